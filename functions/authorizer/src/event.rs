@@ -1,0 +1,86 @@
+//! The events of API Gateway's authorizers, told apart by what they contain.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+/// Every flavour's fields, borrowed from the event where JSON allows it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Event<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    version: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    method_arn: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    route_arn: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    authorization_token: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    headers: Option<HashMap<Cow<'a, str>, Cow<'a, str>>>,
+    #[serde(borrow)]
+    multi_value_headers: Option<HashMap<Cow<'a, str>, Vec<Cow<'a, str>>>>,
+}
+
+/// Which gateway asks, and what its answer is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flavour<'a> {
+    /// HTTP API, payload 2.0, simple responses.
+    Simple,
+    /// REST API, `TOKEN`.
+    Token {
+        /// `arn:…:api-id/stage`.
+        stage: &'a str,
+    },
+    /// REST API `REQUEST`, or HTTP API with payload 1.0.
+    Request {
+        /// `arn:…:api-id/stage`.
+        stage: &'a str,
+    },
+}
+
+impl Event<'_> {
+    pub(crate) fn flavour(&self) -> Option<Flavour<'_>> {
+        match (self.kind.as_deref()?, self.version.as_deref()) {
+            ("REQUEST", Some("2.0")) => self.route_arn.as_ref().map(|_| Flavour::Simple),
+            ("REQUEST", None | Some("1.0")) => Some(Flavour::Request { stage: self.stage()? }),
+            ("TOKEN", None) => Some(Flavour::Token { stage: self.stage()? }),
+            _ => None,
+        }
+    }
+
+    /// `arn:aws:execute-api:region:account:api/stage` of a method ARN: an answer may be cached for every route of the
+    /// stage, so it must be true for all of them (JWT-11).
+    fn stage(&self) -> Option<&str> {
+        let arn = self.method_arn.as_deref().filter(|arn| arn.starts_with("arn:") && arn.contains(":execute-api:"))?;
+        let (api, rest) = arn.split_once('/')?;
+        let stage = rest.split('/').next().filter(|stage| !stage.is_empty() && !stage.contains('*'))?;
+        arn.get(..api.len() + 1 + stage.len())
+    }
+
+    /// The one bearer token (RFC 6750 §2.1) of the call.
+    pub(crate) fn bearer_token(&self, flavour: Flavour<'_>) -> Option<&str> {
+        let value = match flavour {
+            Flavour::Token { .. } => self.authorization_token.as_deref()?,
+            Flavour::Simple | Flavour::Request { .. } => self.authorization_header()?,
+        };
+        let (scheme, token) = value.split_once(' ')?;
+        let well_formed = token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte));
+        (scheme.eq_ignore_ascii_case("bearer") && well_formed).then_some(token)
+    }
+
+    /// The `Authorization` header; `None` where it stands there more than once, since the guarded API might read another
+    /// one than we do.
+    fn authorization_header(&self) -> Option<&str> {
+        let is_authorization = |name: &str| name.eq_ignore_ascii_case("authorization");
+        let mut values =
+            self.headers.iter().flatten().filter(|(name, _)| is_authorization(name)).map(|(_, value)| value);
+        let value = values.next().filter(|_| values.next().is_none())?;
+        let multiple = self.multi_value_headers.iter().flatten().filter(|(name, _)| is_authorization(name));
+        let count: usize = multiple.map(|(_, values)| values.len()).sum();
+        (count <= 1).then_some(value)
+    }
+}

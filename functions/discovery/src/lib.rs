@@ -1,0 +1,68 @@
+//! `GET /.well-known/…`: the public keys and what a client needs to know; also `/healthz` and every unknown path.
+
+use axum::response::Response;
+use axum::{Router, routing};
+use http::header::CACHE_CONTROL;
+use http::{HeaderValue, StatusCode};
+use serde_json::{Value, json};
+use shared::config::{ConfigFaults, DiscoveryConfig, Environment};
+
+/// The JWK set (RFC 7517).
+pub const JWKS_PATH: &str = "/.well-known/jwks.json";
+/// OpenID Connect Discovery 1.0.
+pub const OPENID_PATH: &str = "/.well-known/openid-configuration";
+/// OAuth 2.0 Authorization Server Metadata (RFC 8414).
+pub const OAUTH_PATH: &str = "/.well-known/oauth-authorization-server";
+/// Answers 200 as long as the function runs.
+pub const HEALTH_PATH: &str = "/healthz";
+
+/// Long enough to spare calls, short enough for a key to reach everybody well before it signs.
+const CACHE_FIVE_MINUTES: &str = "public, max-age=300";
+
+/// Builds the function from its environment.
+pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
+    DiscoveryConfig::read(environment).map(|config| router(&config))
+}
+
+/// The function's routes. The documents are made once.
+pub fn router(config: &DiscoveryConfig) -> Router {
+    let metadata = metadata(config);
+    let document = |body: Value| {
+        shared::http::route(routing::get(move || {
+            let answer = cached(&body);
+            async move { answer }
+        }))
+    };
+    let routes = Router::new()
+        .route(JWKS_PATH, document(config.keys.publish()))
+        .route(OPENID_PATH, document(metadata.clone()))
+        .route(OAUTH_PATH, document(metadata))
+        .route(
+            HEALTH_PATH,
+            shared::http::route(routing::get(async || shared::http::json(StatusCode::OK, &json!({ "status": "ok" })))),
+        );
+    shared::http::finish(routes)
+}
+
+/// One document serves both standards. It offers no authorization endpoint and no grant, and says so.
+fn metadata(config: &DiscoveryConfig) -> Value {
+    let issuer = &config.issuer;
+    json!({
+        "issuer": issuer.as_str(),
+        "jwks_uri": format!("{issuer}{JWKS_PATH}"),
+        "response_types_supported": [],
+        "grant_types_supported": [],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": config.keys.algorithms(),
+        "claims_supported": [
+            "iss", "aud", "sub", "iat", "nbf", "exp", "jti", "sid", "client_id", "scope", "amr", "auth_time",
+            "email", "email_verified", "phone_number", "phone_number_verified",
+        ],
+    })
+}
+
+fn cached(body: &Value) -> Response {
+    let mut answer = shared::http::json(StatusCode::OK, body);
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(CACHE_FIVE_MINUTES));
+    answer
+}

@@ -1,0 +1,33 @@
+//! `GET /me`: a sample of a guarded API. It shows the context that the authorizer passed on.
+
+use std::convert::Infallible;
+
+use axum::extract::Extension;
+use axum::response::{IntoResponse, Response};
+use axum::{Router, routing};
+use http::StatusCode;
+use shared::config::Environment;
+use shared::http::{Principal, Problem};
+
+/// Where the function answers.
+pub const PATH: &str = "/me";
+
+/// Builds the function; it needs no configuration.
+pub fn start(_: &Environment) -> Result<Router, Infallible> {
+    Ok(router())
+}
+
+/// The function's one route.
+pub fn router() -> Router {
+    shared::http::finish(Router::new().route(PATH, shared::http::route(routing::get(handle))))
+}
+
+async fn handle(principal: Option<Extension<Principal>>) -> Response {
+    match principal {
+        Some(Extension(Principal(context))) => shared::http::json(StatusCode::OK, &context),
+        // Only a gateway that forgot its authorizer lets a call come this far without a principal.
+        None => {
+            Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token.").into_response()
+        }
+    }
+}

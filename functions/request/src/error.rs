@@ -1,0 +1,101 @@
+//! Why no code was sent, and what the caller is told of it.
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use shared::entropy::EntropyError;
+use shared::handle::HandleRefused;
+use shared::hotp::KeyTooShort;
+use shared::http::{FieldFault, Problem};
+use shared::keyring::NotSealedHere;
+use shared::ledger::IssueRefused;
+use shared::sender::SendFailed;
+use shared::store::StoreError;
+
+/// Many causes, few answers.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// A field breaks a rule.
+    #[error("{}: {}", .0.field, .0.detail)]
+    Invalid(FieldFault),
+    /// The attempt to send again for cannot be named by this handle.
+    #[error(transparent)]
+    Handle(#[from] HandleRefused),
+    /// The attempt to send again for is somebody else's.
+    #[error("the handle belongs to another identifier")]
+    OtherIdentifier,
+    /// A rule of the ledger forbids it.
+    #[error(transparent)]
+    Refused(#[from] IssueRefused),
+    /// The state could not be written, so nothing was sent.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The message could not leave.
+    #[error(transparent)]
+    Send(#[from] SendFailed),
+    /// The message did not leave; the attempt may be sent again at once.
+    #[error("{failure}")]
+    NotSent {
+        /// Why.
+        failure: Box<RequestError>,
+        /// The attempt's handle.
+        challenge: String,
+    },
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// No key for the code.
+    #[error(transparent)]
+    Key(#[from] KeyTooShort),
+    /// The handle could not be sealed.
+    #[error(transparent)]
+    Seal(#[from] NotSealedHere),
+}
+
+impl From<FieldFault> for RequestError {
+    fn from(fault: FieldFault) -> Self {
+        Self::Invalid(fault)
+    }
+}
+
+impl IntoResponse for RequestError {
+    fn into_response(self) -> Response {
+        let problem = self.problem();
+        if problem.is_our_fault() {
+            tracing::error!(error.cause = %self, "request failed");
+        } else {
+            tracing::info!(reason = %self, "request refused");
+        }
+        problem.into_response()
+    }
+}
+
+impl RequestError {
+    fn problem(&self) -> Problem {
+        let too_many =
+            |code, title, seconds| Problem::new(StatusCode::TOO_MANY_REQUESTS, code, title).retry_after(seconds);
+        match self {
+            Self::Invalid(fault) => Problem::invalid(fault.clone()),
+            Self::Handle(_) | Self::OtherIdentifier | Self::Refused(IssueRefused::UnknownChallenge) => {
+                Problem::invalid(FieldFault::new(
+                    "challenge",
+                    "must be a live attempt for the same address; leave it out to start anew",
+                ))
+            }
+            Self::Refused(IssueRefused::TooSoon { retry_after }) => {
+                too_many("resend-too-soon", "The last code was sent a moment ago.", *retry_after)
+            }
+            Self::Refused(IssueRefused::SendsSpent { retry_after }) => {
+                too_many("too-many-codes", "Too many codes were sent there.", *retry_after)
+            }
+            Self::Refused(IssueRefused::GuessesSpent { retry_after }) => {
+                too_many("too-many-guesses", "Too many wrong codes were tried.", *retry_after)
+            }
+            Self::Store(_) => Problem::unavailable(),
+            Self::NotSent { challenge, .. } => {
+                let unsent = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-sent", "The code could not be sent.");
+                unsent.retry_after(1).with_challenge(challenge.clone())
+            }
+            Self::Send(_) | Self::Entropy(_) | Self::Key(_) | Self::Seal(_) => Problem::internal(),
+        }
+    }
+}

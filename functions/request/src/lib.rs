@@ -1,0 +1,201 @@
+//! `POST /otp/request`: sends a one-time code.
+//!
+//! parse → decide (pure) → one conditional write → send → answer.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::{Router, routing};
+use http::StatusCode;
+use serde::Serialize;
+use shared::aws::Aws;
+use shared::clock::{Clock, Timestamp};
+use shared::config::{ConfigFaults, Environment, RequestConfig};
+use shared::entropy::random;
+use shared::handle::Handle;
+use shared::http::StrictJson;
+use shared::identifier::Identifier;
+use shared::keyring::{KeyVersion, Keyring};
+use shared::ledger::{AttemptId, ChallengeId, Issue, Issued, Ledger, Policy, issue, send_failed};
+use shared::revision::Versioned;
+use shared::sender::{Envelope, Locale, Sender, Ses, Sns};
+use shared::store::{Decision, Expected, Key, Store};
+
+mod body;
+mod error;
+
+pub use body::RequestBody;
+pub use error::RequestError;
+
+/// Where the function answers.
+pub const PATH: &str = "/otp/request";
+
+/// What the function works with.
+#[derive(Debug)]
+pub struct Service {
+    /// Seals handles and derives codes.
+    pub keyring: Keyring,
+    /// How much is sent.
+    pub policy: Policy,
+    /// Names the region in handles.
+    pub region: String,
+    /// Countries that may be texted; `None`: SMS is off.
+    pub sms_countries: Option<Vec<String>>,
+    /// Holds the ledgers.
+    pub store: Store,
+    /// Sends the codes.
+    pub sender: Sender,
+    /// Tells the time.
+    pub clock: Clock,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    challenge: String,
+    channel: &'static str,
+    destination: String,
+    code_length: u8,
+    expires_in: u64,
+    resend_in: u64,
+}
+
+/// An attempt that is to be sent for: a new one, or an earlier one again.
+struct Attempt {
+    identifier: Identifier,
+    challenge: ChallengeId,
+    version: KeyVersion,
+    resend: bool,
+    expected: Expected<Ledger>,
+}
+
+/// Builds the function from its environment.
+pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
+    let config = RequestConfig::read(environment)?;
+    let aws = Aws::new(config.aws.clone());
+    let sms_countries = config.sms.as_ref().map(|sms| sms.countries.clone());
+    let text = config.sms.map(|sms| Sns::new(aws.sns(), sms));
+    let service = Service {
+        keyring: config.keyring,
+        policy: config.policy,
+        region: config.aws.region,
+        sms_countries,
+        store: Store::new(aws.dynamodb(), config.table),
+        sender: Sender::aws(config.brand, Ses::new(aws.ses(), config.email), text),
+        clock: Clock::system(),
+    };
+    Ok(router(Arc::new(service)))
+}
+
+/// The function's one route.
+pub fn router(service: Arc<Service>) -> Router {
+    let routes = Router::new().route(PATH, shared::http::route(routing::post(handle)));
+    shared::http::finish(routes.with_state(service))
+}
+
+async fn handle(State(service): State<Arc<Service>>, StrictJson(body): StrictJson<RequestBody>) -> Response {
+    match service.request(&body).await {
+        Ok(answer) => shared::http::json(StatusCode::ACCEPTED, &answer),
+        Err(error) => error.into_response(),
+    }
+}
+
+impl Service {
+    async fn request(&self, body: &RequestBody) -> Result<Answer, RequestError> {
+        let now = self.clock.now();
+        let locale = body.locale()?;
+        let attempt = self.attempt(body, now)?;
+        let key = Key::ledger(&self.keyring.lookup_hash(attempt.version, &attempt.identifier));
+        let event = Issue {
+            channel: attempt.identifier.channel(),
+            attempt: AttemptId::from_random(random()?),
+            challenge: attempt.challenge,
+            resend: attempt.resend,
+        };
+        let decide = |ledger: Option<&Ledger>| match issue(ledger, &event, &self.policy, now) {
+            Ok((next, issued)) => Decision::Write { expires_at: next.expires_at(), next, outcome: Ok(issued) },
+            Err(refused) => Decision::Keep(Err(refused)),
+        };
+        let settled = self.store.settle(&key, attempt.expected.clone(), decide).await?;
+        let issued = settled.outcome?;
+        if let Err(failure) = self.send(&attempt, &issued, locale, now).await {
+            let snapshot = self.take_back(&key, &attempt, &issued, settled.written, now).await?;
+            let challenge = self.seal(&attempt, &issued, snapshot, now)?;
+            return Err(RequestError::NotSent { failure: Box::new(failure), challenge });
+        }
+        Ok(Answer {
+            challenge: self.seal(&attempt, &issued, settled.written, now)?,
+            channel: event.channel.name(),
+            destination: attempt.identifier.to_string(),
+            code_length: issued.digits.get(),
+            expires_in: issued.expires_at.since(now),
+            resend_in: issued.resend_in,
+        })
+    }
+
+    fn attempt(&self, body: &RequestBody, now: Timestamp) -> Result<Attempt, RequestError> {
+        let identifier = body.identifier(self.sms_countries.as_deref())?;
+        let Some(handle) = &body.challenge else {
+            let challenge = ChallengeId::from_random(random()?);
+            let version = self.keyring.current();
+            return Ok(Attempt { identifier, challenge, version, resend: false, expected: Expected::Absent });
+        };
+        let (handle, version) = Handle::open(handle, &self.keyring, &self.region, now)?;
+        if handle.identifier.canonical() != identifier.canonical() {
+            return Err(RequestError::OtherIdentifier);
+        }
+        let expected = handle.snapshot.map_or(Expected::Unknown, Expected::Present);
+        Ok(Attempt { identifier, challenge: handle.challenge, version, resend: true, expected })
+    }
+
+    async fn send(
+        &self,
+        attempt: &Attempt,
+        issued: &Issued,
+        locale: Locale,
+        now: Timestamp,
+    ) -> Result<(), RequestError> {
+        let key = self.keyring.code_key(attempt.version, attempt.challenge.as_bytes(), &attempt.identifier)?;
+        let code = shared::hotp::hotp(&key, issued.counter, issued.digits);
+        let expires_in = issued.expires_at.since(now);
+        let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in };
+        Ok(self.sender.send(envelope).await?)
+    }
+
+    /// Books that a code never left: its budget comes back and the attempt may be sent again at once.
+    async fn take_back(
+        &self,
+        key: &Key,
+        attempt: &Attempt,
+        issued: &Issued,
+        written: Option<Versioned<Ledger>>,
+        now: Timestamp,
+    ) -> Result<Option<Versioned<Ledger>>, RequestError> {
+        let expected = written.map_or(Expected::Unknown, Expected::Present);
+        let decide = |ledger: Option<&Ledger>| match send_failed(ledger, attempt.challenge, issued.counter, now) {
+            Some(next) => Decision::Write { expires_at: next.expires_at(), next, outcome: () },
+            None => Decision::Keep(()),
+        };
+        Ok(self.store.settle(key, expected, decide).await?.written)
+    }
+
+    fn seal(
+        &self,
+        attempt: &Attempt,
+        issued: &Issued,
+        snapshot: Option<Versioned<Ledger>>,
+        now: Timestamp,
+    ) -> Result<String, RequestError> {
+        let handle = Handle {
+            identifier: attempt.identifier.clone(),
+            channel: attempt.identifier.channel(),
+            challenge: attempt.challenge,
+            digits: issued.digits,
+            issued_at: now,
+            expires_at: issued.expires_at,
+            region: self.region.clone(),
+            snapshot,
+        };
+        Ok(handle.seal(&self.keyring, attempt.version, random()?)?)
+    }
+}

@@ -1,0 +1,71 @@
+//! Why there is no token, and what the caller is told of it.
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use shared::entropy::EntropyError;
+use shared::handle::HandleRefused;
+use shared::hotp::{CodeMalformed, Digits, KeyTooShort};
+use shared::http::{FieldFault, Problem};
+use shared::store::StoreError;
+use shared::token::SigningFailed;
+
+/// Many causes, few answers: wrong, expired, used and unknown are one (OTP-10).
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The code is no code.
+    #[error(transparent)]
+    Malformed(#[from] CodeMalformed),
+    /// A code of another length than the one that was sent.
+    #[error("the code has another length")]
+    OtherLength(Digits),
+    /// The handle is forged, expired or of another region.
+    #[error(transparent)]
+    Handle(#[from] HandleRefused),
+    /// The code was judged, and is wrong.
+    #[error("wrong code")]
+    Wrong,
+    /// Unknown, expired, used, or a budget is spent: not judged.
+    #[error("nothing to judge the code against")]
+    NotJudged,
+    /// The verdict could not be booked, so there is none.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// No key for the code.
+    #[error(transparent)]
+    Key(#[from] KeyTooShort),
+    /// No signature.
+    #[error(transparent)]
+    Signing(#[from] SigningFailed),
+}
+
+impl IntoResponse for VerifyError {
+    fn into_response(self) -> Response {
+        let problem = self.problem();
+        if problem.is_our_fault() {
+            tracing::error!(error.cause = %self, "verify failed");
+        } else {
+            tracing::info!(reason = %self, "verify refused");
+        }
+        problem.into_response()
+    }
+}
+
+impl VerifyError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Malformed(rule) => Problem::invalid(FieldFault::new("code", format_args!("must be a code: {rule}"))),
+            Self::OtherLength(digits) => Problem::invalid(FieldFault::new("code", CodeMalformed(*digits))),
+            Self::Handle(_) | Self::Wrong | Self::NotJudged => {
+                let rule = "must belong together, be unused and not have expired";
+                Problem::new(StatusCode::UNAUTHORIZED, "code-refused", "The code was not accepted.")
+                    .naming(FieldFault::new("challenge", rule))
+                    .naming(FieldFault::new("code", rule))
+            }
+            Self::Store(_) => Problem::unavailable(),
+            Self::Entropy(_) | Self::Key(_) | Self::Signing(_) => Problem::internal(),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The connection to AWS that all clients share: region, credentials, TLS roots, timeouts.
+
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedAsyncSleep, SharedHttpClient};
+use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+
+use crate::config::AwsConfig;
+
+/// The certificate authorities of AWS endpoints. Scanning the system's hundred and more costs 7 ms of every cold start.
+pub const AMAZON_ROOTS: &[u8] = include_bytes!("aws/amazon-roots.pem");
+
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(1_000);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(1_500);
+/// All attempts together: a handler answers 503 well inside its own ten seconds.
+const OPERATION_TIMEOUT: Duration = Duration::from_millis(4_000);
+const ATTEMPTS: u32 = 3;
+
+/// Makes service clients that share one HTTP client.
+#[derive(Clone, Debug)]
+pub struct Aws {
+    region: Region,
+    credentials: SharedCredentialsProvider,
+    http: SharedHttpClient,
+    config: AwsConfig,
+}
+
+macro_rules! client {
+    ($aws:expr, $service:ident, $endpoint:expr) => {{
+        let aws = $aws;
+        let mut config = $service::config::Builder::new()
+            .behavior_version(BehaviorVersion::latest())
+            .region(aws.region.clone())
+            .credentials_provider(aws.credentials.clone())
+            .http_client(aws.http.clone())
+            // Without these two, neither timeouts nor retries work.
+            .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+            .time_source(SharedTimeSource::new(SystemTimeSource::new()))
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(CONNECT_TIMEOUT)
+                    .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+                    .operation_timeout(OPERATION_TIMEOUT)
+                    .build(),
+            )
+            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
+        config.set_endpoint_url($endpoint.clone());
+        $service::Client::from_conf(config.build())
+    }};
+}
+
+impl Aws {
+    /// Prepares the connection; nothing is sent yet.
+    pub fn new(config: AwsConfig) -> Self {
+        let credentials = Credentials::new(
+            config.access_key_id.clone(),
+            String::from_utf8_lossy(config.secret_access_key.expose()).into_owned(),
+            config.session_token.as_ref().map(|token| String::from_utf8_lossy(token.expose()).into_owned()),
+            None,
+            "environment",
+        );
+        let roots = config.ca_bundle.as_deref().unwrap_or(AMAZON_ROOTS);
+        let trust = TrustStore::empty().with_pem_certificate(roots);
+        let http = match TlsContext::builder().with_trust_store(trust).build() {
+            Ok(context) => {
+                Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(context).build_https()
+            }
+            // Unreachable with an own trust store; without TLS every call to AWS then fails, which is the safe side.
+            Err(_) => Builder::new().build_http(),
+        };
+        Self {
+            region: Region::new(config.region.clone()),
+            credentials: SharedCredentialsProvider::new(credentials),
+            http,
+            config,
+        }
+    }
+
+    /// A DynamoDB client.
+    pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        client!(self, aws_sdk_dynamodb, self.config.dynamodb_endpoint)
+    }
+
+    /// An SES client.
+    pub fn ses(&self) -> aws_sdk_ses::Client {
+        client!(self, aws_sdk_ses, self.config.ses_endpoint)
+    }
+
+    /// An SNS client.
+    pub fn sns(&self) -> aws_sdk_sns::Client {
+        client!(self, aws_sdk_sns, self.config.sns_endpoint)
+    }
+}

@@ -1,0 +1,41 @@
+//! Typed settings from the environment: checked at start, every fault named at once.
+//!
+//! [`VARIABLES`] declares every variable; `template.yaml` sets no other, and a test holds the two together.
+
+use std::fmt;
+
+mod authorizer;
+mod aws;
+mod discovery;
+mod environment;
+mod request;
+mod rules;
+mod variables;
+mod verify;
+
+pub use authorizer::AuthorizerConfig;
+pub use aws::AwsConfig;
+pub use discovery::DiscoveryConfig;
+pub use environment::Environment;
+pub use request::{EmailConfig, RequestConfig, SmsConfig};
+pub use variables::{VARIABLES, Variable};
+pub use verify::{Subject, VerifyConfig};
+
+/// Everything that is wrong with a configuration, a line each: the variable, and the rule it breaks.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigFaults(Vec<String>);
+
+impl ConfigFaults {
+    /// The faults, one by one.
+    pub fn lines(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ConfigFaults {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the configuration has faults: {}", self.0.join("; "))
+    }
+}
+
+impl std::error::Error for ConfigFaults {}

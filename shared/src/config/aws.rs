@@ -1,0 +1,42 @@
+//! What every function that calls AWS needs to know.
+
+use super::environment::Reader;
+use crate::secret::Secret;
+
+/// Region, credentials and endpoints, from the variables that Lambda itself sets.
+#[derive(Clone, Debug)]
+pub struct AwsConfig {
+    /// The region; also the tag that handles of this region carry.
+    pub region: String,
+    pub(crate) access_key_id: String,
+    pub(crate) secret_access_key: Secret,
+    pub(crate) session_token: Option<Secret>,
+    /// PEM certificates to trust in place of Amazon's.
+    pub(crate) ca_bundle: Option<Vec<u8>>,
+    pub(crate) dynamodb_endpoint: Option<String>,
+    pub(crate) ses_endpoint: Option<String>,
+    pub(crate) sns_endpoint: Option<String>,
+}
+
+impl AwsConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let all = reader.optional_text("AWS_ENDPOINT_URL");
+        let region = reader.text("AWS_REGION");
+        let access_key_id = reader.text("AWS_ACCESS_KEY_ID");
+        let secret_access_key = reader.secret("AWS_SECRET_ACCESS_KEY");
+        let session_token = reader.optional_text("AWS_SESSION_TOKEN").map(|token| Secret::new(token.into_bytes()));
+        let ca_bundle = reader.or_else("AWS_CA_BUNDLE", None, |path| {
+            std::fs::read(path).map(Some).map_err(|error| format!("cannot be read: {error}"))
+        });
+        Some(Self {
+            region: region?,
+            access_key_id: access_key_id?,
+            secret_access_key: secret_access_key?,
+            session_token,
+            ca_bundle: ca_bundle?,
+            dynamodb_endpoint: reader.optional_text("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| all.clone()),
+            ses_endpoint: reader.optional_text("AWS_ENDPOINT_URL_SES").or_else(|| all.clone()),
+            sns_endpoint: reader.optional_text("AWS_ENDPOINT_URL_SNS").or(all),
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! The handle: the sealed string by which a client names its challenge.
+//!
+//! Everything that a verification needs travels in it, so a forged, foreign or expired one costs no database call, and
+//! a fresh one brings the state that the first conditional write expects.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::hotp::Digits;
+use crate::identifier::{Channel, Identifier};
+use crate::keyring::{KeyVersion, Keyring, NotSealedHere};
+use crate::ledger::{ChallengeId, Ledger};
+use crate::revision::Versioned;
+
+/// Longest handle, in characters. A snapshot that would not fit stays out, which costs a read and nothing else.
+pub const LONGEST: usize = 600;
+
+/// What a handle says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Handle {
+    /// Who is to be proven.
+    pub identifier: Identifier,
+    /// How the code travelled.
+    pub channel: Channel,
+    /// Which challenge; also the nonce of its HOTP key.
+    pub challenge: ChallengeId,
+    /// How long the code is.
+    pub digits: Digits,
+    /// When the code was issued.
+    pub issued_at: Timestamp,
+    /// The first moment at which the handle is refused.
+    pub expires_at: Timestamp,
+    /// The region whose table holds the ledger.
+    pub region: String,
+    /// The ledger as it was right after the code was issued.
+    pub snapshot: Option<Versioned<Ledger>>,
+}
+
+/// Why a handle is refused. To the outside all of them are one answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HandleRefused {
+    /// Not sealed by this service, or changed since.
+    #[error("the handle was not sealed here")]
+    Forged,
+    /// Its life is over.
+    #[error("the handle has expired")]
+    Expired,
+    /// Made in another region, whose state this one does not have.
+    #[error("the handle belongs to another region")]
+    OtherRegion,
+}
+
+impl Handle {
+    /// Seals the handle under a fresh random nonce, with the version that the challenge's key comes from.
+    pub fn seal(&self, keyring: &Keyring, version: KeyVersion, nonce: [u8; 12]) -> Result<String, NotSealedHere> {
+        let whole = postcard::to_allocvec(self).map_err(|_| NotSealedHere)?;
+        let sealed = keyring.seal_handle(version, &whole, nonce)?;
+        if sealed.len() <= LONGEST || self.snapshot.is_none() {
+            return Ok(sealed);
+        }
+        Self { snapshot: None, ..self.clone() }.seal(keyring, version, nonce)
+    }
+
+    /// Opens a handle; refuses what this service did not seal, what has expired, and what another region made.
+    pub fn open(
+        text: &str,
+        keyring: &Keyring,
+        region: &str,
+        now: Timestamp,
+    ) -> Result<(Self, KeyVersion), HandleRefused> {
+        if text.len() > LONGEST {
+            return Err(HandleRefused::Forged);
+        }
+        let (plaintext, version) = keyring.open_handle(text).map_err(|_| HandleRefused::Forged)?;
+        let handle: Self = postcard::from_bytes(plaintext.expose()).map_err(|_| HandleRefused::Forged)?;
+        if now >= handle.expires_at {
+            return Err(HandleRefused::Expired);
+        }
+        if handle.region != region {
+            return Err(HandleRefused::OtherRegion);
+        }
+        Ok((handle, version))
+    }
+}
+
+#[cfg(test)]
+#[path = "handle_tests.rs"]
+mod tests;

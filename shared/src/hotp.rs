@@ -1,0 +1,130 @@
+//! One-time codes: HOTP, RFC 4226, over HMAC-SHA-1.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha1::Sha1;
+use subtle::ConstantTimeEq;
+
+use crate::secret::Secret;
+
+/// The shared secret K (RFC 4226 §5.1), at least 128 bits (R6).
+#[derive(Clone, Debug)]
+pub struct Key(Secret);
+
+/// The key is shorter than RFC 4226's R6 allows.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a HOTP key has at least 16 bytes")]
+pub struct KeyTooShort;
+
+impl Key {
+    /// Takes key bytes; refuses fewer than 16.
+    pub fn new(bytes: Vec<u8>) -> Result<Self, KeyTooShort> {
+        if bytes.len() < 16 {
+            return Err(KeyTooShort);
+        }
+        Ok(Self(Secret::new(bytes)))
+    }
+}
+
+/// How many decimal digits a code has: 6 to 8 (RFC 4226 R4 asks for at least 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Digits(u8);
+
+/// A code length outside 6 to 8.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a code has 6 to 8 digits")]
+pub struct DigitsOutOfRange;
+
+impl Digits {
+    /// Six digits, the default.
+    pub const SIX: Self = Self(6);
+
+    /// The length as a number.
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+
+    const fn modulus(self) -> u32 {
+        10_u32.pow(self.0 as u32)
+    }
+}
+
+impl TryFrom<u8> for Digits {
+    type Error = DigitsOutOfRange;
+
+    fn try_from(count: u8) -> Result<Self, DigitsOutOfRange> {
+        if (6..=8).contains(&count) { Ok(Self(count)) } else { Err(DigitsOutOfRange) }
+    }
+}
+
+impl From<Digits> for u8 {
+    fn from(digits: Digits) -> Self {
+        digits.0
+    }
+}
+
+/// A one-time code. It has no `==`: compare with [`Code::matches`], which takes the same time for every pair.
+#[derive(Clone)]
+pub struct Code {
+    value: u32,
+    digits: Digits,
+}
+
+/// The text is no code of the expected length.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a code is exactly {} ASCII digits", .0.get())]
+pub struct CodeMalformed(pub Digits);
+
+impl Code {
+    /// Reads exactly `digits` ASCII digits; no blanks, signs, separators or other scripts' digits.
+    pub fn parse(text: &str, digits: Digits) -> Result<Self, CodeMalformed> {
+        let well_formed = text.len() == usize::from(digits.get()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        match text.parse() {
+            Ok(value) if well_formed => Ok(Self { value, digits }),
+            _ => Err(CodeMalformed(digits)),
+        }
+    }
+
+    /// Compares in constant time.
+    pub fn matches(&self, other: &Self) -> bool {
+        (self.value.ct_eq(&other.value) & self.digits.0.ct_eq(&other.digits.0)).into()
+    }
+
+    /// Shows the code, zero-padded, to the message that carries it.
+    pub fn expose(&self) -> String {
+        format!("{:0width$}", self.value, width = usize::from(self.digits.get()))
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Code(redacted)")
+    }
+}
+
+/// HOTP(K, C) of RFC 4226 §5.3.
+pub fn hotp(key: &Key, counter: u64, digits: Digits) -> Code {
+    Code { value: truncate(&hmac_sha1(key, counter)) % digits.modulus(), digits }
+}
+
+/// Step 1: HMAC-SHA-1(K, C), the counter as eight bytes, most significant first.
+fn hmac_sha1(key: &Key, counter: u64) -> [u8; 20] {
+    // HMAC takes keys of every length; `Key` has made sure of the lower bound.
+    let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(key.0.expose()) else { return [0; 20] };
+    mac.update(&counter.to_be_bytes());
+    mac.finalize().into_bytes().into()
+}
+
+/// Step 2: dynamic truncation to 31 bits. The last nibble points at four bytes, offset 0 to 15.
+fn truncate(digest: &[u8; 20]) -> u32 {
+    let offset = usize::from(digest[19] & 0x0f);
+    let word = digest.iter().skip(offset).take(4).fold(0_u32, |word, byte| (word << 8) | u32::from(*byte));
+    word & 0x7fff_ffff
+}
+
+#[cfg(test)]
+#[path = "hotp_tests.rs"]
+mod tests;

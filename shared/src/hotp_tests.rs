@@ -1,0 +1,126 @@
+use proptest::prelude::*;
+
+use super::{Code, CodeMalformed, Digits, DigitsOutOfRange, Key, KeyTooShort, hmac_sha1, hotp, truncate};
+
+/// RFC 4226 Appendix D: counter, HMAC-SHA-1, truncated (hexadecimal), truncated (decimal), six-digit code.
+const APPENDIX_D: [(u64, &str, u32, u32, &str); 10] = [
+    (0, "cc93cf18508d94934c64b65d8ba7667fb7cde4b0", 0x4c93_cf18, 1_284_755_224, "755224"),
+    (1, "75a48a19d4cbe100644e8ac1397eea747a2d33ab", 0x4139_7eea, 1_094_287_082, "287082"),
+    (2, "0bacb7fa082fef30782211938bc1c5e70416ff44", 0x082f_ef30, 137_359_152, "359152"),
+    (3, "66c28227d03a2d5529262ff016a1e6ef76557ece", 0x66ef_7655, 1_726_969_429, "969429"),
+    (4, "a904c900a64b35909874b33e61c5938a8e15ed1c", 0x61c5_938a, 1_640_338_314, "338314"),
+    (5, "a37e783d7b7233c083d4f62926c7a25f238d0316", 0x33c0_83d4, 868_254_676, "254676"),
+    (6, "bc9cd28561042c83f219324d3c607256c03272ae", 0x7256_c032, 1_918_287_922, "287922"),
+    (7, "a4fb960c0bc06e1eabb804e5b397cdc4b45596fa", 0x04e5_b397, 82_162_583, "162583"),
+    (8, "1b3c89f65e6c9e883012052823443f048b4332db", 0x2823_443f, 673_399_871, "399871"),
+    (9, "1637409809a679dc698207310c8c7fc07290d9e5", 0x2679_dc69, 645_520_489, "520489"),
+];
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn otp_01_every_column_of_appendix_d() {
+    let key = Key::new(b"12345678901234567890".to_vec()).unwrap();
+    for (counter, digest, truncated_hex, truncated_decimal, code) in APPENDIX_D {
+        let mac = hmac_sha1(&key, counter);
+        assert_eq!(hex(&mac), digest, "HMAC of counter {counter}");
+        assert_eq!(truncate(&mac), truncated_hex, "truncation of counter {counter}");
+        assert_eq!(truncate(&mac), truncated_decimal, "truncation of counter {counter}");
+        assert_eq!(hotp(&key, counter, Digits::SIX).expose(), code, "code of counter {counter}");
+    }
+}
+
+#[test]
+fn truncation_reads_the_last_four_bytes_at_the_largest_offset() {
+    let mut digest = [0; 20];
+    digest[15..].copy_from_slice(&[0xff, 0x02, 0x03, 0x04, 0x0f]);
+    assert_eq!(truncate(&digest), 0x7f02_0304, "offset 15, top bit masked");
+}
+
+#[test]
+fn otp_03_a_key_below_128_bits_is_refused() {
+    assert_eq!(Key::new(vec![7; 15]).unwrap_err(), KeyTooShort);
+    assert!(Key::new(vec![7; 16]).is_ok());
+}
+
+#[test]
+fn otp_02_codes_are_zero_padded_and_read_back() {
+    let key = Key::new(vec![7; 20]).unwrap();
+    let codes: Vec<String> = (0..500).map(|counter| hotp(&key, counter, Digits::SIX).expose()).collect();
+    assert!(codes.iter().all(|code| code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())));
+    let leading_zero: Vec<&String> = codes.iter().filter(|code| code.starts_with('0')).collect();
+    assert!((20..=90).contains(&leading_zero.len()), "{} of 500 begin with 0", leading_zero.len());
+    for code in leading_zero {
+        assert_eq!(Code::parse(code, Digits::SIX).unwrap().expose(), *code);
+    }
+}
+
+#[test]
+fn otp_16_only_exactly_as_many_ascii_digits_are_a_code() {
+    let arabic_indic = "\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}";
+    let full_width = "\u{ff11}\u{ff12}\u{ff13}\u{ff14}\u{ff15}\u{ff16}";
+    for text in [
+        "",
+        "12345",
+        "1234567",
+        " 123456",
+        "123456 ",
+        "123 456",
+        "+12345",
+        "-12345",
+        "12345\0",
+        "123456\0",
+        "0x1234",
+        "12e456",
+        "1_2345",
+        "12345a",
+        full_width,
+        arabic_indic,
+        "\u{ff11}\u{ff12}",
+    ] {
+        assert_eq!(Code::parse(text, Digits::SIX).unwrap_err(), CodeMalformed(Digits::SIX), "{text:?}");
+    }
+}
+
+#[test]
+fn otp_13_debug_shows_neither_code_nor_key() {
+    let key = Key::new(b"12345678901234567890".to_vec()).unwrap();
+    assert_eq!(format!("{:?} {key:?}", hotp(&key, 0, Digits::SIX)), "Code(redacted) Key(Secret(redacted))");
+}
+
+#[test]
+fn lengths_outside_six_to_eight_are_refused() {
+    for count in (0..6).chain(9..=255) {
+        assert_eq!(Digits::try_from(count), Err(DigitsOutOfRange));
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_code_has_its_length_and_matches_only_itself(
+        bytes in prop::collection::vec(any::<u8>(), 16..64), counter: u64, count in 6_u8..=8, other in 0_u32..100_000_000,
+    ) {
+        let digits = Digits::try_from(count).unwrap();
+        let key = Key::new(bytes).unwrap();
+        let code = hotp(&key, counter, digits);
+        let text = code.expose();
+        prop_assert_eq!(text.len(), usize::from(count));
+        prop_assert!(Code::parse(&text, digits).unwrap().matches(&code));
+        let other = format!("{:0width$}", other % 10_u32.pow(u32::from(count)), width = usize::from(count));
+        prop_assert_eq!(Code::parse(&other, digits).unwrap().matches(&code), other == text);
+    }
+
+    #[test]
+    fn shorter_codes_are_the_tail_of_longer_ones(bytes in prop::collection::vec(any::<u8>(), 16..64), counter: u64) {
+        let key = Key::new(bytes).unwrap();
+        let [six, seven, eight] = [6, 7, 8].map(|count| hotp(&key, counter, Digits::try_from(count).unwrap()).expose());
+        prop_assert!(eight.ends_with(&seven) && seven.ends_with(&six));
+    }
+
+    #[test]
+    fn parsing_never_panics(text: String) {
+        let _ = Code::parse(&text, Digits::SIX);
+    }
+}

@@ -1,0 +1,73 @@
+//! What a user proves to own: an email address or a phone number, in canonical form.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+mod email;
+mod phone;
+
+pub use email::{EmailAddress, EmailFault};
+pub use phone::{NumberFacts, NumberKind, PhoneFault, PhoneNumber};
+
+/// How a code travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// By email.
+    Email,
+    /// By text message.
+    Sms,
+}
+
+impl Channel {
+    /// The word for this channel in answers, logs and the `amr` claim.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+}
+
+/// An email address or a phone number. `Display` masks it; [`Identifier::canonical`] shows it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Identifier {
+    /// An email address.
+    Email(EmailAddress),
+    /// A phone number.
+    Phone(PhoneNumber),
+}
+
+impl Identifier {
+    /// The one spelling that stands for this identity: `email:ada@example.org` or `tel:+14155550100`.
+    pub fn canonical(&self) -> String {
+        match self {
+            Self::Email(address) => format!("email:{}", address.identity()),
+            Self::Phone(number) => format!("tel:{}", number.e164()),
+        }
+    }
+
+    /// The channel that reaches this identifier.
+    pub const fn channel(&self) -> Channel {
+        match self {
+            Self::Email(_) => Channel::Email,
+            Self::Phone(_) => Channel::Sms,
+        }
+    }
+}
+
+impl fmt::Display for Identifier {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Email(address) => address.fmt(formatter),
+            Self::Phone(number) => number.fmt(formatter),
+        }
+    }
+}
+
+impl fmt::Debug for Identifier {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Identifier({self})")
+    }
+}

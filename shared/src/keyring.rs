@@ -1,0 +1,196 @@
+//! The versioned master secret and the sub-keys that HKDF (RFC 5869) derives from it, one per purpose.
+
+use std::sync::Arc;
+
+use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+use crate::hotp;
+use crate::identifier::Identifier;
+use crate::secret::Secret;
+
+/// Shortest master secret, in bytes.
+pub const SHORTEST_MASTER: usize = 32;
+/// Bytes of nonce in a sealed message.
+const NONCE_LENGTH: usize = 12;
+/// Format and key version stand readable before the nonce, and are authenticated.
+const HEADER_LENGTH: usize = 2;
+const FORMAT: u8 = 1;
+
+/// Every version of the master secret, with its sub-keys. The first one seals; all of them open.
+#[derive(Clone, Debug)]
+pub struct Keyring {
+    current: Arc<SubKeys>,
+    earlier: Vec<Arc<SubKeys>>,
+}
+
+/// Which version of the master secret a sealed message or a lookup hash was made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyVersion(u8);
+
+struct SubKeys {
+    version: KeyVersion,
+    lookup: hmac::Key,
+    code: hmac::Key,
+    subject: hmac::Key,
+    handle: LessSafeKey,
+}
+
+impl std::fmt::Debug for SubKeys {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "SubKeys(version {}, redacted)", self.version.0)
+    }
+}
+
+/// Why a master secret is refused.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyringFault {
+    /// Not `version:base64[,version:base64…]` with versions 1 to 255, each once.
+    #[error("must be version:base64, further versions after commas, each version (1 to 255) once")]
+    Shape,
+    /// A secret decodes to fewer than 32 bytes.
+    #[error("must decode to at least 32 bytes per version")]
+    TooShort,
+}
+
+/// The message was not sealed by this keyring for this purpose, or was changed since.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not sealed by this keyring")]
+pub struct NotSealedHere;
+
+impl Keyring {
+    /// Reads `version:base64` pairs separated by commas, the current one first.
+    pub fn parse(text: &str) -> Result<Self, KeyringFault> {
+        let mut versions = Vec::new();
+        for pair in text.split(',') {
+            let keys = Arc::new(SubKeys::parse(pair.trim())?);
+            if versions.iter().any(|earlier: &Arc<SubKeys>| earlier.version == keys.version) {
+                return Err(KeyringFault::Shape);
+            }
+            versions.push(keys);
+        }
+        let mut versions = versions.into_iter();
+        let current = versions.next().ok_or(KeyringFault::Shape)?;
+        Ok(Self { current, earlier: versions.collect() })
+    }
+
+    /// The version that seals now.
+    pub fn current(&self) -> KeyVersion {
+        self.current.version
+    }
+
+    /// The name under which an identifier's ledger is stored: an HMAC, so that a table names nobody.
+    pub fn lookup_hash(&self, version: KeyVersion, identifier: &Identifier) -> String {
+        let tag = hmac::sign(&self.version(version).lookup, identifier.canonical().as_bytes());
+        URL_SAFE_NO_PAD.encode(tag)
+    }
+
+    /// An opaque subject: the same for one identifier for ever, so it always comes from the oldest version.
+    pub fn subject_hash(&self, identifier: &Identifier) -> String {
+        let oldest =
+            self.earlier.iter().chain([&self.current]).min_by_key(|keys| keys.version.0).unwrap_or(&self.current);
+        URL_SAFE_NO_PAD.encode(hmac::sign(&oldest.subject, identifier.canonical().as_bytes()))
+    }
+
+    /// The HOTP secret of one challenge (RFC 4226 §7.5). Identifier and channel are mixed in, so a code fits no other
+    /// flow (OTP-09); nothing of it is stored.
+    pub fn code_key(
+        &self,
+        version: KeyVersion,
+        challenge: &[u8; 16],
+        identifier: &Identifier,
+    ) -> Result<hotp::Key, hotp::KeyTooShort> {
+        let mut context = hmac::Context::with_key(&self.version(version).code);
+        context.update(challenge);
+        context.update(identifier.channel().name().as_bytes());
+        context.update(&[0]);
+        context.update(identifier.canonical().as_bytes());
+        hotp::Key::new(context.sign().as_ref().to_vec())
+    }
+
+    /// Seals a handle with one version: the one that its code's key comes from. AES-256-GCM-SIV (RFC 8452) keeps its promise under random nonces for
+    /// far more messages than plain GCM would.
+    pub fn seal_handle(
+        &self,
+        version: KeyVersion,
+        plaintext: &[u8],
+        nonce: [u8; NONCE_LENGTH],
+    ) -> Result<String, NotSealedHere> {
+        let keys = self.version(version);
+        let header = [FORMAT, keys.version.0];
+        let mut sealed = plaintext.to_vec();
+        keys.handle
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(header), &mut sealed)
+            .map_err(|_| NotSealedHere)?;
+        Ok(URL_SAFE_NO_PAD.encode([&header, nonce.as_slice(), &sealed].concat()))
+    }
+
+    /// Opens what [`Keyring::seal_handle`] made, with whichever version made it.
+    pub fn open_handle(&self, text: &str) -> Result<(Secret, KeyVersion), NotSealedHere> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| NotSealedHere)?;
+        let (header, rest) = bytes.split_first_chunk::<HEADER_LENGTH>().ok_or(NotSealedHere)?;
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(NotSealedHere)?;
+        let [format, version] = *header;
+        let keys = self.find(KeyVersion(version)).filter(|_| format == FORMAT).ok_or(NotSealedHere)?;
+        let mut sealed = sealed.to_vec();
+        let plaintext = keys
+            .handle
+            .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(*header), &mut sealed)
+            .map_err(|_| NotSealedHere)?;
+        Ok((Secret::new(plaintext.to_vec()), keys.version))
+    }
+
+    fn find(&self, version: KeyVersion) -> Option<&Arc<SubKeys>> {
+        [&self.current].into_iter().chain(&self.earlier).find(|keys| keys.version == version)
+    }
+
+    fn version(&self, version: KeyVersion) -> &Arc<SubKeys> {
+        self.find(version).unwrap_or(&self.current)
+    }
+}
+
+impl SubKeys {
+    fn parse(pair: &str) -> Result<Self, KeyringFault> {
+        let (version, encoded) = pair.split_once(':').ok_or(KeyringFault::Shape)?;
+        let version = version.parse().ok().filter(|version| *version > 0).ok_or(KeyringFault::Shape)?;
+        let master = Secret::new(STANDARD.decode(encoded).map_err(|_| KeyringFault::Shape)?);
+        if master.expose().len() < SHORTEST_MASTER {
+            return Err(KeyringFault::TooShort);
+        }
+        let extracted = Salt::new(HKDF_SHA256, b"otp-authorizer").extract(master.expose());
+        let hmac_key = |purpose| expand(&extracted, purpose).map(|key| hmac::Key::new(hmac::HMAC_SHA256, key.expose()));
+        let handle = expand(&extracted, "handle")?;
+        let handle = UnboundKey::new(&AES_256_GCM_SIV, handle.expose()).map_err(|_| KeyringFault::Shape)?;
+        Ok(Self {
+            version: KeyVersion(version),
+            lookup: hmac_key("lookup")?,
+            code: hmac_key("code")?,
+            subject: hmac_key("subject")?,
+            handle: LessSafeKey::new(handle),
+        })
+    }
+}
+
+struct ThirtyTwoBytes;
+
+impl KeyType for ThirtyTwoBytes {
+    fn len(&self) -> usize {
+        32
+    }
+}
+
+fn expand(extracted: &Prk, purpose: &str) -> Result<Secret, KeyringFault> {
+    let mut bytes = vec![0; 32];
+    extracted
+        .expand(&[purpose.as_bytes()], ThirtyTwoBytes)
+        .and_then(|material| material.fill(&mut bytes))
+        .map_err(|_| KeyringFault::Shape)?;
+    Ok(Secret::new(bytes))
+}
+
+#[cfg(test)]
+#[path = "keyring_tests.rs"]
+mod tests;

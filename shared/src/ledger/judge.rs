@@ -1,0 +1,59 @@
+//! Judging: right or wrong, each booked before it is told.
+
+use super::{AttemptId, ChallengeId, Ledger, Policy, State};
+use crate::clock::Timestamp;
+use crate::hotp::{Code, Key, hotp};
+
+/// Somebody presents a code.
+#[derive(Clone, Debug)]
+pub struct Guess<'a> {
+    /// The challenge it is for.
+    pub challenge: ChallengeId,
+    /// The call that presents it.
+    pub attempt: AttemptId,
+    /// The challenge's HOTP key.
+    pub key: &'a Key,
+    /// The code.
+    pub code: &'a Code,
+}
+
+/// What becomes of a guess. `Right` and `Wrong` hold only once their ledger is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// The code is right: this ledger books its one use.
+    Right(Ledger),
+    /// The code is wrong: this ledger books the failure.
+    Wrong(Ledger),
+    /// This very call has booked the use already, by a write whose answer was lost.
+    RightBefore,
+    /// Not judged at all: unknown, expired, used, or a budget is spent. Nothing to write.
+    Refused,
+}
+
+/// Judges a code. The comparison runs before anything branches on it, in constant time.
+pub fn judge(ledger: Option<&Ledger>, guess: &Guess<'_>, policy: &Policy, now: Timestamp) -> Judgement {
+    let Some(mut next) = ledger.map(|ledger| ledger.without_the_past(now)) else { return Judgement::Refused };
+    let budget_spent = next.guesses_spent(policy, now).is_some();
+    let Some(challenge) = next.challenge_mut(guess.challenge) else { return Judgement::Refused };
+    match challenge.state {
+        State::Used(attempt) if attempt == guess.attempt => return Judgement::RightBefore,
+        State::Used(_) => return Judgement::Refused,
+        State::Open | State::Undelivered => {}
+    }
+    if budget_spent || challenge.failures >= policy.guesses_per_code.get() {
+        return Judgement::Refused;
+    }
+    let right = hotp(guess.key, challenge.counter, challenge.digits).matches(guess.code);
+    if right {
+        challenge.state = State::Used(guess.attempt);
+        next.failures_in_a_row = 0;
+        next.last_failure = None;
+        Judgement::Right(next)
+    } else {
+        challenge.failures += 1;
+        next.failures.push(now);
+        next.failures_in_a_row += 1;
+        next.last_failure = Some(now);
+        Judgement::Wrong(next)
+    }
+}

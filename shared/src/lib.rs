@@ -1,0 +1,39 @@
+//! What the functions share: pure rules in the middle, AWS at the edge.
+//!
+//! | room | what it is for |
+//! |---|---|
+//! | [`clock`], [`entropy`], [`secret`] | time, randomness and secret bytes, handed to the rules as arguments |
+//! | [`hotp`] | one-time codes (RFC 4226) |
+//! | [`identifier`] | an email address or a phone number in canonical form |
+//! | [`keyring`] | the versioned master secret and its sub-keys |
+//! | [`ledger`] | the rules of challenges: what may be sent, what may be guessed |
+//! | [`revision`] | which write a state came from |
+//! | [`handle`] | the sealed string by which a client names its challenge |
+//! | [`token`] | access tokens: claims, keys, signer, verifier |
+//! | [`store`] | DynamoDB with one verb, `swap` |
+//! | [`sender`] | email by SES, text messages by SNS, or an outbox |
+//! | [`config`] | typed settings from the environment, all faults named at once |
+//! | [`http`] | problems (RFC 9457), JSON bodies, headers on every answer |
+//! | [`aws`], [`edge`], [`telemetry`] | clients, the Lambda runtime, logs |
+//!
+//! The rows down to `token` are pure: no AWS SDK, no tokio, no clock inside. `tests/rooms.rs` holds the whole
+//! import table.
+
+pub mod aws;
+mod bytes;
+pub mod clock;
+pub mod config;
+pub mod edge;
+pub mod entropy;
+pub mod handle;
+pub mod hotp;
+pub mod http;
+pub mod identifier;
+pub mod keyring;
+pub mod ledger;
+pub mod revision;
+pub mod secret;
+pub mod sender;
+pub mod store;
+pub mod telemetry;
+pub mod token;

@@ -1,0 +1,105 @@
+//! Sends codes: email by SES, text messages by SNS, or both into an outbox.
+
+use crate::hotp::Code;
+use crate::identifier::{EmailAddress, Identifier, PhoneNumber};
+
+mod brand;
+mod gsm7;
+mod locale;
+mod message;
+mod outbox;
+mod ses;
+mod sns;
+
+pub use brand::{Brand, BrandFault};
+pub use locale::Locale;
+pub use message::{EmailMessage, TextMessage};
+pub use outbox::{Outbox, Sent};
+pub use ses::Ses;
+pub use sns::Sns;
+
+/// How messages leave. Made by configuration, never by a request.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    brand: Brand,
+    route: Route,
+}
+
+#[derive(Clone, Debug)]
+enum Route {
+    Aws { email: Ses, text: Option<Sns> },
+    Outbox(Outbox),
+}
+
+/// The code did not leave.
+#[derive(Debug, thiserror::Error)]
+pub enum SendFailed {
+    /// The service refused it, failed, or did not answer in time.
+    #[error("{service}: {cause}")]
+    Service {
+        /// `SES` or `SNS`.
+        service: &'static str,
+        /// The service's error code or the kind of transport failure.
+        cause: String,
+    },
+    /// The message could not be written.
+    #[error("the message could not be rendered")]
+    Render(#[from] askama::Error),
+    /// Text messages are switched off.
+    #[error("SMS is off")]
+    SmsOff,
+}
+
+/// What a message tells besides its code.
+#[derive(Clone, Copy, Debug)]
+pub struct Envelope<'a> {
+    /// Whom it goes to.
+    pub identifier: &'a Identifier,
+    /// The code it carries.
+    pub code: &'a Code,
+    /// The language it is written in.
+    pub locale: Locale,
+    /// How long the code lives, in seconds.
+    pub expires_in: u64,
+}
+
+impl Sender {
+    /// Sends through AWS; text messages only where SMS is on.
+    pub fn aws(brand: Brand, email: Ses, text: Option<Sns>) -> Self {
+        Self { brand, route: Route::Aws { email, text } }
+    }
+
+    /// Keeps everything in an outbox, for a laptop and for tests.
+    pub fn outbox(brand: Brand, outbox: Outbox) -> Self {
+        Self { brand, route: Route::Outbox(outbox) }
+    }
+
+    /// Sends one code. An error means that it is not known to have left.
+    pub async fn send(&self, envelope: Envelope<'_>) -> Result<(), SendFailed> {
+        match envelope.identifier {
+            Identifier::Email(address) => self.email(address, &EmailMessage::render(&self.brand, &envelope)?).await,
+            Identifier::Phone(number) => self.text(number, &TextMessage::render(&self.brand, &envelope)).await,
+        }
+    }
+
+    async fn email(&self, to: &EmailAddress, message: &EmailMessage) -> Result<(), SendFailed> {
+        match &self.route {
+            Route::Aws { email, .. } => email.send(to, message).await,
+            Route::Outbox(outbox) => {
+                outbox.keep_email(to, message);
+                Ok(())
+            }
+        }
+    }
+
+    async fn text(&self, to: &PhoneNumber, message: &TextMessage) -> Result<(), SendFailed> {
+        match &self.route {
+            Route::Aws { text: Some(text), .. } => text.send(to, message).await,
+            Route::Aws { text: None, .. } => Err(SendFailed::SmsOff),
+            Route::Outbox(outbox) => {
+                outbox.keep_text(to, message);
+                Ok(())
+            }
+        }
+    }
+}

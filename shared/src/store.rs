@@ -1,0 +1,62 @@
+//! State in DynamoDB, with one verb: `swap`.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::entropy::EntropyError;
+
+mod key;
+mod settle;
+mod swap;
+
+pub use key::Key;
+pub use settle::{Decision, Expected, Settled};
+pub use swap::Swap;
+
+/// One table, spoken to by the AWS SDK.
+#[derive(Clone, Debug)]
+pub struct Store {
+    client: Client,
+    table: String,
+}
+
+/// The state could not be read or written; nothing may be answered on the strength of it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// DynamoDB refused, failed or did not answer in time.
+    #[error("DynamoDB: {0}")]
+    Unavailable(String),
+    /// An item is not in the form that this version writes.
+    #[error("an item could not be mapped")]
+    Mapping(#[from] serde_dynamo::Error),
+    /// Too many others changed the same item at once.
+    #[error("the item is too contended")]
+    Contended,
+    /// No randomness for a revision.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+}
+
+impl Store {
+    /// Speaks to `table` through `client`.
+    pub fn new(client: Client, table: String) -> Self {
+        Self { client, table }
+    }
+}
+
+impl StoreError {
+    /// Keeps what helps an operator: the service's error code, or the kind of transport failure. The request stays out.
+    fn from_sdk<E: ProvideErrorMetadata + std::error::Error + 'static, R: std::fmt::Debug>(
+        error: &SdkError<E, R>,
+    ) -> Self {
+        Self::Unavailable(match error.code() {
+            Some(code) => code.to_owned(),
+            None => DisplayErrorContext(error).to_string(),
+        })
+    }
+}
+
+fn binary(bytes: &[u8]) -> AttributeValue {
+    AttributeValue::B(bytes.to_vec().into())
+}

@@ -1,0 +1,109 @@
+//! Checks access tokens. Built from what is expected; everything else is refused.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+
+use super::{ACCESS_TOKEN_TYPE, Claims, Issuer, KeySet, LONGEST_TOKEN};
+use crate::clock::Timestamp;
+
+/// Accepts the tokens of one issuer for one audience, signed with one of its keys.
+#[derive(Debug)]
+pub struct Verifier {
+    keys: KeySet,
+    issuer: Issuer,
+    audience: String,
+    clock_skew: u64,
+}
+
+/// Why a token is refused. For the log; whoever presents the token is not told (JWT-09).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenRefused {
+    /// Longer than any header lets through.
+    #[error("too long")]
+    TooLong,
+    /// Not three base64url parts, or a header that we did not write.
+    #[error("not a compact JWS of ours")]
+    Malformed,
+    /// Another type of token.
+    #[error("not an access token")]
+    WrongType,
+    /// No such key, or not the algorithm that the key is for.
+    #[error("unknown key or another algorithm")]
+    UnknownKey,
+    /// The signature is not the key's.
+    #[error("bad signature")]
+    BadSignature,
+    /// Signed by us, yet not the claims of an access token.
+    #[error("not the claims of an access token")]
+    BadClaims,
+    /// Another issuer's.
+    #[error("another issuer")]
+    WrongIssuer,
+    /// For somebody else.
+    #[error("another audience")]
+    WrongAudience,
+    /// Its life is over.
+    #[error("expired")]
+    Expired,
+    /// Its life has not begun.
+    #[error("not yet valid")]
+    NotYetValid,
+}
+
+/// Exactly the header that [`super::SigningKey`] writes. `jwk`, `jku`, `x5u`, `x5c`, `crit`, `b64` and `zip` are unknown
+/// fields and thereby refusals, as are doubled ones.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header<'a> {
+    alg: &'a str,
+    typ: &'a str,
+    kid: &'a str,
+}
+
+impl Verifier {
+    /// Expects tokens of `issuer` for `audience`, signed with one of `keys`; clocks may differ by `clock_skew` seconds.
+    pub fn new(keys: KeySet, issuer: Issuer, audience: String, clock_skew: u64) -> Self {
+        Self { keys, issuer, audience, clock_skew }
+    }
+
+    /// Checks type, key, algorithm, signature, issuer, audience and times, in this order.
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, TokenRefused> {
+        if token.len() > LONGEST_TOKEN {
+            return Err(TokenRefused::TooLong);
+        }
+        let (message, signature) = token.rsplit_once('.').ok_or(TokenRefused::Malformed)?;
+        let (header, payload) = message.split_once('.').ok_or(TokenRefused::Malformed)?;
+        let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenRefused::Malformed);
+        let (header, payload, signature) = (decode(header)?, decode(payload)?, decode(signature)?);
+        let header: Header<'_> = serde_json::from_slice(&header).map_err(|_| TokenRefused::Malformed)?;
+        if header.typ != ACCESS_TOKEN_TYPE {
+            return Err(TokenRefused::WrongType);
+        }
+        let key = self.keys.find(header.kid).filter(|key| key.algorithm.name() == header.alg);
+        let key = key.ok_or(TokenRefused::UnknownKey)?;
+        if !key.accepts(message.as_bytes(), &signature) {
+            return Err(TokenRefused::BadSignature);
+        }
+        let claims: Claims = serde_json::from_slice(&payload).map_err(|_| TokenRefused::BadClaims)?;
+        self.check(&claims, now)?;
+        Ok(claims)
+    }
+
+    fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), TokenRefused> {
+        if claims.iss != self.issuer.as_str() {
+            return Err(TokenRefused::WrongIssuer);
+        }
+        if claims.aud != self.audience {
+            return Err(TokenRefused::WrongAudience);
+        }
+        if now >= claims.exp.plus(self.clock_skew) {
+            return Err(TokenRefused::Expired);
+        }
+        let latest = now.plus(self.clock_skew);
+        if claims.nbf > latest || claims.iat > latest {
+            return Err(TokenRefused::NotYetValid);
+        }
+        Ok(())
+    }
+}
