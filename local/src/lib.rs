@@ -1,1 +1,139 @@
-//! Stub.
+//! The whole service in one process, for laptops and tests: the functions' own routers behind a small API Gateway,
+//! over an embedded DynamoDB to which the real AWS SDK speaks. Tables and routes come from `template.yaml`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::Router;
+use shared::aws::Aws;
+use shared::clock::Clock;
+use shared::config::{AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, RequestConfig, VerifyConfig};
+use shared::sender::{Outbox, Sender};
+use shared::token::Verifier;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+pub mod database;
+pub mod gateway;
+pub mod keys;
+mod pages;
+mod settings;
+pub mod template;
+
+use database::{Database, DatabaseFailed};
+use gateway::{Functions, Gateway};
+use keys::{KeyAlgorithm, KeysFailed};
+use template::{Template, TemplateFault};
+
+/// How to start.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The port; 0 takes a free one.
+    pub port: u16,
+    /// Where state and keys are kept; `None` keeps nothing.
+    pub data: Option<PathBuf>,
+    /// What a new signing key is for.
+    pub algorithm: KeyAlgorithm,
+    /// Variables that differ from the local defaults.
+    pub settings: Vec<(String, String)>,
+    /// Tells the time.
+    pub clock: Clock,
+}
+
+/// A running service. Dropping it ends the service.
+#[derive(Debug)]
+pub struct Local {
+    address: SocketAddr,
+    database: Database,
+    outbox: Outbox,
+    server: JoinHandle<std::io::Result<()>>,
+}
+
+/// Why the service does not start: one line, with a hint.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFailed {
+    /// The port cannot be had.
+    #[error("port {port} cannot be used: {cause}; choose another with --port, or any free one with --port 0")]
+    Port {
+        /// The port.
+        port: u16,
+        /// What the operating system says.
+        cause: std::io::Error,
+    },
+    /// The database does not start.
+    #[error(transparent)]
+    Database(#[from] DatabaseFailed),
+    /// Keys cannot be read or made.
+    #[error(transparent)]
+    Keys(#[from] KeysFailed),
+    /// `template.yaml` does not say what is needed.
+    #[error(transparent)]
+    Template(#[from] TemplateFault),
+    /// A setting is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigFaults),
+}
+
+impl Local {
+    /// Starts everything; when this returns, the address answers.
+    pub async fn start(options: Options) -> Result<Self, StartFailed> {
+        let port = options.port;
+        let listener = TcpListener::bind(("127.0.0.1", port)).await;
+        let listener = listener.map_err(|cause| StartFailed::Port { port, cause })?;
+        let address = listener.local_addr().map_err(|cause| StartFailed::Port { port, cause })?;
+
+        let template = Template::of_this_repository()?;
+        let database = Database::start(options.data.as_deref(), &template).await?;
+        let keys = keys::load_or_make(options.data.as_deref(), options.algorithm)?;
+        let environment = settings::environment(address, &database, &keys, &options.settings);
+
+        let outbox = Outbox::new(options.clock.clone());
+        let functions = functions(&environment, &outbox, &options.clock)?;
+        let gateway = Gateway::new(&template, functions, options.clock.clone())?;
+        let app = pages::router(outbox.clone()).fallback_service(gateway.into_service());
+        let app = app.into_make_service_with_connect_info::<SocketAddr>();
+        let server = tokio::spawn(async move { axum::serve(listener, app).await });
+        Ok(Self { address, database, outbox, server })
+    }
+
+    /// Where the service answers, without a trailing slash; also the issuer of its tokens.
+    pub fn url(&self) -> String {
+        settings::url(self.address)
+    }
+
+    /// The embedded DynamoDB.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// What would have been sent.
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Every function as it is deployed, but for the outbox in place of SES and SNS.
+fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) -> Result<Functions, ConfigFaults> {
+    let request = RequestConfig::read(environment)?;
+    let verify = VerifyConfig::read(environment)?;
+    let authorizer = AuthorizerConfig::read(environment)?;
+    let aws = Aws::new(request.aws.clone());
+    let sender = Sender::outbox(request.brand.clone(), outbox.clone());
+    let routers: [(&str, Router); 4] = [
+        ("request", request::router(request::Service::new(request, &aws, sender, clock.clone()))),
+        ("verify", verify::router(verify::Service::new(verify, &aws, clock.clone()))),
+        ("discovery", discovery::router(&DiscoveryConfig::read(environment)?)),
+        ("me", me::router()),
+    ];
+    let verifier = Verifier::new(authorizer.keys, authorizer.issuer, authorizer.audience, authorizer.clock_skew);
+    Ok(Functions {
+        routers: routers.into_iter().map(|(name, router)| (name.to_owned(), router)).collect(),
+        authorizers: [("authorizer".to_owned(), verifier)].into(),
+    })
+}

@@ -1,1 +1,220 @@
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use proptest::prelude::*;
 
+use super::{KeyVersion, Keyring, KeyringFault, NotSealedHere};
+use crate::hotp::{Digits, hotp};
+use crate::identifier::{EmailAddress, Identifier, PhoneNumber};
+
+/// Bytes 0 to 31.
+const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+#[test]
+fn a_master_secret_with_a_fault_is_refused() {
+    let whole = STANDARD.encode([7; 32]);
+    for (text, fault) in [
+        (String::new(), KeyringFault::Shape),
+        (whole.clone(), KeyringFault::Shape),
+        (format!("1;{whole}"), KeyringFault::Shape),
+        (format!(":{whole}"), KeyringFault::Shape),
+        (format!("0:{whole}"), KeyringFault::Shape),
+        (format!("256:{whole}"), KeyringFault::Shape),
+        (format!("-1:{whole}"), KeyringFault::Shape),
+        (format!("one:{whole}"), KeyringFault::Shape),
+        (format!("1:{whole},"), KeyringFault::Shape),
+        (format!(",1:{whole}"), KeyringFault::Shape),
+        (format!("1:{whole},1:{MASTER}"), KeyringFault::Shape),
+        (format!("2:{whole},1:{MASTER},2:{whole}"), KeyringFault::Shape),
+        (format!("1:{}", whole.trim_end_matches('=')), KeyringFault::Shape),
+        (format!("1:{}", "-_".repeat(22)), KeyringFault::Shape),
+        ("1:not base64".to_owned(), KeyringFault::Shape),
+        ("1:".to_owned(), KeyringFault::TooShort),
+        (format!("1:{}", STANDARD.encode([7; 31])), KeyringFault::TooShort),
+        (format!("2:{whole},1:{}", STANDARD.encode([7; 31])), KeyringFault::TooShort),
+    ] {
+        assert_eq!(Keyring::parse(&text).unwrap_err(), fault, "{text:?}");
+    }
+}
+
+#[test]
+fn a_master_secret_may_have_the_first_and_last_version_number_and_blanks_after_commas() {
+    let keyring = Keyring::parse(&format!("255:{MASTER}, 1:{}", STANDARD.encode([7; 64]))).unwrap();
+    assert_eq!(keyring.current(), KeyVersion(255));
+}
+
+#[test]
+fn the_first_version_seals_and_every_version_opens() {
+    let (old, new) = (old_keyring(), rotated_keyring());
+    let by_old = old.seal_handle(old.current(), b"sealed before", [1; 12]).unwrap();
+    let by_new = new.seal_handle(new.current(), b"sealed after", [2; 12]).unwrap();
+    assert_eq!((old.current(), new.current()), (KeyVersion(1), KeyVersion(2)));
+    for (text, plaintext, version) in [(by_old, "sealed before", 1), (by_new.clone(), "sealed after", 2)] {
+        let (opened, by) = new.open_handle(&text).unwrap();
+        assert_eq!(opened.expose(), plaintext.as_bytes());
+        assert_eq!(by, KeyVersion(version));
+    }
+    assert_eq!(old.open_handle(&by_new).unwrap_err(), NotSealedHere, "the old keyring does not know the new version");
+}
+
+#[test]
+fn a_version_number_does_not_open_what_another_secret_sealed_under_it() {
+    let ours = old_keyring();
+    let theirs = Keyring::parse(&format!("1:{}", STANDARD.encode([7; 32]))).unwrap();
+    let sealed = theirs.seal_handle(theirs.current(), b"theirs", [1; 12]).unwrap();
+    assert_eq!(ours.open_handle(&sealed).unwrap_err(), NotSealedHere);
+}
+
+#[test]
+fn lookup_hashes_differ_by_version_identifier_and_channel() {
+    let keyring = rotated_keyring();
+    let hashes: Vec<String> = [(1, email("ada")), (2, email("ada")), (1, email("bob")), (1, phone())]
+        .into_iter()
+        .map(|(version, identifier)| keyring.lookup_hash(KeyVersion(version), &identifier))
+        .collect();
+    assert_all_differ(&hashes);
+}
+
+#[test]
+fn otp_17_two_spellings_of_one_address_have_one_lookup_hash() {
+    let keyring = old_keyring();
+    let hash = |text: &str| {
+        keyring.lookup_hash(keyring.current(), &Identifier::Email(EmailAddress::parse(text).unwrap()))
+    };
+    assert_eq!(hash("Ada@Example.ORG"), hash("ada@example.org"));
+}
+
+#[test]
+fn a_subject_stays_the_same_when_a_newer_version_is_put_in_front() {
+    let (old, new) = (old_keyring(), rotated_keyring());
+    assert_eq!(old.subject_hash(&email("ada")), new.subject_hash(&email("ada")));
+    assert_ne!(old.subject_hash(&email("ada")), old.subject_hash(&email("bob")));
+}
+
+#[test]
+fn otp_14_a_subject_is_not_the_name_of_the_ledger() {
+    let keyring = old_keyring();
+    assert_ne!(keyring.subject_hash(&email("ada")), keyring.lookup_hash(keyring.current(), &email("ada")));
+}
+
+#[test]
+fn otp_09_a_code_fits_no_other_challenge_identifier_channel_or_version() {
+    let keyring = rotated_keyring();
+    let codes: Vec<String> = [
+        (1, [9; 16], email("ada")),
+        (1, [8; 16], email("ada")),
+        (1, [9; 16], email("bob")),
+        (1, [9; 16], phone()),
+        (2, [9; 16], email("ada")),
+    ]
+    .into_iter()
+    .flat_map(|(version, challenge, identifier)| {
+        // Three counters: a single pair of codes may meet by chance.
+        let key = keyring.code_key(KeyVersion(version), &challenge, &identifier).unwrap();
+        [0, 1, 2].map(|counter| hotp(&key, counter, Digits::try_from(8).unwrap()).expose())
+    })
+    .collect();
+    assert_all_differ(&codes);
+}
+
+#[test]
+fn otp_13_debug_shows_no_key() {
+    let master: Vec<u8> = (0..32).collect();
+    let shown = format!("{:?}", rotated_keyring());
+    assert!(shown.contains("SubKeys(version 2, redacted)"), "{shown}");
+    assert!(!shown.contains(MASTER.trim_end_matches('=')), "{shown}");
+    for key in [master.as_slice(), &expand_by_hand(&master, "lookup"), &expand_by_hand(&master, "code")] {
+        let hex: String = key.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let list = format!("{:?}", &key[..4]);
+        assert!(!shown.contains(&hex) && !shown.contains(list.trim_matches(['[', ']'])), "{shown}");
+    }
+}
+
+#[test]
+fn otp_13_a_fault_does_not_repeat_the_secret() {
+    let fault = Keyring::parse("1:c2VjcmV0").unwrap_err();
+    assert!(!format!("{fault} {fault:?}").contains("c2VjcmV0"));
+}
+
+#[test]
+fn otp_14_a_sealed_message_does_not_show_its_plaintext() {
+    let keyring = old_keyring();
+    let plaintext = b"ada.lovelace@example.org";
+    let sealed = keyring.seal_handle(keyring.current(), plaintext, [5; 12]).unwrap();
+    let bytes = URL_SAFE_NO_PAD.decode(&sealed).unwrap();
+    assert!(!bytes.windows(4).any(|window| plaintext.windows(4).any(|piece| piece == window)));
+    let other = keyring.seal_handle(keyring.current(), plaintext, [6; 12]).unwrap();
+    assert_ne!(&bytes[14..], &URL_SAFE_NO_PAD.decode(&other).unwrap()[14..], "another nonce, another ciphertext");
+}
+
+/// Values made with Python's `hmac` and `cryptography`: HKDF, HMAC, HOTP and AES-256-GCM-SIV by another hand.
+#[test]
+fn sub_keys_are_those_of_hkdf_and_stay_as_they_are() {
+    let keyring = old_keyring();
+    let version = keyring.current();
+    assert_eq!(keyring.lookup_hash(version, &email("ada")), "LOOKUP");
+    assert_eq!(keyring.subject_hash(&email("ada")), "SUBJECT");
+    let key = keyring.code_key(version, &[9; 16], &email("ada")).unwrap();
+    assert_eq!(hotp(&key, 0, Digits::try_from(8).unwrap()).expose(), "CODE");
+    let sealed = keyring.seal_handle(version, b"plain text", [5; 12]).unwrap();
+    assert_eq!(sealed, "HANDLE");
+}
+
+#[test]
+fn hkdf_by_hand_gives_the_same_lookup_hash() {
+    let master: Vec<u8> = (0..32).collect();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &expand_by_hand(&master, "lookup"));
+    let by_hand = URL_SAFE_NO_PAD.encode(hmac::sign(&key, b"email:ada@example.org"));
+    let keyring = old_keyring();
+    assert_eq!(keyring.lookup_hash(keyring.current(), &email("ada")), by_hand);
+}
+
+proptest! {
+    #[test]
+    fn parsing_never_panics(text in "\\PC{0,80}|[0-9]{0,4}:[A-Za-z0-9+/=]{0,60}(,[0-9]{0,4}:[A-Za-z0-9+/=]{0,60}){0,3}") {
+        let _ = Keyring::parse(&text);
+    }
+
+    #[test]
+    fn what_is_sealed_opens_to_the_same_bytes(plaintext in prop::collection::vec(any::<u8>(), 0..500), nonce: [u8; 12]) {
+        let keyring = rotated_keyring();
+        let sealed = keyring.seal_handle(keyring.current(), &plaintext, nonce).unwrap();
+        let (opened, version) = keyring.open_handle(&sealed).unwrap();
+        prop_assert_eq!(opened.expose(), plaintext.as_slice());
+        prop_assert_eq!(version, keyring.current());
+    }
+
+    #[test]
+    fn no_other_text_opens(text in "\\PC{0,80}|[A-Za-z0-9_-]{0,200}|AQE[A-Za-z0-9_-]{30,200}") {
+        prop_assert_eq!(rotated_keyring().open_handle(&text).unwrap_err(), NotSealedHere);
+    }
+}
+
+fn old_keyring() -> Keyring {
+    Keyring::parse(&format!("1:{MASTER}")).unwrap()
+}
+
+fn rotated_keyring() -> Keyring {
+    Keyring::parse(&format!("2:{},1:{MASTER}", STANDARD.encode([7; 32]))).unwrap()
+}
+
+fn email(local: &str) -> Identifier {
+    Identifier::Email(EmailAddress::parse(&format!("{local}@example.org")).unwrap())
+}
+
+fn phone() -> Identifier {
+    Identifier::Phone(PhoneNumber::parse("+14155550100").unwrap().0)
+}
+
+fn assert_all_differ(values: &[String]) {
+    for (position, value) in values.iter().enumerate() {
+        assert!(!values[..position].contains(value), "value {position} came before");
+    }
+}
+
+/// RFC 5869 §2.2 and §2.3 for one block of output.
+fn expand_by_hand(master: &[u8], purpose: &str) -> Vec<u8> {
+    let salt = hmac::Key::new(hmac::HMAC_SHA256, b"otp-authorizer");
+    let extracted = hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&salt, master).as_ref());
+    hmac::sign(&extracted, &[purpose.as_bytes(), &[1]].concat()).as_ref().to_vec()
+}

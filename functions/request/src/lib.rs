@@ -34,20 +34,15 @@ pub const PATH: &str = "/otp/request";
 /// What the function works with.
 #[derive(Debug)]
 pub struct Service {
-    /// Seals handles and derives codes.
-    pub keyring: Keyring,
-    /// How much is sent.
-    pub policy: Policy,
-    /// Names the region in handles.
-    pub region: String,
+    keyring: Keyring,
+    policy: Policy,
+    /// Names this region in handles.
+    region: String,
     /// Countries that may be texted; `None`: SMS is off.
-    pub sms_countries: Option<Vec<String>>,
-    /// Holds the ledgers.
-    pub store: Store,
-    /// Sends the codes.
-    pub sender: Sender,
-    /// Tells the time.
-    pub clock: Clock,
+    sms_countries: Option<Vec<String>>,
+    store: Store,
+    sender: Sender,
+    clock: Clock,
 }
 
 #[derive(Serialize)]
@@ -73,24 +68,15 @@ struct Attempt {
 pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
     let config = RequestConfig::read(environment)?;
     let aws = Aws::new(config.aws.clone());
-    let sms_countries = config.sms.as_ref().map(|sms| sms.countries.clone());
-    let text = config.sms.map(|sms| Sns::new(aws.sns(), sms));
-    let service = Service {
-        keyring: config.keyring,
-        policy: config.policy,
-        region: config.aws.region,
-        sms_countries,
-        store: Store::new(aws.dynamodb(), config.table),
-        sender: Sender::aws(config.brand, Ses::new(aws.ses(), config.email), text),
-        clock: Clock::system(),
-    };
-    Ok(router(Arc::new(service)))
+    let text = config.sms.clone().map(|sms| Sns::new(aws.sns(), sms));
+    let sender = Sender::aws(config.brand.clone(), Ses::new(aws.ses(), config.email.clone()), text);
+    Ok(router(Service::new(config, &aws, sender, Clock::system())))
 }
 
 /// The function's one route.
-pub fn router(service: Arc<Service>) -> Router {
+pub fn router(service: Service) -> Router {
     let routes = Router::new().route(PATH, shared::http::route(routing::post(handle)));
-    shared::http::finish(routes.with_state(service))
+    shared::http::finish(routes.with_state(Arc::new(service)))
 }
 
 async fn handle(State(service): State<Arc<Service>>, StrictJson(body): StrictJson<RequestBody>) -> Response {
@@ -101,6 +87,19 @@ async fn handle(State(service): State<Arc<Service>>, StrictJson(body): StrictJso
 }
 
 impl Service {
+    /// Works as `config` says; `sender` and `clock` are the caller's choice.
+    pub fn new(config: RequestConfig, aws: &Aws, sender: Sender, clock: Clock) -> Self {
+        Self {
+            keyring: config.keyring,
+            policy: config.policy,
+            region: config.aws.region,
+            sms_countries: config.sms.map(|sms| sms.countries),
+            store: Store::new(aws.dynamodb(), config.table),
+            sender,
+            clock,
+        }
+    }
+
     async fn request(&self, body: &RequestBody) -> Result<Answer, RequestError> {
         let now = self.clock.now();
         let locale = body.locale()?;

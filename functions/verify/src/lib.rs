@@ -18,10 +18,9 @@ use shared::entropy::random;
 use shared::handle::Handle;
 use shared::hotp::{Code, Digits};
 use shared::http::StrictJson;
-use shared::keyring::Keyring;
-use shared::ledger::{AttemptId, Guess, Judgement, Ledger, Policy, judge};
+use shared::ledger::{AttemptId, Guess, Judgement, Ledger, judge};
 use shared::store::{Decision, Expected, Key, Store};
-use shared::token::{Claims, ContactClaims, Issuer, SigningKey};
+use shared::token::{Claims, ContactClaims};
 
 mod error;
 
@@ -33,37 +32,9 @@ pub const PATH: &str = "/otp/verify";
 /// What the function works with.
 #[derive(Debug)]
 pub struct Service {
-    /// Opens handles and derives codes.
-    pub keyring: Keyring,
-    /// How much is judged.
-    pub policy: Policy,
-    /// The only region whose handles are taken.
-    pub region: String,
-    /// Holds the ledgers.
-    pub store: Store,
-    /// Signs the tokens.
-    pub signing_key: SigningKey,
-    /// What every token says.
-    pub terms: Terms,
-    /// Tells the time.
-    pub clock: Clock,
-}
-
-/// What every token says.
-#[derive(Clone, Debug)]
-pub struct Terms {
-    /// `iss`.
-    pub issuer: Issuer,
-    /// `aud`.
-    pub audience: String,
-    /// `client_id`.
-    pub client_id: String,
-    /// `scope`.
-    pub scope: String,
-    /// Seconds from `iat` to `exp`.
-    pub access_token_life: u64,
-    /// What `sub` is.
-    pub subject: Subject,
+    config: VerifyConfig,
+    store: Store,
+    clock: Clock,
 }
 
 /// `{challenge, code}`.
@@ -85,31 +56,14 @@ struct Answer {
 /// Builds the function from its environment.
 pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
     let config = VerifyConfig::read(environment)?;
-    let region = config.aws.region.clone();
-    let aws = Aws::new(config.aws);
-    let service = Service {
-        keyring: config.keyring,
-        policy: config.policy,
-        region,
-        store: Store::new(aws.dynamodb(), config.table),
-        signing_key: config.signing_key,
-        terms: Terms {
-            issuer: config.issuer,
-            audience: config.audience,
-            client_id: config.client_id,
-            scope: config.scope,
-            access_token_life: config.access_token_life,
-            subject: config.subject,
-        },
-        clock: Clock::system(),
-    };
-    Ok(router(Arc::new(service)))
+    let aws = Aws::new(config.aws.clone());
+    Ok(router(Service::new(config, &aws, Clock::system())))
 }
 
 /// The function's one route.
-pub fn router(service: Arc<Service>) -> Router {
+pub fn router(service: Service) -> Router {
     let routes = Router::new().route(PATH, shared::http::route(routing::post(handle)));
-    shared::http::finish(routes.with_state(service))
+    shared::http::finish(routes.with_state(Arc::new(service)))
 }
 
 async fn handle(State(service): State<Arc<Service>>, StrictJson(body): StrictJson<VerifyBody>) -> Response {
@@ -120,19 +74,26 @@ async fn handle(State(service): State<Arc<Service>>, StrictJson(body): StrictJso
 }
 
 impl Service {
+    /// Works as `config` says; the clock is the caller's choice.
+    pub fn new(config: VerifyConfig, aws: &Aws, clock: Clock) -> Self {
+        let store = Store::new(aws.dynamodb(), config.table.clone());
+        Self { config, store, clock }
+    }
+
     async fn verify(&self, body: &VerifyBody) -> Result<Answer, VerifyError> {
         let now = self.clock.now();
+        let VerifyConfig { keyring, policy, .. } = &self.config;
         // The shape first, whatever the handle says: digits of another script, blanks and signs are never judged.
         let length = u8::try_from(body.code.len()).ok().and_then(|length| Digits::try_from(length).ok());
-        let code = Code::parse(&body.code, length.unwrap_or(self.policy.digits))?;
-        let (handle, version) = Handle::open(&body.challenge, &self.keyring, &self.region, now)?;
+        let code = Code::parse(&body.code, length.unwrap_or(policy.digits))?;
+        let (handle, version) = Handle::open(&body.challenge, keyring, &self.config.aws.region, now)?;
         if Some(handle.digits) != length {
             return Err(VerifyError::OtherLength(handle.digits));
         }
-        let key = self.keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier)?;
+        let key = keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier)?;
         let attempt = AttemptId::from_random(random()?);
         let guess = Guess { challenge: handle.challenge, attempt, key: &key, code: &code };
-        let decide = |ledger: Option<&Ledger>| match judge(ledger, &guess, &self.policy, now) {
+        let decide = |ledger: Option<&Ledger>| match judge(ledger, &guess, policy, now) {
             Judgement::Right(next) => Decision::Write { expires_at: next.expires_at(), next, outcome: Ok(()) },
             Judgement::Wrong(next) => {
                 Decision::Write { expires_at: next.expires_at(), next, outcome: Err(VerifyError::Wrong) }
@@ -140,20 +101,20 @@ impl Service {
             Judgement::RightBefore => Decision::Keep(Ok(())),
             Judgement::Refused => Decision::Keep(Err(VerifyError::NotJudged)),
         };
-        let ledger = Key::ledger(&self.keyring.lookup_hash(version, &handle.identifier));
+        let ledger = Key::ledger(&keyring.lookup_hash(version, &handle.identifier));
         let expected = handle.snapshot.clone().map_or(Expected::Unknown, Expected::Present);
         self.store.settle(&ledger, expected, decide).await?.outcome?;
         self.answer(&handle, now)
     }
 
     fn answer(&self, handle: &Handle, now: Timestamp) -> Result<Answer, VerifyError> {
-        let terms = &self.terms;
+        let terms = &self.config;
         let claims = Claims {
             iss: terms.issuer.as_str().to_owned(),
             aud: terms.audience.clone(),
             sub: match terms.subject {
                 Subject::Identifier => handle.identifier.canonical(),
-                Subject::Opaque => self.keyring.subject_hash(&handle.identifier),
+                Subject::Opaque => terms.keyring.subject_hash(&handle.identifier),
             },
             iat: now,
             nbf: now,
@@ -167,7 +128,7 @@ impl Service {
             contact: ContactClaims::proven(&handle.identifier),
         };
         Ok(Answer {
-            access_token: self.signing_key.sign(&claims)?,
+            access_token: terms.signing_key.sign(&claims)?,
             token_type: "Bearer",
             expires_in: terms.access_token_life,
             scope: claims.scope,

@@ -1,6 +1,7 @@
 //! What every function that calls AWS needs to know.
 
 use super::environment::Reader;
+use super::{ConfigFaults, Environment};
 use crate::secret::Secret;
 
 /// Region, credentials and endpoints, from the variables that Lambda itself sets.
@@ -19,6 +20,13 @@ pub struct AwsConfig {
 }
 
 impl AwsConfig {
+    /// Reads the settings, or names everything that is wrong with them.
+    pub fn read_from(environment: &Environment) -> Result<Self, ConfigFaults> {
+        let mut reader = Reader::new(environment);
+        let built = Self::read(&mut reader);
+        reader.finish(built)
+    }
+
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let all = reader.optional_text("AWS_ENDPOINT_URL");
         let region = reader.text("AWS_REGION");

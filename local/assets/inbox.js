@@ -1,0 +1,126 @@
+// Shows what would have been sent, newest first, and looks for more every two seconds while somebody is looking.
+
+const POLL_EVERY = 2000;
+
+const $ = (id) => document.getElementById(id);
+
+/** The list item of every message on the page. */
+const shown = new Map();
+
+// Ids start anew when the server does, so an id alone names no message.
+const keyOf = ({ id, sent_at }) => `${id} ${sent_at}`;
+
+async function refresh() {
+  let messages;
+  try {
+    const response = await fetch("/dev/inbox.json", { cache: "no-store" });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    messages = await response.json();
+  } catch {
+    say("The server cannot be reached; still trying.");
+    return;
+  }
+  show(messages);
+  say(messages.length === 1 ? "1 message" : `${messages.length} messages`);
+}
+
+/** Speaks only of changes: the same words twice would be announced twice. */
+function say(text) {
+  if ($("state").textContent !== text) $("state").textContent = text;
+}
+
+/** Adds and removes what changed; the rest stays in place, with its focus and its open parts. */
+function show(messages) {
+  const keys = new Set(messages.map(keyOf));
+  for (const [key, item] of shown) {
+    if (keys.has(key)) continue;
+    item.remove();
+    shown.delete(key);
+  }
+  for (const message of messages.toReversed()) {
+    const key = keyOf(message);
+    if (shown.has(key)) continue;
+    shown.set(key, itemOf(message));
+    $("messages").prepend(shown.get(key));
+  }
+  $("empty").hidden = messages.length > 0;
+}
+
+function itemOf(message) {
+  const item = $("message").content.firstElementChild.cloneNode(true);
+  const part = (name) => item.querySelector(`[data-part="${name}"]`);
+  const sentAt = new Date(message.sent_at * 1000);
+  item.dataset.id = message.id;
+  part("channel").textContent = message.channel === "sms" ? "SMS" : "Email";
+  part("channel").classList.add(message.channel);
+  part("to").textContent = message.to;
+  part("time").dateTime = sentAt.toISOString();
+  part("time").textContent = sentAt.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+  part("text").textContent = message.text.trim();
+  if (message.subject) part("subject").textContent = message.subject;
+  else part("subject").remove();
+  addCode(codeIn(message.text), part);
+  if (message.html) addHtml(part("html"), message);
+  else part("html").remove();
+  return item;
+}
+
+/** The digits that stand alone on a line (email), or after the # of the last line (SMS). */
+function codeIn(text) {
+  return /^[ \t]*([0-9]{6,8})[ \t]*$/m.exec(text)?.[1] ?? /#([0-9]{6,8})\s*$/.exec(text)?.[1];
+}
+
+function addCode(code, part) {
+  if (!code) {
+    part("code-line").remove();
+    return;
+  }
+  part("code").textContent = code;
+  part("copy").setAttribute("aria-label", `Copy the code ${code}`);
+  part("copy").addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(code);
+      part("copied").textContent = "Copied.";
+    } catch {
+      // Away from localhost, browsers keep the clipboard for HTTPS.
+      getSelection().selectAllChildren(part("code"));
+      part("copied").textContent = "Selected: copy it with the keyboard.";
+    }
+  });
+}
+
+/** The HTML part, built when it is first looked at. */
+function addHtml(details, message) {
+  const build = () => details.append(frameOf(message));
+  details.addEventListener("toggle", build, { once: true });
+}
+
+/**
+ * A frame with the mail as it would look. This page's policy also rules the frame, and forbids the style attributes that
+ * mails are made of; set through the DOM they are allowed. That needs a frame of this origin, in which nothing can run:
+ * neither the sandbox nor the policy lets a script start.
+ */
+function frameOf({ html, to }) {
+  const frame = document.createElement("iframe");
+  const mail = new DOMParser().parseFromString(html.replace(/\sstyle=/gi, " data-style="), "text/html");
+  frame.title = `HTML part of the message to ${to}`;
+  frame.sandbox = "allow-same-origin";
+  frame.srcdoc = `<!doctype html>${mail.documentElement.outerHTML}`;
+  frame.addEventListener("load", () => {
+    const { documentElement } = frame.contentDocument;
+    for (const element of documentElement.querySelectorAll("[data-style]")) {
+      element.style.cssText = element.dataset.style;
+    }
+    frame.style.height = `${documentElement.scrollHeight}px`;
+  });
+  return frame;
+}
+
+/** One look after the other, so that a slow answer is never overtaken; none while the page is hidden. */
+async function poll() {
+  if (document.visibilityState === "visible") await refresh();
+  setTimeout(poll, POLL_EVERY);
+}
+
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+poll();

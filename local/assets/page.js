@@ -1,0 +1,319 @@
+// Signs a person in with a one-time code and shows what they get.
+// The attempt and the token live in this module alone: a reload forgets both.
+
+const $ = (id) => document.getElementById(id);
+
+/** What is under way: the address, the handle of its attempt, and whether its code may still be right. */
+let attempt = { address: "" };
+let token;
+
+// ---- The API ----
+
+/** Calls the server. Resolves whatever happens; status 0: it could not be reached. */
+async function call(method, path, { body, bearer } = {}) {
+  const headers = {};
+  if (body) headers["content-type"] = "application/json";
+  if (bearer) headers.authorization = `Bearer ${bearer}`;
+  try {
+    const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
+    return {
+      ok: response.ok,
+      status: response.status,
+      reason: response.statusText,
+      retryAfter: Number(response.headers.get("retry-after")),
+      body: parse(await response.text()),
+    };
+  } catch {
+    return { ok: false, status: 0, retryAfter: 0, body: { title: "The server cannot be reached." } };
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Asks for a code; with a challenge, for the next code of that attempt. */
+function requestCode(address, challenge) {
+  // Messages come in the browser's language where the server speaks it.
+  const [locale] = /^[a-z]{2,3}\b/i.exec(navigator.language) ?? [];
+  return call("POST", "/otp/request", { body: { ...recipient(address), locale, challenge } });
+}
+
+/** People write numbers with blanks and dashes; the server takes one spelling only. */
+function recipient(address) {
+  return address.includes("@") ? { email: address } : { phone: address.replace(/[\s().-]/g, "") };
+}
+
+// ---- Problems in words ----
+
+const SUBJECTS = { email: "The email address", phone: "The phone number", code: "The code" };
+
+const faultOf = (answer, field) => answer.body?.errors?.find((error) => error.field === field);
+
+/** What to tell the person, and whether it is about what they typed. */
+function explain(answer) {
+  if (answer.body?.code === "code-refused") {
+    return { text: "This code was not accepted. Check the digits, or send a new code.", invalid: true };
+  }
+  for (const [field, subject] of Object.entries(SUBJECTS)) {
+    const fault = faultOf(answer, field);
+    if (fault) return { text: `${subject} ${fault.detail}.`, invalid: true };
+  }
+  const text = answer.body?.title ?? `The server answered with status ${answer.status}.`;
+  return { text: answer.retryAfter ? `${text} Try again in ${inWords(answer.retryAfter)}.` : text, invalid: false };
+}
+
+/** Shows a problem under `input`; clears it when there is none. */
+function showProblem(input, { text = "", invalid = false } = {}) {
+  $(`${input.id}-problem`).textContent = text;
+  if (invalid) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
+}
+
+// ---- Time ----
+
+const countdowns = new Map();
+
+/** Calls `show` with the seconds that are left, now and until they are 0. A new countdown of a name replaces the old. */
+function countDown(name, seconds, show) {
+  stopCountdown(name);
+  const end = Date.now() + seconds * 1000;
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    if (left === 0) stopCountdown(name);
+    show(left);
+  };
+  countdowns.set(name, setInterval(tick, 250));
+  tick();
+}
+
+function stopCountdown(name) {
+  clearInterval(countdowns.get(name));
+  countdowns.delete(name);
+}
+
+/** Disables a button for a while, with the rest of the wait in its label. */
+function holdButton(button, seconds, waiting, ready) {
+  countDown(button.id, seconds, (left) => {
+    button.disabled = left > 0;
+    button.textContent = left > 0 ? `${waiting} ${clock(left)}` : ready;
+  });
+}
+
+/** 65 → 1:05 */
+function clock(seconds) {
+  const [hours, minutes, rest] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor);
+  const two = (number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+function inWords(seconds) {
+  const [size, unit] = [[3600, "hour"], [60, "minute"], [1, "second"]].find(([size]) => seconds >= 2 * size || size === 1);
+  const count = Math.ceil(seconds / size);
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+// ---- The three steps ----
+
+function showStep(name) {
+  for (const step of ["address", "code", "token"]) $(`${step}-step`).hidden = step !== name;
+}
+
+/** Runs one submission of a form at a time, and marks the form as busy meanwhile. */
+function onSubmit(form, submit) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    await submit();
+    form.ariaBusy = "false";
+  });
+}
+
+onSubmit($("address-form"), async () => {
+  const input = $("address");
+  const address = input.value.trim();
+  showProblem(input);
+  if (!address) {
+    showProblem(input, { text: "Enter an email address or a phone number.", invalid: true });
+    input.focus();
+    return;
+  }
+  // Only an attempt whose code never left is taken up again.
+  if (attempt.address !== address) attempt = { address };
+  const answer = await requestCode(address, attempt.challenge);
+  if (answer.ok) {
+    askForCode(answer.body);
+    return;
+  }
+  attempt.challenge = answer.body?.challenge;
+  showProblem(input, explain(answer));
+  if (answer.status === 429) holdButton($("request"), answer.retryAfter, "Try again in", "Send code");
+  input.focus();
+});
+
+$("address").addEventListener("input", () => {
+  showProblem($("address"));
+  // A wait is for the address that was asked for, not for another one.
+  holdButton($("request"), 0, "", "Send code");
+});
+
+/** A code was sent. */
+function askForCode({ challenge, destination, code_length, expires_in, resend_in }) {
+  const input = $("code");
+  Object.assign(attempt, { challenge, live: true });
+  $("destination").textContent = destination;
+  $("code-length").textContent = `${code_length} digits.`;
+  input.pattern = `[0-9]{${code_length}}`;
+  input.maxLength = code_length;
+  input.value = "";
+  showProblem(input);
+  $("resend-problem").textContent = "";
+  $("resend-note").textContent = "";
+  countDown("life", expires_in, (left) => {
+    attempt.live = left > 0;
+    $("life").textContent = clock(left);
+    $("valid").hidden = left === 0;
+    $("expired").textContent = left === 0 ? "It has expired: send a new one." : "";
+  });
+  holdButton($("resend"), resend_in, "Send again in", "Send again");
+  holdButton($("verify"), 0, "", "Sign in");
+  showStep("code");
+  input.focus();
+}
+
+// Codes are pasted as they come, with blanks or dashes in between; maxlength would cut them short.
+$("code").addEventListener("paste", (event) => {
+  event.preventDefault();
+  const digits = event.clipboardData.getData("text").replace(/[^0-9]/g, "");
+  $("code").value = digits.slice(0, $("code").maxLength);
+  showProblem($("code"));
+});
+
+$("code").addEventListener("input", () => showProblem($("code")));
+
+onSubmit($("code-form"), async () => {
+  const input = $("code");
+  showProblem(input);
+  if (!input.checkValidity()) {
+    showProblem(input, { text: `The code has ${input.maxLength} digits.`, invalid: true });
+    input.focus();
+    return;
+  }
+  const { challenge } = attempt;
+  const answer = await call("POST", "/otp/verify", { body: { challenge, code: input.value } });
+  if (attempt.challenge !== challenge) return; // Started over or sent again meanwhile.
+  if (answer.ok) {
+    showToken(answer.body);
+    return;
+  }
+  showProblem(input, explain(answer));
+  if (answer.status === 429) holdButton($("verify"), answer.retryAfter, "Try again in", "Sign in");
+  input.focus();
+  input.select();
+});
+
+$("resend").addEventListener("click", async () => {
+  const { address, challenge, live } = attempt;
+  $("resend").disabled = true;
+  let answer = await requestCode(address, live ? challenge : undefined);
+  // The attempt has ended (too many wrong codes): begin a new one.
+  if (faultOf(answer, "challenge")) answer = await requestCode(address);
+  if (attempt.challenge !== challenge) return;
+  if (answer.ok) {
+    askForCode(answer.body);
+    $("resend-note").textContent = "A new code was sent. The earlier one no longer works.";
+    return;
+  }
+  if (answer.body?.challenge) attempt.challenge = answer.body.challenge;
+  $("resend-note").textContent = "";
+  $("resend-problem").textContent = explain(answer).text;
+  holdButton($("resend"), answer.retryAfter, "Send again in", "Send again");
+  $("code").focus();
+});
+
+/** Forgets everything but what stands in the address field. */
+function startOver() {
+  [...countdowns.keys()].forEach(stopCountdown);
+  attempt = { address: "" };
+  token = undefined;
+  for (const id of ["header", "claims", "token", "call-body", "call-status", "who", "copied"]) $(id).textContent = "";
+  $("call-body").hidden = true;
+  $("code").value = "";
+  showProblem($("address"));
+  holdButton($("request"), 0, "", "Send code");
+  showStep("address");
+  $("address").focus();
+  $("address").select();
+}
+
+$("start-over").addEventListener("click", startOver);
+$("sign-out").addEventListener("click", startOver);
+
+// ---- The token ----
+
+const TIMES = /^\s*"(?:iat|nbf|exp|auth_time)": ([0-9]+),?$/;
+
+function showToken({ access_token, expires_in }) {
+  token = access_token;
+  stopCountdown("life");
+  stopCountdown("resend");
+  const [header, claims] = token.split(".").slice(0, 2).map(decode);
+  $("header").textContent = pretty(header);
+  $("claims").replaceChildren(...pretty(claims).split("\n").flatMap((line) => [...withTime(line), "\n"]));
+  $("token").textContent = token;
+  $("who").textContent = claims.email ?? claims.phone_number ?? claims.sub;
+  countDown("token", expires_in, (left) => {
+    $("token-life").textContent = clock(left);
+    $("token-valid").hidden = left === 0;
+    $("token-expired").textContent = left === 0 ? "The token has expired." : "";
+  });
+  showStep("token");
+  $("token-title").focus();
+}
+
+/** One part of a JWT: base64url of JSON. For display only, so the signature is not checked. */
+function decode(part) {
+  const bytes = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
+  return JSON.parse(new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))));
+}
+
+const pretty = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
+
+/** A line of JSON; where it is a time, followed by that time as people read it. */
+function withTime(line) {
+  const [, seconds] = TIMES.exec(line) ?? [];
+  if (!seconds) return [line];
+  const date = new Date(seconds * 1000);
+  const time = document.createElement("time");
+  time.dateTime = date.toISOString();
+  time.textContent = date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+  return [line, " ", time];
+}
+
+$("copy").addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText(token);
+    $("copied").textContent = "Copied.";
+  } catch {
+    // Away from localhost, browsers keep the clipboard for HTTPS.
+    getSelection().selectAllChildren($("token"));
+    $("copied").textContent = "Selected: copy it with the keyboard.";
+  }
+});
+
+$("call").addEventListener("click", async () => {
+  const bearer = token;
+  const answer = await call("GET", "/me", { bearer });
+  if (token !== bearer) return;
+  $("call-status").textContent = answer.status ? `${answer.status} ${answer.reason}` : answer.body.title;
+  $("call-status").classList.toggle("refused", !answer.ok);
+  $("call-body").textContent = pretty(answer.body);
+  $("call-body").hidden = answer.status === 0;
+});
+
+$("address").focus();

@@ -1,0 +1,134 @@
+//! A small API Gateway: finds the route, asks the authorizer, hands the function the event that AWS would.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use authorizer::{Answer, Denied, authorize};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
+use axum::response::{IntoResponse, Response};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::request::Parts;
+use http::{Request, StatusCode};
+use serde_json::Value;
+use shared::clock::Clock;
+use shared::token::Verifier;
+use tower::{Service, ServiceExt, service_fn};
+
+pub mod event;
+
+use crate::template::{Route, Template, TemplateFault};
+use event::Call;
+
+/// API Gateway takes no larger payload, in bytes.
+const LARGEST_PAYLOAD: usize = 10 * 1024 * 1024;
+
+/// The functions behind the gateway, by the names of their binaries.
+#[derive(Debug)]
+pub struct Functions {
+    /// Those that answer.
+    pub routers: HashMap<String, Router>,
+    /// Those that guard.
+    pub authorizers: HashMap<String, Verifier>,
+}
+
+/// The gateway.
+#[derive(Debug)]
+pub struct Gateway {
+    routes: Vec<Route>,
+    functions: Functions,
+    clock: Clock,
+}
+
+impl Gateway {
+    /// Serves the template's routes with `functions`; each route must lead to one of them.
+    pub fn new(template: &Template, functions: Functions, clock: Clock) -> Result<Self, TemplateFault> {
+        for route in template.routes() {
+            let answered = functions.routers.contains_key(&route.function);
+            let guarded = route.authorizer.as_ref().is_none_or(|name| functions.authorizers.contains_key(name));
+            if !answered || !guarded {
+                return Err(TemplateFault::Incomplete(format!("no function for the route {}", route.key)));
+            }
+        }
+        Ok(Self { routes: template.routes().to_vec(), functions, clock })
+    }
+
+    /// The gateway as a service.
+    pub fn into_service(
+        self,
+    ) -> impl Service<Request<Body>, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync + 'static
+    {
+        let gateway = Arc::new(self);
+        service_fn(move |request| {
+            let gateway = Arc::clone(&gateway);
+            async move { Ok(gateway.call(request).await) }
+        })
+    }
+
+    async fn call(&self, request: Request<Body>) -> Response {
+        let (parts, body) = request.into_parts();
+        let Some(route) = self.route(parts.uri.path()) else { return message(StatusCode::NOT_FOUND, "Not Found") };
+        let Ok(body) = axum::body::to_bytes(body, LARGEST_PAYLOAD).await else {
+            return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long");
+        };
+        let context = match self.guard(route, &parts) {
+            Ok(context) => context,
+            Err(refusal) => return refusal,
+        };
+        let call = self.describe(route, &parts);
+        self.invoke(route, &event::proxy(&call, &body, context)).await
+    }
+
+    fn route(&self, path: &str) -> Option<&Route> {
+        let with_path = |route: &&Route| route.key.split_once(' ').is_some_and(|(_, of_route)| of_route == path);
+        let default = || self.routes.iter().find(|route| route.key == "$default");
+        self.routes.iter().find(with_path).or_else(default)
+    }
+
+    fn describe<'a>(&self, route: &'a Route, parts: &'a Parts) -> Call<'a> {
+        let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Call {
+            route_key: &route.key,
+            parts,
+            source_ip: connection
+                .map_or_else(|| "127.0.0.1".to_owned(), |ConnectInfo(address)| address.ip().to_string()),
+            at: self.clock.now(),
+        }
+    }
+
+    /// The context that the route's authorizer passes on, if it has one; what the gateway answers where it does not allow.
+    fn guard(&self, route: &Route, parts: &Parts) -> Result<Option<Value>, Response> {
+        let Some(name) = &route.authorizer else { return Ok(None) };
+        // The identity source is missing: API Gateway does not even ask.
+        if !parts.headers.contains_key(AUTHORIZATION) {
+            return Err(message(StatusCode::UNAUTHORIZED, Denied::MESSAGE));
+        }
+        let verifier = self.functions.authorizers.get(name);
+        let verifier = verifier.ok_or_else(|| message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"))?;
+        let event = event::authorizer(&self.describe(route, parts)).to_string();
+        match authorize(event.as_bytes(), verifier, self.clock.now()) {
+            Ok(Answer::Simple { is_authorized: true, context }) => Ok(serde_json::to_value(context).ok()),
+            Ok(Answer::Simple { .. } | Answer::Policy { .. }) => Err(message(StatusCode::FORBIDDEN, "Forbidden")),
+            Err(_) => Err(message(StatusCode::UNAUTHORIZED, Denied::MESSAGE)),
+        }
+    }
+
+    async fn invoke(&self, route: &Route, event: &Value) -> Response {
+        let router = self.functions.routers.get(&route.function).cloned();
+        // The very decoding that runs in Lambda.
+        let request = lambda_http::request::from_str(&event.to_string()).ok().map(shared::edge::request);
+        match router.zip(request) {
+            Some((router, request)) => router.oneshot(request).await.unwrap_or_else(|never| match never {}),
+            None => message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
+        }
+    }
+}
+
+/// What API Gateway itself answers, in its own form.
+fn message(status: StatusCode, text: &str) -> Response {
+    let body = Bytes::from(serde_json::json!({ "message": text }).to_string());
+    (status, [(CONTENT_TYPE, "application/json")], body).into_response()
+}

@@ -1,0 +1,100 @@
+//! `cargo run -p local`: the whole service on a laptop, with no AWS account.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use local::keys::{self, KeyAlgorithm};
+use local::{Local, Options};
+use shared::clock::Clock;
+use shared::config::{Environment, VARIABLES};
+
+/// Passwordless sign-in on a laptop: the deployed functions behind a small API Gateway, over an embedded DynamoDB.
+/// Every variable of the functions (CODE_DIGITS, GUESSES_PER_CODE …) can be set in the environment.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Port to answer on; 0 takes a free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Folder that keeps state and keys
+    #[arg(long, default_value = ".local", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Keep nothing: state and keys end with the process
+    #[arg(long, conflicts_with = "data")]
+    memory: bool,
+    /// Algorithm of the signing key
+    #[arg(long, value_enum, default_value = "RS256", global = true)]
+    algorithm: KeyAlgorithm,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write a new signing key and its public JWK set into a folder, for a deployment
+    Keys {
+        /// Where to write them
+        folder: PathBuf,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let environment = Environment::of_process();
+    let ended = match &arguments.command {
+        Some(Command::Keys { folder }) => new_keys(folder, arguments.algorithm),
+        None => {
+            shared::telemetry::start(&environment);
+            serve(&arguments, &environment).await
+        }
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            let _ = writeln!(std::io::stderr(), "local: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn new_keys(folder: &std::path::Path, algorithm: KeyAlgorithm) -> Result<(), Box<dyn std::error::Error>> {
+    let [private, public] = keys::write_new(folder, algorithm)?;
+    writeln!(std::io::stdout(), "private key: {}\npublic keys: {}", private.display(), public.display())?;
+    Ok(())
+}
+
+async fn serve(arguments: &Arguments, environment: &Environment) -> Result<(), Box<dyn std::error::Error>> {
+    let set = VARIABLES
+        .iter()
+        .filter_map(|variable| Some((variable.name.to_owned(), environment.get(variable.name)?.to_owned())));
+    let options = Options {
+        port: arguments.port,
+        data: (!arguments.memory).then(|| arguments.data.clone()),
+        algorithm: arguments.algorithm,
+        settings: set.collect(),
+        clock: Clock::system(),
+    };
+    let local = Local::start(options).await?;
+    std::io::stdout().write_all(welcome(&local.url()).as_bytes())?;
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
+
+/// The addresses, and three lines that sign in by curl.
+fn welcome(url: &str) -> String {
+    format!(
+        r#"
+  sign in    {url}/
+  inbox      {url}/dev/inbox
+  keys       {url}/.well-known/jwks.json
+
+  CHALLENGE=$(curl -s {url}/otp/request -H 'content-type: application/json' -d '{{"email":"ada@example.org"}}' | sed 's/.*"challenge":"\([^"]*\)".*/\1/')
+  TOKEN=$(curl -s {url}/otp/verify -H 'content-type: application/json' -d '{{"challenge":"'$CHALLENGE'","code":"'$(curl -s {url}/dev/inbox.json | grep -oE '\b[0-9]{{6}}\b' | head -1)'"}}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+  curl -s {url}/me -H "authorization: Bearer $TOKEN"
+
+"#
+    )
+}

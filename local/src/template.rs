@@ -1,0 +1,174 @@
+//! What `template.yaml` says about routes and tables. Nothing of it is written a second time.
+
+use serde::Deserialize;
+use serde_norway::{Mapping, Value};
+
+/// The template of this repository.
+const TEMPLATE: &str = include_str!("../../template.yaml");
+
+/// A parsed template.
+#[derive(Debug)]
+pub struct Template {
+    routes: Vec<Route>,
+    table: Table,
+}
+
+/// One route of the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// `ANY /path`, or `$default`.
+    pub key: String,
+    /// The binary that answers.
+    pub function: String,
+    /// The binary that has to allow it first.
+    pub authorizer: Option<String>,
+}
+
+/// The table that holds the state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its logical name, which is its name locally.
+    pub name: String,
+    /// Names and types of the key attributes.
+    pub attributes: Vec<(String, String)>,
+    /// Names and roles of the keys.
+    pub keys: Vec<(String, String)>,
+    /// The attribute that DynamoDB's TTL goes by.
+    pub ttl_attribute: String,
+}
+
+/// The template lacks something.
+#[derive(Debug, thiserror::Error)]
+pub enum TemplateFault {
+    /// Not YAML of the expected form.
+    #[error("template.yaml cannot be read: {0}")]
+    Unreadable(#[from] serde_norway::Error),
+    /// A reference leads nowhere.
+    #[error("template.yaml: {0}")]
+    Incomplete(String),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct TableProperties {
+    attribute_definitions: Vec<Attribute>,
+    key_schema: Vec<KeyElement>,
+    time_to_live_specification: TimeToLive,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attribute {
+    attribute_name: String,
+    attribute_type: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct KeyElement {
+    attribute_name: String,
+    key_type: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct TimeToLive {
+    attribute_name: String,
+}
+
+impl Template {
+    /// The template that this repository deploys.
+    pub fn of_this_repository() -> Result<Self, TemplateFault> {
+        Self::parse(TEMPLATE)
+    }
+
+    /// Reads a template.
+    pub fn parse(text: &str) -> Result<Self, TemplateFault> {
+        let document: Value = serde_norway::from_str(text)?;
+        let resources = document.get("Resources").and_then(Value::as_mapping);
+        let resources = Resources(resources.ok_or_else(|| missing("Resources"))?);
+        Ok(Self { routes: resources.routes()?, table: resources.table()? })
+    }
+
+    /// The routes of the API.
+    pub fn routes(&self) -> &[Route] {
+        &self.routes
+    }
+
+    /// The state table.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+}
+
+struct Resources<'a>(&'a Mapping);
+
+impl<'a> Resources<'a> {
+    fn of_type(&self, kind: &str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let of_kind = move |value: &&Value| value.get("Type").and_then(Value::as_str) == Some(kind);
+        self.0.iter().filter_map(move |(name, value)| Some((name.as_str()?, Some(value).filter(of_kind)?)))
+    }
+
+    fn property(&self, resource: &str, path: &[&str]) -> Result<&'a Value, TemplateFault> {
+        let found = self.0.get(resource);
+        let found = path.iter().fold(found, |value, name| value.and_then(|value| untag(value).get(name)));
+        found.map(untag).ok_or_else(|| missing(&format!("{resource}.{}", path.join("."))))
+    }
+
+    fn text(&self, resource: &str, path: &[&str]) -> Result<&'a str, TemplateFault> {
+        let value = self.property(resource, path)?;
+        value.as_str().ok_or_else(|| missing(&format!("a text at {resource}.{}", path.join("."))))
+    }
+
+    /// The binary of a function resource, named as `Logical.Arn` or `${Logical.Arn}` within a text.
+    fn binary(&self, reference: &str) -> Result<String, TemplateFault> {
+        let function =
+            self.of_type("AWS::Serverless::Function").find(|(name, _)| reference.contains(&format!("{name}.Arn")));
+        let (name, _) = function.ok_or_else(|| missing(&format!("the function of {reference}")))?;
+        self.text(name, &["Metadata", "BuildProperties", "Binary"]).map(str::to_owned)
+    }
+
+    fn routes(&self) -> Result<Vec<Route>, TemplateFault> {
+        let route = |(name, resource): (&str, &Value)| {
+            let target = self.text(name, &["Properties", "Target"])?;
+            let integration = target.trim_start_matches("integrations/${").trim_end_matches('}');
+            let guarded =
+                untag(resource).get("Properties").and_then(|properties| properties.get("AuthorizerId")).map(untag);
+            let authorizer = guarded
+                .and_then(Value::as_str)
+                .map(|authorizer| self.binary(self.text(authorizer, &["Properties", "AuthorizerUri"])?));
+            Ok(Route {
+                key: self.text(name, &["Properties", "RouteKey"])?.to_owned(),
+                function: self.binary(self.text(integration, &["Properties", "IntegrationUri"])?)?,
+                authorizer: authorizer.transpose()?,
+            })
+        };
+        self.of_type("AWS::ApiGatewayV2::Route").map(route).collect()
+    }
+
+    fn table(&self) -> Result<Table, TemplateFault> {
+        let (name, resource) = self.of_type("AWS::DynamoDB::Table").next().ok_or_else(|| missing("a table"))?;
+        let properties = resource.get("Properties").cloned().unwrap_or_default();
+        let properties: TableProperties = serde_norway::from_value(properties)?;
+        let attributes = properties.attribute_definitions.into_iter();
+        let keys = properties.key_schema.into_iter();
+        Ok(Table {
+            name: name.to_owned(),
+            attributes: attributes.map(|attribute| (attribute.attribute_name, attribute.attribute_type)).collect(),
+            keys: keys.map(|key| (key.attribute_name, key.key_type)).collect(),
+            ttl_attribute: properties.time_to_live_specification.attribute_name,
+        })
+    }
+}
+
+/// `!Ref x`, `!Sub x` and `!GetAtt x` as plain `x`.
+fn untag(value: &Value) -> &Value {
+    match value {
+        Value::Tagged(tagged) => &tagged.value,
+        plain => plain,
+    }
+}
+
+fn missing(what: &str) -> TemplateFault {
+    TemplateFault::Incomplete(format!("{what} is missing"))
+}
