@@ -102,7 +102,8 @@ function addHtml(details, message) {
  */
 function frameOf({ html, to }) {
   const frame = document.createElement("iframe");
-  const mail = new DOMParser().parseFromString(html.replace(/\sstyle=/gi, " data-style="), "text/html");
+  const inert = html.replace(/(<[a-z][^<>]*\s)style=/gi, "$1data-style=");
+  const mail = new DOMParser().parseFromString(inert, "text/html");
   frame.title = `HTML part of the message to ${to}`;
   frame.sandbox = "allow-same-origin";
   frame.srcdoc = `<!doctype html>${mail.documentElement.outerHTML}`;
@@ -116,11 +117,19 @@ function frameOf({ html, to }) {
   return frame;
 }
 
-/** One look after the other, so that a slow answer is never overtaken; none while the page is hidden. */
-async function poll() {
-  if (document.visibilityState === "visible") await refresh();
-  setTimeout(poll, POLL_EVERY);
+let looking = false;
+
+/** One look at a time, so that none is overtaken by an older answer; none while nobody can see the page. */
+async function look() {
+  if (looking || document.visibilityState !== "visible") return;
+  looking = true;
+  try {
+    await refresh();
+  } finally {
+    looking = false;
+  }
 }
 
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
-poll();
+document.addEventListener("visibilitychange", look);
+setInterval(look, POLL_EVERY);
+look();

@@ -1,6 +1,9 @@
 // Signs a person in with a one-time code and shows what they get.
 // The attempt and the token live in this module alone: a reload forgets both.
 
+/** Milliseconds after which a silent server counts as out of reach. */
+const LONGEST_CALL = 30_000;
+
 const $ = (id) => document.getElementById(id);
 
 /** What is under way: the address, the handle of its attempt, and whether its code may still be right. */
@@ -15,7 +18,13 @@ async function call(method, path, { body, bearer } = {}) {
   if (body) headers["content-type"] = "application/json";
   if (bearer) headers.authorization = `Bearer ${bearer}`;
   try {
-    const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
+    const response = await fetch(path, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+      cache: "no-store",
+      signal: AbortSignal.timeout(LONGEST_CALL),
+    });
     return {
       ok: response.ok,
       status: response.status,
@@ -36,11 +45,13 @@ function parse(text) {
   }
 }
 
-/** Asks for a code; with a challenge, for the next code of that attempt. */
-function requestCode(address, challenge) {
+/** Asks for a code: the next one of the attempt that `challenge` names, or of a new attempt. */
+async function requestCode(address, challenge) {
   // Messages come in the browser's language where the server speaks it.
   const [locale] = /^[a-z]{2,3}\b/i.exec(navigator.language) ?? [];
-  return call("POST", "/otp/request", { body: { ...recipient(address), locale, challenge } });
+  const answer = await call("POST", "/otp/request", { body: { ...recipient(address), locale, challenge } });
+  // An attempt ends with its last guess, too, which only the server counts.
+  return challenge && faultOf(answer, "challenge") ? requestCode(address) : answer;
 }
 
 /** People write numbers with blanks and dashes; the server takes one spelling only. */
@@ -129,8 +140,11 @@ function onSubmit(form, submit) {
     event.preventDefault();
     if (form.ariaBusy === "true") return;
     form.ariaBusy = "true";
-    await submit();
-    form.ariaBusy = "false";
+    try {
+      await submit();
+    } finally {
+      form.ariaBusy = "false";
+    }
   });
 }
 
@@ -220,9 +234,7 @@ onSubmit($("code-form"), async () => {
 $("resend").addEventListener("click", async () => {
   const { address, challenge, live } = attempt;
   $("resend").disabled = true;
-  let answer = await requestCode(address, live ? challenge : undefined);
-  // The attempt has ended (too many wrong codes): begin a new one.
-  if (faultOf(answer, "challenge")) answer = await requestCode(address);
+  const answer = await requestCode(address, live ? challenge : undefined);
   if (attempt.challenge !== challenge) return;
   if (answer.ok) {
     askForCode(answer.body);

@@ -11,6 +11,8 @@ use crate::bytes::deserialize_array;
 use crate::clock::Timestamp;
 use crate::hotp::Digits;
 
+#[cfg(test)]
+mod examples;
 mod issue;
 mod judge;
 mod policy;

@@ -1,0 +1,179 @@
+//! The ledger as a record: its end, its forms, its size, its numbers.
+
+use serde_dynamo::AttributeValue;
+
+use super::{Desk, START, challenge_id, count, default_policy};
+use crate::clock::Timestamp;
+use crate::hotp::Digits;
+use crate::identifier::Channel;
+use crate::ledger::{
+    AttemptId, Challenge, ChallengeId, DAY, FailureBudget, Issue, Ledger, MONTH, Policy, PolicyFault,
+    RUN_REMEMBERED, SendBudget, State, issue,
+};
+
+/// Which of a sent code, a wrong guess and a right one left this ledger, and how long it matters.
+fn ledgers_and_their_lives() -> [(&'static str, Ledger, u64); 4] {
+    let mut sent = Desk::email();
+    sent.send(1).unwrap();
+    let mut missed = sent.clone();
+    missed.miss(1, 0);
+    let mut used = missed.clone();
+    used.guess(1, 0);
+    let mut undelivered = Desk::email();
+    undelivered.send(1).unwrap();
+    undelivered.fail_to_send(1, 0);
+    [
+        ("sent", sent.ledger.unwrap(), DAY),
+        ("missed", missed.ledger.unwrap(), RUN_REMEMBERED),
+        ("missed, then used", used.ledger.unwrap(), MONTH),
+        ("undelivered", undelivered.ledger.unwrap(), 600),
+    ]
+}
+
+#[test]
+fn an_item_expires_when_nothing_in_it_matters_and_then_equals_no_item() {
+    for (what, ledger, life) in ledgers_and_their_lives() {
+        let end = START + life;
+        assert_eq!(ledger.expires_at().as_unix(), end, "{what}");
+        assert_ne!(ledger.without_the_past(Timestamp::from_unix(end - 1)), Ledger::default(), "{what}");
+        assert_eq!(ledger.without_the_past(Timestamp::from_unix(end)), Ledger::default(), "{what}");
+        let attempt = AttemptId::from_random([9; 8]);
+        let event = Issue { channel: Channel::Email, attempt, challenge: challenge_id(1), resend: false };
+        let [late, never] = [Some(&ledger), None]
+            .map(|ledger| issue(ledger, &event, &default_policy(), Timestamp::from_unix(end)).unwrap());
+        assert_eq!(late, never, "{what}");
+    }
+    assert_eq!(Ledger::default().expires_at(), Timestamp::default());
+}
+
+#[test]
+fn what_is_over_leaves_the_record_at_the_next_write() {
+    let mut desk = Desk::email();
+    assert_eq!(desk.miss_often(6), 6);
+    desk.now = START + DAY;
+    desk.send(1).unwrap();
+    assert_eq!((desk.written().challenges.len(), desk.written().sends.len(), desk.written().failures.len()), (1, 2, 6));
+    desk.now = START + MONTH;
+    desk.send(2).unwrap();
+    assert_eq!((desk.written().challenges.len(), desk.written().sends.len(), desk.written().failures.len()), (1, 1, 1));
+}
+
+/// More than the rules let come together under the default policy: every list full, every number long.
+fn largest() -> Ledger {
+    let moment = |second: u32| Timestamp::from_unix(u64::from(u32::MAX) + u64::from(second));
+    let longest = AttemptId::from_random([255; 8]);
+    let challenge = |name| Challenge {
+        id: challenge_id(name),
+        counter: u64::from(u32::MAX),
+        digits: Digits::try_from(8).unwrap(),
+        expires_at: moment(600),
+        sent_at: moment(0),
+        sends: 5,
+        failures: 5,
+        sent_by: longest,
+        state: State::Used(longest),
+    };
+    Ledger {
+        challenges: (0..5).map(challenge).collect(),
+        sends: (0..10).map(moment).collect(),
+        failures: (0..50).map(moment).collect(),
+        failures_in_a_row: 100,
+        last_failure: Some(moment(0)),
+    }
+}
+
+#[test]
+fn a_ledger_survives_both_of_its_forms() {
+    let ledgers = ledgers_and_their_lives().map(|(_, ledger, _)| ledger);
+    for ledger in ledgers.into_iter().chain([Ledger::default(), largest()]) {
+        let binary = postcard::to_allocvec(&ledger).unwrap();
+        assert_eq!(postcard::from_bytes::<Ledger>(&binary).unwrap(), ledger);
+        let attribute: AttributeValue = serde_dynamo::to_attribute_value(&ledger).unwrap();
+        assert_eq!(serde_dynamo::from_attribute_value::<_, Ledger>(attribute).unwrap(), ledger);
+    }
+}
+
+#[test]
+fn a_typical_ledger_is_some_50_bytes_and_the_largest_one_stays_below_a_kibibyte() {
+    let size = |ledger: &Ledger| postcard::to_allocvec(ledger).unwrap().len();
+    let [(_, sent, _), (_, missed, _), ..] = ledgers_and_their_lives();
+    assert!(size(&sent) <= 50, "one code on its way: {} bytes", size(&sent));
+    assert!(size(&missed) <= 60, "and one wrong guess: {} bytes", size(&missed));
+    assert!(size(&largest()) < 1_024, "{} bytes", size(&largest()));
+}
+
+#[test]
+fn a_cut_or_foreign_record_is_an_error_and_no_ledger() {
+    let binary = postcard::to_allocvec(&largest()).unwrap();
+    for length in 0..binary.len() {
+        assert!(postcard::from_bytes::<Ledger>(&binary[..length]).is_err(), "{length} bytes");
+    }
+    let attribute = AttributeValue::B(vec![1; 15]);
+    assert!(serde_dynamo::from_attribute_value::<_, ChallengeId>(attribute).is_err());
+}
+
+#[test]
+fn otp_13_debug_output_names_no_challenge_and_no_call_in_full() {
+    let mut desk = Desk::email();
+    desk.calls = 0x1122_3344_5566_7788;
+    let id = ChallengeId::from_random(*b"0123456789abcdef");
+    let attempt = desk.call();
+    let event = Issue { channel: Channel::Email, attempt, challenge: id, resend: false };
+    let (ledger, _) = issue(None, &event, &desk.policy, desk.at()).unwrap();
+    let shown = format!("{ledger:?} {event:?}");
+    assert_eq!(format!("{id:?}"), "30313233…");
+    assert!(shown.contains("30313233…") && !shown.contains("3031323334"), "{shown}");
+    assert!(!shown.contains("48, 49") && !shown.contains(&desk.calls.to_string()), "{shown}");
+}
+
+#[test]
+fn the_defaults_break_no_promise() {
+    assert_eq!(default_policy().faults(), []);
+}
+
+#[test]
+fn each_bad_number_is_named() {
+    let budget = |per_hour, per_day| SendBudget { per_hour: count(per_hour), per_day: count(per_day) };
+    let failures = |per_day, per_month, in_a_row| FailureBudget {
+        per_day: count(per_day),
+        per_month: count(per_month),
+        in_a_row: count(in_a_row),
+    };
+    let good: [fn(&mut Policy); 4] = [
+        |policy| policy.email_code_life = 30,
+        |policy| policy.sms_code_life = 600,
+        |policy| policy.guesses_per_code = count(10),
+        |policy| policy.failures.per_day = count(50),
+    ];
+    for change in good {
+        let mut policy = default_policy();
+        change(&mut policy);
+        assert_eq!(policy.faults(), [], "{policy:?}");
+    }
+    let lives = [0, 29, 601, u64::MAX].into_iter();
+    let email = lives.clone().map(|email_code_life| Policy { email_code_life, ..default_policy() });
+    let sms = lives.map(|sms_code_life| Policy { sms_code_life, ..default_policy() });
+    for policy in email.chain(sms) {
+        assert_eq!(policy.faults(), [PolicyFault::CodeLife], "{policy:?}");
+    }
+    let policy = Policy { guesses_per_code: count(11), ..default_policy() };
+    assert_eq!(policy.faults(), [PolicyFault::GuessesPerCode]);
+    for sends in [budget(21, 30), budget(5, 4)] {
+        let email = Policy { email_sends: sends.clone(), ..default_policy() };
+        let sms = Policy { sms_sends: sends, ..default_policy() };
+        assert_eq!([email.faults(), sms.faults()], [[PolicyFault::Sends], [PolicyFault::Sends]]);
+    }
+    assert_eq!(Policy { email_sends: budget(20, 20), ..default_policy() }.faults(), []);
+    for failures in [failures(20, 50, 101), failures(20, 19, 100)] {
+        assert_eq!(Policy { failures, ..default_policy() }.faults(), [PolicyFault::Failures]);
+    }
+    let all = Policy {
+        email_code_life: 0,
+        guesses_per_code: count(11),
+        sms_sends: budget(2, 1),
+        failures: failures(2, 1, 1),
+        ..default_policy()
+    };
+    let each = [PolicyFault::CodeLife, PolicyFault::GuessesPerCode, PolicyFault::Sends, PolicyFault::Failures];
+    assert_eq!(all.faults(), each);
+}

@@ -1,0 +1,241 @@
+//! Many handlers at one record, each with a stale copy of it, under an arbitrary schedule.
+
+use proptest::prelude::*;
+
+use super::super::examples::{Desk, START, challenge_id, code_of, other_than};
+use super::super::{AttemptId, Guess, Issue, Judgement, Ledger, Policy, State, issue, judge, send_failed};
+use super::{channels, small_policies};
+use crate::clock::Timestamp;
+use crate::hotp::{Code, Key};
+use crate::identifier::Channel;
+
+/// The first two challenges stand before any handler starts.
+const STANDING: u8 = 2;
+
+#[derive(Clone, Copy, Debug)]
+enum Task {
+    SendNew { failing: bool },
+    SendAgain(u8),
+    GuessRight(u8),
+    GuessWrong(u8),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Sent { challenge: u8, counter: u64 },
+    TakenBack { was_booked: bool },
+    Right(u8),
+    Wrong(u8),
+    Nothing,
+}
+
+/// What the table holds, with the write that it came from.
+type Cell = Option<(u64, Ledger)>;
+
+enum Step {
+    Write(Ledger, Told),
+    Keep(Told),
+}
+
+/// One call: it decides over what it has seen, writes where that still stands, and decides again where it does not.
+struct Handler {
+    name: u8,
+    task: Task,
+    now: Timestamp,
+    seen: Cell,
+    certain: bool,
+    decided: Option<(Ledger, Told)>,
+    /// The revision of an own write whose answer was lost.
+    lost: Option<(u64, Told)>,
+    /// A send that failed has to be taken back.
+    failed: Option<u64>,
+    told: Vec<Told>,
+    done: bool,
+}
+
+struct Table {
+    cell: Cell,
+    writes: u64,
+    policy: Policy,
+    channel: Channel,
+}
+
+impl Handler {
+    fn new(name: u8, task: Task, now: Timestamp, seen: Cell) -> Self {
+        let (decided, lost, failed) = (None, None, None);
+        Self { name, task, now, seen, certain: false, decided, lost, failed, told: vec![], done: false }
+    }
+
+    fn attempt(&self) -> AttemptId {
+        AttemptId::from_random([self.name; 8])
+    }
+
+    fn decide(&self, table: &Table) -> Step {
+        let ledger = self.seen.as_ref().map(|(_, ledger)| ledger);
+        if let Some(counter) = self.failed {
+            return match send_failed(ledger, challenge_id(self.name), counter, self.now) {
+                Some(next) => Step::Write(next, Told::TakenBack { was_booked: true }),
+                None => Step::Keep(Told::TakenBack { was_booked: false }),
+            };
+        }
+        match self.task {
+            Task::SendNew { .. } => self.decide_to_send(table, self.name, false),
+            Task::SendAgain(challenge) => self.decide_to_send(table, challenge, true),
+            Task::GuessRight(challenge) => self.decide_on(table, challenge, &code_of(challenge, 0, table.policy.digits)),
+            Task::GuessWrong(challenge) => {
+                let digits = table.policy.digits;
+                self.decide_on(table, challenge, &other_than(&code_of(challenge, 0, digits), digits))
+            }
+        }
+    }
+
+    fn decide_to_send(&self, table: &Table, challenge: u8, resend: bool) -> Step {
+        let event =
+            Issue { channel: table.channel, attempt: self.attempt(), challenge: challenge_id(challenge), resend };
+        let ledger = self.seen.as_ref().map(|(_, ledger)| ledger);
+        match issue(ledger, &event, &table.policy, self.now) {
+            Ok((next, issued)) => Step::Write(next, Told::Sent { challenge, counter: issued.counter }),
+            Err(_) => Step::Keep(Told::Nothing),
+        }
+    }
+
+    fn decide_on(&self, table: &Table, challenge: u8, code: &Code) -> Step {
+        let key = Key::new(vec![challenge; 20]).unwrap();
+        let guess = Guess { challenge: challenge_id(challenge), attempt: self.attempt(), key: &key, code };
+        match judge(self.seen.as_ref().map(|(_, ledger)| ledger), &guess, &table.policy, self.now) {
+            Judgement::Right(next) => Step::Write(next, Told::Right(challenge)),
+            Judgement::Wrong(next) => Step::Write(next, Told::Wrong(challenge)),
+            Judgement::RightBefore => Step::Keep(Told::Right(challenge)),
+            Judgement::Refused => Step::Keep(Told::Nothing),
+        }
+    }
+
+    /// Half a round: deciding, or trying to write what was decided.
+    fn step(&mut self, table: &mut Table, lose_the_answer: bool) {
+        let Some((next, told)) = self.decided.take() else {
+            match self.decide(table) {
+                Step::Write(next, told) => self.decided = Some((next, told)),
+                Step::Keep(told) if self.certain => self.settle(told),
+                Step::Keep(_) => self.see(table),
+            }
+            return;
+        };
+        if table.revision() != self.revision() {
+            return self.see(table);
+        }
+        table.writes += 1;
+        table.cell = Some((table.writes, next));
+        if lose_the_answer && self.lost.is_none() {
+            self.lost = Some((table.writes, told));
+            return;
+        }
+        self.see(table);
+        self.settle(told);
+    }
+
+    fn revision(&self) -> Option<u64> {
+        self.seen.as_ref().map(|(revision, _)| *revision)
+    }
+
+    fn see(&mut self, table: &Table) {
+        self.seen.clone_from(&table.cell);
+        self.certain = true;
+    }
+
+    /// The next try after a lost answer: the very revision that it wrote is its own success.
+    fn recover(&mut self, table: &Table) -> bool {
+        let Some((revision, told)) = self.lost else { return false };
+        let unsettled = self.seen.as_ref().is_none_or(|(seen, _)| *seen < revision);
+        self.see(table);
+        let own = table.revision() == Some(revision) && unsettled;
+        if own {
+            self.settle(told);
+        }
+        unsettled
+    }
+
+    fn settle(&mut self, told: Told) {
+        self.told.push(told);
+        match (self.task, told) {
+            (Task::SendNew { failing: true }, Told::Sent { counter, .. }) => self.failed = Some(counter),
+            _ => self.done = true,
+        }
+    }
+}
+
+impl Table {
+    fn revision(&self) -> Option<u64> {
+        self.cell.as_ref().map(|(revision, _)| *revision)
+    }
+}
+
+fn tasks() -> impl Strategy<Value = Vec<(Task, u64)>> {
+    let standing = || 0..STANDING;
+    let task = prop_oneof![
+        2 => any::<bool>().prop_map(|failing| Task::SendNew { failing }),
+        1 => standing().prop_map(Task::SendAgain),
+        2 => standing().prop_map(Task::GuessRight),
+        4 => standing().prop_map(Task::GuessWrong),
+    ];
+    prop::collection::vec((task, 0..20_u64), 1..16)
+}
+
+fn told(handlers: &[Handler], wanted: impl Fn(&Told) -> bool) -> usize {
+    handlers.iter().flat_map(|handler| &handler.told).filter(|told| wanted(told)).count()
+}
+
+proptest! {
+    #[test]
+    fn otp_05_otp_06_stale_copies_and_lost_answers_break_no_budget(
+        policy in small_policies(),
+        channel in channels(),
+        tasks in tasks(),
+        schedule in prop::collection::vec((0..16_usize, prop::bool::weighted(0.1)), 0..120),
+    ) {
+        let mut desk = Desk::new(channel, policy.clone());
+        let standing = (0..STANDING).filter(|challenge| desk.ask(*challenge, false).is_ok()).count();
+        let cell = desk.ledger.clone().map(|ledger| (0, ledger));
+        let mut table = Table { cell: cell.clone(), writes: 0, policy, channel };
+        let handler = |(place, (task, late)): (usize, &(Task, u64))| {
+            let name = STANDING + u8::try_from(place).unwrap();
+            // Some expect no record at all, some the one from the beginning.
+            let seen = cell.clone().filter(|_| late % 4 > 0);
+            Handler::new(name, *task, Timestamp::from_unix(START + late), seen)
+        };
+        let mut handlers: Vec<_> = tasks.iter().enumerate().map(handler).collect();
+        let fair = (0..handlers.len() * 200).map(|turn| (turn, false));
+        for (turn, lose_the_answer) in schedule.into_iter().chain(fair) {
+            let turn = turn % handlers.len();
+            let handler = &mut handlers[turn];
+            if !handler.done && !handler.recover(&table) {
+                handler.step(&mut table, lose_the_answer);
+            }
+        }
+        prop_assert!(handlers.iter().all(|handler| handler.done), "somebody never came to an end");
+
+        let (policy, ledger) = (&table.policy, table.cell.map(|(_, ledger)| ledger).unwrap_or_default());
+        let sent = standing + told(&handlers, |told| matches!(told, Told::Sent { .. }));
+        let taken_back = told(&handlers, |told| *told == Told::TakenBack { was_booked: true });
+        prop_assert_eq!(ledger.sends.len(), sent - taken_back, "every send is booked once");
+        prop_assert!(ledger.sends.len() <= policy.sends(channel).per_hour.get() as usize);
+        let used = ledger.challenges.iter().filter(|challenge| matches!(challenge.state, State::Used(_))).count();
+        prop_assert_eq!(told(&handlers, |told| matches!(told, Told::Right(_))), used, "every use is told to one");
+        let wrong = told(&handlers, |told| matches!(told, Told::Wrong(_)));
+        let lost = handlers.iter().filter(|handler| handler.lost.is_some()).count();
+        prop_assert!((wrong..=wrong + lost).contains(&ledger.failures.len()), "a lost answer may cost a guess");
+        prop_assert!(ledger.failures.len() <= policy.failures.per_day.get() as usize);
+        for challenge in 0..STANDING {
+            prop_assert!(told(&handlers, |told| *told == Told::Right(challenge)) <= 1);
+            let wrong = told(&handlers, |told| *told == Told::Wrong(challenge));
+            prop_assert!(wrong <= policy.guesses_per_code.get() as usize);
+        }
+        let mut counters: Vec<_> = handlers.iter().flat_map(|handler| &handler.told).filter_map(|told| match told {
+            Told::Sent { challenge, counter } => Some((*challenge, *counter)),
+            _ => None,
+        }).collect();
+        let all = counters.len();
+        counters.sort_unstable();
+        counters.dedup();
+        prop_assert_eq!(counters.len(), all, "no code is sent by two");
+    }
+}

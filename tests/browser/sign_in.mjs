@@ -1,0 +1,446 @@
+// Signs in through the page of a running local server, as a person with a browser would.
+//
+//   BASE_URL=http://127.0.0.1:3000 npm test
+//
+// Needs chromium at /usr/bin/chromium, or at $CHROMIUM. Every test has its own browser context and its own address.
+
+import assert from "node:assert/strict";
+import { randomInt, randomUUID } from "node:crypto";
+import { accessSync, constants } from "node:fs";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+
+const BASE_URL = process.env.BASE_URL;
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** Milliseconds until a condition that does not come true fails its test. */
+const PATIENCE = 10_000;
+const SECURITY_POLICY = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "base-uri 'none'",
+];
+
+const missing = await whatIsMissing();
+if (missing) {
+  console.error(missing);
+  process.exit(1);
+}
+
+/** What the tests need and do not find, in one sentence. */
+async function whatIsMissing() {
+  if (!BASE_URL) return "BASE_URL is not set: start the local server and set BASE_URL=http://127.0.0.1:3000";
+  try {
+    accessSync(CHROMIUM, constants.X_OK);
+  } catch {
+    return `No chromium at ${CHROMIUM}: install it (apt-get install chromium), or set CHROMIUM to where it is`;
+  }
+  try {
+    await fetch(BASE_URL);
+  } catch (error) {
+    return `No server at BASE_URL=${BASE_URL}: ${error.cause?.message ?? error.message}`;
+  }
+  return undefined;
+}
+
+let browser;
+
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync",
+    ],
+  });
+});
+
+after(() => browser?.close());
+
+// ---- Helpers ----
+
+/** A test in a browser context of its own. It fails when the browser reports an error that the test did not allow. */
+function browserTest(name, run) {
+  test(name, { timeout: 60_000 }, async () => {
+    const context = await browser.newContext({
+      baseURL: BASE_URL,
+      locale: "en-GB",
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    context.setDefaultTimeout(PATIENCE);
+    const errors = [];
+    /** Chromium reports each refusal of the API as an error; a test names those that it provokes. */
+    const refusals = [];
+    context.on("weberror", (error) => errors.push(String(error.error())));
+    context.on("console", (message) => {
+      if (message.type() !== "error") return;
+      const { pathname } = new URL(message.location().url || BASE_URL);
+      const allowed = ({ path, status }) => path === pathname && message.text().includes(`status of ${status} `);
+      if (!refusals.some(allowed)) errors.push(`${pathname}: ${message.text()}`);
+    });
+    try {
+      await run(await context.newPage(), (path, status) => refusals.push({ path, status }));
+      assert.deepEqual(errors, [], "errors in the browser's console");
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+const freshEmail = () => `browser-${randomUUID()}@example.org`;
+/** One of the hundred numbers that are kept for fiction, so that runs share no budget but by chance. */
+const freshPhone = () => `+141555501${String(randomInt(100)).padStart(2, "0")}`;
+
+/** Polls until `look` finds something. */
+async function eventually(what, look) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) assert.fail(`${what}: not within ${PATIENCE} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function inbox() {
+  const response = await fetch(new URL("/dev/inbox.json", BASE_URL));
+  assert.equal(response.status, 200);
+  return response.json();
+}
+
+/** The newest message to `address` beyond those that were there. */
+function messageTo(address, beyond = 0) {
+  return eventually(`a message to ${address}`, async () => {
+    const messages = (await inbox()).filter(({ to }) => to === address);
+    return messages.length > beyond && messages[0];
+  });
+}
+
+function codeIn({ channel, text }) {
+  const pattern = channel === "sms" ? /^@\S+ #([0-9]{6,8})$/ : /^([0-9]{6,8})$/;
+  const lines = text.trim().split("\n");
+  const code = (channel === "sms" ? lines.slice(-1) : lines).map((line) => pattern.exec(line)?.[1]).find(Boolean);
+  assert.ok(code, `no code in ${JSON.stringify(text)}`);
+  return code;
+}
+
+const wrong = (code) => [...code].map((digit) => (Number(digit) + 1) % 10).join("");
+
+/** From the first page to the code step; returns the code that was sent. */
+async function askForCode(page, address) {
+  const earlier = (await inbox()).filter(({ to }) => to === address).length;
+  await page.goto("/");
+  await page.getByLabel("Email address or phone number").fill(address);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await page.getByRole("heading", { name: "Enter the code" }).waitFor();
+  return codeIn(await messageTo(address, earlier));
+}
+
+async function enter(page, code) {
+  await page.getByLabel("Code", { exact: true }).fill(code);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+const signedIn = (page) => page.getByRole("heading", { name: "You are signed in" }).waitFor();
+
+/** Answers the page's requests for codes in the server's place, one by one. Returns their bodies, as they come. */
+async function answerRequests(page, ...answers) {
+  const asked = [];
+  await page.route("**/otp/request", (route) => {
+    asked.push(route.request().postDataJSON());
+    const { json, ...answer } = answers[asked.length - 1];
+    return route.fulfill({ ...answer, contentType: "application/json", body: JSON.stringify(json) });
+  });
+  return asked;
+}
+
+/** Resolves when the element's text matches. */
+async function textOf(locator, pattern) {
+  return eventually(`${locator} says ${pattern}`, async () => {
+    const text = await locator.textContent();
+    return pattern.test(text) && text;
+  });
+}
+
+/** The token's claims as the page shows them, without the readable times. */
+async function shownClaims(page) {
+  const lines = await page.locator("#claims").evaluate((claims) => {
+    const copy = claims.cloneNode(true);
+    copy.querySelectorAll("time").forEach((time) => time.remove());
+    return copy.textContent;
+  });
+  return JSON.parse(lines);
+}
+
+async function callMe(page) {
+  await page.getByRole("button", { name: "Call GET /me" }).click();
+  await textOf(page.locator("#call-status"), /^200\b/);
+  return JSON.parse(await page.locator("#call-body").textContent());
+}
+
+const focusedId = (page) => page.evaluate(() => document.activeElement.id);
+
+// ---- Tests ----
+
+browserTest("a person signs in with an email address and calls the guarded API", async (page) => {
+  const email = freshEmail();
+  const code = await askForCode(page, email);
+  assert.equal(await page.locator("#destination").textContent(), "b•••@example.org");
+  assert.match(await page.locator("#life").textContent(), /^(10:00|9:[0-9]{2})$/);
+  await enter(page, code);
+  await signedIn(page);
+
+  const claims = await shownClaims(page);
+  assert.equal(claims.email, email);
+  assert.equal(claims.email_verified, true);
+  assert.ok(claims.exp > claims.iat);
+  assert.equal(JSON.parse(await page.locator("#header").textContent()).typ, "at+jwt");
+  const times = await page.locator("#claims time").evaluateAll((all) => all.map((time) => Date.parse(time.dateTime) / 1000));
+  for (const name of ["iat", "nbf", "exp", "auth_time"]) assert.ok(times.includes(claims[name]), `${name} is readable`);
+
+  const token = await page.locator("#token").textContent();
+  assert.match(token, /^[\w-]+\.[\w-]+\.[\w-]+$/);
+  await page.getByRole("button", { name: "Copy" }).click();
+  await textOf(page.locator("#copied"), /^Copied/);
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), token);
+
+  const me = await callMe(page);
+  assert.equal(me.email, email);
+  assert.equal(me.sub, claims.sub);
+  assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length + document.cookie.length), 0);
+
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  assert.equal(await page.locator("#token").textContent(), "");
+});
+
+browserTest("a person signs in with a phone number, however it is spaced", async (page) => {
+  const phone = freshPhone();
+  const spaced = phone.replace(/^\+1(...)(...)(....)$/, "+1 ($1) $2-$3");
+  const earlier = (await inbox()).filter(({ to }) => to === phone).length;
+  await page.goto("/");
+  await page.getByLabel("Email address or phone number").fill(spaced);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await page.getByRole("heading", { name: "Enter the code" }).waitFor();
+  assert.equal(await page.locator("#destination").textContent(), `+1•••••••${phone.slice(-3)}`);
+  const message = await messageTo(phone, earlier);
+  assert.equal(message.channel, "sms");
+  await enter(page, codeIn(message));
+  await signedIn(page);
+  assert.equal((await shownClaims(page)).phone_number, phone);
+  assert.equal((await callMe(page)).phone_number, phone);
+});
+
+browserTest("a wrong code is refused in words, and the right one still works", async (page, allowRefusal) => {
+  allowRefusal("/otp/verify", 401);
+  const code = await askForCode(page, freshEmail());
+  const input = page.getByLabel("Code", { exact: true });
+  const problem = page.locator("#code-problem");
+  await enter(page, wrong(code));
+  await textOf(problem, /not accepted/);
+  assert.equal(await input.getAttribute("aria-invalid"), "true");
+  assert.ok((await input.getAttribute("aria-describedby")).split(" ").includes("code-problem"));
+  assert.equal(await focusedId(page), "code");
+
+  await enter(page, "12");
+  await textOf(problem, /has [6-8] digits/);
+
+  await enter(page, code);
+  await signedIn(page);
+});
+
+browserTest("a code may be sent again after the countdown", async (page, allowRefusal) => {
+  // The browser's clock runs ahead of the server's, which may find that it is still too soon.
+  allowRefusal("/otp/request", 429);
+  await page.clock.install();
+  const email = freshEmail();
+  await askForCode(page, email);
+  const resend = page.locator("#resend");
+  assert.ok(await resend.isDisabled());
+  const seconds = Number((await textOf(resend, /^Send again in 0:[0-9]{2}$/)).slice(-2));
+  await page.clock.fastForward(5_000);
+  await eventually("the countdown moves", async () => Number((await resend.textContent()).slice(-2)) <= seconds - 4);
+  assert.ok(await resend.isDisabled());
+  await page.clock.fastForward(30_000);
+  await eventually("the button is enabled", () => resend.isEnabled());
+  assert.equal(await resend.textContent(), "Send again");
+
+  const asked = page.waitForRequest("**/otp/request");
+  await resend.click();
+  assert.equal(typeof (await asked).postDataJSON().challenge, "string", "the same attempt goes on");
+  const status = (await (await asked).response()).status();
+  if (status === 202) {
+    await textOf(page.locator("#resend-note"), /new code was sent/);
+  } else {
+    assert.equal(status, 429);
+    await textOf(page.locator("#resend-problem"), /moment ago.*Try again in [0-9]+ seconds?\.$/);
+  }
+  await textOf(resend, /^Send again in [0-9]+:[0-9]{2}$/);
+  assert.ok(await resend.isDisabled());
+  assert.equal(await focusedId(page), "code");
+
+  await enter(page, codeIn(await messageTo(email)));
+  await signedIn(page);
+});
+
+browserTest("an expired code is said to be so, and the next one is for a new attempt", async (page) => {
+  await page.clock.install();
+  await page.goto("/");
+  const answers = [{ challenge: "first", expires_in: 300 }, { challenge: "second", expires_in: 600 }];
+  const asked = await answerRequests(page, ...answers.map((answer) => ({
+    status: 202,
+    json: { channel: "email", destination: "a•••@example.org", code_length: 8, resend_in: 30, ...answer },
+  })));
+  await page.getByLabel("Email address or phone number").fill("ada@example.org");
+  await page.getByRole("button", { name: "Send code" }).click();
+  await textOf(page.locator("#life"), /^(5:00|4:5[0-9])$/);
+  assert.equal(await page.getByLabel("Code", { exact: true }).getAttribute("maxlength"), "8");
+  await page.clock.fastForward(301_000);
+  await textOf(page.locator("#expired"), /has expired/);
+  await page.getByRole("button", { name: "Send again" }).click();
+  await textOf(page.locator("#life"), /^(10:00|9:5[0-9])$/);
+  assert.equal(await page.locator("#expired").textContent(), "");
+  assert.deepEqual(asked.map(({ challenge }) => challenge), [undefined, undefined]);
+});
+
+browserTest("a code that could not be sent is asked for again with the same attempt", async (page, allowRefusal) => {
+  allowRefusal("/otp/request", 503);
+  await page.goto("/");
+  const notSent = { title: "The code could not be sent.", status: 503, code: "not-sent", challenge: "kept" };
+  const asked = await answerRequests(page, ...Array(3).fill({ status: 503, headers: { "retry-after": "1" }, json: notSent }));
+  const input = page.getByLabel("Email address or phone number");
+  for (const [round, address] of ["ada@example.org", "ada@example.org", "bob@example.org"].entries()) {
+    await input.fill(address);
+    await page.getByRole("button", { name: "Send code" }).click();
+    await textOf(page.locator("#address-problem"), /could not be sent\. Try again in 1 second\.$/);
+    assert.equal(asked.length, round + 1);
+  }
+  assert.deepEqual(asked.map(({ challenge }) => challenge), [undefined, "kept", undefined]);
+});
+
+browserTest("a spent budget shows how long to wait, for this address only", async (page, allowRefusal) => {
+  allowRefusal("/otp/request", 429);
+  await page.goto("/");
+  const spent = { title: "Too many codes were sent there.", status: 429, code: "too-many-codes" };
+  await answerRequests(page, { status: 429, headers: { "retry-after": "3000" }, json: spent });
+  const input = page.getByLabel("Email address or phone number");
+  const send = page.locator("#request");
+  await input.fill("ada@example.org");
+  await send.click();
+  await textOf(page.locator("#address-problem"), /^Too many codes were sent there\. Try again in 50 minutes\.$/);
+  await textOf(send, /^Try again in (50:00|49:[0-9]{2})$/);
+  assert.ok(await send.isDisabled());
+  assert.equal(await input.getAttribute("aria-invalid"), null, "nothing is wrong with the address");
+  await input.fill("bob@example.org");
+  assert.ok(await send.isEnabled());
+  assert.equal(await send.textContent(), "Send code");
+});
+
+browserTest("a bad address is answered with the server's rule next to the field", async (page, allowRefusal) => {
+  allowRefusal("/otp/request", 400);
+  await page.goto("/");
+  const input = page.getByLabel("Email address or phone number");
+  const send = page.getByRole("button", { name: "Send code" });
+  const problem = page.locator("#address-problem");
+  for (const address of ["ada@", "12345"]) {
+    await input.fill(address);
+    assert.equal(await problem.textContent(), "", "typing clears the last problem");
+    const answered = page.waitForResponse("**/otp/request");
+    await send.click();
+    const { errors } = await (await answered).json();
+    await eventually("the rule is shown", async () => (await problem.textContent()).includes(errors[0].detail));
+    assert.equal(await input.getAttribute("aria-invalid"), "true");
+    assert.equal(await problem.getAttribute("aria-live"), "polite");
+    assert.ok((await input.getAttribute("aria-describedby")).split(" ").includes("address-problem"));
+    assert.equal(await focusedId(page), "address");
+  }
+});
+
+browserTest("the inbox shows each message as it comes, and its code", async (page) => {
+  const viewer = await page.context().newPage();
+  await viewer.goto("/dev/inbox");
+  await textOf(viewer.locator("#state"), /^[0-9]+ messages?$/);
+
+  const email = freshEmail();
+  const code = await askForCode(page, email);
+  await viewer.bringToFront();
+  const message = viewer.getByRole("article").filter({ hasText: email });
+  await message.waitFor();
+  assert.equal(await message.locator('[data-part="channel"]').textContent(), "Email");
+  assert.equal(await message.locator('[data-part="code"]').textContent(), code);
+  const newest = viewer.getByRole("article").first();
+  assert.equal(await newest.locator('[data-part="to"]').textContent(), email);
+
+  await message.getByRole("button", { name: "Copy" }).click();
+  await textOf(message.locator('[data-part="copied"]'), /^Copied/);
+  assert.equal(await viewer.evaluate(() => navigator.clipboard.readText()), code);
+
+  await message.getByText("HTML part").click();
+  const frame = message.locator("iframe");
+  assert.equal(await frame.getAttribute("sandbox"), "allow-same-origin", "no script may run in a mail");
+  const shown = frame.contentFrame().getByText(code, { exact: true });
+  await shown.waitFor();
+  await eventually("the mail has its own style", () => shown.evaluate((cell) => cell.style.length > 0));
+
+  const [{ id }] = await inbox();
+  await eventually("an empty inbox says so", async () => {
+    await viewer.route("**/dev/inbox.json", (route) => route.fulfill({ json: [] }));
+    return viewer.getByText("No messages yet.").isVisible();
+  });
+  assert.equal(await viewer.locator(`li[data-id="${id}"]`).count(), 0);
+});
+
+browserTest("OTP-23: the code field lets phones fill in the code", async (page) => {
+  const code = await askForCode(page, freshEmail());
+  const input = page.getByLabel("Code", { exact: true });
+  const attributes = await input.evaluate((field) =>
+    Object.fromEntries(["type", "autocomplete", "inputmode", "maxlength", "pattern"].map((name) => [name, field.getAttribute(name)])),
+  );
+  assert.deepEqual(attributes, {
+    type: "text",
+    autocomplete: "one-time-code",
+    inputmode: "numeric",
+    maxlength: String(code.length),
+    pattern: `[0-9]{${code.length}}`,
+  });
+  await page.evaluate((text) => navigator.clipboard.writeText(text), ` ${code.slice(0, 3)} ${code.slice(3)}\n`);
+  await input.press("Control+V");
+  assert.equal(await input.inputValue(), code, "a code is pasted without its blanks");
+});
+
+browserTest("the pages are sent with a policy that allows no inline script or style", async (page) => {
+  for (const path of ["/", "/dev/inbox"]) {
+    const policy = (await page.goto(path)).headers()["content-security-policy"] ?? "";
+    const directives = policy.split(";").map((directive) => directive.trim());
+    for (const directive of SECURITY_POLICY) assert.ok(directives.includes(directive), `${path}: ${directive} in ${policy}`);
+    assert.ok(!policy.includes("unsafe"), policy);
+  }
+});
+
+browserTest("a person signs in with the keyboard alone", async (page) => {
+  const email = freshEmail();
+  const { keyboard } = page;
+  const tabTo = async (id) => {
+    for (let presses = 0; (await focusedId(page)) !== id; presses += 1) {
+      assert.ok(presses < 10, `${id} is not among the next ten stops of the Tab key`);
+      await keyboard.press("Tab");
+    }
+  };
+  await page.goto("/");
+  await eventually("the address field has the focus", async () => (await focusedId(page)) === "address");
+  await keyboard.type(email);
+  await keyboard.press("Enter");
+  await eventually("the code field has the focus", async () => (await focusedId(page)) === "code");
+
+  await tabTo("start-over");
+  await keyboard.press("Enter");
+  assert.equal(await focusedId(page), "address");
+  assert.equal(await page.locator("#address").inputValue(), email, "the address need not be typed again");
+  await keyboard.press("Enter");
+  await eventually("the code field has the focus", async () => (await focusedId(page)) === "code");
+
+  await keyboard.type(codeIn(await messageTo(email, 1)));
+  await keyboard.press("Enter");
+  await eventually("the result has the focus", async () => (await focusedId(page)) === "token-title");
+  await tabTo("call");
+  await keyboard.press("Space");
+  await textOf(page.locator("#call-status"), /^200\b/);
+  assert.equal(JSON.parse(await page.locator("#call-body").textContent()).email, email);
+});

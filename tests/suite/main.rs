@@ -1,0 +1,3 @@
+//! Every end-to-end test.
+
+mod flow;

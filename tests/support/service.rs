@@ -1,0 +1,94 @@
+//! The whole service, started for one test.
+
+use local::database::Database;
+use local::keys::KeyAlgorithm;
+use local::template::Template;
+use local::{Local, Options};
+use serde_json::{Value, json};
+use shared::clock::{Clock, Timestamp};
+
+use crate::{Answer, Client, Proxy};
+
+/// When every test begins: 2026-11-22T12:00:00Z.
+pub const START: Timestamp = Timestamp::from_unix(1_795_348_800);
+
+/// A running service over a database of its own, behind a proxy, with a clock that the test moves.
+#[derive(Debug)]
+pub struct Service {
+    /// Speaks to it.
+    pub client: Client,
+    /// Stands before its database.
+    pub proxy: Proxy,
+    /// Its time.
+    pub clock: Clock,
+    /// Its database.
+    pub database: Database,
+    local: Local,
+}
+
+impl Service {
+    /// Starts with the defaults.
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// Starts with some settings changed.
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let template = Template::of_this_repository().expect("the template");
+        let database = Database::start(None, &template).await.expect("a database");
+        let proxy = Proxy::before(database.url()).await;
+        let clock = Clock::manual(START);
+        let mut settings: Vec<(String, String)> =
+            settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        settings.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.url().to_owned()));
+        let algorithm = KeyAlgorithm::Rs256;
+        let options = Options { port: 0, data: None, algorithm, settings, clock: clock.clone() };
+        let local = Local::start(options).await.expect("a service");
+        Self { client: Client::new(local.url()), proxy, clock, database, local }
+    }
+
+    /// The issuer, which is the address.
+    pub fn url(&self) -> String {
+        self.local.url()
+    }
+
+    /// Asks for a code.
+    pub async fn request(&self, body: &Value) -> Answer {
+        self.client.post("/otp/request", body).await
+    }
+
+    /// Asks for a code by email and gives the challenge and the code.
+    pub async fn challenge(&self, email: &str) -> (String, String) {
+        let answer = self.request(&json!({ "email": email })).await;
+        assert_eq!(answer.status, 202, "{answer:?}");
+        (answer.text("challenge"), self.last_code())
+    }
+
+    /// Presents a code.
+    pub async fn verify(&self, challenge: &str, code: &str) -> Answer {
+        self.client.post("/otp/verify", &json!({ "challenge": challenge, "code": code })).await
+    }
+
+    /// The code in the newest message.
+    pub fn last_code(&self) -> String {
+        let newest = self.local.outbox().messages().into_iter().next().expect("a message");
+        code_in(&newest.text)
+    }
+
+    /// How many messages would have been sent.
+    pub fn sent(&self) -> usize {
+        self.local.outbox().messages().len()
+    }
+}
+
+/// The first run of six to eight digits that stands alone.
+pub fn code_in(text: &str) -> String {
+    let runs = text.split(|character: char| !character.is_ascii_digit());
+    runs.into_iter().find(|run| (6..=8).contains(&run.len())).expect("a code").to_owned()
+}
+
+/// A well-formed code that is not `code`.
+pub fn wrong(code: &str) -> String {
+    let number: u32 = code.parse().expect("a code");
+    format!("{:0width$}", (number + 1) % 10_u32.pow(u32::try_from(code.len()).expect("a length")), width = code.len())
+}
