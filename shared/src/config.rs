@@ -39,3 +39,7 @@ impl fmt::Display for ConfigFaults {
 }
 
 impl std::error::Error for ConfigFaults {}
+
+#[cfg(test)]
+#[path = "config_tests.rs"]
+mod tests;

@@ -75,7 +75,7 @@ pub struct Code {
 
 /// The text is no code of the expected length.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a code is exactly {} ASCII digits", .0.get())]
+#[error("must be exactly {} ASCII digits", .0.get())]
 pub struct CodeMalformed(pub Digits);
 
 impl Code {

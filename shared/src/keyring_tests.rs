@@ -78,9 +78,8 @@ fn lookup_hashes_differ_by_version_identifier_and_channel() {
 #[test]
 fn otp_17_two_spellings_of_one_address_have_one_lookup_hash() {
     let keyring = old_keyring();
-    let hash = |text: &str| {
-        keyring.lookup_hash(keyring.current(), &Identifier::Email(EmailAddress::parse(text).unwrap()))
-    };
+    let hash =
+        |text: &str| keyring.lookup_hash(keyring.current(), &Identifier::Email(EmailAddress::parse(text).unwrap()));
     assert_eq!(hash("Ada@Example.ORG"), hash("ada@example.org"));
 }
 
@@ -124,7 +123,7 @@ fn otp_13_debug_shows_no_key() {
     assert!(shown.contains("SubKeys(version 2, redacted)"), "{shown}");
     assert!(!shown.contains(MASTER.trim_end_matches('=')), "{shown}");
     for key in [master.as_slice(), &expand_by_hand(&master, "lookup"), &expand_by_hand(&master, "code")] {
-        let hex: String = key.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let hex = format!("{:08x}", u32::from_be_bytes(key[..4].try_into().unwrap()));
         let list = format!("{:?}", &key[..4]);
         assert!(!shown.contains(&hex) && !shown.contains(list.trim_matches(['[', ']'])), "{shown}");
     }

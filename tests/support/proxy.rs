@@ -27,6 +27,17 @@ pub enum Fault {
     Throttled,
 }
 
+/// One call to DynamoDB.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    /// `PutItem`, `GetItem` …
+    pub operation: &'a str,
+    /// Whether the SDK tries again after it saw a failure.
+    pub retried: bool,
+}
+
+type Plan = Box<dyn FnMut(Call<'_>) -> Fault + Send>;
+
 /// A running proxy. Dropping it ends it.
 #[derive(Debug)]
 pub struct Proxy {
@@ -38,7 +49,7 @@ pub struct Proxy {
 struct ProxyState {
     upstream: Client,
     calls: Mutex<HashMap<String, usize>>,
-    plan: Mutex<Box<dyn FnMut(&str) -> Fault + Send>>,
+    plan: Mutex<Plan>,
 }
 
 impl std::fmt::Debug for ProxyState {
@@ -73,7 +84,7 @@ impl Proxy {
     }
 
     /// Asks `plan` about every call from now on.
-    pub fn plan(&self, plan: impl FnMut(&str) -> Fault + Send + 'static) {
+    pub fn plan(&self, plan: impl FnMut(Call<'_>) -> Fault + Send + 'static) {
         *self.state.plan.lock().expect("no panic in a plan") = Box::new(plan);
     }
 }
@@ -86,9 +97,12 @@ impl Drop for Proxy {
 
 async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -> Response {
     let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // `attempt=2; max=3`
+    let attempt = request.headers().get("amz-sdk-request").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let retried = !attempt.contains("attempt=1");
     let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
     *state.calls.lock().expect("no panic while counting").entry(operation.clone()).or_default() += 1;
-    let fault = (state.plan.lock().expect("no panic in a plan"))(&operation);
+    let fault = (state.plan.lock().expect("no panic in a plan"))(Call { operation: &operation, retried });
     if fault == Fault::Throttled {
         return error(StatusCode::BAD_REQUEST, "ProvisionedThroughputExceededException");
     }

@@ -1,11 +1,15 @@
 //! The whole service, started for one test.
 
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
 use local::database::Database;
 use local::keys::KeyAlgorithm;
 use local::template::Template;
 use local::{Local, Options};
 use serde_json::{Value, json};
 use shared::clock::{Clock, Timestamp};
+use shared::sender::Sent;
 
 use crate::{Answer, Client, Proxy};
 
@@ -71,8 +75,18 @@ impl Service {
 
     /// The code in the newest message.
     pub fn last_code(&self) -> String {
-        let newest = self.local.outbox().messages().into_iter().next().expect("a message");
-        code_in(&newest.text)
+        code_in(&self.last_message().text)
+    }
+
+    /// The newest message.
+    pub fn last_message(&self) -> Sent {
+        self.local.outbox().messages().into_iter().next().expect("a message")
+    }
+
+    /// Everything in the table.
+    pub async fn items(&self) -> Vec<HashMap<String, AttributeValue>> {
+        let scan = self.database.client().scan().table_name(self.database.table()).consistent_read(true);
+        scan.send().await.expect("a scan").items.unwrap_or_default()
     }
 
     /// How many messages would have been sent.

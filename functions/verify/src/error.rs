@@ -56,7 +56,7 @@ impl IntoResponse for VerifyError {
 impl VerifyError {
     fn problem(&self) -> Problem {
         match self {
-            Self::Malformed(rule) => Problem::invalid(FieldFault::new("code", format_args!("must be a code: {rule}"))),
+            Self::Malformed(rule) => Problem::invalid(FieldFault::new("code", rule)),
             Self::OtherLength(digits) => Problem::invalid(FieldFault::new("code", CodeMalformed(*digits))),
             Self::Handle(_) | Self::Wrong | Self::NotJudged => {
                 let rule = "must belong together, be unused and not have expired";

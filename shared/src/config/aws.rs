@@ -1,5 +1,7 @@
 //! What every function that calls AWS needs to know.
 
+use std::time::Duration;
+
 use super::environment::Reader;
 use super::{ConfigFaults, Environment};
 use crate::secret::Secret;
@@ -9,6 +11,8 @@ use crate::secret::Secret;
 pub struct AwsConfig {
     /// The region; also the tag that handles of this region carry.
     pub region: String,
+    /// Longest wait for one answer of a service.
+    pub(crate) call_timeout: Duration,
     pub(crate) access_key_id: String,
     pub(crate) secret_access_key: Secret,
     pub(crate) session_token: Option<Secret>,
@@ -36,8 +40,10 @@ impl AwsConfig {
         let ca_bundle = reader.or_else("AWS_CA_BUNDLE", None, |path| {
             std::fs::read(path).map(Some).map_err(|error| format!("cannot be read: {error}"))
         });
+        let call_timeout = reader.number("CALL_TIMEOUT_MILLISECONDS", 1_500, 100..=60_000);
         Some(Self {
             region: region?,
+            call_timeout: Duration::from_millis(call_timeout?),
             access_key_id: access_key_id?,
             secret_access_key: secret_access_key?,
             session_token,

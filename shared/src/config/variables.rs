@@ -23,6 +23,11 @@ const VERIFY: &[&str] = &["verify"];
 pub const VARIABLES: &[Variable] = &[
     variable("TABLE_NAME", STATE, "the DynamoDB table"),
     variable("MASTER_SECRET", STATE, "version:base64 of at least 32 bytes, the current version first"),
+    variable(
+        "CALL_TIMEOUT_MILLISECONDS",
+        STATE,
+        "longest wait for one answer of an AWS service; it is asked three times",
+    ),
     variable("CODE_DIGITS", STATE, "digits of a code, 6 to 8"),
     variable("EMAIL_CODE_SECONDS", STATE, "life of a code sent by email"),
     variable("SMS_CODE_SECONDS", STATE, "life of a code sent by SMS"),

@@ -61,18 +61,30 @@ fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, FieldFault> {
     if body.is_empty() {
         return Err(FieldFault::new("body", "must not be empty"));
     }
+    // serde would read `["ada@example.org"]` into the first field of a struct.
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return Err(FieldFault::new("body", "must be a JSON object"));
+    }
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
         let syntax = !error.inner().is_data();
         match path.as_str() {
             _ if syntax => FieldFault::new("body", "must be a JSON object"),
-            "." | "?" => FieldFault::new("body", rule(error.inner())),
+            "." | "?" => named(error.inner()).unwrap_or_else(|| FieldFault::new("body", rule(error.inner()))),
             field => FieldFault::new(field, rule(error.inner())),
         }
     })?;
     json.end().map_err(|_| FieldFault::new("body", "must be one JSON object and nothing after it"))?;
     Ok(value)
+}
+
+/// serde names a missing or doubled field of ours only in words.
+fn named(error: &serde_json::Error) -> Option<FieldFault> {
+    let text = error.to_string();
+    [("missing field `", "must be given"), ("duplicate field `", "must stand there once")]
+        .into_iter()
+        .find_map(|(prefix, rule)| Some(FieldFault::new(text.strip_prefix(prefix)?.split('`').next()?, rule)))
 }
 
 /// serde's words without the position, and without values that the caller sent.
@@ -81,10 +93,6 @@ fn rule(error: &serde_json::Error) -> String {
     let text = text.split(" at line ").next().unwrap_or_default();
     if text.starts_with("unknown field") {
         "is not a field of this request".to_owned()
-    } else if text.starts_with("duplicate field") {
-        "must stand there once".to_owned()
-    } else if text.starts_with("missing field") {
-        format!("is incomplete: {text}")
     } else {
         let expected = text.split(", expected ").nth(1).unwrap_or("another type");
         format!("must be {expected}")
@@ -95,3 +103,7 @@ fn rule(error: &serde_json::Error) -> String {
 pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
+
+#[cfg(test)]
+#[path = "json_tests.rs"]
+mod tests;

@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use aws_lc_rs::encoding::AsDer;
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -18,6 +18,7 @@ use crate::clock::Timestamp;
 
 mod attacks;
 mod claims;
+mod form;
 mod interop;
 mod keys;
 
@@ -26,6 +27,8 @@ const AUDIENCE: &str = "https://api.example.org";
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 const SKEW: u64 = 30;
 
+type Sign = Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
+
 /// A key whose private half the tests hold themselves, so that they can sign what [`SigningKey`] never would.
 struct TestKey {
     alg: &'static str,
@@ -33,32 +36,37 @@ struct TestKey {
     text: String,
     /// PKCS#8, or the secret itself for HS256.
     der: Vec<u8>,
-    sign: Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>,
+    /// `SubjectPublicKeyInfo`; empty for HS256.
+    public_der: Vec<u8>,
+    sign: Sign,
 }
 
 static RS256: LazyLock<TestKey> = LazyLock::new(|| {
     let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
     let der = AsDer::as_der(&pair).unwrap().as_ref().to_vec();
+    let public_der = public_der(pair.public_key());
     let sign = move |message: &[u8]| {
         let mut signature = vec![0; pair.public_modulus_len()];
         pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).unwrap();
         signature
     };
-    TestKey { alg: "RS256", text: pem("PRIVATE KEY", &der), der, sign: Box::new(sign) }
+    TestKey { alg: "RS256", text: pem("PRIVATE KEY", &der), der, public_der, sign: Box::new(sign) }
 });
 
 static ES256: LazyLock<TestKey> = LazyLock::new(|| {
     let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
     let der = pair.to_pkcs8v1().unwrap().as_ref().to_vec();
+    let public_der = public_der(pair.public_key());
     let sign = move |message: &[u8]| pair.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec();
-    TestKey { alg: "ES256", text: pem("PRIVATE KEY", &der), der, sign: Box::new(sign) }
+    TestKey { alg: "ES256", text: pem("PRIVATE KEY", &der), der, public_der, sign: Box::new(sign) }
 });
 
 static EDDSA: LazyLock<TestKey> = LazyLock::new(|| {
     let pair = Ed25519KeyPair::generate().unwrap();
     let der = pair.to_pkcs8v1().unwrap().as_ref().to_vec();
+    let public_der = public_der(pair.public_key());
     let sign = move |message: &[u8]| pair.sign(message).as_ref().to_vec();
-    TestKey { alg: "EdDSA", text: pem("PRIVATE KEY", &der), der, sign: Box::new(sign) }
+    TestKey { alg: "EdDSA", text: pem("PRIVATE KEY", &der), der, public_der, sign: Box::new(sign) }
 });
 
 static HS256: LazyLock<TestKey> = LazyLock::new(|| {
@@ -66,7 +74,7 @@ static HS256: LazyLock<TestKey> = LazyLock::new(|| {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
     let text = json!({ "kty": "oct", "k": encode(secret) }).to_string();
     let sign = move |message: &[u8]| hmac::sign(&key, message).as_ref().to_vec();
-    TestKey { alg: "HS256", text, der: secret.to_vec(), sign: Box::new(sign) }
+    TestKey { alg: "HS256", text, der: secret.to_vec(), public_der: Vec::new(), sign: Box::new(sign) }
 });
 
 fn every_key() -> [&'static TestKey; 4] {
@@ -97,15 +105,15 @@ impl TestKey {
     }
 
     /// Signs a header and a payload as they stand.
-    fn token(&self, header: impl ToString, payload: impl ToString) -> String {
+    fn token(&self, header: &impl ToString, payload: &impl ToString) -> String {
         let message = format!("{}.{}", encode(header.to_string()), encode(payload.to_string()));
         let signature = encode((self.sign)(message.as_bytes()));
         format!("{message}.{signature}")
     }
 
     /// Signs claims under this key's usual header.
-    fn token_saying(&self, claims: impl ToString) -> String {
-        self.token(self.header(), claims)
+    fn token_saying(&self, claims: &impl ToString) -> String {
+        self.token(&self.header(), claims)
     }
 
     /// Verifies with this key alone.
@@ -177,6 +185,10 @@ fn decode(text: &str) -> Vec<u8> {
 
 fn parts(token: &str) -> [&str; 3] {
     token.split('.').collect::<Vec<_>>().try_into().unwrap()
+}
+
+fn public_der(key: &impl AsDer<PublicKeyX509Der<'static>>) -> Vec<u8> {
+    key.as_der().unwrap().as_ref().to_vec()
 }
 
 fn pem(label: &str, der: &[u8]) -> String {

@@ -2,7 +2,7 @@
 
 use super::{Desk, START, Verdict, count, default_policy};
 use crate::identifier::Channel;
-use crate::ledger::{DAY, FailureBudget, HOUR, IssueRefused, MONTH, Policy, RUN_REMEMBERED};
+use crate::ledger::{DAY, FailureBudget, HOUR, IssueRefused, MONTH, Policy, RUN_REMEMBERED, SendBudget};
 
 fn too_soon(retry_after: u64) -> IssueRefused {
     IssueRefused::TooSoon { retry_after }
@@ -27,7 +27,9 @@ fn an_attempt_is_sent_again_after_30_then_60_then_120_seconds() {
         desk.now += 1;
         resend_in = desk.resend(1).unwrap().resend_in;
     }
-    assert_eq!(default_policy().cooldown(u32::MAX), 30 << 16, "doubling has an end");
+    for sends in [17, 18, 64, u32::MAX] {
+        assert_eq!(default_policy().cooldown(sends), 30 << 16, "doubling has an end");
+    }
 }
 
 #[test]
@@ -54,6 +56,18 @@ fn sends_of_a_day_are_spent_until_the_first_of_them_is_a_day_old() {
         desk.refuses_until(START + DAY, 100, sends_spent);
         desk.refuses_until(START + HOUR / 2 + DAY, 101, sends_spent);
     }
+}
+
+#[test]
+fn where_two_budgets_are_spent_the_longer_wait_is_promised() {
+    let email_sends = SendBudget { per_hour: count(1), per_day: count(1) };
+    let failures = FailureBudget { per_day: count(1), per_month: count(1), in_a_row: count(1) };
+    let mut desk = Desk::new(Channel::Email, Policy { email_sends, failures, ..default_policy() });
+    desk.send(1).unwrap();
+    assert_eq!(desk.send(2), Err(sends_spent(DAY)));
+    desk.miss(1, 0);
+    assert_eq!(desk.send(2), Err(guesses_spent(RUN_REMEMBERED)));
+    assert_eq!(desk.resend(1), Err(guesses_spent(RUN_REMEMBERED)), "whatever else would forbid it");
 }
 
 #[test]
@@ -134,7 +148,8 @@ fn otp_08_after_100_wrong_guesses_in_a_row_nothing_is_sent_or_judged_for_365_day
 
 #[test]
 fn otp_08_the_hundredth_wrong_guess_stops_the_right_code_too() {
-    let policy = Policy { failures: FailureBudget { in_a_row: count(3), ..default_policy().failures }, ..default_policy() };
+    let policy =
+        Policy { failures: FailureBudget { in_a_row: count(3), ..default_policy().failures }, ..default_policy() };
     let mut desk = Desk::new(Channel::Email, policy);
     desk.send(1).unwrap();
     assert_eq!([desk.miss(1, 0), desk.miss(1, 0), desk.miss(1, 0)], [Verdict::Wrong; 3]);

@@ -7,8 +7,8 @@ use crate::clock::Timestamp;
 use crate::hotp::Digits;
 use crate::identifier::Channel;
 use crate::ledger::{
-    AttemptId, Challenge, ChallengeId, DAY, FailureBudget, Issue, Ledger, MONTH, Policy, PolicyFault,
-    RUN_REMEMBERED, SendBudget, State, issue,
+    AttemptId, Challenge, ChallengeId, DAY, FailureBudget, Issue, Ledger, MONTH, Policy, PolicyFault, RUN_REMEMBERED,
+    SendBudget, State, issue,
 };
 
 /// Which of a sent code, a wrong guess and a right one left this ledger, and how long it matters.

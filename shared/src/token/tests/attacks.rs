@@ -1,10 +1,7 @@
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, RSA_PKCS1_SHA384, RSA_PSS_SHA256, RsaEncoding,
-};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, RSA_PKCS1_SHA384, RSA_PSS_SHA256, RsaEncoding};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::super::LONGEST_TOKEN;
 use super::*;
 
 #[test]
@@ -12,22 +9,22 @@ fn jwt_01_an_algorithm_that_is_not_the_keys_own_is_refused() {
     for key in every_key() {
         let [_, payload, signature] = token_parts(key);
         for alg in [
-            "none", "None", "nOnE", "NONE", "noNE", "", " ", "none ", "RS256", "rs256", "Rs256", "RS384", "RS512", "PS256",
-            "PS384", "ES256", "ES256K", "ES384", "ES512", "EdDSA", "EDDSA", "eddsa", "Ed25519", "HS256", "hs256", "HS384",
-            "HS512", "RS256\0", "RS256 ", "dir", "RSA1_5",
+            "none", "None", "nOnE", "NONE", "noNE", "", " ", "none ", "RS256", "rs256", "Rs256", "RS384", "RS512",
+            "PS256", "PS384", "ES256", "ES256K", "ES384", "ES512", "EdDSA", "EDDSA", "eddsa", "Ed25519", "HS256",
+            "hs256", "HS384", "HS512", "RS256 ", "dir", "RSA1_5",
         ] {
             if alg == key.alg {
                 continue;
             }
             let header = key.header_with("alg", json!(alg));
-            let signed = key.token(&header, claims_json());
+            let signed = key.token(&header, &claims_json());
             let header = encode(header.to_string());
             for token in [signed, format!("{header}.{payload}."), format!("{header}.{payload}.{signature}")] {
                 assert_eq!(key.refusal(&token), TokenRefused::UnknownKey, "{alg:?} for {}", key.alg);
             }
         }
         for alg in [Value::Null, json!(["none"]), json!(0), json!(false), json!({})] {
-            let token = key.token(key.header_with("alg", alg.clone()), claims_json());
+            let token = key.token(&key.header_with("alg", alg.clone()), &claims_json());
             assert_eq!(key.refusal(&token), TokenRefused::Malformed, "{alg} for {}", key.alg);
         }
     }
@@ -43,9 +40,9 @@ fn jwt_01_a_public_key_is_no_hmac_secret() {
             vec![0; 32],
             key.text.as_bytes().to_vec(),
             key.text.trim_end().as_bytes().to_vec(),
-            public_pem(key).into_bytes(),
-            public_pem(key).trim_end().as_bytes().to_vec(),
-            public_der(key),
+            pem("PUBLIC KEY", &key.public_der).into_bytes(),
+            pem("PUBLIC KEY", &key.public_der).trim_end().as_bytes().to_vec(),
+            key.public_der.clone(),
             jwk.to_string().into_bytes(),
             published.to_string().into_bytes(),
             published["keys"][0].to_string().into_bytes(),
@@ -84,7 +81,7 @@ fn jwt_01_the_right_key_in_another_scheme_of_its_family_is_refused() {
 
 #[test]
 fn jwt_02_a_header_that_brings_a_key_or_says_where_one_lies_is_refused() {
-    let stranger = TestKey { alg: "EdDSA", ..stranger() };
+    let stranger = stranger();
     let jwk = serde_json::to_value(stranger.jwk()).unwrap();
     for (member, value) in [
         ("jwk", jwk.clone()),
@@ -98,8 +95,12 @@ fn jwt_02_a_header_that_brings_a_key_or_says_where_one_lies_is_refused() {
         for kid in [stranger.kid(), EDDSA.kid()] {
             let mut header = stranger.header_with("kid", json!(kid));
             header[member] = value.clone();
-            assert_eq!(EDDSA.refusal(&stranger.token(&header, claims_json())), TokenRefused::Malformed, "{member}");
-            assert_eq!(EDDSA.refusal(&EDDSA.token(&header, claims_json())), TokenRefused::Malformed, "{member}, by us");
+            assert_eq!(EDDSA.refusal(&stranger.token(&header, &claims_json())), TokenRefused::Malformed, "{member}");
+            assert_eq!(
+                EDDSA.refusal(&EDDSA.token(&header, &claims_json())),
+                TokenRefused::Malformed,
+                "{member}, by us"
+            );
         }
     }
 }
@@ -133,16 +134,16 @@ fn jwt_02_a_kid_is_looked_up_and_nothing_else() {
     ] {
         // A kid with an escape in it is not the header that we write, which is refused before any look-up.
         let expected = if kid.contains('\0') { TokenRefused::Malformed } else { TokenRefused::UnknownKey };
-        let token = EDDSA.token(EDDSA.header_with("kid", json!(kid)), claims_json());
+        let token = EDDSA.token(&EDDSA.header_with("kid", json!(kid)), &claims_json());
         assert_eq!(EDDSA.refusal(&token), expected, "{kid:?}");
     }
     for kid in [Value::Null, json!([ours]), json!(0), json!({})] {
-        let token = EDDSA.token(EDDSA.header_with("kid", kid.clone()), claims_json());
+        let token = EDDSA.token(&EDDSA.header_with("kid", kid.clone()), &claims_json());
         assert_eq!(EDDSA.refusal(&token), TokenRefused::Malformed, "{kid}");
     }
-    let long = EDDSA.token(EDDSA.header_with("kid", json!("k".repeat(5_000))), claims_json());
+    let long = EDDSA.token(&EDDSA.header_with("kid", json!("k".repeat(5_000))), &claims_json());
     assert_eq!(EDDSA.refusal(&long), TokenRefused::UnknownKey);
-    let longer = EDDSA.token(EDDSA.header_with("kid", json!("k".repeat(8_192))), claims_json());
+    let longer = EDDSA.token(&EDDSA.header_with("kid", json!("k".repeat(8_192))), &claims_json());
     assert_eq!(EDDSA.refusal(&longer), TokenRefused::TooLong);
 }
 
@@ -150,15 +151,15 @@ fn jwt_02_a_kid_is_looked_up_and_nothing_else() {
 fn jwt_02_the_kid_of_another_key_does_not_lend_its_trust() {
     for signer in every_key() {
         for named in every_key().into_iter().filter(|named| named.alg != signer.alg) {
-            let own_algorithm = signer.token(signer.header_with("kid", json!(named.kid())), claims_json());
+            let own_algorithm = signer.token(&signer.header_with("kid", json!(named.kid())), &claims_json());
             assert_eq!(signer.refusal(&own_algorithm), TokenRefused::UnknownKey);
-            let its_algorithm = signer.token(named.header(), claims_json());
+            let its_algorithm = signer.token(&named.header(), &claims_json());
             assert_eq!(signer.refusal(&its_algorithm), TokenRefused::BadSignature);
         }
     }
     let stranger = stranger();
-    assert_eq!(EDDSA.refusal(&stranger.token_saying(claims_json())), TokenRefused::UnknownKey);
-    assert_eq!(EDDSA.refusal(&stranger.token(EDDSA.header(), claims_json())), TokenRefused::BadSignature);
+    assert_eq!(EDDSA.refusal(&stranger.token_saying(&claims_json())), TokenRefused::UnknownKey);
+    assert_eq!(EDDSA.refusal(&stranger.token(&EDDSA.header(), &claims_json())), TokenRefused::BadSignature);
 }
 
 #[test]
@@ -227,171 +228,11 @@ fn jwt_03_one_flipped_bit_in_any_part_is_refused() {
 
 #[test]
 fn jwt_03_a_truncated_token_is_refused() {
-    let token = EDDSA.token_saying(claims_json());
+    let token = EDDSA.token_saying(&claims_json());
     for length in 0..token.len() {
         assert!(EDDSA.verify(&token[..length]).is_err(), "the first {length} characters");
         assert!(EDDSA.verify(&token[length + 1..]).is_err(), "without the first {} characters", length + 1);
     }
-}
-
-#[test]
-fn jwt_04_only_the_strict_compact_form_is_read() {
-    let token = EDDSA.token_saying(claims_json());
-    let [header, payload, signature] = parts(&token);
-    for text in [
-        String::new(),
-        ".".to_owned(),
-        "..".to_owned(),
-        "...".to_owned(),
-        header.to_owned(),
-        format!("{header}.{payload}"),
-        format!("{header}..{signature}.{payload}"),
-        format!("{token}."),
-        format!(".{token}"),
-        format!("{token}.{signature}"),
-        format!("{token}..{signature}"),
-        format!("{header}={}", &token[header.len()..]),
-        format!("{header}.{payload}=.{signature}"),
-        format!("{token}="),
-        format!("{token}=="),
-        format!(" {token}"),
-        format!("{token} "),
-        format!("{token}\n"),
-        format!("{token}\r\n"),
-        format!("\u{feff}{token}"),
-        format!("{token}\0"),
-        format!("{header}. {payload}.{signature}"),
-        format!("{header}.{payload}\n.{signature}"),
-        format!("{header} .{payload}.{signature}"),
-        format!("{}\n{}", &token[..20], &token[20..]),
-        format!("Bearer {token}"),
-        format!("\"{token}\""),
-        format!("{token}~"),
-        format!("{token},{token}"),
-        token.replace('.', "%2E"),
-        json!({ "protected": header, "payload": payload, "signature": signature }).to_string(),
-        json!({ "payload": payload, "signatures": [{ "protected": header, "signature": signature }] }).to_string(),
-        json!({ "token": token }).to_string(),
-    ] {
-        assert_eq!(EDDSA.refusal(&text), TokenRefused::Malformed, "{text:?}");
-    }
-    let empty_header = EDDSA.refusal(&format!(".{payload}.{signature}"));
-    assert_eq!(empty_header, TokenRefused::Malformed);
-    assert_eq!(EDDSA.refusal(&format!("{header}..{signature}")), TokenRefused::BadSignature, "detached payload");
-}
-
-#[test]
-fn jwt_04_the_standard_base64_alphabet_and_stray_bits_are_refused() {
-    let signed = (0..).map(|jti| EDDSA.token_saying(claims_with("jti", json!(format!("ÿ?{jti}")))));
-    let token = signed.into_iter().find(|token| parts(token)[2].contains('-') && parts(token)[2].contains('_')).unwrap();
-    for (from, to) in [("-", "+"), ("_", "/")] {
-        let [header, payload, signature] = parts(&token);
-        let standard = format!("{header}.{payload}.{}", signature.replace(from, to));
-        assert_eq!(EDDSA.refusal(&standard), TokenRefused::Malformed, "{to}");
-    }
-    // 64 bytes leave four bits of the last character unused: 15 other characters would decode to the same signature.
-    let last = token.as_bytes()[token.len() - 1];
-    let same_bytes = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let others = same_bytes.chunks(16).find(|chunk| chunk.contains(&last)).unwrap();
-    for other in others.iter().filter(|other| **other != last) {
-        let stray = format!("{}{}", &token[..token.len() - 1], char::from(*other));
-        assert_eq!(EDDSA.refusal(&stray), TokenRefused::Malformed, "{}", char::from(*other));
-    }
-    assert!(EDDSA.verify(&token).is_ok());
-}
-
-#[test]
-fn jwt_04_a_header_with_any_other_or_doubled_member_is_refused() {
-    let header = EDDSA.header().to_string();
-    let members = &header[1..header.len() - 1];
-    for member in [
-        r#""crit":["b64"]"#,
-        r#""crit":[]"#,
-        r#""b64":false"#,
-        r#""b64":true"#,
-        r#""b64":false,"crit":["b64"]"#,
-        r#""zip":"DEF""#,
-        r#""cty":"JWT""#,
-        r#""enc":"A256GCM""#,
-        r#""p2c":2147483647"#,
-        r#""nonce":"n""#,
-        r#""unknown":1"#,
-        r#""Alg":"none""#,
-        r#""":"""#,
-        r#""alg":"EdDSA""#,
-        r#""alg":"none""#,
-        r#""typ":"at+jwt""#,
-        &format!(r#""kid":"{}""#, EDDSA.kid()),
-    ] {
-        for header in [format!("{{{members},{member}}}"), format!("{{{member},{members}}}")] {
-            let token = EDDSA.token(&header, claims_json());
-            assert_eq!(EDDSA.refusal(&token), TokenRefused::Malformed, "{header}");
-        }
-    }
-}
-
-#[test]
-fn jwt_04_a_header_that_is_not_one_json_object_is_refused() {
-    let header = EDDSA.header().to_string();
-    for header in [
-        String::new(),
-        "null".to_owned(),
-        "{}".to_owned(),
-        "[]".to_owned(),
-        "\"at+jwt\"".to_owned(),
-        format!("{header}{header}"),
-        format!("{header},"),
-        format!("\u{feff}{header}"),
-        format!("{header}\0"),
-        format!("[{header}]"),
-        header.replace('"', "'"),
-        "[".repeat(3_000),
-    ] {
-        let token = EDDSA.token(&header, claims_json());
-        assert_eq!(EDDSA.refusal(&token), TokenRefused::Malformed, "{header}");
-    }
-}
-
-#[test]
-fn jwt_04_a_doubled_claim_is_refused() {
-    let payload = claims_json().to_string();
-    let members = &payload[1..payload.len() - 1];
-    for (claim, value) in claims_json().as_object().unwrap() {
-        for payload in [format!("{{{members},\"{claim}\":{value}}}"), format!("{{\"{claim}\":{value},{members}}}")] {
-            assert_eq!(EDDSA.refusal(&EDDSA.token_saying(payload)), TokenRefused::BadClaims, "{claim} twice");
-        }
-    }
-}
-
-#[test]
-fn jwt_04_a_payload_that_is_not_one_json_object_is_refused() {
-    let payload = claims_json().to_string();
-    let values = claims_json().as_object().unwrap().values().cloned().collect::<Vec<_>>();
-    for payload in [
-        String::new(),
-        "null".to_owned(),
-        "{}".to_owned(),
-        "\"claims\"".to_owned(),
-        json!(values).to_string(),
-        format!("{payload}{payload}"),
-        format!("\u{feff}{payload}"),
-        "[".repeat(3_000),
-        "{\"a\":".repeat(1_000),
-    ] {
-        let token = EDDSA.token_saying(&payload);
-        assert_eq!(EDDSA.refusal(&token), TokenRefused::BadClaims, "{payload}");
-    }
-}
-
-#[test]
-fn jwt_13_a_token_longer_than_any_header_is_not_looked_at() {
-    let of_scope = |length| EDDSA.token_saying(claims_with("scope", json!("s".repeat(length))));
-    let longest = (5_000..).take_while(|length| of_scope(*length).len() <= LONGEST_TOKEN).last().unwrap();
-    assert!(EDDSA.verify(&of_scope(longest)).is_ok());
-    assert!(of_scope(longest).len() >= LONGEST_TOKEN - 1);
-    assert_eq!(EDDSA.refusal(&of_scope(longest + 1)), TokenRefused::TooLong);
-    assert_eq!(EDDSA.refusal(&"a".repeat(LONGEST_TOKEN + 1)), TokenRefused::TooLong);
-    assert_eq!(EDDSA.refusal(&".".repeat(1_000_000)), TokenRefused::TooLong);
 }
 
 proptest! {
@@ -404,7 +245,7 @@ proptest! {
 
     #[test]
     fn no_signed_header_but_ours_is_accepted(header in "\\PC{0,60}|\\{(\"(alg|typ|kid)\":\"[a-zA-Z+]{0,9}\",?){0,4}\\}") {
-        prop_assert!(EDDSA.verify(&EDDSA.token(header, claims_json())).is_err());
+        prop_assert!(EDDSA.verify(&EDDSA.token(&header, &claims_json())).is_err());
     }
 
     #[test]
@@ -421,12 +262,13 @@ proptest! {
 fn stranger() -> TestKey {
     let pair = Ed25519KeyPair::from_seed_unchecked(&[9; 32]).unwrap();
     let der = pair.to_pkcs8v1().unwrap().as_ref().to_vec();
+    let public_der = public_der(pair.public_key());
     let sign = move |message: &[u8]| pair.sign(message).as_ref().to_vec();
-    TestKey { alg: "EdDSA", text: pem("PRIVATE KEY", &der), der, sign: Box::new(sign) }
+    TestKey { alg: "EdDSA", text: pem("PRIVATE KEY", &der), der, public_der, sign: Box::new(sign) }
 }
 
 fn token_parts(key: &TestKey) -> [String; 3] {
-    let token = key.token_saying(claims_json());
+    let token = key.token_saying(&claims_json());
     parts(&token).map(str::to_owned)
 }
 

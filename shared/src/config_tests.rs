@@ -1,0 +1,305 @@
+use std::collections::BTreeSet;
+
+use super::{
+    AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, RequestConfig, Subject, VARIABLES, VerifyConfig,
+};
+
+const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+const SECRET_KEY: &str = "secret-access-key-of-the-test";
+/// An oct key: 43 times `Q`.
+const SIGNING_KEY: &str = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"}"#;
+const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+
+/// What each function cannot do without.
+const REQUIRED: [(&str, &[&str]); 4] = [
+    (
+        "request",
+        &[
+            "AWS_ACCESS_KEY_ID",
+            "AWS_REGION",
+            "AWS_SECRET_ACCESS_KEY",
+            "EMAIL_FROM",
+            "MASTER_SECRET",
+            "SERVICE_HOST",
+            "SERVICE_NAME",
+            "TABLE_NAME",
+        ],
+    ),
+    (
+        "verify",
+        &[
+            "AUDIENCE",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_REGION",
+            "AWS_SECRET_ACCESS_KEY",
+            "ISSUER",
+            "MASTER_SECRET",
+            "SIGNING_KEY",
+            "TABLE_NAME",
+        ],
+    ),
+    ("authorizer", &["AUDIENCE", "ISSUER", "JWKS"]),
+    ("discovery", &["ISSUER", "JWKS"]),
+];
+
+/// The source of each configuration, with what it includes.
+const SOURCES: [(&str, &[&str]); 4] = [
+    ("request", &[include_str!("config/request.rs"), include_str!("config/rules.rs"), include_str!("config/aws.rs")]),
+    ("verify", &[include_str!("config/verify.rs"), include_str!("config/rules.rs"), include_str!("config/aws.rs")]),
+    ("authorizer", &[include_str!("config/authorizer.rs")]),
+    ("discovery", &[include_str!("config/discovery.rs")]),
+];
+
+#[test]
+fn an_empty_environment_names_every_required_variable_at_once() {
+    for (function, required) in REQUIRED {
+        let faults = read(function, &Environment::default()).unwrap_err();
+        let mut lines = faults.lines().to_vec();
+        lines.sort();
+        let expected: Vec<String> = required.iter().map(|name| format!("{name} is not set")).collect();
+        assert_eq!(lines, expected, "{function}");
+        let shown = faults.to_string();
+        assert!(required.iter().all(|name| shown.contains(name)), "{function}: {shown}");
+    }
+}
+
+#[test]
+fn an_empty_value_counts_as_not_set() {
+    for (function, required) in REQUIRED {
+        for name in required {
+            let faults = read(function, &environment_with(&[(name, "")])).unwrap_err();
+            assert_eq!(faults.lines(), [format!("{name} is not set")], "{function}");
+        }
+    }
+    let environment = environment_with(&[("CODE_DIGITS", ""), ("SMS_COUNTRIES", ""), ("AWS_CA_BUNDLE", "")]);
+    assert!(RequestConfig::read(&environment).unwrap().sms.is_none());
+}
+
+#[test]
+fn the_required_variables_are_enough() {
+    for (function, _) in REQUIRED {
+        assert_eq!(read(function, &environment_with(&[])), Ok(()), "{function}");
+    }
+}
+
+#[test]
+fn defaults_are_those_of_the_documentation() {
+    let request = RequestConfig::read(&environment_with(&[])).unwrap();
+    let verify = VerifyConfig::read(&environment_with(&[])).unwrap();
+    for policy in [&request.policy, &verify.policy] {
+        assert_eq!(policy.digits.get(), 6);
+        assert_eq!((policy.email_code_life, policy.sms_code_life), (600, 300));
+        assert_eq!(policy.guesses_per_code.get(), 5);
+        assert_eq!(policy.resend_after, 30);
+        assert_eq!((policy.email_sends.per_hour.get(), policy.email_sends.per_day.get()), (5, 10));
+        assert_eq!((policy.sms_sends.per_hour.get(), policy.sms_sends.per_day.get()), (3, 6));
+        assert_eq!((policy.failures.per_day.get(), policy.failures.per_month.get()), (20, 50));
+        assert_eq!(policy.failures.in_a_row.get(), 100);
+    }
+    assert!(request.sms.is_none(), "SMS is off until countries are listed");
+    assert_eq!(request.email.configuration_set, None);
+    assert_eq!(verify.access_token_life, 900);
+    assert_eq!(verify.subject, Subject::Identifier);
+    assert_eq!(AuthorizerConfig::read(&environment_with(&[])).unwrap().clock_skew, 30);
+}
+
+#[test]
+fn values_that_are_set_are_the_values_that_count() {
+    let sms = [("SMS_COUNTRIES", "US, DE"), ("SMS_SENDER_ID", "Example1"), ("SMS_MAX_PRICE", "0.25")];
+    let sms = RequestConfig::read(&environment_with(&sms)).unwrap().sms.unwrap();
+    assert_eq!(sms.countries, ["US", "DE"]);
+    assert_eq!((sms.sender_id.as_deref(), sms.maximum_price.as_str()), (Some("Example1"), "0.25"));
+    let rules = [("CODE_DIGITS", "8"), ("EMAIL_CODE_SECONDS", "30"), ("GUESSES_PER_CODE", "10")];
+    let policy = RequestConfig::read(&environment_with(&rules)).unwrap().policy;
+    assert_eq!((policy.digits.get(), policy.email_code_life, policy.guesses_per_code.get()), (8, 30, 10));
+    let verify = [("SUBJECT", "opaque"), ("ACCESS_TOKEN_SECONDS", "3600"), ("SCOPE", "read write")];
+    let verify = VerifyConfig::read(&environment_with(&verify)).unwrap();
+    assert_eq!(
+        (verify.subject, verify.access_token_life, verify.scope.as_str()),
+        (Subject::Opaque, 3_600, "read write")
+    );
+    let authorizer = AuthorizerConfig::read(&environment_with(&[("CLOCK_SKEW_SECONDS", "0")])).unwrap();
+    assert_eq!(authorizer.clock_skew, 0);
+}
+
+#[test]
+fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
+    let long_scope = "s".repeat(513);
+    let long_name = "n".repeat(31);
+    let counts = ["0", "1001", "-1", "1.5", "five", " 5"];
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("request", "MASTER_SECRET", &["x", "1:AAAA", "0:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="]),
+        ("request", "CODE_DIGITS", &["5", "9", "0", "256", "six", "6.0"]),
+        ("request", "EMAIL_CODE_SECONDS", &["29", "601", "0", "-30", "1e2", "18446744073709551616"]),
+        ("request", "SMS_CODE_SECONDS", &["29", "601", "0", "ten"]),
+        ("request", "GUESSES_PER_CODE", &counts),
+        ("request", "RESEND_SECONDS", &["0", "601", "-1", "soon"]),
+        ("request", "EMAIL_SENDS_PER_HOUR", &counts),
+        ("request", "EMAIL_SENDS_PER_DAY", &counts),
+        ("request", "SMS_SENDS_PER_HOUR", &counts),
+        ("request", "SMS_SENDS_PER_DAY", &counts),
+        ("request", "WRONG_GUESSES_PER_DAY", &counts),
+        ("request", "WRONG_GUESSES_PER_MONTH", &counts),
+        ("request", "WRONG_GUESSES_IN_A_ROW", &counts),
+        ("request", "SERVICE_NAME", &[" ", "Two\nlines", "“Quoted”", &long_name]),
+        (
+            "request",
+            "SERVICE_HOST",
+            &["https://example.org", "example.org/path", "example.org:443", "exam ple", "ü.org"],
+        ),
+        ("request", "EMAIL_FROM", &["ada", "Ada <ada@example.org>", "a@example.org,b@example.org", "a@localhost"]),
+        ("request", "SMS_COUNTRIES", &["us", "USA", "US;DE", "US,,DE", "US,", "*", "1A"]),
+        ("request", "SMS_SENDER_ID", &["TwelveLetter", "Two Words", "12345", "Ünder", "Exa-mple"]),
+        ("request", "SMS_MAX_PRICE", &["0", "0.0009", "5.01", "-1", "NaN", "inf", "cheap", "0,10", "$1"]),
+        ("request", "AWS_CA_BUNDLE", &["/nowhere/to/be/found.pem"]),
+        ("verify", "MASTER_SECRET", &["x", "1:AAAA"]),
+        ("verify", "CODE_DIGITS", &["5", "9"]),
+        ("verify", "SIGNING_KEY", &["x", "{}", r#"{"kty":"oct","k":"QQ"}"#]),
+        ("verify", "ISSUER", &["http://example.org", "example.org", "https://example.org/"]),
+        ("verify", "CLIENT_ID", &["two words", "\"quoted\"", "back\\slash", "ünder", "tab\t"]),
+        ("verify", "SCOPE", &[" ", "a  b", " a", "a ", "\"a\"", "a\nb", &long_scope]),
+        ("verify", "ACCESS_TOKEN_SECONDS", &["59", "3601", "0", "-1", "1e3"]),
+        ("verify", "SUBJECT", &["email", "OPAQUE", "opaque "]),
+        ("authorizer", "ISSUER", &["http://example.org", "x"]),
+        ("authorizer", "JWKS", &["x", "{}", r#"{"keys":[]}"#]),
+        ("authorizer", "CLOCK_SKEW_SECONDS", &["61", "-1", "300", "x"]),
+        ("discovery", "ISSUER", &["http://example.org", "x"]),
+        ("discovery", "JWKS", &["x", "{}", r#"{"keys":[]}"#]),
+    ];
+    for (function, name, values) in cases {
+        for value in *values {
+            let faults = read(function, &environment_with(&[(name, value)])).unwrap_err();
+            let [line] = faults.lines() else { panic!("{name}={value:?}: {faults}") };
+            assert!(line.starts_with(&format!("{name} ")), "{name}={value:?}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_policy_that_breaks_a_promise_is_refused() {
+    for (pairs, rule) in [
+        ([("GUESSES_PER_CODE", "11")].as_slice(), "guesses per code"),
+        (&[("EMAIL_SENDS_PER_HOUR", "21"), ("EMAIL_SENDS_PER_DAY", "30")], "sends an hour"),
+        (&[("EMAIL_SENDS_PER_DAY", "4")], "no fewer a day than an hour"),
+        (&[("SMS_SENDS_PER_HOUR", "7")], "no fewer a day than an hour"),
+        (&[("WRONG_GUESSES_IN_A_ROW", "101")], "100 wrong guesses in a row"),
+        (&[("WRONG_GUESSES_PER_DAY", "51")], "no fewer a month than a day"),
+    ] {
+        for function in ["request", "verify"] {
+            let faults = read(function, &environment_with(pairs)).unwrap_err();
+            assert_eq!(faults.lines().len(), 1, "{faults}");
+            assert!(faults.lines()[0].contains(rule), "{pairs:?}: {faults}");
+        }
+    }
+}
+
+#[test]
+fn every_fault_is_named_and_none_hides_another() {
+    let broken = [("TABLE_NAME", ""), ("CODE_DIGITS", "9"), ("ISSUER", "x"), ("SUBJECT", "x"), ("SIGNING_KEY", "x")];
+    let faults = VerifyConfig::read(&environment_with(&broken)).unwrap_err();
+    let mut named: Vec<&str> = faults.lines().iter().map(|line| line.split(' ').next().unwrap()).collect();
+    named.sort_unstable();
+    assert_eq!(named, ["CODE_DIGITS", "ISSUER", "SIGNING_KEY", "SUBJECT", "TABLE_NAME"]);
+}
+
+#[test]
+fn otp_13_no_fault_repeats_a_value() {
+    let marked = "MARK\"ed,{-secret: value";
+    for (function, _) in REQUIRED {
+        // Every variable wrong at once, so that every fault is told.
+        let pairs = VARIABLES.iter().map(|variable| (variable.name, marked)).chain([("AWS_CA_BUNDLE", marked)]);
+        let faults = read(function, &Environment::from_pairs(pairs)).unwrap_err();
+        for shown in [faults.to_string(), format!("{faults:?}")] {
+            assert!(!shown.contains("MARK") && !shown.contains("value"), "{function}: {shown}");
+        }
+    }
+    for (function, name, value) in [
+        ("request", "MASTER_SECRET", format!("{MASTER},{MASTER}")),
+        ("verify", "MASTER_SECRET", MASTER.replace("1:", "0:")),
+        ("verify", "SIGNING_KEY", SIGNING_KEY.replace("oct", "okt")),
+        ("verify", "SIGNING_KEY", SIGNING_KEY.replace("QQQQ", "Q")),
+        ("authorizer", "JWKS", format!(r#"{{"keys":[{}]}}"#, SIGNING_KEY.replace("QQQQ", "Q"))),
+    ] {
+        let faults = read(function, &environment_with(&[(name, &value)])).unwrap_err();
+        let shown = format!("{faults} {faults:?}");
+        assert!(!shown.contains("QQQ") && !shown.contains("AAECAwQF"), "{shown}");
+    }
+}
+
+#[test]
+fn otp_13_debug_of_a_configuration_shows_no_secret() {
+    let hs256 = format!(r#"{{"keys":[{SIGNING_KEY}]}}"#);
+    let environment = environment_with(&[("AWS_SESSION_TOKEN", "session-token-of-the-test"), ("JWKS", &hs256)]);
+    let shown = format!(
+        "{:?} {:?} {:?} {:?}",
+        RequestConfig::read(&environment).unwrap(),
+        VerifyConfig::read(&environment).unwrap(),
+        AuthorizerConfig::read(&environment).unwrap(),
+        DiscoveryConfig::read(&environment).unwrap(),
+    );
+    let master: Vec<u8> = (0..8).collect();
+    let list = format!("{master:?}");
+    let list = list.trim_matches(['[', ']']);
+    for secret in ["AAECAwQF", list, SECRET_KEY, "session-token", "QQQQ", "115, 101, 99, 114, 101, 116"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+}
+
+#[test]
+fn aw_10_every_variable_that_is_read_is_declared_with_its_reader_and_back() {
+    for (function, sources) in SOURCES {
+        let read: BTreeSet<&str> = sources.iter().flat_map(|source| variables_in(source)).collect();
+        let read: BTreeSet<&str> = read.into_iter().filter(|name| !name.starts_with("AWS_")).collect();
+        // Read by the start of every function, not by its configuration.
+        let declared: BTreeSet<&str> = VARIABLES
+            .iter()
+            .filter(|variable| variable.read_by.contains(&function) && variable.name != "LOG_LEVEL")
+            .map(|variable| variable.name)
+            .collect();
+        assert_eq!(read, declared, "{function}");
+    }
+}
+
+#[test]
+fn every_variable_is_declared_once_with_a_purpose() {
+    for (position, variable) in VARIABLES.iter().enumerate() {
+        assert!(VARIABLES[..position].iter().all(|earlier| earlier.name != variable.name), "{}", variable.name);
+        assert!(!variable.purpose.is_empty() && !variable.read_by.is_empty(), "{}", variable.name);
+    }
+}
+
+fn read(function: &str, environment: &Environment) -> Result<(), ConfigFaults> {
+    match function {
+        "request" => RequestConfig::read(environment).map(|_| ()),
+        "verify" => VerifyConfig::read(environment).map(|_| ()),
+        "authorizer" => AuthorizerConfig::read(environment).map(|_| ()),
+        _ => DiscoveryConfig::read(environment).map(|_| ()),
+    }
+}
+
+/// Every required variable, and these.
+fn environment_with(pairs: &[(&str, &str)]) -> Environment {
+    let required = [
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
+        ("TABLE_NAME", "otp"),
+        ("MASTER_SECRET", MASTER),
+        ("SERVICE_NAME", "Example"),
+        ("SERVICE_HOST", "example.org"),
+        ("EMAIL_FROM", "no-reply@example.org"),
+        ("SIGNING_KEY", SIGNING_KEY),
+        ("ISSUER", "https://auth.example.org"),
+        ("AUDIENCE", "https://api.example.org"),
+        ("JWKS", JWKS),
+    ];
+    Environment::from_pairs(required.into_iter().chain(pairs.iter().copied()))
+}
+
+/// String literals in capitals: the names of variables.
+fn variables_in(source: &str) -> Vec<&str> {
+    let is_name = |text: &&str| {
+        text.len() > 3 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') && !text.starts_with('_')
+    };
+    source.split('"').skip(1).step_by(2).filter(is_name).collect()
+}

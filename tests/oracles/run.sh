@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Other programs judge our codes and tokens. Needs `cargo build -p local` and `cargo build -p shared --example hotp`,
+# /usr/bin/oathtool, Python 3 and Node 20. Installs the libraries into .venv and tests/oracles/node_modules.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+missing=0
+need() {
+  if [[ ! -x $1 ]]; then
+    echo "$1 is missing: $2" >&2
+    missing=1
+  fi
+}
+need target/debug/local "cargo build -p local"
+need target/debug/examples/hotp "cargo build -p shared --example hotp"
+need /usr/bin/oathtool "apt-get install oathtool"
+for tool in python3 node npm; do
+  need "$(command -v "$tool" || echo "$tool")" "install it"
+done
+[[ $missing -eq 0 ]] || exit 1
+
+[[ -x .venv/bin/python ]] || python3 -m venv .venv
+.venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/oracles/requirements.txt
+npm ci --prefix tests/oracles --no-audit --no-fund --silent
+
+echo "== codes: oathtool, pyotp"
+.venv/bin/python tests/oracles/hotp.py target/debug/examples/hotp
+for algorithm in RS256 ES256 EdDSA HS256; do
+  echo "== $algorithm: PyJWT, Authlib, joserfc"
+  tests/oracles/with_server.sh "$algorithm" .venv/bin/python tests/oracles/tokens.py
+  echo "== $algorithm: jose, aws-jwt-verify"
+  tests/oracles/with_server.sh "$algorithm" node --test --test-reporter=spec tests/oracles/tokens.mjs
+done
+echo "all oracles agree"

@@ -1,0 +1,262 @@
+//! Bad input: a clear 4xx that names the field, and nothing changes.
+
+use http::Method;
+use serde_json::{Value, json};
+use tests::{Answer, Service};
+
+const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
+
+/// Sends raw text to a path and gives status, code and fields of the problem.
+async fn refused(service: &Service, path: &str, body: &str) -> (u16, String, Vec<String>) {
+    service.client.send(Method::POST, path, &JSON, body.to_owned()).await.problem()
+}
+
+fn invalid(field: &str) -> (u16, String, Vec<String>) {
+    (400, "invalid-request".to_owned(), vec![field.to_owned()])
+}
+
+async fn nothing_changed(service: &Service) {
+    assert_eq!(service.sent(), 0, "nothing was sent");
+    assert_eq!(service.items().await.len(), 0, "nothing was written");
+}
+
+#[tokio::test]
+async fn otp_18_requests_that_break_a_rule_name_the_field() {
+    let service = Service::start().await;
+    let huge = format!(r#"{{"email":"{}"}}"#, "a".repeat(100_000));
+    for (body, field) in [
+        ("", "body"),
+        ("{", "body"),
+        ("[]", "body"),
+        (r#"["ada@example.org"]"#, "body"),
+        ("null", "body"),
+        ("\"ada@example.org\"", "body"),
+        ("{\"email\":\"ada@example.org\"} {}", "body"),
+        ("\u{feff}{\"email\":\"ada@example.org\"}", "body"),
+        ("{}", "email"),
+        (r#"{"email":"ada@example.org","phone":"+14155550100"}"#, "phone"),
+        (r#"{"email":"ada@example.org","email":"bob@example.org"}"#, "email"),
+        (r#"{"email":"ada@example.org","admin":true}"#, "admin"),
+        (r#"{"Email":"ada@example.org"}"#, "Email"),
+        (r#"{"email":null}"#, "email"),
+        (r#"{"email":7}"#, "email"),
+        (r#"{"email":["ada@example.org"]}"#, "email"),
+        (r#"{"email":{"address":"ada@example.org"}}"#, "email"),
+        (r#"{"email":""}"#, "email"),
+        (r#"{"email":"ada"}"#, "email"),
+        (r#"{"email":"ada@example.org\r\nBcc:bob@example.org"}"#, "email"),
+        (r#"{"email":"ada@example.org,bob@example.org"}"#, "email"),
+        (r#"{"email":"Ada <ada@example.org>"}"#, "email"),
+        (r#"{"phone":"4155550100"}"#, "phone"),
+        (r#"{"phone":14155550100}"#, "phone"),
+        (r#"{"phone":"+1 415 555 0100"}"#, "phone"),
+        (r#"{"phone":"+14155550100\n"}"#, "phone"),
+        (r#"{"phone":"+41446681800"}"#, "phone"),
+        (r#"{"phone":"+449012345678"}"#, "phone"),
+        (r#"{"phone":"+8613123456789"}"#, "phone"),
+        (r#"{"phone":null}"#, "phone"),
+        (r#"{"email":"ada@example.org","locale":5}"#, "locale"),
+        (r#"{"email":"ada@example.org","locale":"de_CH"}"#, "locale"),
+        (r#"{"email":"ada@example.org","locale":"x\r\ny"}"#, "locale"),
+        (r#"{"email":"ada@example.org","challenge":""}"#, "challenge"),
+        (r#"{"email":"ada@example.org","challenge":null}"#, "challenge"),
+        (r#"{"email":"ada@example.org","challenge":"AQEBAQ"}"#, "challenge"),
+    ] {
+        assert_eq!(refused(&service, "/otp/request", body).await, invalid(field), "{body}");
+    }
+    assert_eq!(
+        refused(&service, "/otp/request", &huge).await,
+        (413, "body-too-large".to_owned(), vec!["body".to_owned()])
+    );
+    nothing_changed(&service).await;
+    assert!(service.proxy.take_calls().is_empty(), "no database call for any of them");
+}
+
+#[tokio::test]
+async fn otp_16_verifications_that_break_a_rule_name_the_field_and_are_not_judged() {
+    let service = Service::start().await;
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    service.proxy.take_calls();
+    let with = |code: &str| json!({ "challenge": challenge, "code": code }).to_string();
+    let full_width: String =
+        code.chars().filter_map(|digit| char::from_u32(u32::from(digit) - 0x30 + 0xff10)).collect();
+    for (body, field) in [
+        (String::new(), "body"),
+        ("{".to_owned(), "body"),
+        (json!([challenge, code]).to_string(), "body"),
+        ("{}".to_owned(), "challenge"),
+        (json!({ "challenge": challenge }).to_string(), "code"),
+        (json!({ "code": code }).to_string(), "challenge"),
+        (json!({ "challenge": challenge, "code": code, "extra": 1 }).to_string(), "extra"),
+        (json!({ "challenge": challenge, "code": code.parse::<u32>().unwrap() }).to_string(), "code"),
+        (json!({ "challenge": challenge, "code": [code] }).to_string(), "code"),
+        (json!({ "challenge": challenge, "code": null }).to_string(), "code"),
+        (json!({ "challenge": null, "code": code }).to_string(), "challenge"),
+        (json!({ "challenge": 5, "code": code }).to_string(), "challenge"),
+        (with(""), "code"),
+        (with(&full_width), "code"),
+        (with(&format!(" {code}")), "code"),
+        (with(&format!("{code} ")), "code"),
+        (with(&format!("+{code}")), "code"),
+        (with(&format!("-{code}")), "code"),
+        (with(&format!("{code}\u{0}")), "code"),
+        (with(&format!("{code}0")), "code"),
+        (with(&format!("00{code}")), "code"),
+        (with(&code[1..]), "code"),
+        (with(&"1".repeat(10_000)), "code"),
+    ] {
+        assert_eq!(refused(&service, "/otp/verify", &body).await, invalid(field), "{body}");
+    }
+    assert!(service.proxy.take_calls().is_empty(), "no database call for any of them");
+    assert_eq!(service.verify(&challenge, &code).await.status, 200, "and none of them was counted");
+}
+
+#[tokio::test]
+async fn otp_10_forged_truncated_foreign_and_expired_handles_cost_no_database_call() {
+    let service = Service::start().await;
+    let stranger = Service::start().await;
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    let (foreign, _) = stranger.challenge("ada@example.org").await;
+    service.proxy.take_calls();
+    let mut handles: Vec<String> = vec![String::new(), "A".repeat(200), "A".repeat(10_000), foreign, "ä".repeat(99)];
+    for position in 0..challenge.len() {
+        handles.push(challenge[..position].to_owned());
+        let other = if challenge.as_bytes()[position] == b'A' { "B" } else { "A" };
+        handles.push(format!("{}{other}{}", &challenge[..position], &challenge[position + 1..]));
+    }
+    let mut answers = Vec::new();
+    for handle in &handles {
+        answers.push(service.verify(handle, &code).await);
+        let resent = service.request(&json!({ "email": "ada@example.org", "challenge": handle })).await;
+        assert_eq!(resent.problem(), invalid("challenge"), "{handle}");
+    }
+    service.clock.advance(600);
+    answers.push(service.verify(&challenge, &code).await);
+    assert!(answers.iter().all(|answer| uniform(answer) == uniform(&answers[0])));
+    assert!(service.proxy.take_calls().is_empty(), "no database call for any of {} handles", handles.len());
+}
+
+#[tokio::test]
+async fn otp_09_an_attempt_is_sent_again_to_its_own_address_only() {
+    let service = Service::start().await;
+    let (challenge, _) = service.challenge("ada@example.org").await;
+    service.clock.advance(60);
+    for other in [
+        json!({ "email": "bob@example.org", "challenge": challenge }),
+        json!({ "phone": "+14155550100", "challenge": challenge }),
+    ] {
+        assert_eq!(service.request(&other).await.problem(), invalid("challenge"));
+    }
+    assert_eq!(service.sent(), 1);
+    assert_eq!(service.request(&json!({ "email": "ADA@EXAMPLE.ORG", "challenge": challenge })).await.status, 202);
+}
+
+#[tokio::test]
+async fn otp_10_wrong_used_expired_and_unknown_codes_are_one_answer() {
+    let service = Service::start().await;
+    let stranger = Service::start().await;
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    let wrong = service.verify(&challenge, &tests::service::wrong(&code)).await;
+    assert_eq!(wrong.problem(), (401, "code-refused".to_owned(), vec!["challenge".to_owned(), "code".to_owned()]));
+    assert_eq!(service.verify(&challenge, &code).await.status, 200);
+    let used = service.verify(&challenge, &code).await;
+    let unknown = service.verify(&stranger.challenge("ada@example.org").await.0, &code).await;
+    let (spent, code) = service.challenge("bob@example.org").await;
+    for _ in 0..5 {
+        service.verify(&spent, &tests::service::wrong(&code)).await;
+    }
+    let spent = service.verify(&spent, &code).await;
+    service.clock.advance(600);
+    let expired = service.verify(&challenge, &code).await;
+    for answer in [&used, &unknown, &spent, &expired] {
+        assert_eq!(uniform(answer), uniform(&wrong));
+    }
+}
+
+/// Everything that a caller sees, but the date.
+fn uniform(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
+    let headers = answer.headers.iter().filter(|(name, _)| *name != "date");
+    let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+    (answer.status.as_u16(), headers, answer.json())
+}
+
+#[tokio::test]
+async fn hw_04_only_json_is_taken() {
+    let service = Service::start().await;
+    let body = r#"{"email":"ada@example.org"}"#;
+    for headers in [
+        vec![],
+        vec![("content-type", "text/plain")],
+        vec![("content-type", "application/x-www-form-urlencoded")],
+        vec![("content-type", "multipart/form-data")],
+        vec![("content-type", "application/jsonp")],
+    ] {
+        for path in ["/otp/request", "/otp/verify"] {
+            let answer = service.client.send(Method::POST, path, &headers, body).await;
+            assert_eq!(answer.problem(), (415, "unsupported-media-type".to_owned(), vec!["content-type".to_owned()]));
+        }
+    }
+    nothing_changed(&service).await;
+    let with_charset = [("content-type", "Application/JSON; charset=utf-8")];
+    assert_eq!(service.client.send(Method::POST, "/otp/request", &with_charset, body).await.status, 202);
+}
+
+#[tokio::test]
+async fn hw_05_other_methods_are_405_with_allow_and_unknown_paths_are_404() {
+    let service = Service::start().await;
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    let token = service.verify(&challenge, &code).await.text("access_token");
+    let bearer = format!("Bearer {token}");
+    for (path, allowed) in [
+        ("/otp/request", "POST"),
+        ("/otp/verify", "POST"),
+        ("/me", "GET,HEAD"),
+        ("/healthz", "GET,HEAD"),
+        ("/.well-known/jwks.json", "GET,HEAD"),
+        ("/.well-known/openid-configuration", "GET,HEAD"),
+        ("/.well-known/oauth-authorization-server", "GET,HEAD"),
+    ] {
+        for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS, Method::TRACE] {
+            let answer = service.client.send(method.clone(), path, &[("authorization", &bearer)], "").await;
+            assert_eq!(answer.problem(), (405, "method-not-allowed".to_owned(), vec![]), "{method} {path}");
+            assert_eq!(answer.headers["allow"], allowed, "{method} {path}");
+        }
+    }
+    for path in [
+        "/otp",
+        "/otp/request/",
+        "/otp/request/x",
+        "/OTP/request",
+        "/otp//request",
+        "/.well-known",
+        "/me/",
+        "/token",
+        "/%2e%2e/me",
+    ] {
+        assert_eq!(service.client.get(path).await.problem(), (404, "not-found".to_owned(), vec![]), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn otp_22_sms_is_off_until_countries_are_listed() {
+    let service = Service::with(&[("SMS_COUNTRIES", "")]).await;
+    assert_eq!(service.request(&json!({ "phone": "+14155550100" })).await.problem(), invalid("phone"));
+    let service = Service::with(&[("SMS_COUNTRIES", "DE")]).await;
+    assert_eq!(service.request(&json!({ "phone": "+14155550100" })).await.problem(), invalid("phone"));
+    assert_eq!(service.request(&json!({ "phone": "+4915123456789" })).await.status, 202);
+    assert_eq!(service.sent(), 1);
+}
+
+#[tokio::test]
+async fn otp_19_no_header_reaches_a_message() {
+    let service = Service::start().await;
+    let headers = [
+        ("content-type", "application/json"),
+        ("host", "evil.example"),
+        ("x-forwarded-host", "evil.example"),
+        ("origin", "https://evil.example"),
+    ];
+    let answer = service.client.send(Method::POST, "/otp/request", &headers, r#"{"phone":"+14155550100"}"#).await;
+    assert_eq!(answer.status, 202, "{answer:?}");
+    assert!(!service.last_message().text.contains("evil"), "{:?}", service.last_message());
+}

@@ -1,0 +1,95 @@
+//! `template.yaml`, the configuration and the routers say the same.
+
+use std::collections::BTreeSet;
+
+use local::template::Template;
+use serde_norway::Value;
+use shared::config::VARIABLES;
+use tests::Service;
+
+const TEMPLATE: &str = include_str!("../../../template.yaml");
+
+fn functions() -> Vec<(String, BTreeSet<String>)> {
+    let document: Value = serde_norway::from_str(TEMPLATE).unwrap();
+    let resources = document["Resources"].as_mapping().unwrap();
+    let functions = resources.iter().filter(|(_, resource)| resource["Type"] == "AWS::Serverless::Function");
+    functions
+        .map(|(_, function)| {
+            let binary = function["Metadata"]["BuildProperties"]["Binary"].as_str().unwrap().to_owned();
+            let variables = function["Properties"].get("Environment").map(|environment| &environment["Variables"]);
+            let names = variables.and_then(Value::as_mapping).into_iter().flatten();
+            (binary, names.map(|(name, _)| name.as_str().unwrap().to_owned()).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn the_template_sets_only_declared_variables_and_every_required_one() {
+    for (function, set) in functions() {
+        let declared: BTreeSet<String> = VARIABLES
+            .iter()
+            .filter(|variable| variable.read_by.contains(&function.as_str()))
+            .map(|variable| variable.name.to_owned())
+            .collect();
+        assert!(set.is_subset(&declared), "{function}: {:?} is not declared", set.difference(&declared));
+        for required in required_by(&function) {
+            assert!(set.contains(&required), "{function} needs {required}");
+        }
+    }
+}
+
+/// What a function names as missing when it is started with Lambda's own variables alone.
+fn required_by(function: &str) -> Vec<String> {
+    use shared::config::{AuthorizerConfig, DiscoveryConfig, Environment, RequestConfig, VerifyConfig};
+    let lambda = [("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "x")];
+    let environment = Environment::from_pairs(lambda);
+    let faults = match function {
+        "request" => RequestConfig::read(&environment).err(),
+        "verify" => VerifyConfig::read(&environment).err(),
+        "authorizer" => AuthorizerConfig::read(&environment).err(),
+        "discovery" => DiscoveryConfig::read(&environment).err(),
+        _ => None,
+    };
+    let lines = faults.map(|faults| faults.lines().to_vec()).unwrap_or_default();
+    lines.iter().filter_map(|line| line.strip_suffix(" is not set").map(str::to_owned)).collect()
+}
+
+#[test]
+fn every_declared_variable_is_read_by_a_deployed_function() {
+    let deployed: BTreeSet<String> = functions().into_iter().map(|(function, _)| function).collect();
+    for variable in VARIABLES {
+        assert!(variable.read_by.iter().all(|function| deployed.contains(*function)), "{variable:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
+    let template = Template::of_this_repository().unwrap();
+    let keys: BTreeSet<&str> = template.routes().iter().map(|route| route.key.as_str()).collect();
+    let paths = [
+        request::PATH,
+        verify::PATH,
+        me::PATH,
+        discovery::JWKS_PATH,
+        discovery::OPENID_PATH,
+        discovery::OAUTH_PATH,
+        discovery::HEALTH_PATH,
+    ];
+    let expected: Vec<String> = paths.iter().map(|path| format!("ANY {path}")).chain(["$default".to_owned()]).collect();
+    assert_eq!(keys, expected.iter().map(String::as_str).collect());
+
+    let service = Service::start().await;
+    for path in paths {
+        assert_ne!(service.client.get(path).await.status, 404, "{path} leads to a function that does not know it");
+    }
+    let guarded: Vec<&str> =
+        template.routes().iter().filter(|route| route.authorizer.is_some()).map(|route| route.key.as_str()).collect();
+    assert_eq!(guarded, ["ANY /me"], "every other route is public on purpose");
+}
+
+#[test]
+fn jwt_11_a_decision_is_reused_for_less_than_a_token_lives() {
+    let document: Value = serde_norway::from_str(TEMPLATE).unwrap();
+    let ttl = document["Resources"]["Authorizer"]["Properties"]["AuthorizerResultTtlInSeconds"].as_u64().unwrap();
+    assert!(ttl <= 60, "{ttl}");
+}

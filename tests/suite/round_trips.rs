@@ -1,0 +1,86 @@
+//! How many calls to DynamoDB each answer takes. Each is money and milliseconds.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+use tests::Service;
+use tests::service::wrong;
+
+fn calls(expected: &[(&str, usize)]) -> HashMap<String, usize> {
+    expected.iter().map(|(operation, count)| ((*operation).to_owned(), *count)).collect()
+}
+
+#[tokio::test]
+async fn a_sign_in_takes_two_calls_and_a_guarded_call_none() {
+    let service = Service::start().await;
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]), "first contact");
+    let token = service.verify(&challenge, &code).await.text("access_token");
+    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]), "first guess, right");
+    assert_eq!(service.client.get_as("/me", &token).await.status, 200);
+    assert_eq!(service.proxy.take_calls(), calls(&[]), "the authorizer asks nobody");
+}
+
+#[tokio::test]
+async fn an_outdated_expectation_costs_one_more_call() {
+    let service = Service::start().await;
+    let (first, code) = service.challenge("ada@example.org").await;
+    service.proxy.take_calls();
+    service.challenge("ada@example.org").await;
+    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "a request of somebody who is known");
+    service.verify(&first, &wrong(&code)).await;
+    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "the ledger moved on after the handle was made");
+    service.verify(&first, &code).await;
+    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "a second guess");
+    service.verify(&first, &code).await;
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("PutItem", 1)]),
+        "a used code: the conflict tells, nothing to write"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_first_guess_takes_the_same_calls_as_a_right_one() {
+    let service = Service::start().await;
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    service.proxy.take_calls();
+    service.verify(&challenge, &wrong(&code)).await;
+    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]));
+}
+
+#[tokio::test]
+async fn sending_again_takes_one_call_and_a_refusal_at_most_one_read() {
+    let service = Service::start().await;
+    let (challenge, _) = service.challenge("ada@example.org").await;
+    let again = json!({ "email": "ada@example.org", "challenge": challenge });
+    service.proxy.take_calls();
+    assert_eq!(service.request(&again).await.status, 429);
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("GetItem", 1)]),
+        "a refusal is confirmed, since the handle may be old"
+    );
+    service.clock.advance(30);
+    assert_eq!(service.request(&again).await.status, 202);
+    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]));
+}
+
+#[tokio::test]
+async fn a_handle_too_full_for_its_snapshot_costs_one_read() {
+    let service = Service::start().await;
+    // A long address with four more attempts and their wrong guesses leaves no room for a snapshot.
+    let label = "b".repeat(60);
+    let email = format!("{}@{label}.{label}.{label}.org", "a".repeat(60));
+    for _ in 0..4 {
+        let (challenge, code) = service.challenge(&email).await;
+        for _ in 0..4 {
+            service.verify(&challenge, &wrong(&code)).await;
+        }
+    }
+    let (challenge, code) = service.challenge(&email).await;
+    assert!(challenge.len() <= 600, "{}", challenge.len());
+    service.proxy.take_calls();
+    assert_eq!(service.verify(&challenge, &code).await.status, 200);
+    assert_eq!(service.proxy.take_calls(), calls(&[("GetItem", 1), ("PutItem", 1)]));
+}
