@@ -155,7 +155,8 @@ impl Keyring {
 impl SubKeys {
     fn parse(pair: &str) -> Result<Self, KeyringFault> {
         let (version, encoded) = pair.split_once(':').ok_or(KeyringFault::Shape)?;
-        let version = version.parse().ok().filter(|version| *version > 0).ok_or(KeyringFault::Shape)?;
+        let digits = version.bytes().all(|byte| byte.is_ascii_digit());
+        let version = version.parse().ok().filter(|version| digits && *version > 0).ok_or(KeyringFault::Shape)?;
         let master = Secret::new(STANDARD.decode(encoded).map_err(|_| KeyringFault::Shape)?);
         if master.expose().len() < SHORTEST_MASTER {
             return Err(KeyringFault::TooShort);

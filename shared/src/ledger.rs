@@ -21,11 +21,16 @@ mod properties;
 
 pub use issue::{Issue, IssueRefused, Issued, issue, send_failed};
 pub use judge::{Guess, Judgement, judge};
-pub use policy::{FailureBudget, Policy, PolicyFault, SendBudget};
+pub use policy::{
+    FailureBudget, LONGEST_CODE_LIFE, MOST_A_DAY, MOST_FAILURES_IN_A_ROW, MOST_GUESSES_PER_CODE, MOST_SENDS_PER_HOUR,
+    Policy, SendBudget,
+};
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
 const MONTH: u64 = 30 * DAY;
+/// How far machines' clocks may differ: what still counts for a slow one must not be forgotten by a fast one.
+const CLOCKS_DIFFER_BY: u64 = 60;
 /// A run of wrong guesses is forgotten a year after its last one, so that a ledger can end.
 const RUN_REMEMBERED: u64 = 365 * DAY;
 
@@ -101,15 +106,15 @@ impl Ledger {
     /// When nothing in it matters any more and the table may forget it.
     pub fn expires_at(&self) -> Timestamp {
         let challenges = self.challenges.iter().map(|challenge| challenge.expires_at);
-        let sends = self.sends.iter().map(|at| at.plus(DAY));
-        let failures = self.failures.iter().map(|at| at.plus(MONTH));
+        let sends = self.sends.iter().map(|at| at.plus(DAY + CLOCKS_DIFFER_BY));
+        let failures = self.failures.iter().map(|at| at.plus(MONTH + CLOCKS_DIFFER_BY));
         let run = self.last_failure.iter().filter(|_| self.failures_in_a_row > 0).map(|at| at.plus(RUN_REMEMBERED));
         challenges.chain(sends).chain(failures).chain(run).max().unwrap_or_default()
     }
 
     /// Drops what no longer matters. An expired item that DynamoDB has not deleted yet thereby equals no item at all.
     fn without_the_past(&self, now: Timestamp) -> Self {
-        let within = |at: &&Timestamp, window| now.since(**at) < window;
+        let within = |at: &&Timestamp, window| now.since(**at) < window + CLOCKS_DIFFER_BY;
         let remembers_run = self.last_failure.is_some_and(|at| now.since(at) < RUN_REMEMBERED);
         Self {
             challenges: self.challenges.iter().filter(|challenge| now < challenge.expires_at).cloned().collect(),
@@ -135,7 +140,7 @@ impl Ledger {
         [
             window_spent(&self.failures, now, DAY, budget.per_day.get()),
             window_spent(&self.failures, now, MONTH, budget.per_month.get()),
-            run.map(|last| RUN_REMEMBERED - now.since(last).min(RUN_REMEMBERED)),
+            run.map(|last| last.plus(RUN_REMEMBERED).since(now)),
         ]
         .into_iter()
         .flatten()
@@ -143,13 +148,16 @@ impl Ledger {
     }
 }
 
-/// Seconds until fewer than `limit` of `events` (oldest first) lie within the last `window` seconds.
+/// Seconds until fewer than `limit` of `events` lie within the last `window` seconds.
 fn window_spent(events: &[Timestamp], now: Timestamp, window: u64, limit: u32) -> Option<u64> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let recent = events.iter().filter(|at| now.since(**at) < window).count();
+    let mut recent: Vec<_> = events.iter().copied().filter(|at| now.since(*at) < window).collect();
+    // Clocks differ, and a call that lost a race books the moment at which it began: the last one booked need not be
+    // the latest.
+    recent.sort_unstable();
     // The event whose leaving makes room: with exactly `limit` recent ones it is the oldest of them.
-    let leaving = events.iter().rev().nth(limit.checked_sub(1)?).filter(|_| recent >= limit)?;
-    Some((window - now.since(*leaving)).max(1))
+    let leaving = recent.iter().rev().nth(limit.checked_sub(1)?)?;
+    Some(leaving.plus(window).since(now))
 }
 
 impl Serialize for ChallengeId {

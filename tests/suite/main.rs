@@ -1,8 +1,14 @@
 //! Every end-to-end test.
 
+// For clippy, which lets tests panic: helpers belong to them.
+#![cfg(test)]
+
+mod authorizer_events;
 mod bad_input;
 mod budgets;
+mod events;
 mod flow;
+mod process;
 mod races;
 mod repository;
 mod rest;

@@ -132,7 +132,7 @@ fn error(status: StatusCode, code: &str) -> Response {
 }
 
 /// A body that ends in an error.
-struct Cut;
+pub(crate) struct Cut;
 
 impl http_body::Body for Cut {
     type Data = Bytes;

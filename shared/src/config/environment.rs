@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::ConfigFaults;
+#[cfg(feature = "clients")]
 use crate::secret::Secret;
 
 /// The variables that a process was started with.
@@ -75,11 +76,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A secret that must be set.
+    #[cfg(feature = "clients")]
     pub(super) fn secret(&mut self, name: &str) -> Option<Secret> {
         self.required(name, |text| Ok::<_, String>(Secret::new(text.as_bytes().to_vec())))
     }
 
     /// A variable that may be missing, as text.
+    #[cfg(feature = "clients")]
     pub(super) fn optional_text(&self, name: &str) -> Option<String> {
         self.environment.get(name).map(str::to_owned)
     }
@@ -103,7 +106,8 @@ impl<'a> Reader<'a> {
         T: FromStr + PartialOrd + Display,
     {
         self.or_else(name, default, |text| {
-            let value = text.parse().ok().filter(|value| range.contains(value));
+            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            let value = text.parse().ok().filter(|value| digits && range.contains(value));
             value.ok_or_else(|| format!("must be a whole number from {} to {}", range.start(), range.end()))
         })
     }

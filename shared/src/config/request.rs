@@ -112,8 +112,11 @@ fn sms(reader: &mut Reader<'_>) -> Option<Option<SmsConfig>> {
         }
     });
     let maximum_price = reader.or_else("SMS_MAX_PRICE", "0.10".to_owned(), |text| {
-        let price = text.parse::<f64>().ok().filter(|price| (0.001..=5.0).contains(price));
-        price.map(|_| text.to_owned()).ok_or("must be US dollars from 0.001 to 5")
+        // Plain decimals only: SNS takes the text as it stands.
+        let plain = text.len() <= 6 && text.starts_with(|first: char| first.is_ascii_digit()) && !text.ends_with('.');
+        let decimal = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let price = text.parse::<f64>().ok().filter(|price| plain && decimal && (0.001..=5.0).contains(price));
+        price.map(|_| text.to_owned()).ok_or("must be US dollars from 0.001 to 5, as a plain decimal")
     });
     let (countries, sender_id, maximum_price) = (countries?, sender_id?, maximum_price?);
     Some((!countries.is_empty()).then_some(SmsConfig { countries, sender_id, maximum_price }))

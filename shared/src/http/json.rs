@@ -90,11 +90,12 @@ fn named(error: &serde_json::Error) -> Option<FieldFault> {
 /// serde's words without the position, and without values that the caller sent.
 fn rule(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let text = text.strip_suffix(&position).unwrap_or(&text);
     if text.starts_with("unknown field") {
         "is not a field of this request".to_owned()
     } else {
-        let expected = text.split(", expected ").nth(1).unwrap_or("another type");
+        let expected = text.rsplit_once(", expected ").map_or("of another type", |(_, expected)| expected);
         format!("must be {expected}")
     }
 }

@@ -62,7 +62,7 @@ async fn hw_04_a_body_that_a_foreign_page_could_post_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_a_rule_names_the_field_at_fault() {
+async fn hw_05_a_body_that_breaks_a_rule_names_the_field_at_fault() {
     let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(1_000), close.repeat(1_000));
     let with = |member: &str| WHOLE.replacen('{', &format!("{{{member},"), 1);
     let code = |value: &str| WHOLE.replace("\"123456\"", value);
@@ -143,7 +143,7 @@ async fn a_rule_says_what_it_asks_for() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_not_utf_8_are_refused() {
+async fn hw_05_bytes_that_are_not_utf_8_are_refused() {
     for bytes in [b"\xff\xfe".as_slice(), b"{\"code\":\"\xff\"}", b"{\"challenge\":\"h\",\"code\":\"12345\xc3\"}"] {
         let (status, answer) = refusal(JSON, bytes.to_vec()).await;
         assert_eq!((status, fields(&answer)), (400, vec!["body".to_owned()]), "{bytes:x?}");
@@ -151,7 +151,7 @@ async fn bytes_that_are_not_utf_8_are_refused() {
 }
 
 #[tokio::test]
-async fn a_body_of_sixteen_kilobytes_is_read_and_one_byte_more_is_not() {
+async fn hw_05_a_body_of_sixteen_kilobytes_is_read_and_one_byte_more_is_not() {
     let padded = |length: usize| format!("{WHOLE}{}", " ".repeat(length - WHOLE.len()));
     assert!(read(JSON, padded(LARGEST_BODY)).await.is_ok());
     for length in [LARGEST_BODY + 1, 10 * LARGEST_BODY] {

@@ -1,3 +1,5 @@
+//! One example per rule, in the order of the checks; `budgets` and `records` continue.
+
 use std::num::NonZeroU32;
 
 use super::{

@@ -81,7 +81,7 @@ pub fn issue(
     ));
     if event.resend {
         let challenge = next.challenge(event.challenge).ok_or(IssueRefused::UnknownChallenge)?;
-        let wait = policy.cooldown(challenge.sends).saturating_sub(now.since(challenge.sent_at));
+        let wait = challenge.sent_at.plus(policy.cooldown(challenge.sends)).since(now);
         match challenge.state {
             // Exhausted or used, a new code for this attempt would be worth nothing.
             State::Used(_) => return Err(IssueRefused::UnknownChallenge),

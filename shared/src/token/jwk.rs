@@ -13,6 +13,9 @@ use super::Algorithm;
 /// Shortest secret for HS256 (RFC 7518 §3.2), in bytes.
 pub(super) const SHORTEST_SECRET: usize = 32;
 
+/// What only a private key has (RFC 7518 §6).
+const PRIVATE_MEMBERS: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
+
 /// One verification key as it is written down. An `oct` key is secret and never published.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kty")]
@@ -71,8 +74,8 @@ pub(super) struct VerificationKey {
 }
 
 enum Check {
-    Signature(ParsedPublicKey),
-    Mac(hmac::Key),
+    Signature(Box<ParsedPublicKey>),
+    Mac(Box<hmac::Key>),
 }
 
 impl std::fmt::Debug for Check {
@@ -100,7 +103,9 @@ pub enum KeySetFault {
 struct ForeignJwk {
     #[serde(flatten)]
     jwk: Jwk,
-    d: Option<serde::de::IgnoredAny>,
+    /// Whatever else stands there.
+    #[serde(flatten)]
+    others: std::collections::HashMap<String, serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -147,20 +152,25 @@ impl Jwk {
             Self::Rsa { e, n } => {
                 let components = RsaPublicKeyComponents { n: decode(n)?, e: decode(e)? };
                 // 2048 bits at least; the algorithm itself would say so only at the first signature.
-                let der = components.as_der().ok().filter(|_| components.n.len() >= 256)?;
-                ParsedPublicKey::new(verification?, &*der).ok().map(Check::Signature)
+                let long_enough = match components.n.len() {
+                    ..256 => false,
+                    256 => components.n.first().is_some_and(|first| *first >= 0x80),
+                    257.. => true,
+                };
+                let der = components.as_der().ok().filter(|_| long_enough)?;
+                ParsedPublicKey::new(verification?, &*der).ok().map(Box::new).map(Check::Signature)
             }
             Self::Ec { crv, x, y } if crv == "P-256" => {
                 let (x, y) = (decode(x)?, decode(y)?);
                 let point = [&[0x04], x.as_slice(), &y].concat();
-                ParsedPublicKey::new(verification?, point).ok().map(Check::Signature)
+                ParsedPublicKey::new(verification?, point).ok().map(Box::new).map(Check::Signature)
             }
             Self::Okp { crv, x } if crv == "Ed25519" => {
-                ParsedPublicKey::new(verification?, decode(x)?).ok().map(Check::Signature)
+                ParsedPublicKey::new(verification?, decode(x)?).ok().map(Box::new).map(Check::Signature)
             }
             Self::Oct { k } => {
                 let secret = decode(k).filter(|secret| secret.len() >= SHORTEST_SECRET)?;
-                Some(Check::Mac(hmac::Key::new(hmac::HMAC_SHA256, &secret)))
+                Some(Check::Mac(Box::new(hmac::Key::new(hmac::HMAC_SHA256, &secret))))
             }
             Self::Ec { .. } | Self::Okp { .. } => None,
         }
@@ -174,7 +184,7 @@ impl KeySet {
         if foreign.keys.is_empty() {
             return Err(KeySetFault::Shape);
         }
-        if foreign.keys.iter().any(|key| key.d.is_some()) {
+        if foreign.keys.iter().any(|key| PRIVATE_MEMBERS.iter().any(|member| key.others.contains_key(*member))) {
             return Err(KeySetFault::Private);
         }
         Self::of(foreign.keys.into_iter().map(|key| key.jwk))

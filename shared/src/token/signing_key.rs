@@ -28,7 +28,7 @@ enum Pair {
     Rsa(Box<RsaKeyPair>),
     Ec(Box<EcdsaKeyPair>),
     Ed(Box<Ed25519KeyPair>),
-    Mac(hmac::Key),
+    Mac(Box<hmac::Key>),
 }
 
 /// Why a signing key is refused.
@@ -177,7 +177,7 @@ fn pair_from_jwk(private: PrivateJwk) -> Option<(Pair, Jwk)> {
         }
         PrivateJwk::Oct { k } => {
             let secret = decode(&k).filter(|secret| secret.len() >= SHORTEST_SECRET)?;
-            Some((Pair::Mac(hmac::Key::new(hmac::HMAC_SHA256, &secret)), Jwk::Oct { k }))
+            Some((Pair::Mac(Box::new(hmac::Key::new(hmac::HMAC_SHA256, &secret))), Jwk::Oct { k }))
         }
     }
 }

@@ -76,6 +76,10 @@ impl Verifier {
         let (header, payload) = message.split_once('.').ok_or(TokenRefused::Malformed)?;
         let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenRefused::Malformed);
         let (header, payload, signature) = (decode(header)?, decode(payload)?, decode(signature)?);
+        // serde would read `["EdDSA","at+jwt","…"]` into the same struct.
+        if header.first() != Some(&b'{') {
+            return Err(TokenRefused::Malformed);
+        }
         let header: Header<'_> = serde_json::from_slice(&header).map_err(|_| TokenRefused::Malformed)?;
         if header.typ != ACCESS_TOKEN_TYPE {
             return Err(TokenRefused::WrongType);
@@ -84,6 +88,9 @@ impl Verifier {
         let key = key.ok_or(TokenRefused::UnknownKey)?;
         if !key.accepts(message.as_bytes(), &signature) {
             return Err(TokenRefused::BadSignature);
+        }
+        if payload.first() != Some(&b'{') {
+            return Err(TokenRefused::BadClaims);
         }
         let claims: Claims = serde_json::from_slice(&payload).map_err(|_| TokenRefused::BadClaims)?;
         self.check(&claims, now)?;

@@ -184,3 +184,22 @@ fn re_04_a_clock_60_seconds_behind_grants_no_send_and_no_guess_more() {
     assert_eq!(desk.guess(2, 0), Verdict::Refused);
     assert_eq!((desk.written().sends.len(), desk.written().failures.len()), (5, 5));
 }
+
+#[test]
+fn re_04_a_send_booked_by_a_slow_clock_breaks_no_promise_about_the_others() {
+    let mut desk = Desk::new(Channel::Sms, default_policy());
+    for (name, second) in [(1, 10), (2, 0), (3, 20), (4, HOUR)] {
+        desk.now = START + second;
+        desk.send(name).unwrap();
+    }
+    desk.now = START + HOUR + 5;
+    desk.refuses_until(START + HOUR + 10, 5, sends_spent);
+}
+
+#[test]
+fn re_04_a_wait_is_counted_from_the_clock_that_sent() {
+    let mut desk = Desk::email();
+    desk.send(1).unwrap();
+    desk.now = START - 60;
+    assert_eq!(desk.resend(1), Err(too_soon(90)));
+}

@@ -10,7 +10,8 @@ use crate::identifier::Channel;
 #[derive(Clone, Debug)]
 pub(super) enum Event {
     SendNew,
-    SendAgain(usize),
+    /// At once, or after the wait that is asked for.
+    SendAgain(usize, bool),
     /// Of the code sent last, or of one so many counters ago.
     SendFailed(usize, u64),
     Guess(usize, Presented),
@@ -51,7 +52,7 @@ pub(super) fn events(furthest_behind: u64) -> impl Strategy<Value = Vec<Event>> 
     ];
     let event = prop_oneof![
         4 => Just(Event::SendNew),
-        6 => pick().prop_map(Event::SendAgain),
+        6 => (pick(), any::<bool>()).prop_map(|(pick, patient)| Event::SendAgain(pick, patient)),
         2 => (pick(), 0..2_u64).prop_map(|(pick, counters_ago)| Event::SendFailed(pick, counters_ago)),
         12 => (pick(), presented).prop_map(|(pick, presented)| Event::Guess(pick, presented)),
         4 => waits().prop_map(Event::Wait),
@@ -63,8 +64,8 @@ pub(super) fn events(furthest_behind: u64) -> impl Strategy<Value = Vec<Event>> 
 }
 
 pub(super) fn small_policies() -> impl Strategy<Value = Policy> {
-    let sends = || (1..=3_u32, 0..=3_u32);
-    let failures = (1..=5_u32, 0..=5_u32, 1..=8_u32);
+    let sends = || (1..=5_u32, 0..=3_u32);
+    let failures = (1..=8_u32, 0..=5_u32, 1..=8_u32);
     (6..=8_u8, 30..=600_u64, 30..=600_u64, 1..=3_u32, 1..=100_u64, sends(), sends(), failures).prop_map(
         |(digits, email_code_life, sms_code_life, guesses, resend_after, email, sms, (per_day, more, in_a_row))| {
             let budget = |(per_hour, more)| SendBudget { per_hour: count(per_hour), per_day: count(per_hour + more) };

@@ -199,7 +199,7 @@ proptest! {
         policy in small_policies(),
         channel in channels(),
         tasks in tasks(),
-        schedule in prop::collection::vec((0..16_usize, prop::bool::weighted(0.1)), 0..120),
+        schedule in prop::collection::vec((0..16_usize, prop::bool::weighted(0.3)), 0..120),
     ) {
         let mut desk = Desk::new(channel, policy.clone());
         let standing = (0..STANDING).filter(|challenge| desk.ask(*challenge, false).is_ok()).count();

@@ -1,0 +1,126 @@
+//! A decision about an HTTP API's call (payload 2.0, RS256), event in and answer out, beside the bare signature check.
+
+use std::error::Error;
+use std::hint::black_box;
+use std::time::Duration;
+
+use authorizer::{Answer, authorize};
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaKeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use criterion::Criterion;
+use serde_json::json;
+use shared::clock::Timestamp;
+use shared::token::{Claims, ContactClaims, Issuer, KeySet, SigningKey, Verifier};
+
+const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
+const ISSUER: &str = "https://login.example.org";
+const AUDIENCE: &str = "api";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut criterion = Criterion::default()
+        .sample_size(50)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2))
+        .configure_from_args();
+
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048)?;
+    let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair)?;
+    let key = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der.as_ref()));
+    let key = SigningKey::parse(&key)?;
+    let keys = KeySet::of([key.verification_jwk().clone()])?;
+    let verifier = Verifier::new(keys, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30);
+    let token = key.sign(&claims())?;
+    let event = event(&token);
+
+    let public = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref())?;
+    let (message, signature) = token.rsplit_once('.').ok_or("no compact JWS")?;
+    let (message, signature) = (message.as_bytes(), URL_SAFE_NO_PAD.decode(signature)?);
+    public.verify_sig(message, &signature)?;
+    // A denial would be measured as a very fast decision.
+    if !matches!(authorize(&event, &verifier, NOW), Ok(Answer::Simple { is_authorized: true, .. })) {
+        return Err("the authorizer denies".into());
+    }
+
+    let mut group = criterion.benchmark_group("authorizer RS256");
+    group.bench_function("event to answer", |bencher| {
+        bencher.iter(|| authorize(black_box(&event), &verifier, NOW).map(|answer| serde_json::to_vec(&answer)));
+    });
+    group.bench_function("token", |bencher| bencher.iter(|| verifier.verify(black_box(&token), NOW)));
+    group.bench_function("bare", |bencher| {
+        bencher.iter(|| public.verify_sig(black_box(message), black_box(&signature)));
+    });
+    group.finish();
+    criterion.final_summary();
+    Ok(())
+}
+
+/// What API Gateway sends for a browser's call.
+fn event(token: &str) -> Vec<u8> {
+    json!({
+        "version": "2.0",
+        "type": "REQUEST",
+        "routeArn": "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/$default/GET/me",
+        "identitySource": [format!("Bearer {token}")],
+        "routeKey": "ANY /me",
+        "rawPath": "/me",
+        "rawQueryString": "",
+        "headers": {
+            "accept": "application/json",
+            "accept-encoding": "gzip, deflate, br",
+            "accept-language": "en",
+            "authorization": format!("Bearer {token}"),
+            "content-length": "0",
+            "host": "abcdef1234.execute-api.eu-central-1.amazonaws.com",
+            "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "x-amzn-trace-id": "Root=1-5e6722a7-cc56xmpl46db7ae02d4da47e",
+            "x-forwarded-for": "192.0.2.1",
+            "x-forwarded-port": "443",
+            "x-forwarded-proto": "https",
+        },
+        "requestContext": {
+            "accountId": "123456789012",
+            "apiId": "abcdef1234",
+            "domainName": "abcdef1234.execute-api.eu-central-1.amazonaws.com",
+            "domainPrefix": "abcdef1234",
+            "http": {
+                "method": "GET",
+                "path": "/me",
+                "protocol": "HTTP/1.1",
+                "sourceIp": "192.0.2.1",
+                "userAgent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            },
+            "requestId": "JKJaXmPLvHcESHA=",
+            "routeKey": "ANY /me",
+            "stage": "$default",
+            "time": "15/Jan/2027:08:00:00 +0000",
+            "timeEpoch": 1_800_000_000_000_u64,
+        },
+    })
+    .to_string()
+    .into_bytes()
+}
+
+fn claims() -> Claims {
+    Claims {
+        iss: ISSUER.to_owned(),
+        aud: AUDIENCE.to_owned(),
+        sub: "email:ada@example.org".to_owned(),
+        iat: NOW,
+        nbf: NOW,
+        exp: NOW.plus(900),
+        jti: "Y0bVqLFKTJmKXv2dJ1nV5A".to_owned(),
+        sid: "h3kV9aSLQyq2fVn0cQ6b7g".to_owned(),
+        client_id: "first-party".to_owned(),
+        scope: "api".to_owned(),
+        amr: vec!["otp".to_owned(), "email".to_owned()],
+        auth_time: NOW,
+        contact: ContactClaims {
+            email: Some("ada@example.org".to_owned()),
+            email_verified: Some(true),
+            ..ContactClaims::default()
+        },
+    }
+}

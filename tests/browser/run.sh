@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Signs in with a real browser against a fresh local server. Needs `cargo build -p local`, Node 20 and chromium (at
+# /usr/bin/chromium or $CHROMIUM). Installs the driver into tests/browser/node_modules.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+for tool in node npm; do
+  if ! command -v "$tool" >/dev/null; then
+    echo "$tool is missing: install Node 20" >&2
+    exit 1
+  fi
+done
+npm ci --no-audit --no-fund --silent
+../oracles/with_server.sh RS256 node --test --test-reporter=spec sign_in.mjs

@@ -1,0 +1,234 @@
+//! The sample events of `events/`: every file is executed, and gets the answer that it is a sample of.
+
+use std::fs;
+use std::path::Path;
+
+use authorizer::{Denied, authorize};
+use axum::Router;
+use http_body_util::BodyExt;
+use local::database::Database;
+use local::keys::KeyAlgorithm;
+use local::template::Template;
+use serde_json::{Value, json};
+use shared::aws::Aws;
+use shared::clock::Clock;
+use shared::config::{DiscoveryConfig, Environment, RequestConfig, VerifyConfig};
+use shared::sender::{Outbox, Sender};
+use shared::token::TokenRefused;
+use tests::service::{START, code_in};
+use tests::tokens::{AUDIENCE, ISSUER};
+use tests::{Answer, Keys};
+use tower::ServiceExt;
+
+/// The token that stands in the authorizers' events; it has the form of one and counts for nothing.
+pub(crate) const PLACEHOLDER: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6InBsYWNlaG9sZGVyIn0.\
+                                      eyJzdWIiOiJlbWFpbDphZGFAZXhhbXBsZS5vcmcifQ.cGxhY2Vob2xkZXI";
+
+/// Every file: its name without the extension, and its text.
+fn samples() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events");
+    let mut samples: Vec<(String, String)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            assert_eq!(path.extension().and_then(|extension| extension.to_str()), Some("json"), "{}", path.display());
+            (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    samples.sort();
+    samples
+}
+
+/// Every function as it is deployed, but for the outbox in place of SES and SNS.
+struct Functions {
+    keys: Keys,
+    environment: Environment,
+    aws: Aws,
+    outbox: Outbox,
+    clock: Clock,
+    _database: Database,
+}
+
+impl Functions {
+    async fn start() -> Self {
+        let template = Template::of_this_repository().unwrap();
+        let database = Database::start(None, &template).await.unwrap();
+        let keys = Keys::new(KeyAlgorithm::EdDsa);
+        let environment = Environment::from_pairs([
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", &database.url()),
+            ("TABLE_NAME", database.table()),
+            ("MASTER_SECRET", "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+            ("SIGNING_KEY", &keys.signing_key),
+            ("JWKS", &keys.jwks),
+            ("ISSUER", ISSUER),
+            ("AUDIENCE", AUDIENCE),
+            ("SERVICE_NAME", "Acme"),
+            ("SERVICE_HOST", "login.example.org"),
+            ("EMAIL_FROM", "sign-in@example.org"),
+            ("SMS_COUNTRIES", "US"),
+        ]);
+        let aws = Aws::new(RequestConfig::read(&environment).unwrap().aws);
+        let clock = Clock::manual(START);
+        Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, _database: database }
+    }
+
+    fn request(&self) -> Router {
+        let config = RequestConfig::read(&self.environment).unwrap();
+        let sender = Sender::outbox(config.brand.clone(), self.outbox.clone());
+        request::router(request::Service::new(config, &self.aws, sender, self.clock.clone()))
+    }
+
+    fn verify(&self) -> Router {
+        let config = VerifyConfig::read(&self.environment).unwrap();
+        verify::router(verify::Service::new(config, &self.aws, self.clock.clone()))
+    }
+
+    fn discovery(&self) -> Router {
+        discovery::router(&DiscoveryConfig::read(&self.environment).unwrap())
+    }
+
+    /// What the authorizer makes of an event as it stands, and with a fresh token in place of the placeholder.
+    fn authorize(&self, event: &str) -> (Denied, Value) {
+        let verifier = self.keys.verifier();
+        let now = self.clock.now();
+        assert!(event.contains(PLACEHOLDER), "{event}");
+        let denied = authorize(event.as_bytes(), &verifier, now).map(|_| ()).unwrap_err();
+        let event = event.replace(PLACEHOLDER, &self.keys.token(now));
+        let allowed = authorize(event.as_bytes(), &verifier, now).unwrap();
+        (denied, serde_json::to_value(allowed).unwrap())
+    }
+}
+
+/// The very decoding that runs in Lambda, and then the function.
+async fn call(router: Router, event: &str) -> Answer {
+    let request = shared::edge::request(lambda_http::request::from_str(event).unwrap());
+    let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
+/// What a guarded API learns from the token of [`Keys::token`], all of it strings.
+pub(crate) fn context() -> Value {
+    json!({
+        "sub": "email:ada@example.org",
+        "client_id": "first-party",
+        "scope": "api",
+        "sid": "sid-1",
+        "jti": "jti-1",
+        "amr": "otp email",
+        "auth_time": START.as_unix().to_string(),
+        "exp": START.plus(900).as_unix().to_string(),
+        "email": "ada@example.org",
+    })
+}
+
+/// The answer that allows `stage`, for every gateway that takes IAM policies.
+pub(crate) fn policy(stage: &str) -> Value {
+    json!({
+        "principalId": "email:ada@example.org",
+        "policyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [{ "Action": "execute-api:Invoke", "Effect": "Allow", "Resource": format!("{stage}/*") }],
+        },
+        "context": context(),
+    })
+}
+
+#[tokio::test]
+async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
+    let functions = Functions::start().await;
+    let not_ours = Denied::Token(TokenRefused::UnknownKey);
+    let http_stage = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default";
+    let rest_stage = "arn:aws:execute-api:eu-central-1:123456789012:r9s8t7u6v5/prod";
+    let mut executed = Vec::new();
+    for (name, event) in samples() {
+        match name.as_str() {
+            "request-email" => {
+                let answer = call(functions.request(), &event).await;
+                assert_eq!((answer.status.as_u16(), answer.text("destination").as_str()), (202, "a•••@example.org"));
+                let [sent] = functions.outbox.messages().try_into().unwrap();
+                assert_eq!((sent.to.as_str(), code_in(&sent.text).len()), ("ada@example.org", 6));
+            }
+            "request-phone" => {
+                let answer = call(functions.request(), &event).await;
+                assert_eq!((answer.status.as_u16(), answer.text("channel").as_str()), (202, "sms"));
+                assert_eq!(functions.outbox.messages()[0].to, "+14155550100");
+            }
+            "verify" => {
+                let answer = call(functions.verify(), &event).await;
+                let fields = vec!["challenge".to_owned(), "code".to_owned()];
+                assert_eq!(answer.problem(), (401, "code-refused".to_owned(), fields));
+            }
+            "discovery-jwks" => {
+                let answer = call(functions.discovery(), &event).await;
+                assert_eq!((answer.status.as_u16(), &answer.json()["keys"][0]["alg"]), (200, &json!("EdDSA")));
+            }
+            "discovery-openid-configuration" => {
+                let answer = call(functions.discovery(), &event).await;
+                assert_eq!((answer.status.as_u16(), answer.text("issuer").as_str()), (200, ISSUER));
+            }
+            "me" => {
+                let answer = call(me::router(), &event).await;
+                let event: Value = serde_json::from_str(&event).unwrap();
+                assert_eq!(answer.status, 200);
+                assert_eq!(answer.json(), event["requestContext"]["authorizer"]["lambda"]);
+            }
+            "authorizer-http-2.0" => {
+                let allowed = json!({ "isAuthorized": true, "context": context() });
+                assert_eq!(functions.authorize(&event), (not_ours, allowed));
+            }
+            "authorizer-http-1.0" => assert_eq!(functions.authorize(&event), (not_ours, policy(http_stage))),
+            "authorizer-rest-token" | "authorizer-rest-request" => {
+                assert_eq!(functions.authorize(&event), (not_ours, policy(rest_stage)));
+            }
+            other => panic!("events/{other}.json has no case here"),
+        }
+        executed.push(name);
+    }
+    assert_eq!(
+        executed,
+        [
+            "authorizer-http-1.0",
+            "authorizer-http-2.0",
+            "authorizer-rest-request",
+            "authorizer-rest-token",
+            "discovery-jwks",
+            "discovery-openid-configuration",
+            "me",
+            "request-email",
+            "request-phone",
+            "verify",
+        ]
+    );
+}
+
+#[test]
+fn samples_name_nobody_outside_the_documentation() {
+    for (name, event) in samples() {
+        let event: Value = serde_json::from_str(&event).unwrap();
+        let mut texts = Vec::new();
+        strings(&event, &mut texts);
+        for text in texts {
+            assert!(!text.contains('@') || text.contains("@example.org"), "{name}: {text}");
+            for part in text.split(|character: char| !character.is_ascii_digit() && character != '.') {
+                let is_address = part.split('.').filter_map(|octet| octet.parse::<u8>().ok()).count() == 4;
+                let documented = part.starts_with("203.0.113.") || part.starts_with("198.51.100.");
+                assert!(!is_address || documented, "{name}: {text}");
+                let is_account = part.len() == 12 && !part.contains('.');
+                assert!(!is_account || part == "123456789012", "{name}: an account in {text}");
+            }
+        }
+    }
+}
+
+fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => found.push(text),
+        Value::Array(values) => values.iter().for_each(|value| strings(value, found)),
+        Value::Object(members) => members.values().for_each(|value| strings(value, found)),
+        _ => {}
+    }
+}

@@ -1,0 +1,329 @@
+//! The compiled functions as they run in Lambda: under a Runtime API, over the embedded DynamoDB and captured calls to
+//! SES and SNS. This is the proof that what is deployed works.
+
+use http::Request;
+use local::database::Database;
+use local::gateway::event::{self, Call};
+use local::keys::KeyAlgorithm;
+use local::template::Template;
+use serde_json::{Value, json};
+use shared::clock::Clock;
+use shared::config::VARIABLES;
+use tests::aws_stub::Mood;
+use tests::service::{code_in, wrong};
+use tests::tokens::{AUDIENCE, ISSUER};
+use tests::{Answer, AwsStub, Function, Keys};
+
+use crate::events::PLACEHOLDER;
+
+mod secrecy;
+
+const MASTER_SECRET: &str = "Zm9yIHRlc3RzIGFsb25lOiAzMiBieXRlcyBvciBtb3Jl";
+const SECRET_ACCESS_KEY: &str = "test/secret/access/key/K7MDENG/bPxRfiCYEXAMPLE";
+const SESSION_TOKEN: &str = "test-session-token-IQoJb3JpZ2luX2VjEXAMPLE";
+
+/// The state and the services of one deployment, and how its functions are configured.
+struct Deployment {
+    database: Database,
+    services: AwsStub,
+    keys: Keys,
+    settings: Vec<(&'static str, String)>,
+}
+
+impl Deployment {
+    async fn with(settings: &[(&'static str, &str)]) -> Self {
+        let database = Database::start(None, &Template::of_this_repository().unwrap()).await.unwrap();
+        let services = AwsStub::start().await;
+        let keys = Keys::new(KeyAlgorithm::Rs256);
+        let defaults = [
+            ("TABLE_NAME", database.table()),
+            ("MASTER_SECRET", &format!("1:{MASTER_SECRET}")),
+            ("SIGNING_KEY", &keys.signing_key),
+            ("JWKS", &keys.jwks),
+            ("ISSUER", ISSUER),
+            ("AUDIENCE", AUDIENCE),
+            ("SERVICE_NAME", "Acme"),
+            ("SERVICE_HOST", "login.example.org"),
+            ("EMAIL_FROM", "sign-in@example.org"),
+        ];
+        let settings = defaults.iter().chain(settings).map(|(name, value)| (*name, (*value).to_owned())).collect();
+        Self { database, services, keys, settings }
+    }
+
+    /// Starts a function with the variables that it declares, and those that Lambda sets for its role.
+    async fn start(&self, name: &str) -> Function {
+        let aws = [
+            ("AWS_REGION", "eu-central-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
+            ("AWS_SESSION_TOKEN", SESSION_TOKEN.to_owned()),
+            ("AWS_ENDPOINT_URL_DYNAMODB", self.database.url()),
+            ("AWS_ENDPOINT_URL_SES", self.services.url().to_owned()),
+            ("AWS_ENDPOINT_URL_SNS", self.services.url().to_owned()),
+        ];
+        let reads =
+            |variable: &str| VARIABLES.iter().any(|known| known.name == variable && known.read_by.contains(&name));
+        let own = self.settings.iter().filter(|(variable, _)| reads(variable)).cloned();
+        let environment: Vec<_> = aws.into_iter().chain(own).map(|(name, value)| (name.to_owned(), value)).collect();
+        Function::start(name, &environment).await
+    }
+
+    /// The code in the one message that left since the last question.
+    fn take_code(&self) -> String {
+        let call = self.services.take_call();
+        let name = if call.field("Action") == "Publish" { "Message" } else { "Message.Body.Text.Data" };
+        code_in(call.field(name))
+    }
+}
+
+/// The event of a `POST` with a JSON body.
+fn post(path: &str, body: &Value) -> Value {
+    let request = Request::post(path).header("content-type", "application/json");
+    proxy(request.body(()).unwrap(), body.to_string().as_bytes(), None)
+}
+
+fn proxy(request: Request<()>, body: &[u8], context: Option<Value>) -> Value {
+    let (parts, ()) = request.into_parts();
+    let route_key = format!("ANY {}", parts.uri.path());
+    let source_ip = "203.0.113.24".to_owned();
+    event::proxy(&Call { route_key: &route_key, parts: &parts, source_ip, at: Clock::system().now() }, body, context)
+}
+
+/// A sample event of an authorizer, with `token`.
+fn presenting(sample: &str, token: &str) -> Value {
+    serde_json::from_str(&sample.replace(PLACEHOLDER, token)).unwrap()
+}
+
+async fn verified(verify: &Function, challenge: &str, code: &str) -> Answer {
+    verify.call(&post("/otp/verify", &json!({ "challenge": challenge, "code": code }))).await
+}
+
+#[tokio::test]
+async fn somebody_signs_in_by_email_and_calls_every_kind_of_guarded_api() {
+    let deployment = Deployment::with(&[("EMAIL_CONFIGURATION_SET", "codes")]).await;
+    let (request, verify) = (deployment.start("request").await, deployment.start("verify").await);
+    let event = serde_json::from_str(include_str!("../../events/request-email.json")).unwrap();
+    let requested = request.call(&event).await;
+    assert_eq!((requested.status.as_u16(), requested.text("destination").as_str()), (202, "a•••@example.org"));
+    assert_eq!(requested.headers["cache-control"], "no-store");
+
+    let email = deployment.services.take_call();
+    let code = code_in(email.field("Message.Body.Text.Data"));
+    assert_eq!((email.field("Action"), email.field("Source")), ("SendEmail", "sign-in@example.org"));
+    let recipients: Vec<_> = email.0.iter().filter(|(name, _)| name.starts_with("Destination.")).collect();
+    assert_eq!(recipients, [(&"Destination.ToAddresses.member.1".to_owned(), &"ada@example.org".to_owned())]);
+    assert_eq!(email.field("Message.Subject.Data"), "Your sign-in code for Acme");
+    assert!(email.field("Message.Body.Html.Data").contains(&code), "both parts carry the code");
+    assert_eq!(email.field("ConfigurationSetName"), "codes");
+
+    let challenge = requested.text("challenge");
+    let guess = verified(&verify, &challenge, &wrong(&code)).await;
+    assert_eq!((guess.status.as_u16(), guess.problem().1.as_str()), (401, "code-refused"));
+    let right = verified(&verify, &challenge, &code).await;
+    assert_eq!(right.status, 200, "{right:?}");
+    assert_eq!(verified(&verify, &challenge, &code).await, guess, "a used code is answered like a wrong one");
+    let token = right.text("access_token");
+
+    let authorizer = deployment.start("authorizer").await;
+    let simple = include_str!("../../events/authorizer-http-2.0.json");
+    let answer = authorizer.invoke(&presenting(simple, &token)).await.unwrap();
+    assert_eq!((&answer["isAuthorized"], &answer["context"]["sub"]), (&json!(true), &json!("email:ada@example.org")));
+    let context = answer["context"].clone();
+    for (sample, stage) in [
+        (include_str!("../../events/authorizer-http-1.0.json"), "a1b2c3d4e5/$default"),
+        (include_str!("../../events/authorizer-rest-token.json"), "r9s8t7u6v5/prod"),
+        (include_str!("../../events/authorizer-rest-request.json"), "r9s8t7u6v5/prod"),
+    ] {
+        let answer = authorizer.invoke(&presenting(sample, &token)).await.unwrap();
+        let resource = format!("arn:aws:execute-api:eu-central-1:123456789012:{stage}/*");
+        let statement = json!([{ "Action": "execute-api:Invoke", "Effect": "Allow", "Resource": resource }]);
+        let policy_document = json!({ "Version": "2012-10-17", "Statement": statement });
+        let principal_id = "email:ada@example.org";
+        assert_eq!(
+            answer,
+            json!({ "principalId": principal_id, "policyDocument": policy_document, "context": context })
+        );
+    }
+
+    let me = deployment.start("me").await;
+    let called = me.call(&proxy(Request::get("/me").body(()).unwrap(), b"", Some(context.clone()))).await;
+    assert_eq!((called.status.as_u16(), called.json()), (200, context));
+    let unguarded = me.call(&proxy(Request::get("/me").body(()).unwrap(), b"", None)).await;
+    assert_eq!(unguarded.problem(), (401, "unauthorized".to_owned(), vec![]));
+}
+
+#[tokio::test]
+async fn otp_23_somebody_signs_in_by_phone() {
+    let deployment =
+        Deployment::with(&[("SMS_COUNTRIES", "US"), ("SMS_SENDER_ID", "Acme"), ("SMS_MAX_PRICE", "0.05")]).await;
+    let request = deployment.start("request").await;
+    let event = serde_json::from_str(include_str!("../../events/request-phone.json")).unwrap();
+    let requested = request.call(&event).await;
+    assert_eq!((requested.status.as_u16(), requested.text("destination").as_str()), (202, "+1•••••••100"));
+
+    let message = deployment.services.take_call();
+    assert_eq!((message.field("Action"), message.field("PhoneNumber")), ("Publish", "+14155550100"));
+    assert!(!message.0.keys().any(|name| name.contains("Arn")), "no topic: {message:?}");
+    let attributes: Vec<_> = message.attributes().into_iter().collect();
+    assert_eq!(
+        attributes,
+        [("AWS.SNS.SMS.MaxPrice", "0.05"), ("AWS.SNS.SMS.SMSType", "Transactional"), ("AWS.SNS.SMS.SenderID", "Acme"),]
+    );
+    let text = message.field("Message");
+    let code = code_in(text);
+    assert_eq!(text.lines().last(), Some(format!("@login.example.org #{code}").as_str()));
+
+    let verify = deployment.start("verify").await;
+    let answer = verified(&verify, &requested.text("challenge"), &code).await;
+    let authorizer = deployment.start("authorizer").await;
+    let event = presenting(include_str!("../../events/authorizer-http-2.0.json"), &answer.text("access_token"));
+    let context = &authorizer.invoke(&event).await.unwrap()["context"];
+    assert_eq!((&context["sub"], &context["phone_number"]), (&json!("tel:+14155550100"), &json!("+14155550100")));
+}
+
+#[tokio::test]
+async fn otp_22_without_listed_countries_no_text_message_leaves() {
+    let deployment = Deployment::with(&[]).await;
+    let request = deployment.start("request").await;
+    let event = serde_json::from_str(include_str!("../../events/request-phone.json")).unwrap();
+    let refused = request.call(&event).await;
+    assert_eq!(refused.problem(), (400, "invalid-request".to_owned(), vec!["phone".to_owned()]));
+    assert_eq!(deployment.services.take_calls(), []);
+}
+
+/// A send that failed as `mood` says, with room for exactly one send: told as such, and made up for at once.
+async fn a_failed_send_costs_nothing(mood: Mood) {
+    let deployment = Deployment::with(&[("EMAIL_SENDS_PER_HOUR", "1"), ("EMAIL_SENDS_PER_DAY", "1")]).await;
+    let (request, verify) = (deployment.start("request").await, deployment.start("verify").await);
+    deployment.services.be(mood);
+    let unsent = request.call(&post("/otp/request", &json!({ "email": "ada@example.org" }))).await;
+    assert_eq!(unsent.problem(), (503, "not-sent".to_owned(), vec![]), "{mood:?}");
+    let attempts = deployment.services.take_calls();
+    let lost = code_in(attempts[0].field("Message.Body.Text.Data"));
+    assert!(attempts.iter().all(|attempt| attempt.0 == attempts[0].0), "the SDK repeats one and the same message");
+
+    deployment.services.be(Mood::Well);
+    deployment.services.take_calls();
+    let again = json!({ "email": "ada@example.org", "challenge": unsent.text("challenge") });
+    let sent = request.call(&post("/otp/request", &again)).await;
+    assert_eq!(sent.status, 202, "{mood:?}: {sent:?}");
+    let code = deployment.take_code();
+    assert_eq!(verified(&verify, &sent.text("challenge"), &lost).await.status, 401, "the code that was lost is dead");
+    assert_eq!(verified(&verify, &sent.text("challenge"), &code).await.status, 200);
+
+    let further = request.call(&post("/otp/request", &json!({ "email": "ada@example.org" }))).await;
+    assert_eq!(further.problem(), (429, "too-many-codes".to_owned(), vec![]), "one send was charged");
+    assert_eq!(deployment.services.take_calls(), []);
+}
+
+#[tokio::test]
+async fn otp_20_a_send_that_ses_refuses_is_told_and_costs_nothing() {
+    a_failed_send_costs_nothing(Mood::Rejected).await;
+}
+
+#[tokio::test]
+async fn otp_20_a_send_while_ses_fails_is_told_and_costs_nothing() {
+    a_failed_send_costs_nothing(Mood::ServerError).await;
+}
+
+#[tokio::test]
+async fn otp_20_a_send_whose_connection_is_cut_is_told_and_costs_nothing() {
+    a_failed_send_costs_nothing(Mood::Cut).await;
+}
+
+#[tokio::test]
+async fn otp_20_a_send_that_ses_never_answers_is_told_in_time_and_costs_nothing() {
+    a_failed_send_costs_nothing(Mood::Hang).await;
+}
+
+#[tokio::test]
+async fn a_text_message_that_sns_refuses_is_told_and_costs_nothing() {
+    let settings = [("SMS_COUNTRIES", "US"), ("SMS_SENDS_PER_HOUR", "1"), ("SMS_SENDS_PER_DAY", "1")];
+    let deployment = Deployment::with(&settings).await;
+    let request = deployment.start("request").await;
+    deployment.services.be(Mood::Rejected);
+    let unsent = request.call(&post("/otp/request", &json!({ "phone": "+14155550100" }))).await;
+    assert_eq!(unsent.problem(), (503, "not-sent".to_owned(), vec![]));
+    deployment.services.be(Mood::Well);
+    deployment.services.take_calls();
+    let again = json!({ "phone": "+14155550100", "challenge": unsent.text("challenge") });
+    let sent = request.call(&post("/otp/request", &again)).await;
+    assert_eq!(sent.status, 202, "{sent:?}");
+    let verify = deployment.start("verify").await;
+    assert_eq!(verified(&verify, &sent.text("challenge"), &deployment.take_code()).await.status, 200);
+}
+
+#[tokio::test]
+async fn jwt_09_whatever_is_wrong_with_a_token_the_runtime_is_told_unauthorized() {
+    let deployment = Deployment::with(&[]).await;
+    let authorizer = deployment.start("authorizer").await;
+    let now = Clock::system().now();
+    let expired = deployment.keys.token(shared::clock::Timestamp::from_unix(now.as_unix() - 1_000));
+    let foreign = Keys::new(KeyAlgorithm::Es256).token(now);
+    let unauthorized = json!({ "errorType": "Unauthorized", "errorMessage": "Unauthorized" });
+    for sample in [
+        include_str!("../../events/authorizer-http-2.0.json"),
+        include_str!("../../events/authorizer-http-1.0.json"),
+        include_str!("../../events/authorizer-rest-token.json"),
+        include_str!("../../events/authorizer-rest-request.json"),
+    ] {
+        for token in [PLACEHOLDER, &expired, &foreign, "", "two tokens"] {
+            assert_eq!(authorizer.invoke(&presenting(sample, token)).await, Err(unauthorized.clone()), "{token}");
+        }
+    }
+    for event in [json!(null), json!([]), json!({}), json!("REQUEST"), json!({ "type": "REQUEST", "version": "9.9" })] {
+        assert_eq!(authorizer.invoke(&event).await, Err(unauthorized.clone()), "{event}");
+    }
+    let valid = presenting(include_str!("../../events/authorizer-http-2.0.json"), &deployment.keys.token(now));
+    assert_eq!(authorizer.invoke(&valid).await.unwrap()["isAuthorized"], true, "and it still runs");
+}
+
+#[tokio::test]
+async fn discovery_publishes_the_key_that_tokens_are_signed_with() {
+    let deployment = Deployment::with(&[]).await;
+    let discovery = deployment.start("discovery").await;
+    let event = serde_json::from_str(include_str!("../../events/discovery-openid-configuration.json")).unwrap();
+    let metadata = discovery.call(&event).await;
+    assert_eq!(
+        (metadata.text("issuer").as_str(), metadata.text("jwks_uri").as_str()),
+        (ISSUER, "https://login.example.org/.well-known/jwks.json")
+    );
+    let event = serde_json::from_str(include_str!("../../events/discovery-jwks.json")).unwrap();
+    let published = discovery.call(&event).await.json();
+    assert_eq!(published, serde_json::from_str::<Value>(&deployment.keys.jwks).unwrap());
+    let elsewhere = discovery.call(&proxy(Request::get("/admin").body(()).unwrap(), b"", None)).await;
+    assert_eq!(elsewhere.problem(), (404, "not-found".to_owned(), vec![]));
+}
+
+#[tokio::test]
+async fn a_request_that_is_no_uri_is_answered_and_ends_no_function() {
+    let deployment = Deployment::with(&[]).await;
+    let discovery = deployment.start("discovery").await;
+    let sample: Value = serde_json::from_str(include_str!("../../events/discovery-jwks.json")).unwrap();
+    for (place, value) in [
+        // API Gateway hands over the query as it came.
+        ("/rawQueryString", "a=\""),
+        ("/rawQueryString", "a=<b>"),
+        ("/rawQueryString", "a= b"),
+        ("/headers/x-forwarded-proto", "https,http"),
+        ("/headers/x-forwarded-proto", ""),
+        ("/headers/host", "["),
+        ("/headers/host", "a b"),
+        ("/headers/host", "example.org:99999"),
+    ] {
+        let mut event = sample.clone();
+        *event.pointer_mut(place).unwrap() = json!(value);
+        let answer = discovery.call(&event).await;
+        assert_eq!(answer.status, 200, "{place} {value:?}: {answer:?}");
+    }
+    let mut event = sample.clone();
+    event["body"] = json!("%%%");
+    event["isBase64Encoded"] = json!(true);
+    assert_eq!(discovery.call(&event).await.status, 200, "a body that is not what it says");
+    for path in ["/%zz", "/ü", "/<a b>", "//", "/\\", "/a?b"] {
+        let mut event = sample.clone();
+        event["rawPath"] = json!(path);
+        event["requestContext"]["http"]["path"] = json!(path);
+        assert_eq!(discovery.call(&event).await.status, 404, "{path}");
+    }
+}

@@ -1,0 +1,111 @@
+//! What the functions write into their logs: nothing that would help whoever reads them to sign in as somebody.
+
+use http::Request;
+use serde_json::{Value, json};
+use shared::clock::Clock;
+use tests::aws_stub::Mood;
+use tests::service::{code_in, wrong};
+use tests::{Function, Keys};
+
+use super::{Deployment, MASTER_SECRET, SECRET_ACCESS_KEY, SESSION_TOKEN, post, presenting, proxy, verified};
+use crate::events::PLACEHOLDER;
+
+const ADDRESS: &str = "ada.lovelace@example.org";
+const NUMBER: &str = "+14155550100";
+
+/// Signs in by email and phone and lets everything go wrong that can, with logs of `level`; panics where the output of a
+/// function carries a secret.
+async fn everything_leaves_no_secret_behind(level: &str) {
+    let deployment = Deployment::with(&[
+        ("SMS_COUNTRIES", "US"),
+        ("EMAIL_SENDS_PER_HOUR", "20"),
+        ("EMAIL_SENDS_PER_DAY", "20"),
+        ("LOG_LEVEL", level),
+    ])
+    .await;
+    let mut secrets = vec![
+        ADDRESS.to_owned(),
+        ADDRESS.replace('@', "%40"),
+        NUMBER.to_owned(),
+        NUMBER.replace('+', "%2B"),
+        MASTER_SECRET.to_owned(),
+        SECRET_ACCESS_KEY.to_owned(),
+        SESSION_TOKEN.to_owned(),
+        PLACEHOLDER.to_owned(),
+    ];
+    secrets.extend(deployment.keys.signing_key.lines().filter(|line| !line.starts_with("---")).map(str::to_owned));
+    let [request, verify, authorizer, discovery, me] = functions(&deployment).await;
+
+    for (field, to) in [("email", ADDRESS), ("phone", NUMBER)] {
+        let requested = request.call(&post("/otp/request", &json!({ field: to }))).await;
+        let (challenge, code) = (requested.text("challenge"), deployment.take_code());
+        let again = json!({ field: to, "challenge": challenge });
+        assert_eq!(request.call(&post("/otp/request", &again)).await.status, 429);
+        let guess = wrong(&code);
+        assert_eq!(verified(&verify, &challenge, &guess).await.status, 401);
+        let answer = verified(&verify, &challenge, &code).await;
+        assert_eq!(verified(&verify, &challenge, &code).await.status, 401);
+        let token = answer.text("access_token");
+        let event = presenting(include_str!("../../../events/authorizer-http-2.0.json"), &token);
+        let context = authorizer.invoke(&event).await.unwrap()["context"].clone();
+        let call = Request::get("/me").header("authorization", format!("Bearer {token}")).body(()).unwrap();
+        assert_eq!(me.call(&proxy(call, b"", Some(context))).await.status, 200);
+        secrets.extend([challenge, code, guess, token]);
+    }
+
+    for mood in [Mood::Rejected, Mood::ServerError, Mood::Echo, Mood::Cut] {
+        deployment.services.be(mood);
+        let unsent = request.call(&post("/otp/request", &json!({ "email": ADDRESS }))).await;
+        assert_eq!(unsent.status, 503, "{mood:?}");
+        let call = deployment.services.take_calls().remove(0);
+        secrets.extend([unsent.text("challenge"), code_in(call.field("Message.Body.Text.Data"))]);
+    }
+
+    for body in
+        [json!({ "email": [ADDRESS] }), json!({ "email": ADDRESS, "phone": NUMBER }), json!({ ADDRESS: NUMBER })]
+    {
+        assert_eq!(request.call(&post("/otp/request", &body)).await.status, 400, "{body}");
+    }
+    for body in [json!({ "email": ADDRESS, "challenge": secrets[8] }), json!({ "email": format!("{ADDRESS}\r\n") })] {
+        assert_eq!(request.call(&post("/otp/request", &body)).await.status, 400, "{body}");
+    }
+    let foreign = Keys::new(local::keys::KeyAlgorithm::Es256).token(Clock::system().now());
+    for token in [PLACEHOLDER, &foreign, "not a token"] {
+        let event = presenting(include_str!("../../../events/authorizer-rest-request.json"), token);
+        assert!(authorizer.invoke(&event).await.is_err());
+    }
+    secrets.push(foreign);
+    let lost = Request::get(format!("/{ADDRESS}?code=755224")).body(()).unwrap();
+    assert_eq!(discovery.call(&proxy(lost, b"", None)).await.status, 404);
+
+    let written = [request, verify, authorizer, discovery, me].map(Function::stop);
+    assert!(written[0].contains("request failed") && written[1].contains("verify refused"), "logs were captured");
+    for output in written {
+        for line in output.lines() {
+            assert!(serde_json::from_str::<Value>(line).is_ok(), "a line that is no JSON: {line}");
+            let found: Vec<_> = secrets.iter().filter(|secret| line.contains(secret.as_str())).collect();
+            assert!(found.is_empty(), "{found:?} in {line}");
+        }
+    }
+}
+
+async fn functions(deployment: &Deployment) -> [Function; 5] {
+    let start = |name| deployment.start(name);
+    [
+        start("request").await,
+        start("verify").await,
+        start("authorizer").await,
+        start("discovery").await,
+        start("me").await,
+    ]
+}
+
+#[tokio::test]
+async fn otp_13_no_function_logs_a_secret() {
+    everything_leaves_no_secret_behind("info").await;
+}
+
+#[tokio::test]
+async fn otp_13_no_function_logs_a_secret_at_any_level() {
+    everything_leaves_no_secret_behind("trace").await;
+}
