@@ -12,11 +12,13 @@ use axum::extract::ConnectInfo;
 use axum::response::{IntoResponse, Response};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Parts;
-use http::{Request, StatusCode};
+use http::{HeaderName, HeaderValue, Request, StatusCode};
+use serde::Deserialize;
 use serde_json::Value;
 use shared::clock::Clock;
+use shared::edge::Event;
 use shared::token::Verifier;
-use tower::{Service, ServiceExt, service_fn};
+use tower::{Service, service_fn};
 
 pub mod event;
 
@@ -117,13 +119,20 @@ impl Gateway {
     }
 
     async fn invoke(&self, route: &Route, event: &Value) -> Response {
-        let router = self.functions.routers.get(&route.function).cloned();
-        // The very decoding that runs in Lambda.
-        let request = lambda_http::request::from_str(&event.to_string()).ok().map(shared::edge::request);
-        match router.zip(request) {
-            Some((router, request)) => router.oneshot(request).await.unwrap_or_else(|never| match never {}),
-            None => message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
-        }
+        let router = self.functions.routers.get(&route.function);
+        // The very decoding and encoding that run in Lambda.
+        let event = Event::deserialize(event).ok();
+        let Some((router, event)) = router.zip(event) else {
+            return message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
+        };
+        let payload = shared::edge::answer(router, event).await;
+        let mut response = Response::new(Body::from(payload.body));
+        *response.status_mut() = StatusCode::from_u16(payload.status_code).unwrap_or(StatusCode::BAD_GATEWAY);
+        let named = |(name, value)| Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?));
+        response
+            .headers_mut()
+            .extend(payload.headers.into_iter().filter_map(|(name, value): (String, String)| named((name, value))));
+        response
     }
 }
 

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedAsyncSleep, SharedHttpClient};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
 use aws_smithy_http_client::Builder;
@@ -30,6 +32,24 @@ pub struct Aws {
     credentials: SharedCredentialsProvider,
     http: SharedHttpClient,
     config: AwsConfig,
+}
+
+/// Why a call failed, for the log: the service's error code, or what became of the connection. Never the answer itself,
+/// which may repeat what was sent: an address, a code.
+pub(crate) fn cause<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> String {
+    match error {
+        SdkError::ConstructionFailure(_) => "the call could not be made".to_owned(),
+        SdkError::TimeoutError(_) => "no answer in time".to_owned(),
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => "no connection in time".to_owned(),
+        SdkError::DispatchFailure(_) => "the connection failed".to_owned(),
+        SdkError::ResponseError(_) => "the answer could not be read".to_owned(),
+        SdkError::ServiceError(failed) => {
+            let well_formed = |code: &&str| code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            let status = || format!("HTTP {}", failed.raw().status().as_u16());
+            failed.err().code().filter(well_formed).map_or_else(status, str::to_owned)
+        }
+        _ => "unknown".to_owned(),
+    }
 }
 
 macro_rules! client {

@@ -1,16 +1,20 @@
 //! The Lambda side: what a `main.rs` needs to serve a router, and nothing of what is served.
 
+use std::convert::Infallible;
 use std::fmt::Display;
 use std::process::ExitCode;
 
 use axum::Router;
-use axum::body::Body;
-use lambda_http::request::RequestContext;
-use lambda_http::{Request, RequestExt, service_fn};
+use axum::response::IntoResponse;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
 use tower::ServiceExt;
 
+mod payload;
+
+pub use payload::{Event, Payload};
+
 use crate::config::Environment;
-use crate::http::Principal;
+use crate::http::Problem;
 use crate::telemetry;
 
 /// Serves a router until the sandbox ends. A configuration with faults ends the start: a function that lacks something
@@ -22,8 +26,17 @@ pub async fn serve<E: Display>(router: impl FnOnce(&Environment) -> Result<Route
         Ok(router) => router,
         Err(fault) => return refuse_to_start(&fault),
     };
-    let handler = service_fn(move |event: Request| router.clone().oneshot(request(event)));
-    report(lambda_http::run(handler).await)
+    let handler = async |event: LambdaEvent<Event>| Ok::<_, Infallible>(answer(&router, event.payload).await);
+    report(lambda_runtime::run(service_fn(handler)).await)
+}
+
+/// Has a router answer one event. What is no HTTP request is no path of ours either.
+pub async fn answer(router: &Router, event: Event) -> Payload {
+    let response = match event.into_request() {
+        Some(request) => router.clone().oneshot(request).await.unwrap_or_else(|never| match never {}),
+        None => Problem::not_found().into_response(),
+    };
+    Payload::of(response).await
 }
 
 /// Ends a start, saying why once.
@@ -33,7 +46,7 @@ pub fn refuse_to_start(fault: &impl Display) -> ExitCode {
 }
 
 /// The exit code for the end of a runtime loop.
-pub fn report(ended: Result<(), lambda_http::Error>) -> ExitCode {
+pub fn report(ended: Result<(), Error>) -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -41,23 +54,4 @@ pub fn report(ended: Result<(), lambda_http::Error>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Turns an API Gateway event into the request that routers take: the authorizer's context becomes the principal.
-pub fn request(event: Request) -> http::Request<Body> {
-    let principal = match event.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => {
-            // `fields` is what stands under `authorizer.lambda`.
-            context.authorizer.as_ref().filter(|authorizer| !authorizer.fields.is_empty()).map(|authorizer| {
-                Principal(authorizer.fields.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
-            })
-        }
-        _ => None,
-    };
-    let (parts, body) = event.into_parts();
-    let mut request = http::Request::from_parts(parts, Body::new(body));
-    if let Some(principal) = principal {
-        request.extensions_mut().insert(principal);
-    }
-    request
 }

@@ -1,7 +1,6 @@
 //! State in DynamoDB, with one verb: `swap`.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::entropy::EntropyError;
@@ -42,18 +41,6 @@ impl Store {
     /// Speaks to `table` through `client`.
     pub fn new(client: Client, table: String) -> Self {
         Self { client, table }
-    }
-}
-
-impl StoreError {
-    /// Keeps what helps an operator: the service's error code, or the kind of transport failure. The request stays out.
-    fn from_sdk<E: ProvideErrorMetadata + std::error::Error + 'static, R: std::fmt::Debug>(
-        error: &SdkError<E, R>,
-    ) -> Self {
-        Self::Unavailable(match error.code() {
-            Some(code) => code.to_owned(),
-            None => DisplayErrorContext(error).to_string(),
-        })
     }
 }
 

@@ -33,7 +33,7 @@ async fn booked(service: &Service) -> usize {
 #[tokio::test]
 async fn otp_07_new_codes_and_resends_do_not_refill_the_guess_budget() {
     // Sends are no bound here, so that the guess budget alone is seen.
-    let service = Service::with(&[("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "1000")]).await;
+    let service = Service::with(&[("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "200")]).await;
     assert_eq!(guess_until_spent(&service, "ada@example.org").await, 20, "a day");
     let refused = service.request(&json!({ "email": "ada@example.org" })).await;
     assert_eq!(refused.problem(), (429, "too-many-guesses".to_owned(), vec![]));
@@ -50,7 +50,7 @@ async fn otp_07_new_codes_and_resends_do_not_refill_the_guess_budget() {
 
 #[tokio::test]
 async fn otp_08_after_100_wrong_guesses_in_a_row_none_is_judged() {
-    let service = Service::with(&[("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "1000")]).await;
+    let service = Service::with(&[("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "200")]).await;
     let mut wrong_guesses = 0;
     for _ in 0..10 {
         let before = booked(&service).await;

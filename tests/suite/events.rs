@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use shared::aws::Aws;
 use shared::clock::Clock;
 use shared::config::{DiscoveryConfig, Environment, RequestConfig, VerifyConfig};
+use shared::edge::Event;
 use shared::sender::{Outbox, Sender};
 use shared::token::TokenRefused;
 use tests::service::{START, code_in};
@@ -104,7 +105,8 @@ impl Functions {
 
 /// The very decoding that runs in Lambda, and then the function.
 async fn call(router: Router, event: &str) -> Answer {
-    let request = shared::edge::request(lambda_http::request::from_str(event).unwrap());
+    let event: Event = serde_json::from_str(event).unwrap();
+    let request = event.into_request().unwrap();
     let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     Answer { status: parts.status, headers: parts.headers, body }

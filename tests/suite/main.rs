@@ -3,6 +3,7 @@
 // For clippy, which lets tests panic: helpers belong to them.
 #![cfg(test)]
 
+mod arbitrary;
 mod authorizer_events;
 mod bad_input;
 mod budgets;

@@ -53,12 +53,22 @@ impl Event<'_> {
     }
 
     /// `arn:aws:execute-api:region:account:api/stage` of a method ARN: an answer may be cached for every route of the
-    /// stage, so it must be true for all of them (JWT-11).
+    /// stage, so it must be true for all of them (JWT-11). A `*` or `?` in it would be a wildcard of the policy.
     fn stage(&self) -> Option<&str> {
-        let arn = self.method_arn.as_deref().filter(|arn| arn.starts_with("arn:") && arn.contains(":execute-api:"))?;
+        let arn = self.method_arn.as_deref()?;
         let (api, rest) = arn.split_once('/')?;
-        let stage = rest.split('/').next().filter(|stage| !stage.is_empty() && !stage.contains('*'))?;
-        arn.get(..api.len() + 1 + stage.len())
+        let stage = rest.split('/').next()?;
+        let named = |part: &str| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_$".contains(&byte))
+        };
+        match api.split(':').collect::<Vec<_>>().as_slice() {
+            ["arn", partition, "execute-api", region, account, id]
+                if [*partition, *region, *account, *id, stage].into_iter().all(named) =>
+            {
+                arn.get(..api.len() + 1 + stage.len())
+            }
+            _ => None,
+        }
     }
 
     /// The one bearer token (RFC 6750 §2.1) of the call.
@@ -79,8 +89,9 @@ impl Event<'_> {
         let mut values =
             self.headers.iter().flatten().filter(|(name, _)| is_authorization(name)).map(|(_, value)| value);
         let value = values.next().filter(|_| values.next().is_none())?;
-        let multiple = self.multi_value_headers.iter().flatten().filter(|(name, _)| is_authorization(name));
-        let count: usize = multiple.map(|(_, values)| values.len()).sum();
-        (count <= 1).then_some(value)
+        let listed = self.multi_value_headers.iter().flatten().filter(|(name, _)| is_authorization(name));
+        let mut listed = listed.flat_map(|(_, values)| values);
+        let consistent = listed.next().is_none_or(|listed| listed == value) && listed.next().is_none();
+        consistent.then_some(value)
     }
 }

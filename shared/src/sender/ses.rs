@@ -1,10 +1,10 @@
 //! Email by Amazon SES.
 
 use aws_sdk_ses::Client;
-use aws_sdk_ses::error::{DisplayErrorContext, ProvideErrorMetadata};
 use aws_sdk_ses::types::{Body, Content, Destination, Message};
 
 use super::{EmailMessage, SendFailed};
+use crate::aws;
 use crate::config::EmailConfig;
 use crate::identifier::EmailAddress;
 
@@ -39,10 +39,6 @@ impl Ses {
             .send()
             .await
             .map(drop)
-            .map_err(|error| {
-                // The code alone: SES repeats the address in its texts.
-                let cause = error.code().map_or_else(|| DisplayErrorContext(&error).to_string(), str::to_owned);
-                SendFailed::Service { service: "SES", cause }
-            })
+            .map_err(|error| SendFailed::Service { service: "SES", cause: aws::cause(&error) })
     }
 }

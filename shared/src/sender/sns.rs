@@ -1,10 +1,11 @@
 //! Text messages by Amazon SNS.
 
 use aws_sdk_sns::Client;
-use aws_sdk_sns::error::{BuildError, DisplayErrorContext, ProvideErrorMetadata};
+use aws_sdk_sns::error::BuildError;
 use aws_sdk_sns::types::MessageAttributeValue;
 
 use super::{SendFailed, TextMessage};
+use crate::aws;
 use crate::config::SmsConfig;
 use crate::identifier::PhoneNumber;
 
@@ -35,10 +36,10 @@ impl Sns {
                 .map_err(|error: BuildError| SendFailed::Service { service: "SNS", cause: error.to_string() })?;
             publish = publish.message_attributes(name, attribute);
         }
-        publish.send().await.map(drop).map_err(|error| {
-            // The code alone: SNS repeats the number in its texts.
-            let cause = error.code().map_or_else(|| DisplayErrorContext(&error).to_string(), str::to_owned);
-            SendFailed::Service { service: "SNS", cause }
-        })
+        publish
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| SendFailed::Service { service: "SNS", cause: aws::cause(&error) })
     }
 }

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::key::{EXPIRES_AT, Key, PARTITION, REVISION, STATE};
 use super::{Store, StoreError, binary};
+use crate::aws;
 use crate::clock::Timestamp;
 use crate::revision::{Revision, Versioned};
 
@@ -55,7 +56,7 @@ impl Store {
                 .expression_attribute_values(":expected", binary(revision.as_bytes())),
         };
         let Err(error) = put.send().await else { return Ok(Swap::Done) };
-        let Some(actual) = lost_to(&error) else { return Err(StoreError::from_sdk(&error)) };
+        let Some(actual) = lost_to(&error) else { return Err(StoreError::Unavailable(aws::cause(&error))) };
         let actual = actual.map(read_item).transpose()?;
         Ok(match actual {
             Some(actual) if actual.revision == next.revision => Swap::Done,
@@ -66,7 +67,7 @@ impl Store {
     /// Reads an item as it is now (strongly consistent).
     pub async fn read<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<Versioned<T>>, StoreError> {
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key.attributes())).consistent_read(true);
-        let output = get.send().await.map_err(|error| StoreError::from_sdk(&error))?;
+        let output = get.send().await.map_err(|error| StoreError::Unavailable(aws::cause(&error)))?;
         output.item.map(|item| read_item(&item)).transpose()
     }
 }

@@ -175,7 +175,7 @@ fn functions_know_shared_and_never_each_other_nor_an_aws_client() {
     assert_eq!(members, functions, "a new function belongs into this test");
     for function in functions {
         let dependencies = dependencies(&format!("functions/{function}"), "[dependencies]");
-        for forbidden in functions.into_iter().chain(["local", "tests", "lambda_http"]) {
+        for forbidden in functions.into_iter().chain(["local", "tests"]) {
             assert!(!dependencies.contains(forbidden), "{function} depends on {forbidden}");
         }
         assert!(!dependencies.iter().any(|name| name.starts_with("aws_")), "{function}: {dependencies:?}");

@@ -1,0 +1,103 @@
+//! The events and answers of API Gateway's HTTP APIs (payload 2.0), as far as our routes need them.
+//!
+//! Read here and not by a general crate: that one panics where a caller's header or query makes no URL, and a panic ends
+//! the sandbox.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderName, HeaderValue, Method, Request, Uri};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::http::Principal;
+
+/// Answers are small; this only bounds the copy.
+const LARGEST_ANSWER: usize = 1_048_576;
+
+/// What API Gateway sends to a function.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    raw_path: String,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    #[serde(default)]
+    body: Option<String>,
+    #[serde(default)]
+    is_base64_encoded: bool,
+    request_context: Context,
+}
+
+#[derive(Debug, Deserialize)]
+struct Context {
+    http: Call,
+    #[serde(default)]
+    authorizer: Option<Authorizer>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Call {
+    method: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Authorizer {
+    #[serde(default)]
+    lambda: Option<Map<String, Value>>,
+}
+
+/// What a function answers to API Gateway.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Payload {
+    /// The status.
+    pub status_code: u16,
+    /// The headers; none of ours stands there twice.
+    pub headers: BTreeMap<String, String>,
+    /// The body, always text.
+    pub body: String,
+    /// Always false.
+    pub is_base64_encoded: bool,
+}
+
+impl Event {
+    /// The request that routers take; the authorizer's context becomes the [`Principal`]. No route reads the query, and
+    /// none trusts a host, so neither is looked at. `None` where method or path are none of HTTP.
+    pub fn into_request(self) -> Option<Request<Body>> {
+        let path = Uri::try_from(self.raw_path).ok().filter(|uri| uri.path().starts_with('/'))?;
+        let body = match self.body {
+            Some(text) if self.is_base64_encoded => STANDARD.decode(text).unwrap_or_default(),
+            text => text.unwrap_or_default().into_bytes(),
+        };
+        let mut request = Request::new(Body::from(body));
+        *request.method_mut() = Method::from_bytes(self.request_context.http.method.as_bytes()).ok()?;
+        *request.uri_mut() = Uri::try_from(path.path()).ok()?;
+        let named = |(name, value): (String, String)| {
+            Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
+        };
+        request.headers_mut().extend(self.headers.into_iter().filter_map(named));
+        let context = self.request_context.authorizer.and_then(|authorizer| authorizer.lambda);
+        if let Some(context) = context.filter(|context| !context.is_empty()) {
+            request.extensions_mut().insert(Principal(context));
+        }
+        Some(request)
+    }
+}
+
+impl Payload {
+    pub(super) async fn of(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, LARGEST_ANSWER).await.unwrap_or_default();
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        Self {
+            status_code: parts.status.as_u16(),
+            headers: parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+            body: String::from_utf8_lossy(&body).into_owned(),
+            is_base64_encoded: false,
+        }
+    }
+}
