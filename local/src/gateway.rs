@@ -28,6 +28,8 @@ use event::Call;
 /// API Gateway takes no larger payload, in bytes.
 const LARGEST_PAYLOAD: usize = 10 * 1024 * 1024;
 
+const FAILED: &str = "Internal Server Error";
+
 /// The functions behind the gateway, by the names of their binaries.
 #[derive(Debug)]
 pub struct Functions {
@@ -78,7 +80,7 @@ impl Gateway {
         };
         let context = match self.guard(route, &parts) {
             Ok(context) => context,
-            Err(refusal) => return refusal,
+            Err((status, text)) => return message(status, text),
         };
         let call = self.describe(route, &parts);
         self.invoke(route, &event::proxy(&call, &body, context)).await
@@ -102,19 +104,18 @@ impl Gateway {
     }
 
     /// The context that the route's authorizer passes on, if it has one; what the gateway answers where it does not allow.
-    fn guard(&self, route: &Route, parts: &Parts) -> Result<Option<Value>, Response> {
+    fn guard(&self, route: &Route, parts: &Parts) -> Result<Option<Value>, (StatusCode, &'static str)> {
         let Some(name) = &route.authorizer else { return Ok(None) };
         // The identity source is missing: API Gateway does not even ask.
         if !parts.headers.contains_key(AUTHORIZATION) {
-            return Err(message(StatusCode::UNAUTHORIZED, Denied::MESSAGE));
+            return Err((StatusCode::UNAUTHORIZED, Denied::MESSAGE));
         }
-        let verifier = self.functions.authorizers.get(name);
-        let verifier = verifier.ok_or_else(|| message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"))?;
+        let verifier = self.functions.authorizers.get(name).ok_or((StatusCode::INTERNAL_SERVER_ERROR, FAILED))?;
         let event = event::authorizer(&self.describe(route, parts)).to_string();
         match authorize(event.as_bytes(), verifier, self.clock.now()) {
             Ok(Answer::Simple { is_authorized: true, context }) => Ok(serde_json::to_value(context).ok()),
-            Ok(Answer::Simple { .. } | Answer::Policy { .. }) => Err(message(StatusCode::FORBIDDEN, "Forbidden")),
-            Err(_) => Err(message(StatusCode::UNAUTHORIZED, Denied::MESSAGE)),
+            Ok(Answer::Simple { .. } | Answer::Policy { .. }) => Err((StatusCode::FORBIDDEN, "Forbidden")),
+            Err(_) => Err((StatusCode::UNAUTHORIZED, Denied::MESSAGE)),
         }
     }
 
@@ -123,7 +124,7 @@ impl Gateway {
         // The very decoding and encoding that run in Lambda.
         let event = Event::deserialize(event).ok();
         let Some((router, event)) = router.zip(event) else {
-            return message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
+            return message(StatusCode::INTERNAL_SERVER_ERROR, FAILED);
         };
         let payload = shared::edge::answer(router, event).await;
         let mut response = Response::new(Body::from(payload.body));

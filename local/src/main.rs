@@ -11,7 +11,7 @@ use shared::clock::Clock;
 use shared::config::{Environment, VARIABLES};
 
 /// Passwordless sign-in on a laptop: the deployed functions behind a small API Gateway, over an embedded DynamoDB.
-/// Every variable of the functions (CODE_DIGITS, GUESSES_PER_CODE …) can be set in the environment.
+/// Every variable of the functions, such as `CODE_DIGITS`, can be set in the environment.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {

@@ -1,6 +1,10 @@
 """Measures the release binaries as Lambda would run them: size, start, first and warm invocation, peak memory.
 
-    cargo build --release && python3 tests/measure/functions.py [FOLDER] [--strict]
+    cargo build --release -p request -p verify
+    cargo build --release -p authorizer -p discovery -p me
+    python3 tests/measure/functions.py [FOLDER] [--strict]
+
+Built in one go, the three that call nobody would carry what the other two switch on in shared crates.
 
 Needs nothing but Python 3.11 and the `openssl` command. Each binary polls a Runtime API on the loopback interface;
 DynamoDB and SES are a TLS server in a process of its own that answers at once. Sizes over their limit fail the run.
@@ -55,7 +59,7 @@ def main():
     arguments = parser.parse_args()
     missing = [name for name in FUNCTIONS if not os.access(arguments.folder / name, os.X_OK)]
     if missing:
-        sys.exit(f"not in {arguments.folder}: {', '.join(missing)}; run: cargo build --release")
+        sys.exit(f"not in {arguments.folder}: {', '.join(missing)}; the top of {sys.argv[0]} says how to build them")
 
     with tempfile.TemporaryDirectory() as scratch, Aws(Path(scratch)) as aws:
         environment = environments(Path(scratch), aws)

@@ -202,6 +202,7 @@ describe("the guarded API accepts", () => {
   test("the same claims, signed by jose", async () => assert.equal(await callMe(await make()), 200));
   test("the same claims, signed by hand", async () => assert.equal(await callMe(forge(header, claims)), 200));
   test("a list of one audience", async () => assert.equal(await callMe(await make({ aud: [AUDIENCE] })), 200));
+  test("the type as a whole media type", async () => assert.equal(await callMe(await make({}, { typ: "application/at+jwt" })), 200));
   test("claims that it does not know", async () => assert.equal(await callMe(await make(FOREIGN_CLAIM)), 200));
   test("a phone number in place of an address", async () => {
     const { email: _, email_verified: __, ...others } = claims;
@@ -244,7 +245,6 @@ const attacks = {
   "8 kB and more": () => make({ padding: "x".repeat(8_192) }),
 
   "another typ": () => make({}, { typ: "JWT" }),
-  "the typ of the media type": () => make({}, { typ: "application/at+jwt" }),
   "no typ": () => forge(without(header, "typ"), claims),
   "no kid": () => forge(without(header, "kid"), claims),
   "another kid": () => make({}, { kid: "another" }),

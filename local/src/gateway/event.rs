@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::USER_AGENT;
 use http::request::Parts;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use shared::clock::Timestamp;
 
 /// An account, API and domain that look like AWS's.
@@ -29,31 +29,29 @@ pub struct Call<'a> {
 
 /// The event for a function (proxy integration), with what its authorizer passed on.
 pub fn proxy(call: &Call<'_>, body: &[u8], authorizer_context: Option<Value>) -> Value {
-    let mut event = common(call);
-    if let Some(context) = authorizer_context {
-        event["requestContext"]["authorizer"] = json!({ "lambda": context });
+    let text = std::str::from_utf8(body);
+    let body = text.map_or_else(|_| STANDARD.encode(body), str::to_owned);
+    let authorizer = authorizer_context.map(|context| ("authorizer", json!({ "lambda": context })));
+    let mut event = common(call, authorizer);
+    if !body.is_empty() {
+        event.insert("body".to_owned(), json!(body));
     }
-    match std::str::from_utf8(body) {
-        Ok("") => {}
-        Ok(text) => event["body"] = json!(text),
-        Err(_) => event["body"] = json!(STANDARD.encode(body)),
-    }
-    event["isBase64Encoded"] = json!(std::str::from_utf8(body).is_err());
-    event
+    event.insert("isBase64Encoded".to_owned(), json!(text.is_err()));
+    Value::Object(event)
 }
 
 /// The event for an authorizer.
 pub fn authorizer(call: &Call<'_>) -> Value {
-    let mut event = common(call);
-    let method = call.parts.method.as_str();
-    let path = call.parts.uri.path();
-    event["type"] = json!("REQUEST");
-    event["routeArn"] = json!(format!("arn:aws:execute-api:local:{ACCOUNT}:{API}/$default/{method}{path}"));
-    event["identitySource"] = json!([header(call, "authorization")]);
-    event
+    let (method, path) = (call.parts.method.as_str(), call.parts.uri.path());
+    let mut event = common(call, None);
+    event.insert("type".to_owned(), json!("REQUEST"));
+    let route = format!("arn:aws:execute-api:local:{ACCOUNT}:{API}/$default/{method}{path}");
+    event.insert("routeArn".to_owned(), json!(route));
+    event.insert("identitySource".to_owned(), json!([header(call, "authorization")]));
+    Value::Object(event)
 }
 
-fn common(call: &Call<'_>) -> Value {
+fn common(call: &Call<'_>, more_context: Option<(&str, Value)>) -> Map<String, Value> {
     let parts = call.parts;
     let mut headers: BTreeMap<&str, String> = BTreeMap::new();
     for (name, value) in &parts.headers {
@@ -64,30 +62,38 @@ fn common(call: &Call<'_>) -> Value {
             .and_modify(|joined| *joined = format!("{joined},{value}"))
             .or_insert_with(|| value.into_owned());
     }
-    json!({
-        "version": "2.0",
-        "routeKey": call.route_key,
-        "rawPath": parts.uri.path(),
-        "rawQueryString": parts.uri.query().unwrap_or_default(),
-        "headers": headers,
-        "requestContext": {
-            "accountId": ACCOUNT,
-            "apiId": API,
-            "domainName": DOMAIN,
-            "domainPrefix": API,
-            "http": {
+    let context = [
+        ("accountId", json!(ACCOUNT)),
+        ("apiId", json!(API)),
+        ("domainName", json!(DOMAIN)),
+        ("domainPrefix", json!(API)),
+        (
+            "http",
+            json!({
                 "method": parts.method.as_str(),
                 "path": parts.uri.path(),
                 "protocol": "HTTP/1.1",
                 "sourceIp": call.source_ip,
                 "userAgent": header(call, USER_AGENT.as_str()),
-            },
-            "requestId": format!("local-{}", call.at.as_unix()),
-            "routeKey": call.route_key,
-            "stage": "$default",
-            "timeEpoch": call.at.as_unix() * 1_000,
-        },
-    })
+            }),
+        ),
+        ("requestId", json!(format!("local-{}", call.at.as_unix()))),
+        ("routeKey", json!(call.route_key)),
+        ("stage", json!("$default")),
+        ("timeEpoch", json!(call.at.as_unix() * 1_000)),
+    ];
+    object([
+        ("version", json!("2.0")),
+        ("routeKey", json!(call.route_key)),
+        ("rawPath", json!(parts.uri.path())),
+        ("rawQueryString", json!(parts.uri.query().unwrap_or_default())),
+        ("headers", json!(headers)),
+        ("requestContext", Value::Object(object(context.into_iter().chain(more_context)))),
+    ])
+}
+
+fn object<'a>(members: impl IntoIterator<Item = (&'a str, Value)>) -> Map<String, Value> {
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn header(call: &Call<'_>, name: &str) -> String {

@@ -56,5 +56,5 @@ pub const VARIABLES: &[Variable] = &[
     variable("AUDIENCE", &["verify", "authorizer"], "aud of every token"),
     variable("JWKS", &["discovery", "authorizer"], "public keys as a JWK set"),
     variable("CLOCK_SKEW_SECONDS", &["authorizer"], "how far clocks may differ"),
-    variable("LOG_LEVEL", &["request", "verify", "discovery", "authorizer", "me"], "error, warn, info, debug or trace"),
+    variable("LOG_LEVEL", &["request", "verify", "discovery", "authorizer", "me"], "error, warn or info"),
 ];

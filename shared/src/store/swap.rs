@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use serde::Serialize;
@@ -56,8 +55,10 @@ impl Store {
                 .expression_attribute_values(":expected", binary(revision.as_bytes())),
         };
         let Err(error) = put.send().await else { return Ok(Swap::Done) };
-        let Some(actual) = lost_to(&error) else { return Err(StoreError::Unavailable(aws::cause(&error))) };
-        let actual = actual.map(read_item).transpose()?;
+        let Some(PutItemError::ConditionalCheckFailedException(failed)) = error.as_service_error() else {
+            return Err(StoreError::Unavailable(aws::cause(&error)));
+        };
+        let actual = failed.item().map(read_item).transpose()?;
         Ok(match actual {
             Some(actual) if actual.revision == next.revision => Swap::Done,
             actual => Swap::Conflict(actual),
@@ -69,14 +70,6 @@ impl Store {
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key.attributes())).consistent_read(true);
         let output = get.send().await.map_err(|error| StoreError::Unavailable(aws::cause(&error)))?;
         output.item.map(|item| read_item(&item)).transpose()
-    }
-}
-
-/// The item that a failed condition found; `None` for every other failure.
-fn lost_to<R>(error: &SdkError<PutItemError, R>) -> Option<Option<&HashMap<String, AttributeValue>>> {
-    match error.as_service_error() {
-        Some(PutItemError::ConditionalCheckFailedException(failed)) => Some(failed.item()),
-        _ => None,
     }
 }
 

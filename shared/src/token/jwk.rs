@@ -105,7 +105,7 @@ struct ForeignJwk {
     jwk: Jwk,
     /// Whatever else stands there.
     #[serde(flatten)]
-    others: std::collections::HashMap<String, serde::de::IgnoredAny>,
+    others: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Deserialize)]

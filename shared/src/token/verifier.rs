@@ -81,7 +81,8 @@ impl Verifier {
             return Err(TokenRefused::Malformed);
         }
         let header: Header<'_> = serde_json::from_slice(&header).map_err(|_| TokenRefused::Malformed)?;
-        if header.typ != ACCESS_TOKEN_TYPE {
+        // RFC 9068 §4 has resource servers take the full media type too.
+        if header.typ.strip_prefix("application/").unwrap_or(header.typ) != ACCESS_TOKEN_TYPE {
             return Err(TokenRefused::WrongType);
         }
         let key = self.keys.find(header.kid).filter(|key| key.algorithm.name() == header.alg);

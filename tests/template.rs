@@ -7,7 +7,7 @@ use serde_norway::Value;
 use shared::config::VARIABLES;
 use tests::Service;
 
-const TEMPLATE: &str = include_str!("../../../template.yaml");
+const TEMPLATE: &str = include_str!("../template.yaml");
 
 fn functions() -> Vec<(String, BTreeSet<String>)> {
     let document: Value = serde_norway::from_str(TEMPLATE).unwrap();

@@ -13,10 +13,10 @@ use crate::events::{PLACEHOLDER, context, policy};
 
 mod properties;
 
-const HTTP_2: &str = include_str!("../../events/authorizer-http-2.0.json");
-const HTTP_1: &str = include_str!("../../events/authorizer-http-1.0.json");
-const REST_TOKEN: &str = include_str!("../../events/authorizer-rest-token.json");
-const REST_REQUEST: &str = include_str!("../../events/authorizer-rest-request.json");
+const HTTP_2: &str = include_str!("../events/authorizer-http-2.0.json");
+const HTTP_1: &str = include_str!("../events/authorizer-http-1.0.json");
+const REST_TOKEN: &str = include_str!("../events/authorizer-rest-token.json");
+const REST_REQUEST: &str = include_str!("../events/authorizer-rest-request.json");
 const FLAVOURS: [&str; 4] = [HTTP_2, HTTP_1, REST_TOKEN, REST_REQUEST];
 /// Those that are answered with an IAM policy.
 const WITH_POLICY: [&str; 3] = [HTTP_1, REST_TOKEN, REST_REQUEST];
@@ -325,7 +325,7 @@ fn jwt_10_events_that_are_not_for_an_authorizer_are_denied() {
     let headers = json!({ "Authorization": bearer });
     let arn = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/prod/$connect";
     for event in [
-        serde_json::from_str(&include_str!("../../events/me.json").replace(PLACEHOLDER, token())).unwrap(),
+        serde_json::from_str(&include_str!("../events/me.json").replace(PLACEHOLDER, token())).unwrap(),
         json!({ "headers": headers, "multiValueHeaders": { "Authorization": [bearer] }, "isBase64Encoded": false,
             "requestContext": { "routeKey": "$connect", "eventType": "CONNECT", "connectionId": "L0SM9cOFvHcCIhw=" } }),
         json!({ "type": "REQUEST", "version": "$LATEST", "methodArn": arn, "headers": headers,

@@ -46,7 +46,7 @@ async fn everything_leaves_no_secret_behind(level: &str) {
         let answer = verified(&verify, &challenge, &code).await;
         assert_eq!(verified(&verify, &challenge, &code).await.status, 401);
         let token = answer.text("access_token");
-        let event = presenting(include_str!("../../../events/authorizer-http-2.0.json"), &token);
+        let event = presenting(include_str!("../../events/authorizer-http-2.0.json"), &token);
         let context = authorizer.invoke(&event).await.unwrap()["context"].clone();
         let call = Request::get("/me").header("authorization", format!("Bearer {token}")).body(()).unwrap();
         assert_eq!(me.call(&proxy(call, b"", Some(context))).await.status, 200);
@@ -71,7 +71,7 @@ async fn everything_leaves_no_secret_behind(level: &str) {
     }
     let foreign = Keys::new(local::keys::KeyAlgorithm::Es256).token(Clock::system().now());
     for token in [PLACEHOLDER, &foreign, "not a token"] {
-        let event = presenting(include_str!("../../../events/authorizer-rest-request.json"), token);
+        let event = presenting(include_str!("../../events/authorizer-rest-request.json"), token);
         assert!(authorizer.invoke(&event).await.is_err());
     }
     secrets.push(foreign);

@@ -102,7 +102,7 @@ async fn verified(verify: &Function, challenge: &str, code: &str) -> Answer {
 async fn somebody_signs_in_by_email_and_calls_every_kind_of_guarded_api() {
     let deployment = Deployment::with(&[("EMAIL_CONFIGURATION_SET", "codes")]).await;
     let (request, verify) = (deployment.start("request").await, deployment.start("verify").await);
-    let event = serde_json::from_str(include_str!("../../events/request-email.json")).unwrap();
+    let event = serde_json::from_str(include_str!("../events/request-email.json")).unwrap();
     let requested = request.call(&event).await;
     assert_eq!((requested.status.as_u16(), requested.text("destination").as_str()), (202, "a•••@example.org"));
     assert_eq!(requested.headers["cache-control"], "no-store");
@@ -125,14 +125,14 @@ async fn somebody_signs_in_by_email_and_calls_every_kind_of_guarded_api() {
     let token = right.text("access_token");
 
     let authorizer = deployment.start("authorizer").await;
-    let simple = include_str!("../../events/authorizer-http-2.0.json");
+    let simple = include_str!("../events/authorizer-http-2.0.json");
     let answer = authorizer.invoke(&presenting(simple, &token)).await.unwrap();
     assert_eq!((&answer["isAuthorized"], &answer["context"]["sub"]), (&json!(true), &json!("email:ada@example.org")));
     let context = answer["context"].clone();
     for (sample, stage) in [
-        (include_str!("../../events/authorizer-http-1.0.json"), "a1b2c3d4e5/$default"),
-        (include_str!("../../events/authorizer-rest-token.json"), "r9s8t7u6v5/prod"),
-        (include_str!("../../events/authorizer-rest-request.json"), "r9s8t7u6v5/prod"),
+        (include_str!("../events/authorizer-http-1.0.json"), "a1b2c3d4e5/$default"),
+        (include_str!("../events/authorizer-rest-token.json"), "r9s8t7u6v5/prod"),
+        (include_str!("../events/authorizer-rest-request.json"), "r9s8t7u6v5/prod"),
     ] {
         let answer = authorizer.invoke(&presenting(sample, &token)).await.unwrap();
         let resource = format!("arn:aws:execute-api:eu-central-1:123456789012:{stage}/*");
@@ -157,7 +157,7 @@ async fn otp_23_somebody_signs_in_by_phone() {
     let deployment =
         Deployment::with(&[("SMS_COUNTRIES", "US"), ("SMS_SENDER_ID", "Acme"), ("SMS_MAX_PRICE", "0.05")]).await;
     let request = deployment.start("request").await;
-    let event = serde_json::from_str(include_str!("../../events/request-phone.json")).unwrap();
+    let event = serde_json::from_str(include_str!("../events/request-phone.json")).unwrap();
     let requested = request.call(&event).await;
     assert_eq!((requested.status.as_u16(), requested.text("destination").as_str()), (202, "+1•••••••100"));
 
@@ -176,7 +176,7 @@ async fn otp_23_somebody_signs_in_by_phone() {
     let verify = deployment.start("verify").await;
     let answer = verified(&verify, &requested.text("challenge"), &code).await;
     let authorizer = deployment.start("authorizer").await;
-    let event = presenting(include_str!("../../events/authorizer-http-2.0.json"), &answer.text("access_token"));
+    let event = presenting(include_str!("../events/authorizer-http-2.0.json"), &answer.text("access_token"));
     let context = &authorizer.invoke(&event).await.unwrap()["context"];
     assert_eq!((&context["sub"], &context["phone_number"]), (&json!("tel:+14155550100"), &json!("+14155550100")));
 }
@@ -185,7 +185,7 @@ async fn otp_23_somebody_signs_in_by_phone() {
 async fn otp_22_without_listed_countries_no_text_message_leaves() {
     let deployment = Deployment::with(&[]).await;
     let request = deployment.start("request").await;
-    let event = serde_json::from_str(include_str!("../../events/request-phone.json")).unwrap();
+    let event = serde_json::from_str(include_str!("../events/request-phone.json")).unwrap();
     let refused = request.call(&event).await;
     assert_eq!(refused.problem(), (400, "invalid-request".to_owned(), vec!["phone".to_owned()]));
     assert_eq!(deployment.services.take_calls(), []);
@@ -262,10 +262,10 @@ async fn jwt_09_whatever_is_wrong_with_a_token_the_runtime_is_told_unauthorized(
     let foreign = Keys::new(KeyAlgorithm::Es256).token(now);
     let unauthorized = json!({ "errorType": "Unauthorized", "errorMessage": "Unauthorized" });
     for sample in [
-        include_str!("../../events/authorizer-http-2.0.json"),
-        include_str!("../../events/authorizer-http-1.0.json"),
-        include_str!("../../events/authorizer-rest-token.json"),
-        include_str!("../../events/authorizer-rest-request.json"),
+        include_str!("../events/authorizer-http-2.0.json"),
+        include_str!("../events/authorizer-http-1.0.json"),
+        include_str!("../events/authorizer-rest-token.json"),
+        include_str!("../events/authorizer-rest-request.json"),
     ] {
         for token in [PLACEHOLDER, &expired, &foreign, "", "two tokens"] {
             assert_eq!(authorizer.invoke(&presenting(sample, token)).await, Err(unauthorized.clone()), "{token}");
@@ -274,7 +274,7 @@ async fn jwt_09_whatever_is_wrong_with_a_token_the_runtime_is_told_unauthorized(
     for event in [json!(null), json!([]), json!({}), json!("REQUEST"), json!({ "type": "REQUEST", "version": "9.9" })] {
         assert_eq!(authorizer.invoke(&event).await, Err(unauthorized.clone()), "{event}");
     }
-    let valid = presenting(include_str!("../../events/authorizer-http-2.0.json"), &deployment.keys.token(now));
+    let valid = presenting(include_str!("../events/authorizer-http-2.0.json"), &deployment.keys.token(now));
     assert_eq!(authorizer.invoke(&valid).await.unwrap()["isAuthorized"], true, "and it still runs");
 }
 
@@ -282,13 +282,13 @@ async fn jwt_09_whatever_is_wrong_with_a_token_the_runtime_is_told_unauthorized(
 async fn discovery_publishes_the_key_that_tokens_are_signed_with() {
     let deployment = Deployment::with(&[]).await;
     let discovery = deployment.start("discovery").await;
-    let event = serde_json::from_str(include_str!("../../events/discovery-openid-configuration.json")).unwrap();
+    let event = serde_json::from_str(include_str!("../events/discovery-openid-configuration.json")).unwrap();
     let metadata = discovery.call(&event).await;
     assert_eq!(
         (metadata.text("issuer").as_str(), metadata.text("jwks_uri").as_str()),
         (ISSUER, "https://login.example.org/.well-known/jwks.json")
     );
-    let event = serde_json::from_str(include_str!("../../events/discovery-jwks.json")).unwrap();
+    let event = serde_json::from_str(include_str!("../events/discovery-jwks.json")).unwrap();
     let published = discovery.call(&event).await.json();
     assert_eq!(published, serde_json::from_str::<Value>(&deployment.keys.jwks).unwrap());
     let elsewhere = discovery.call(&proxy(Request::get("/admin").body(()).unwrap(), b"", None)).await;
@@ -299,7 +299,7 @@ async fn discovery_publishes_the_key_that_tokens_are_signed_with() {
 async fn a_request_that_is_no_uri_is_answered_and_ends_no_function() {
     let deployment = Deployment::with(&[]).await;
     let discovery = deployment.start("discovery").await;
-    let sample: Value = serde_json::from_str(include_str!("../../events/discovery-jwks.json")).unwrap();
+    let sample: Value = serde_json::from_str(include_str!("../events/discovery-jwks.json")).unwrap();
     for (place, value) in [
         // API Gateway hands over the query as it came.
         ("/rawQueryString", "a=\""),
