@@ -4,6 +4,7 @@ use http::Method;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
+use shared::config::{AuthorizerConfig, DiscoveryConfig, Environment, RequestConfig, VARIABLES, VerifyConfig};
 use tests::Service;
 
 /// Bytes, text, JSON of any shape, and objects that come close to a request.
@@ -49,6 +50,40 @@ fn hw_05_no_body_makes_a_server_error() {
             Ok(())
         })
         .unwrap();
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_upset_the_decoding_of_events_and_settings(bytes: Vec<u8>, text: String, sample in 0_usize..6, at: usize, byte: u8) {
+        let _ = text.parse::<shared::sender::Locale>();
+        let _ = shared::sender::Brand::new(text.clone(), text);
+        let samples = [
+            include_str!("../events/request-email.json"),
+            include_str!("../events/request-phone.json"),
+            include_str!("../events/verify.json"),
+            include_str!("../events/discovery-jwks.json"),
+            include_str!("../events/discovery-openid-configuration.json"),
+            include_str!("../events/me.json"),
+        ];
+        let mut damaged = samples[sample].as_bytes().to_vec();
+        let at = at % damaged.len();
+        damaged[at] = byte;
+        for event in [bytes, damaged] {
+            let event: Result<shared::edge::Event, _> = serde_json::from_slice(&event);
+            if let Ok(event) = event {
+                let _ = event.into_request();
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_upsets_a_setting(values in prop::collection::vec("\\PC{0,60}|[0-9]{1,20}", VARIABLES.len())) {
+        let pairs = VARIABLES.iter().map(|variable| variable.name).zip(values);
+        let environment = Environment::from_pairs(pairs);
+        prop_assert!(RequestConfig::read(&environment).is_err(), "no region, no credentials");
+        prop_assert!(VerifyConfig::read(&environment).is_err());
+        let _ = (AuthorizerConfig::read(&environment), DiscoveryConfig::read(&environment));
+    }
 }
 
 #[test]

@@ -181,6 +181,19 @@ fn uniform(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
 }
 
 #[tokio::test]
+async fn otp_11_a_known_and_an_unknown_address_get_answers_of_one_shape_and_length() {
+    let service = Service::start().await;
+    let mut lengths = Vec::new();
+    for _ in 0..5 {
+        let answer = service.request(&json!({ "email": "ada@example.org" })).await;
+        service.verify(&answer.text("challenge"), &tests::service::wrong(&service.last_code())).await;
+        lengths.push(answer.body.len());
+    }
+    lengths.push(service.request(&json!({ "email": "bob@example.org" })).await.body.len());
+    assert!(lengths.iter().all(|length| *length == lengths[0]), "{lengths:?}");
+}
+
+#[tokio::test]
 async fn hw_04_only_json_is_taken() {
     let service = Service::start().await;
     let body = r#"{"email":"ada@example.org"}"#;

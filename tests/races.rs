@@ -51,7 +51,7 @@ async fn otp_06_of_500_parallel_guesses_at_most_five_are_judged() {
         let (right, refused) = (count(&statuses, 200), count(&statuses, 401));
         assert_eq!(right + refused, 500, "round {round}: every guess has a verdict, none a failure");
         let judged = right + failures(&service).await;
-        assert!(right <= 1 && judged <= 6, "round {round}: {judged} judged, {right} right");
+        assert!(right <= 1 && judged <= 5, "round {round}: {judged} judged, {right} right");
         assert!(right == 1 || judged == 5, "round {round}: the budget was used up or the code was found");
         hits += right;
     }
@@ -99,9 +99,9 @@ async fn re_01_the_budgets_hold_while_answers_are_lost_and_the_sdk_tries_again()
         let service = Arc::new(patient().await);
         let (challenge, code) = service.challenge("ada@example.org").await;
         service.proxy.plan(every_fifth(fault));
-        let statuses = all_at_once(&service, &challenge, codes_around(&code, 100)).await;
+        let statuses = all_at_once(&service, &challenge, codes_around(&code, 500)).await;
         let right = count(&statuses, 200);
-        assert!(right <= 1 && right + failures(&service).await <= 6, "{fault:?}: {right} right");
+        assert!(right <= 1 && right + failures(&service).await <= 5, "{fault:?}: {right} right");
 
         let service = Arc::new(patient().await);
         let (challenge, code) = service.challenge("ada@example.org").await;

@@ -88,6 +88,14 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
 }
 
 #[test]
+fn re_01_the_longest_chain_of_calls_fits_a_functions_time() {
+    let document: Value = serde_norway::from_str(TEMPLATE).unwrap();
+    let seconds = document["Globals"]["Function"]["Timeout"].as_u64().unwrap();
+    let (calls, attempts, default_call_timeout) = (3, 3, 900);
+    assert!(calls * attempts * default_call_timeout < seconds * 1_000, "write, send, take back");
+}
+
+#[test]
 fn jwt_11_a_decision_is_reused_for_less_than_a_token_lives() {
     let document: Value = serde_norway::from_str(TEMPLATE).unwrap();
     let ttl = document["Resources"]["Authorizer"]["Properties"]["AuthorizerResultTtlInSeconds"].as_u64().unwrap();

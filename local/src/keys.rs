@@ -57,6 +57,9 @@ pub enum KeysFailed {
         /// Which rule it breaks.
         rule: String,
     },
+    /// A shared secret, where a public key is wanted.
+    #[error("HS256 has no public key: whoever could check its tokens could sign them; choose RS256, ES256 or EdDSA")]
+    NothingToPublish,
     /// No key could be made.
     #[error("no key could be made: the operating system gave no randomness")]
     Generation,
@@ -76,6 +79,9 @@ pub fn load_or_make(folder: Option<&Path>, algorithm: KeyAlgorithm) -> Result<Ke
 
 /// Writes a new signing key and its public JWK set into `folder`, for a deployment. Refuses to overwrite.
 pub fn write_new(folder: &Path, algorithm: KeyAlgorithm) -> Result<[PathBuf; 2], KeysFailed> {
+    if algorithm == KeyAlgorithm::Hs256 {
+        return Err(KeysFailed::NothingToPublish);
+    }
     let signing_key = new_signing_key(algorithm)?;
     let private = folder.join(format!("signing-key-{}", file_name(algorithm)));
     let public = folder.join("jwks.json");
@@ -112,12 +118,16 @@ fn load_or(
     }
 }
 
-/// Writes a new file that its owner alone may read.
+/// Writes a new file that its owner alone may read. It appears whole or not at all, and replaces none.
 fn write(path: &Path, text: &str) -> Result<(), KeysFailed> {
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let unfinished = path.with_extension("unfinished");
+    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished);
     file.and_then(|mut file| {
         file.write_all(text.as_bytes())?;
-        file.sync_all()
+        file.sync_all()?;
+        let appeared = fs::hard_link(&unfinished, path);
+        fs::remove_file(&unfinished)?;
+        appeared
     })
     .map_err(|cause| KeysFailed::File { path: path.to_owned(), cause })
 }

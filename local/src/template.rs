@@ -132,11 +132,15 @@ impl<'a> Resources<'a> {
         let route = |(name, resource): (&str, &Value)| {
             let target = self.text(name, &["Properties", "Target"])?;
             let integration = target.trim_start_matches("integrations/${").trim_end_matches('}');
-            let guarded =
-                untag(resource).get("Properties").and_then(|properties| properties.get("AuthorizerId")).map(untag);
-            let authorizer = guarded
-                .and_then(Value::as_str)
-                .map(|authorizer| self.binary(self.text(authorizer, &["Properties", "AuthorizerUri"])?));
+            let property = |key| resource.get("Properties").and_then(|properties| properties.get(key)).map(untag);
+            // Without its type an authorizer guards nothing, on AWS as here.
+            let authorizer = match (property("AuthorizationType"), property("AuthorizerId")) {
+                (None, None) => None,
+                (Some(Value::String(kind)), Some(Value::String(authorizer))) if kind == "CUSTOM" => {
+                    Some(self.binary(self.text(authorizer, &["Properties", "AuthorizerUri"])?))
+                }
+                _ => return Err(missing(&format!("AuthorizationType CUSTOM beside AuthorizerId in {name}"))),
+            };
             Ok(Route {
                 key: self.text(name, &["Properties", "RouteKey"])?.to_owned(),
                 function: self.binary(self.text(integration, &["Properties", "IntegrationUri"])?)?,

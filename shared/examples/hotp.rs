@@ -20,7 +20,7 @@ fn code(line: &str) -> Result<String, Box<dyn std::error::Error>> {
     else {
         return Err("expected `hexkey counter digits`, with single blanks".into());
     };
-    let key = Key::new(bytes(key).ok_or("the key is not in hexadecimal")?)?;
+    let key = Key::new(&bytes(key).ok_or("the key is not in hexadecimal")?)?;
     let counter = number(counter).ok_or("the counter is no whole number below 2^64")?;
     let digits = number(digits).and_then(|count| u8::try_from(count).ok()).ok_or("the digits are no small number")?;
     Ok(hotp(&key, counter, Digits::try_from(digits)?).expose())

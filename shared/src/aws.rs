@@ -20,7 +20,6 @@ use crate::config::AwsConfig;
 /// The certificate authorities of AWS endpoints. Scanning the system's hundred and more costs 7 ms of every cold start.
 pub const AMAZON_ROOTS: &[u8] = include_bytes!("aws/amazon-roots.pem");
 
-/// With the pauses between them, three attempts of the default length end well inside a function's ten seconds.
 const ATTEMPTS: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);

@@ -23,7 +23,7 @@ pub use aws::AwsConfig;
 pub use discovery::DiscoveryConfig;
 pub use environment::Environment;
 #[cfg(feature = "clients")]
-pub use request::{EmailConfig, RequestConfig, SmsConfig};
+pub use request::RequestConfig;
 pub use variables::{VARIABLES, Variable};
 #[cfg(feature = "clients")]
 pub use verify::{Subject, VerifyConfig};

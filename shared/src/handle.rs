@@ -12,8 +12,12 @@ use crate::keyring::{KeyVersion, Keyring, NotSealedHere};
 use crate::ledger::{ChallengeId, Ledger};
 use crate::revision::Versioned;
 
-/// Longest handle, in characters. A snapshot that would not fit stays out, which costs a read and nothing else.
-pub const LONGEST: usize = 600;
+/// The length of every handle, in characters. A shorter one for an address that nobody has used today would tell a
+/// stranger so (OTP-11); what a handle says is therefore padded. A snapshot that would not fit stays out, which costs a
+/// read and nothing else.
+pub const LENGTH: usize = 595;
+/// Bytes before sealing: 30 less than what [`LENGTH`] characters of base64url carry.
+const PLAINTEXT: usize = 416;
 
 /// What a handle says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,12 +57,15 @@ pub enum HandleRefused {
 impl Handle {
     /// Seals the handle under a fresh random nonce, with the version that the challenge's key comes from.
     pub fn seal(&self, keyring: &Keyring, version: KeyVersion, nonce: [u8; 12]) -> Result<String, NotSealedHere> {
-        let whole = postcard::to_allocvec(self).map_err(|_| NotSealedHere)?;
-        let sealed = keyring.seal_handle(version, &whole, nonce)?;
-        if sealed.len() <= LONGEST || self.snapshot.is_none() {
-            return Ok(sealed);
+        let mut plaintext = postcard::to_allocvec(self).map_err(|_| NotSealedHere)?;
+        if plaintext.len() > PLAINTEXT && self.snapshot.is_some() {
+            return Self { snapshot: None, ..self.clone() }.seal(keyring, version, nonce);
         }
-        Self { snapshot: None, ..self.clone() }.seal(keyring, version, nonce)
+        if plaintext.len() > PLAINTEXT {
+            return Err(NotSealedHere);
+        }
+        plaintext.resize(PLAINTEXT, 0);
+        keyring.seal_handle(version, &plaintext, nonce)
     }
 
     /// Opens a handle; refuses what this service did not seal, what has expired, and what another region made.
@@ -68,7 +75,7 @@ impl Handle {
         region: &str,
         now: Timestamp,
     ) -> Result<(Self, KeyVersion), HandleRefused> {
-        if text.len() > LONGEST {
+        if text.len() != LENGTH {
             return Err(HandleRefused::Forged);
         }
         let (plaintext, version) = keyring.open_handle(text).map_err(|_| HandleRefused::Forged)?;

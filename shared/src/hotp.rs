@@ -7,11 +7,9 @@ use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use subtle::ConstantTimeEq;
 
-use crate::secret::Secret;
-
-/// The shared secret K (RFC 4226 §5.1), at least 128 bits (R6).
-#[derive(Clone, Debug)]
-pub struct Key(Secret);
+/// The shared secret K (RFC 4226 §5.1), at least 128 bits (R6), as HMAC takes it.
+#[derive(Clone)]
+pub struct Key(Hmac<Sha1>);
 
 /// The key is shorter than RFC 4226's R6 allows.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,11 +18,18 @@ pub struct KeyTooShort;
 
 impl Key {
     /// Takes key bytes; refuses fewer than 16.
-    pub fn new(bytes: Vec<u8>) -> Result<Self, KeyTooShort> {
+    pub fn new(bytes: &[u8]) -> Result<Self, KeyTooShort> {
         if bytes.len() < 16 {
             return Err(KeyTooShort);
         }
-        Ok(Self(Secret::new(bytes)))
+        // HMAC itself takes keys of every length.
+        Hmac::new_from_slice(bytes).map(Self).map_err(|_| KeyTooShort)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Key(redacted)")
     }
 }
 
@@ -112,8 +117,7 @@ pub fn hotp(key: &Key, counter: u64, digits: Digits) -> Code {
 
 /// Step 1: HMAC-SHA-1(K, C), the counter as eight bytes, most significant first.
 fn hmac_sha1(key: &Key, counter: u64) -> [u8; 20] {
-    // HMAC takes keys of every length; `Key` has made sure of the lower bound.
-    let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(key.0.expose()) else { return [0; 20] };
+    let mut mac = key.0.clone();
     mac.update(&counter.to_be_bytes());
     mac.finalize().into_bytes().into()
 }

@@ -48,6 +48,15 @@ impl Identifier {
         }
     }
 
+    /// The name under which budgets are kept. It folds `ada+anything@example.org` into `ada@example.org`: one mailbox must
+    /// not have a budget per tag (OTP-17). Identities stay apart, since a code's key comes from the canonical form.
+    pub fn budget_name(&self) -> String {
+        match self {
+            Self::Email(address) => format!("email:{}", address.mailbox()),
+            Self::Phone(_) => self.canonical(),
+        }
+    }
+
     /// The channel that reaches this identifier.
     pub const fn channel(&self) -> Channel {
         match self {

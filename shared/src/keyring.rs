@@ -20,7 +20,7 @@ const NONCE_LENGTH: usize = 12;
 const HEADER_LENGTH: usize = 2;
 const FORMAT: u8 = 1;
 
-/// Every version of the master secret, with its sub-keys. The first one seals; all of them open.
+/// Every version of the master secret, with its sub-keys. The first one seals, all of them open, the lowest one names.
 #[derive(Clone, Debug)]
 pub struct Keyring {
     current: Arc<SubKeys>,
@@ -82,17 +82,15 @@ impl Keyring {
         self.current.version
     }
 
-    /// The name under which an identifier's ledger is stored: an HMAC, so that a table names nobody.
-    pub fn lookup_hash(&self, version: KeyVersion, identifier: &Identifier) -> String {
-        let tag = hmac::sign(&self.version(version).lookup, identifier.canonical().as_bytes());
-        URL_SAFE_NO_PAD.encode(tag)
+    /// The name under which an identifier's ledger is stored: an HMAC, so that a table names nobody. It comes from the
+    /// oldest version: a new name after a rotation would be a new ledger, with every budget full.
+    pub fn lookup_hash(&self, identifier: &Identifier) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.oldest().lookup, identifier.budget_name().as_bytes()))
     }
 
-    /// An opaque subject: the same for one identifier for ever, so it always comes from the oldest version.
+    /// An opaque subject: the same for one identifier for as long as the oldest version stays in the keyring.
     pub fn subject_hash(&self, identifier: &Identifier) -> String {
-        let oldest =
-            self.earlier.iter().chain([&self.current]).min_by_key(|keys| keys.version.0).unwrap_or(&self.current);
-        URL_SAFE_NO_PAD.encode(hmac::sign(&oldest.subject, identifier.canonical().as_bytes()))
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.oldest().subject, identifier.canonical().as_bytes()))
     }
 
     /// The HOTP secret of one challenge (RFC 4226 §7.5). Identifier and channel are mixed in, so a code fits no other
@@ -102,13 +100,13 @@ impl Keyring {
         version: KeyVersion,
         challenge: &[u8; 16],
         identifier: &Identifier,
-    ) -> Result<hotp::Key, hotp::KeyTooShort> {
-        let mut context = hmac::Context::with_key(&self.version(version).code);
+    ) -> Result<hotp::Key, NotSealedHere> {
+        let mut context = hmac::Context::with_key(&self.find(version).ok_or(NotSealedHere)?.code);
         context.update(challenge);
         context.update(identifier.channel().name().as_bytes());
         context.update(&[0]);
         context.update(identifier.canonical().as_bytes());
-        hotp::Key::new(context.sign().as_ref().to_vec())
+        hotp::Key::new(context.sign().as_ref()).map_err(|_| NotSealedHere)
     }
 
     /// Seals a handle with one version: the one that its code's key comes from. AES-256-GCM-SIV (RFC 8452) keeps its promise under random nonces for
@@ -119,7 +117,7 @@ impl Keyring {
         plaintext: &[u8],
         nonce: [u8; NONCE_LENGTH],
     ) -> Result<String, NotSealedHere> {
-        let keys = self.version(version);
+        let keys = self.find(version).ok_or(NotSealedHere)?;
         let header = [FORMAT, keys.version.0];
         let mut sealed = plaintext.to_vec();
         keys.handle
@@ -147,8 +145,10 @@ impl Keyring {
         [&self.current].into_iter().chain(&self.earlier).find(|keys| keys.version == version)
     }
 
-    fn version(&self, version: KeyVersion) -> &Arc<SubKeys> {
-        self.find(version).unwrap_or(&self.current)
+    fn oldest(&self) -> &SubKeys {
+        self.earlier
+            .iter()
+            .fold(&self.current, |oldest, keys| if keys.version.0 < oldest.version.0 { keys } else { oldest })
     }
 }
 

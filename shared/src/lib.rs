@@ -16,7 +16,7 @@
 //! | [`http`] | problems (RFC 9457), JSON bodies, headers on every answer |
 //! | [`aws`], [`edge`], [`telemetry`] | clients, the Lambda runtime, logs |
 //!
-//! The rows down to `token` are pure: no AWS SDK, no tokio, no clock inside. `tests/rooms.rs` holds the whole
+//! The rows down to `token` are pure: no AWS SDK, no tokio, and time is an argument. `tests/rooms.rs` holds the whole
 //! import table.
 
 #[cfg(feature = "clients")]

@@ -15,8 +15,8 @@ pub use brand::{Brand, BrandFault};
 pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};
 pub use outbox::{Outbox, Sent};
-pub use ses::Ses;
-pub use sns::Sns;
+pub use ses::{EmailConfig, Ses};
+pub use sns::{SmsConfig, Sns};
 
 /// How messages leave. Made by configuration, never by a request.
 #[derive(Clone, Debug)]

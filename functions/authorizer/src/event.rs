@@ -1,28 +1,30 @@
 //! The events of API Gateway's authorizers, told apart by what they contain.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Deserialize;
 
-/// Every flavour's fields, borrowed from the event where JSON allows it.
+/// Every flavour's fields.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Event<'a> {
-    #[serde(borrow, rename = "type")]
-    kind: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    version: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    method_arn: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    route_arn: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    authorization_token: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    headers: Option<HashMap<Cow<'a, str>, Cow<'a, str>>>,
-    #[serde(borrow)]
-    multi_value_headers: Option<HashMap<Cow<'a, str>, Vec<Cow<'a, str>>>>,
+pub(crate) struct Event {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    version: Option<String>,
+    method_arn: Option<String>,
+    route_arn: Option<String>,
+    authorization_token: Option<String>,
+    headers: Option<HashMap<String, String>>,
+    multi_value_headers: Option<HashMap<String, Vec<String>>>,
+    /// HTTP API, payload 2.0: the values that the decision is remembered under.
+    identity_source: Option<IdentitySource>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum IdentitySource {
+    Values(Vec<String>),
+    Text(String),
 }
 
 /// Which gateway asks, and what its answer is about.
@@ -42,7 +44,7 @@ pub(crate) enum Flavour<'a> {
     },
 }
 
-impl Event<'_> {
+impl Event {
     pub(crate) fn flavour(&self) -> Option<Flavour<'_>> {
         match (self.kind.as_deref()?, self.version.as_deref()) {
             ("REQUEST", Some("2.0")) => self.route_arn.as_ref().map(|_| Flavour::Simple),
@@ -92,6 +94,12 @@ impl Event<'_> {
         let listed = self.multi_value_headers.iter().flatten().filter(|(name, _)| is_authorization(name));
         let mut listed = listed.flat_map(|(_, values)| values);
         let consistent = listed.next().is_none_or(|listed| listed == value) && listed.next().is_none();
-        consistent.then_some(value)
+        // A decision that is remembered under anything but the token would be reused for other tokens.
+        let remembered = match &self.identity_source {
+            None => true,
+            Some(IdentitySource::Values(values)) => values.contains(value),
+            Some(IdentitySource::Text(text)) => text.split(',').any(|part| part == value),
+        };
+        (consistent && remembered).then_some(value)
     }
 }

@@ -49,7 +49,7 @@ pub fn authorize(event: &[u8], verifier: &Verifier, now: Timestamp) -> Result<An
     if event.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
         return Err(Denied::UnknownEvent);
     }
-    let event: Event<'_> = serde_json::from_slice(event).map_err(|_| Denied::UnknownEvent)?;
+    let event: Event = serde_json::from_slice(event).map_err(|_| Denied::UnknownEvent)?;
     let flavour = event.flavour().ok_or(Denied::UnknownEvent)?;
     let token = event.bearer_token(flavour).ok_or(Denied::NoToken)?;
     let claims = verifier.verify(token, now).map_err(Denied::Token)?;

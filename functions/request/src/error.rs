@@ -4,7 +4,6 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shared::entropy::EntropyError;
 use shared::handle::HandleRefused;
-use shared::hotp::KeyTooShort;
 use shared::http::{FieldFault, Problem};
 use shared::keyring::NotSealedHere;
 use shared::ledger::IssueRefused;
@@ -43,10 +42,7 @@ pub enum RequestError {
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
-    /// No key for the code.
-    #[error(transparent)]
-    Key(#[from] KeyTooShort),
-    /// The handle could not be sealed.
+    /// The handle could not be sealed, or there is no key for the code.
     #[error(transparent)]
     Seal(#[from] NotSealedHere),
 }
@@ -95,7 +91,7 @@ impl RequestError {
                 let unsent = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-sent", "The code could not be sent.");
                 unsent.retry_after(1).with_challenge(challenge.clone())
             }
-            Self::Send(_) | Self::Entropy(_) | Self::Key(_) | Self::Seal(_) => Problem::internal(),
+            Self::Send(_) | Self::Entropy(_) | Self::Seal(_) => Problem::internal(),
         }
     }
 }

@@ -104,7 +104,7 @@ impl Service {
         let now = self.clock.now();
         let locale = body.locale()?;
         let attempt = self.attempt(body, now)?;
-        let key = Key::ledger(&self.keyring.lookup_hash(attempt.version, &attempt.identifier));
+        let key = Key::ledger(&self.keyring.lookup_hash(&attempt.identifier));
         let event = Issue {
             channel: attempt.identifier.channel(),
             attempt: AttemptId::from_random(random()?),
@@ -118,10 +118,15 @@ impl Service {
         let settled = self.store.settle(&key, attempt.expected.clone(), decide).await?;
         let issued = settled.outcome?;
         if let Err(failure) = self.send(&attempt, &issued, locale, now).await {
-            let snapshot = self.take_back(&key, &attempt, &issued, settled.written, now).await?;
-            let challenge = self.seal(&attempt, &issued, snapshot, now)?;
+            let taken_back = self.take_back(&key, &attempt, &issued, settled.written, now).await;
+            if let Err(error) = &taken_back {
+                // The budget stays charged and the wait stands; the caller learns of the send all the same.
+                tracing::error!(error.cause = %error, "a send could not be taken back");
+            }
+            let challenge = self.seal(&attempt, &issued, taken_back.unwrap_or_default(), now)?;
             return Err(RequestError::NotSent { failure: Box::new(failure), challenge });
         }
+        tracing::info!(challenge = ?attempt.challenge, channel = event.channel.name(), "code sent");
         Ok(Answer {
             challenge: self.seal(&attempt, &issued, settled.written, now)?,
             channel: event.channel.name(),

@@ -4,8 +4,9 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shared::entropy::EntropyError;
 use shared::handle::HandleRefused;
-use shared::hotp::{CodeMalformed, Digits, KeyTooShort};
+use shared::hotp::{CodeMalformed, Digits};
 use shared::http::{FieldFault, Problem};
+use shared::keyring::NotSealedHere;
 use shared::store::StoreError;
 use shared::token::SigningFailed;
 
@@ -35,7 +36,7 @@ pub enum VerifyError {
     Entropy(#[from] EntropyError),
     /// No key for the code.
     #[error(transparent)]
-    Key(#[from] KeyTooShort),
+    Key(#[from] NotSealedHere),
     /// No signature.
     #[error(transparent)]
     Signing(#[from] SigningFailed),

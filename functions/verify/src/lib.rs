@@ -101,9 +101,10 @@ impl Service {
             Judgement::RightBefore => Decision::Keep(Ok(())),
             Judgement::Refused => Decision::Keep(Err(VerifyError::NotJudged)),
         };
-        let ledger = Key::ledger(&keyring.lookup_hash(version, &handle.identifier));
+        let ledger = Key::ledger(&keyring.lookup_hash(&handle.identifier));
         let expected = handle.snapshot.clone().map_or(Expected::Unknown, Expected::Present);
         self.store.settle(&ledger, expected, decide).await?.outcome?;
+        tracing::info!(challenge = ?handle.challenge, channel = handle.channel.name(), "code accepted");
         self.answer(&handle, now)
     }
 

@@ -6,6 +6,10 @@ use super::environment::Reader;
 use super::{ConfigFaults, Environment};
 use crate::secret::Secret;
 
+/// Milliseconds. The longest chain of calls is write, send, take back: three calls of three attempts end within the ten
+/// seconds that a function has.
+const DEFAULT_CALL_TIMEOUT: u64 = 900;
+
 /// Region, credentials and endpoints, from the variables that Lambda itself sets.
 #[derive(Clone, Debug)]
 pub struct AwsConfig {
@@ -40,7 +44,7 @@ impl AwsConfig {
         let ca_bundle = reader.or_else("AWS_CA_BUNDLE", None, |path| {
             std::fs::read(path).map(Some).map_err(|error| format!("cannot be read: {error}"))
         });
-        let call_timeout = reader.number("CALL_TIMEOUT_MILLISECONDS", 1_500, 100..=60_000);
+        let call_timeout = reader.number("CALL_TIMEOUT_MILLISECONDS", DEFAULT_CALL_TIMEOUT, 100..=60_000);
         Some(Self {
             region: region?,
             call_timeout: Duration::from_millis(call_timeout?),

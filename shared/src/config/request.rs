@@ -5,7 +5,7 @@ use super::{AwsConfig, ConfigFaults, Environment, rules};
 use crate::identifier::EmailAddress;
 use crate::keyring::Keyring;
 use crate::ledger::Policy;
-use crate::sender::{Brand, BrandFault};
+use crate::sender::{Brand, BrandFault, EmailConfig, SmsConfig};
 
 /// What `request` needs to know.
 #[derive(Clone, Debug)]
@@ -24,26 +24,6 @@ pub struct RequestConfig {
     pub email: EmailConfig,
     /// How text messages leave; `None` while no country is listed: SMS is off.
     pub sms: Option<SmsConfig>,
-}
-
-/// How email leaves.
-#[derive(Clone, Debug)]
-pub struct EmailConfig {
-    /// The sender's address, verified in SES.
-    pub from: EmailAddress,
-    /// The SES configuration set, if any.
-    pub configuration_set: Option<String>,
-}
-
-/// How text messages leave.
-#[derive(Clone, Debug)]
-pub struct SmsConfig {
-    /// ISO 3166-1 alpha-2 codes of the countries that may be texted.
-    pub countries: Vec<String>,
-    /// An alphanumeric sender id, where countries allow one.
-    pub sender_id: Option<String>,
-    /// Most US dollars that one message may cost, as SNS takes it.
-    pub maximum_price: String,
 }
 
 impl RequestConfig {

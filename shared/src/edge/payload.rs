@@ -24,7 +24,7 @@ const LARGEST_ANSWER: usize = 1_048_576;
 pub struct Event {
     raw_path: String,
     #[serde(default)]
-    headers: BTreeMap<String, String>,
+    headers: Option<BTreeMap<String, String>>,
     #[serde(default)]
     body: Option<String>,
     #[serde(default)]
@@ -79,7 +79,7 @@ impl Event {
         let named = |(name, value): (String, String)| {
             Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
         };
-        request.headers_mut().extend(self.headers.into_iter().filter_map(named));
+        request.headers_mut().extend(self.headers.into_iter().flatten().filter_map(named));
         let context = self.request_context.authorizer.and_then(|authorizer| authorizer.lambda);
         if let Some(context) = context.filter(|context| !context.is_empty()) {
             request.extensions_mut().insert(Principal(context));

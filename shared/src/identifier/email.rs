@@ -63,9 +63,23 @@ impl EmailAddress {
         &self.0
     }
 
+    /// The mailbox: case-folded, without a `+tag`.
+    pub(super) fn mailbox(&self) -> String {
+        let (local, domain) = self.0.split_once('@').unwrap_or_default();
+        format!("{}@{domain}", without_tag(local)).to_ascii_lowercase()
+    }
+
     /// Who it is: case-folded, since no provider gives `Ada` and `ada` to two people.
     pub fn identity(&self) -> String {
         self.0.to_ascii_lowercase()
+    }
+}
+
+/// The part of a local part that names a mailbox where `+` begins a tag (RFC 5233).
+fn without_tag(local: &str) -> &str {
+    match local.split_once('+') {
+        Some((mailbox, _)) if !mailbox.is_empty() => mailbox,
+        _ => local,
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn challenge_id(name: u8) -> ChallengeId {
 }
 
 pub(super) fn code_of(name: u8, counter: u64, digits: Digits) -> Code {
-    hotp(&Key::new(vec![name; 20]).unwrap(), counter, digits)
+    hotp(&Key::new(&[name; 20]).unwrap(), counter, digits)
 }
 
 /// A code that differs from the given one.
@@ -107,7 +107,7 @@ impl Desk {
     }
 
     fn present_as(&mut self, attempt: AttemptId, name: u8, code: &Code) -> Verdict {
-        let key = Key::new(vec![name; 20]).unwrap();
+        let key = Key::new(&[name; 20]).unwrap();
         let guess = Guess { challenge: challenge_id(name), attempt, key: &key, code };
         let (verdict, next) = match judge(self.ledger.as_ref(), &guess, &self.policy, self.at()) {
             Judgement::Right(next) => (Verdict::Right, next),

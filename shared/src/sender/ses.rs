@@ -5,8 +5,16 @@ use aws_sdk_ses::types::{Body, Content, Destination, Message};
 
 use super::{EmailMessage, SendFailed};
 use crate::aws;
-use crate::config::EmailConfig;
 use crate::identifier::EmailAddress;
+
+/// How email leaves.
+#[derive(Clone, Debug)]
+pub struct EmailConfig {
+    /// The sender's address, verified in SES.
+    pub from: EmailAddress,
+    /// The SES configuration set, if any.
+    pub configuration_set: Option<String>,
+}
 
 /// Sends email from one verified address.
 #[derive(Clone, Debug)]

@@ -6,8 +6,18 @@ use aws_sdk_sns::types::MessageAttributeValue;
 
 use super::{SendFailed, TextMessage};
 use crate::aws;
-use crate::config::SmsConfig;
 use crate::identifier::PhoneNumber;
+
+/// How text messages leave.
+#[derive(Clone, Debug)]
+pub struct SmsConfig {
+    /// ISO 3166-1 alpha-2 codes of the countries that may be texted.
+    pub countries: Vec<String>,
+    /// An alphanumeric sender id, where countries allow one.
+    pub sender_id: Option<String>,
+    /// Most US dollars that one message may cost, as SNS takes it.
+    pub maximum_price: String,
+}
 
 /// Sends transactional text messages straight to phone numbers.
 #[derive(Clone, Debug)]

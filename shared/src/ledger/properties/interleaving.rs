@@ -115,7 +115,7 @@ impl Handler {
     }
 
     fn decide_on(&self, table: &Table, challenge: u8, code: &Code) -> Step {
-        let key = Key::new(vec![challenge; 20]).unwrap();
+        let key = Key::new(&[challenge; 20]).unwrap();
         let guess = Guess { challenge: challenge_id(challenge), attempt: self.attempt(), key: &key, code };
         match judge(self.seen.as_ref().map(|(_, ledger)| ledger), &guess, &table.policy, self.now) {
             Judgement::Right(next) => Step::Write(next, Told::Right(challenge)),
