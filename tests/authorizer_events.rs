@@ -259,6 +259,33 @@ fn jwt_10_two_authorization_headers_are_none() {
 }
 
 #[test]
+fn jwt_10_a_header_that_stands_twice_under_one_name_is_none() {
+    let header = format!(r#""authorization":"Bearer {}""#, token());
+    let event = valid(HTTP_2).to_string();
+    assert!(event.contains(&header), "{event}");
+    for second in [&header, r#""authorization":"Bearer other""#] {
+        let doubled = event.replace(&header, &format!("{header},{second}"));
+        assert_eq!(decide(&doubled), Err(Denied::NoToken), "{doubled}");
+    }
+}
+
+#[test]
+fn jwt_11_a_decision_that_is_remembered_under_something_else_is_none() {
+    let bearer = format!("Bearer {}", token());
+    for (sample, elsewhere) in [(HTTP_2, json!(["203.0.113.7"])), (HTTP_1, json!("203.0.113.7"))] {
+        assert_eq!(decide(with(sample, "identitySource", &elsewhere)), Err(Denied::NoToken), "{elsewhere}");
+    }
+    for (sample, source) in [
+        (HTTP_2, json!([bearer, "GET /me"])),
+        (HTTP_2, json!([])),
+        (HTTP_2, json!(null)),
+        (HTTP_1, json!(format!("{bearer},GET /me"))),
+    ] {
+        assert!(decide(with(sample, "identitySource", &source)).is_ok(), "{source}");
+    }
+}
+
+#[test]
 fn jwt_10_only_one_well_formed_bearer_token_is_looked_at() {
     let token = token();
     for value in [

@@ -1,8 +1,8 @@
 //! The events of API Gateway's authorizers, told apart by what they contain.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
+
+use crate::headers::AuthorizationOf;
 
 /// Every flavour's fields.
 #[derive(Deserialize)]
@@ -14,8 +14,8 @@ pub(crate) struct Event {
     method_arn: Option<String>,
     route_arn: Option<String>,
     authorization_token: Option<String>,
-    headers: Option<HashMap<String, String>>,
-    multi_value_headers: Option<HashMap<String, Vec<String>>>,
+    headers: Option<AuthorizationOf<String>>,
+    multi_value_headers: Option<AuthorizationOf<Vec<String>>>,
     /// HTTP API, payload 2.0: the values that the decision is remembered under.
     identity_source: Option<IdentitySource>,
 }
@@ -87,17 +87,16 @@ impl Event {
     /// The `Authorization` header; `None` where it stands there more than once, since the guarded API might read another
     /// one than we do.
     fn authorization_header(&self) -> Option<&str> {
-        let is_authorization = |name: &str| name.eq_ignore_ascii_case("authorization");
-        let mut values =
-            self.headers.iter().flatten().filter(|(name, _)| is_authorization(name)).map(|(_, value)| value);
-        let value = values.next().filter(|_| values.next().is_none())?;
-        let listed = self.multi_value_headers.iter().flatten().filter(|(name, _)| is_authorization(name));
-        let mut listed = listed.flat_map(|(_, values)| values);
-        let consistent = listed.next().is_none_or(|listed| listed == value) && listed.next().is_none();
+        let [value] = self.headers.as_ref()?.values() else { return None };
+        let consistent = match self.multi_value_headers.as_ref().map(AuthorizationOf::values) {
+            None | Some([]) => true,
+            Some([listed]) => listed == std::slice::from_ref(value),
+            Some(_) => false,
+        };
         // A decision that is remembered under anything but the token would be reused for other tokens.
         let remembered = match &self.identity_source {
             None => true,
-            Some(IdentitySource::Values(values)) => values.contains(value),
+            Some(IdentitySource::Values(values)) => values.is_empty() || values.contains(value),
             Some(IdentitySource::Text(text)) => text.split(',').any(|part| part == value),
         };
         (consistent && remembered).then_some(value)

@@ -6,6 +6,7 @@ use shared::token::{TokenRefused, Verifier};
 
 mod answer;
 mod event;
+mod headers;
 
 pub use answer::Answer;
 

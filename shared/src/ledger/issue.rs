@@ -95,7 +95,8 @@ pub fn issue(
     }
     next.sends.push(now);
     let previous = next.challenge(event.challenge).cloned();
-    // Nobody holds a code of an attempt whose send failed, so it makes room: a ledger never grows by failed sends.
+    // Nobody is known to hold a code of an attempt whose send failed, so it makes room: a ledger never grows by failed
+    // sends, and whoever comes back with its handle is told to start anew.
     next.challenges.retain(|other| other.id != event.challenge && other.state != State::Undelivered);
     let challenge = Challenge {
         id: event.challenge,
