@@ -5,6 +5,9 @@ use crate::clock::Timestamp;
 use crate::hotp::Digits;
 use crate::identifier::Channel;
 
+/// So many attempts whose send failed stay resendable beside a new one.
+pub(super) const UNDELIVERED_KEPT: usize = 2;
+
 /// Somebody asks for a code.
 #[derive(Clone, Copy, Debug)]
 pub struct Issue {
@@ -95,9 +98,8 @@ pub fn issue(
     }
     next.sends.push(now);
     let previous = next.challenge(event.challenge).cloned();
-    // Nobody is known to hold a code of an attempt whose send failed, so it makes room: a ledger never grows by failed
-    // sends, and whoever comes back with its handle is told to start anew.
-    next.challenges.retain(|other| other.id != event.challenge && other.state != State::Undelivered);
+    next.challenges.retain(|other| other.id != event.challenge);
+    next.drop_undelivered();
     let challenge = Challenge {
         id: event.challenge,
         counter: previous.as_ref().map_or(0, |previous| previous.counter + 1),
@@ -112,6 +114,20 @@ pub fn issue(
     let issued = challenge.issued(policy);
     next.challenges.push(challenge);
     Ok((next, issued))
+}
+
+impl Ledger {
+    /// Keeps the newest attempts whose send failed, and drops the others: failed sends cost no budget, so nothing else
+    /// would keep a ledger from growing by them.
+    fn drop_undelivered(&mut self) {
+        let undelivered = self.challenges.iter().filter(|challenge| challenge.state == State::Undelivered).count();
+        let mut surplus = undelivered.saturating_sub(UNDELIVERED_KEPT);
+        self.challenges.retain(|challenge| {
+            let dropped = surplus > 0 && challenge.state == State::Undelivered;
+            surplus -= usize::from(dropped);
+            !dropped
+        });
+    }
 }
 
 impl Challenge {

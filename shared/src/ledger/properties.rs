@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use self::events::{Event, Presented, channels, events, small_policies};
 use super::examples::{Desk, START, Verdict, code_of, default_policy, other_than};
+use super::issue::UNDELIVERED_KEPT;
 use super::{DAY, HOUR, IssueRefused, Issued, Ledger, MONTH, Policy, RUN_REMEMBERED, SendBudget};
 use crate::clock::Timestamp;
 use crate::identifier::Channel;
@@ -44,6 +45,8 @@ struct Run {
     wrong: Vec<u64>,
     /// The wrong guesses since the last right one.
     in_a_row: Vec<u64>,
+    /// The challenges by their last send, the newest one last.
+    order: Vec<u8>,
     /// When the last send of a challenge was booked, taken back or not.
     last_sent: BTreeMap<u8, u64>,
     promised: u64,
@@ -71,7 +74,17 @@ impl Run {
     fn new(policy: Policy, channel: Channel, skew: u64) -> Self {
         let desk = Desk::new(channel, policy);
         let (challenges, last_sent) = (BTreeMap::new(), BTreeMap::new());
-        Self { desk, challenges, wrong: vec![], in_a_row: vec![], last_sent, promised: 0, latest_clock: START, skew }
+        Self {
+            desk,
+            challenges,
+            wrong: vec![],
+            in_a_row: vec![],
+            order: vec![],
+            last_sent,
+            promised: 0,
+            latest_clock: START,
+            skew,
+        }
     }
 
     /// The times of all sends that were not taken back.
@@ -145,9 +158,16 @@ impl Run {
     }
 
     fn remember_send(&mut self, name: u8, issued: &Issued) {
-        for challenge in self.challenges.values_mut().filter(|challenge| challenge.undelivered) {
-            challenge.dropped = true;
+        let waiting = |other: &&u8| {
+            let challenge = &self.challenges[*other];
+            **other != name && challenge.undelivered && !challenge.dropped && challenge.right == 0
+        };
+        let surplus: Vec<u8> = self.order.iter().rev().filter(waiting).skip(UNDELIVERED_KEPT).copied().collect();
+        for other in surplus {
+            self.challenges.get_mut(&other).unwrap().dropped = true;
         }
+        self.order.retain(|other| *other != name);
+        self.order.push(name);
         let challenge = self.challenges.entry(name).or_default();
         (challenge.undelivered, challenge.dropped) = (false, false);
         challenge.sends.push(Some(self.desk.now));
@@ -281,7 +301,7 @@ impl Run {
         let Some(ledger) = &self.desk.ledger else { return };
         // A code that was taken back and then used, left after all; it costs no send.
         let free = self.challenges.values().filter(|challenge| challenge.undelivered && challenge.right > 0).count();
-        assert!(ledger.challenges.len() <= budget.per_hour.get() as usize + free, "{ledger:?}");
+        assert!(ledger.challenges.len() <= budget.per_hour.get() as usize + free + UNDELIVERED_KEPT, "{ledger:?}");
         // What is kept for slow clocks beyond its window happened within a minute.
         let (day, month) = (budget.per_day, policy.failures.per_month);
         assert!(ledger.sends.len() <= (day.get() + budget.per_hour.get()) as usize, "{ledger:?}");
