@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use local::template::Template;
 use serde_norway::Value;
-use shared::config::VARIABLES;
+use shared::aws::ATTEMPTS;
+use shared::config::{DEFAULT_CALL_TIMEOUT, VARIABLES};
 use tests::Service;
 
 const TEMPLATE: &str = include_str!("../template.yaml");
@@ -91,8 +92,8 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
 fn re_01_the_longest_chain_of_calls_fits_a_functions_time() {
     let document: Value = serde_norway::from_str(TEMPLATE).unwrap();
     let seconds = document["Globals"]["Function"]["Timeout"].as_u64().unwrap();
-    let (calls, attempts, default_call_timeout) = (3, 3, 900);
-    assert!(calls * attempts * default_call_timeout < seconds * 1_000, "write, send, take back");
+    let write_send_take_back = 3 * u64::from(ATTEMPTS) * DEFAULT_CALL_TIMEOUT;
+    assert!(write_send_take_back < seconds * 1_000, "{write_send_take_back} ms");
 }
 
 #[test]

@@ -20,7 +20,8 @@ use crate::config::AwsConfig;
 /// The certificate authorities of AWS endpoints. Scanning the system's hundred and more costs 7 ms of every cold start.
 pub const AMAZON_ROOTS: &[u8] = include_bytes!("aws/amazon-roots.pem");
 
-const ATTEMPTS: u32 = 3;
+/// How often a service is asked before a call counts as failed.
+pub const ATTEMPTS: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 

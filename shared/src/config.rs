@@ -19,7 +19,7 @@ mod verify;
 
 pub use authorizer::AuthorizerConfig;
 #[cfg(feature = "clients")]
-pub use aws::AwsConfig;
+pub use aws::{AwsConfig, DEFAULT_CALL_TIMEOUT};
 pub use discovery::DiscoveryConfig;
 pub use environment::Environment;
 #[cfg(feature = "clients")]

@@ -6,9 +6,9 @@ use super::environment::Reader;
 use super::{ConfigFaults, Environment};
 use crate::secret::Secret;
 
-/// Milliseconds. The longest chain of calls is write, send, take back: three calls of three attempts end within the ten
+/// Longest wait for one answer, in milliseconds. The longest chain of calls is write, send, take back: three calls of three attempts end within the ten
 /// seconds that a function has.
-const DEFAULT_CALL_TIMEOUT: u64 = 900;
+pub const DEFAULT_CALL_TIMEOUT: u64 = 900;
 
 /// Region, credentials and endpoints, from the variables that Lambda itself sets.
 #[derive(Clone, Debug)]
