@@ -107,6 +107,8 @@ async fn otp_16_verifications_that_break_a_rule_name_the_field_and_are_not_judge
     ] {
         assert_eq!(refused(&service, "/otp/verify", &body).await, invalid(field), "{body}");
     }
+    let huge = refused(&service, "/otp/verify", &with(&"1".repeat(100_000))).await;
+    assert_eq!(huge, (413, "body-too-large".to_owned(), vec!["body".to_owned()]));
     assert!(service.proxy.take_calls().is_empty(), "no database call for any of them");
     assert_eq!(service.verify(&challenge, &code).await.status, 200, "and none of them was counted");
 }
