@@ -134,6 +134,7 @@ fn claims() -> Claims {
         scope: "api".to_owned(),
         amr: vec!["otp".to_owned(), "email".to_owned()],
         auth_time: NOW,
+        ctx: None,
         contact: ContactClaims {
             email: Some("ada@example.org".to_owned()),
             email_verified: Some(true),

@@ -4,35 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde::{Deserialize, Serialize};
-
-/// A moment, in whole seconds since 1970-01-01T00:00:00Z.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Timestamp(u64);
-
-impl Timestamp {
-    /// Takes Unix seconds.
-    pub const fn from_unix(seconds: u64) -> Self {
-        Self(seconds)
-    }
-
-    /// Gives Unix seconds.
-    pub const fn as_unix(self) -> u64 {
-        self.0
-    }
-
-    /// The moment `seconds` later.
-    #[must_use]
-    pub const fn plus(self, seconds: u64) -> Self {
-        Self(self.0.saturating_add(seconds))
-    }
-
-    /// Seconds from `earlier` to this moment; 0 where `earlier` lies ahead, as between two machines' clocks.
-    pub const fn since(self, earlier: Self) -> u64 {
-        self.0.saturating_sub(earlier.0)
-    }
-}
+pub use otp_verifier::Timestamp;
 
 /// Where `now` comes from: the operating system, or a hand that tests can move.
 #[derive(Clone, Debug)]
@@ -65,7 +37,7 @@ impl Clock {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         match &self.0 {
-            Source::Manual(unix) => Timestamp(unix.load(Ordering::SeqCst)),
+            Source::Manual(unix) => Timestamp::from_unix(unix.load(Ordering::SeqCst)),
             Source::System => system_now(),
         }
     }
@@ -74,5 +46,5 @@ impl Clock {
 #[expect(clippy::disallowed_methods, reason = "this room is the one that asks")]
 fn system_now() -> Timestamp {
     // A clock before 1970 reads as 0: every deadline then lies ahead and every token is "not yet valid".
-    Timestamp(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs()))
+    Timestamp::from_unix(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs()))
 }

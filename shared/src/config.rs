@@ -5,27 +5,20 @@
 use std::fmt;
 
 mod authorizer;
-#[cfg(feature = "clients")]
 mod aws;
 mod discovery;
 mod environment;
-#[cfg(feature = "clients")]
 mod request;
-#[cfg(feature = "clients")]
 mod rules;
 mod variables;
-#[cfg(feature = "clients")]
 mod verify;
 
 pub use authorizer::AuthorizerConfig;
-#[cfg(feature = "clients")]
 pub use aws::{AwsConfig, DEFAULT_CALL_TIMEOUT};
 pub use discovery::DiscoveryConfig;
 pub use environment::Environment;
-#[cfg(feature = "clients")]
 pub use request::RequestConfig;
 pub use variables::{VARIABLES, Variable};
-#[cfg(feature = "clients")]
 pub use verify::{Subject, VerifyConfig};
 
 /// Everything that is wrong with a configuration, a line each: the variable, and the rule it breaks.

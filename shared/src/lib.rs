@@ -19,7 +19,6 @@
 //! The rows down to `token` are pure: no AWS SDK, no tokio, and time is an argument. `tests/rooms.rs` holds the whole
 //! import table.
 
-#[cfg(feature = "clients")]
 pub mod aws;
 mod bytes;
 pub mod clock;
@@ -34,9 +33,7 @@ pub mod keyring;
 pub mod ledger;
 pub mod revision;
 pub mod secret;
-#[cfg(feature = "clients")]
 pub mod sender;
-#[cfg(feature = "clients")]
 pub mod store;
 pub mod telemetry;
 pub mod token;

@@ -1,79 +1,16 @@
-//! Access tokens: JWTs of RFC 9068, their keys, who signs and who checks them.
+//! Access tokens: JWTs of RFC 9068, who signs them, and (in the crate `otp-verifier`) who checks them.
 //!
 //! Keys are parsed once, at start: a general JWT library parses them anew for each token, which makes an RS256
 //! signature three times as slow. Such a library is the oracle of the tests instead.
 
-use std::fmt;
-
-mod algorithm;
-mod claims;
-mod jwk;
+mod contact;
 mod signing_key;
-mod verifier;
 
-pub use algorithm::Algorithm;
-pub use claims::{Claims, ContactClaims};
-pub use jwk::{Jwk, KeySet, KeySetFault};
+pub use otp_verifier::{
+    ACCESS_TOKEN_TYPE, Algorithm, Claims, ContactClaims, ContextClaims, Issuer, IssuerFault, Jwk, KeySet, KeySetFault,
+    LONGEST_TOKEN, TokenRefused, VerificationKey, Verifier,
+};
 pub use signing_key::{SigningFailed, SigningKey, SigningKeyFault};
-pub use verifier::{TokenRefused, Verifier};
-
-/// `typ` of an access token (RFC 9068 §2.1): keeps an ID token from passing as one.
-pub const ACCESS_TOKEN_TYPE: &str = "at+jwt";
-/// Longest token that is looked at, in bytes: more than any header limit lets through.
-pub const LONGEST_TOKEN: usize = 8_192;
-
-/// The issuer identifier: an https URL without query, fragment or trailing slash (RFC 8414 §2); plain http for a
-/// loopback host only.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issuer(String);
-
-/// The text is no issuer identifier.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be an https URL without query, fragment, user or trailing slash (http for localhost and 127.0.0.1 only)")]
-pub struct IssuerFault;
-
-impl Issuer {
-    /// Reads an issuer identifier.
-    pub fn parse(text: &str) -> Result<Self, IssuerFault> {
-        let (secure, rest) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
-            (Some(rest), _) => (true, rest),
-            (None, Some(rest)) => (false, rest),
-            (None, None) => return Err(IssuerFault),
-        };
-        let (authority, path) = rest.split_once('/').map_or((rest, None), |(authority, path)| (authority, Some(path)));
-        let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
-        let loopback = host == "127.0.0.1" || host == "localhost";
-        let port = port.is_none_or(|port| !port.starts_with('+') && port.parse::<u16>().is_ok());
-        let path = path.is_none_or(|path| path.split('/').all(is_segment));
-        if is_host(host) && port && path && (secure || loopback) { Ok(Self(text.to_owned())) } else { Err(IssuerFault) }
-    }
-
-    /// The identifier as it stands in `iss`.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Lower-case labels, since issuers are compared character by character.
-fn is_host(host: &str) -> bool {
-    let label = |label: &str| {
-        let edges = label.starts_with('-') || label.ends_with('-');
-        !label.is_empty() && !edges && label.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-    };
-    host.split('.').all(label)
-}
-
-/// A path segment of unreserved characters (RFC 3986 §2.3) that leads nowhere else.
-fn is_segment(segment: &str) -> bool {
-    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    !matches!(segment, "" | "." | "..") && segment.bytes().all(unreserved)
-}
-
-impl fmt::Display for Issuer {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
 
 #[cfg(test)]
 mod tests;

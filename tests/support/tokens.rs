@@ -57,6 +57,7 @@ impl Keys {
             scope: "api".to_owned(),
             amr: vec!["otp".to_owned(), "email".to_owned()],
             auth_time: now,
+            ctx: None,
             contact,
         };
         key.sign(&claims).expect("a token")

@@ -126,7 +126,8 @@ impl Service {
             scope: terms.scope.clone(),
             amr: vec!["otp".to_owned(), handle.channel.name().to_owned()],
             auth_time: now,
-            contact: ContactClaims::proven(&handle.identifier),
+            ctx: None,
+            contact: ContactClaims::from(&handle.identifier),
         };
         Ok(Answer {
             access_token: terms.signing_key.sign(&claims)?,

@@ -5,7 +5,6 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::ConfigFaults;
-#[cfg(feature = "clients")]
 use crate::secret::Secret;
 
 /// The variables that a process was started with.
@@ -76,13 +75,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A secret that must be set.
-    #[cfg(feature = "clients")]
     pub(super) fn secret(&mut self, name: &str) -> Option<Secret> {
         self.required(name, |text| Ok::<_, String>(Secret::new(text.as_bytes().to_vec())))
     }
 
     /// A variable that may be missing, as text.
-    #[cfg(feature = "clients")]
     pub(super) fn optional_text(&self, name: &str) -> Option<String> {
         self.environment.get(name).map(str::to_owned)
     }

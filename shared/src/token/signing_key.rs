@@ -13,7 +13,8 @@ use rustls_pki_types::pem::PemObject;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::jwk::SHORTEST_SECRET;
+use otp_verifier::SHORTEST_SECRET;
+
 use super::{ACCESS_TOKEN_TYPE, Claims, Jwk, KeySet};
 
 /// A private key with its algorithm and its name.

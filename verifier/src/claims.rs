@@ -1,12 +1,16 @@
 //! What an access token says.
 
+use std::net::IpAddr;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::clock::Timestamp;
-use crate::identifier::Identifier;
+use crate::Timestamp;
 
 /// The claims of an access token (RFC 9068 §2.2).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// Who issued it.
     pub iss: String,
@@ -33,9 +37,45 @@ pub struct Claims {
     pub amr: Vec<String>,
     /// When the user proved it.
     pub auth_time: Timestamp,
+    /// Where the token may be used from; anywhere, where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ctx: Option<ContextClaims>,
     /// The verified identifier.
     #[serde(flatten)]
     pub contact: ContactClaims,
+}
+
+/// What a token is bound to, as hashes that `jti` salts: the token tells nobody from where it was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContextClaims {
+    /// The client's address: [`ContextClaims::of_address`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ip: Option<String>,
+    /// The client's user agent: [`ContextClaims::of_user_agent`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ua: Option<String>,
+}
+
+impl ContextClaims {
+    /// The hash of an address; of IPv6 the first 64 bits count, since hosts change the others by themselves.
+    pub fn of_address(jti: &str, address: IpAddr) -> String {
+        let network = match address.to_canonical() {
+            IpAddr::V4(address) => address.octets().to_vec(),
+            IpAddr::V6(address) => address.octets().into_iter().take(8).collect(),
+        };
+        salted(jti, b"ip", &network)
+    }
+
+    /// The hash of a `User-Agent`, taken as it stands.
+    pub fn of_user_agent(jti: &str, user_agent: &str) -> String {
+        salted(jti, b"ua", user_agent.as_bytes())
+    }
+}
+
+/// 128 bits of SHA-256.
+fn salted(jti: &str, kind: &[u8], value: &[u8]) -> String {
+    let hash = digest(&SHA256, &[kind, b"\0", jti.as_bytes(), b"\0", value].concat());
+    URL_SAFE_NO_PAD.encode(hash.as_ref().first_chunk::<16>().unwrap_or(&[0; 16]))
 }
 
 /// The verified identifier, as OpenID Connect names it.
@@ -55,19 +95,10 @@ pub struct ContactClaims {
     pub phone_number_verified: Option<bool>,
 }
 
-impl ContactClaims {
-    /// Claims for an identifier that was just proven.
-    pub fn proven(identifier: &Identifier) -> Self {
-        match identifier {
-            Identifier::Email(address) => {
-                Self { email: Some(address.identity()), email_verified: Some(true), ..Self::default() }
-            }
-            Identifier::Phone(number) => Self {
-                phone_number: Some(number.e164().to_owned()),
-                phone_number_verified: Some(true),
-                ..Self::default()
-            },
-        }
+impl std::fmt::Debug for Claims {
+    /// `sub` and the contact may be an address: only what names the token is shown.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Claims").field("jti", &self.jti).field("sid", &self.sid).finish_non_exhaustive()
     }
 }
 

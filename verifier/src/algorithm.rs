@@ -27,7 +27,7 @@ impl Algorithm {
     }
 
     /// The asymmetric check; `None` for HS256. ES256 takes the raw 64 bytes of RFC 7518 §3.4 and no DER.
-    pub(super) fn verification(self) -> Option<&'static dyn VerificationAlgorithm> {
+    pub(crate) fn verification(self) -> Option<&'static dyn VerificationAlgorithm> {
         match self {
             Self::Rs256 => Some(&RSA_PKCS1_2048_8192_SHA256),
             Self::Es256 => Some(&ECDSA_P256_SHA256_FIXED),

@@ -4,8 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-use super::{ACCESS_TOKEN_TYPE, Claims, Issuer, KeySet, LONGEST_TOKEN};
-use crate::clock::Timestamp;
+use crate::{ACCESS_TOKEN_TYPE, Claims, Issuer, KeySet, LONGEST_TOKEN, Timestamp};
 
 /// Accepts the tokens of one issuer for one audience, signed with one of its keys.
 #[derive(Debug)]
@@ -51,7 +50,7 @@ pub enum TokenRefused {
     NotYetValid,
 }
 
-/// Exactly the header that [`super::SigningKey`] writes. `jwk`, `jku`, `x5u`, `x5c`, `crit`, `b64` and `zip` are unknown
+/// Exactly the header that the signer writes. `jwk`, `jku`, `x5u`, `x5c`, `crit`, `b64` and `zip` are unknown
 /// fields and thereby refusals, as are doubled ones.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

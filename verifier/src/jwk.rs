@@ -8,10 +8,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::Algorithm;
+use crate::Algorithm;
 
 /// Shortest secret for HS256 (RFC 7518 §3.2), in bytes.
-pub(super) const SHORTEST_SECRET: usize = 32;
+pub const SHORTEST_SECRET: usize = 32;
 
 /// What only a private key has (RFC 7518 §6).
 const PRIVATE_MEMBERS: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
@@ -66,9 +66,9 @@ pub struct KeySet(Vec<VerificationKey>);
 
 /// A key, its name and its one algorithm.
 #[derive(Debug)]
-pub(super) struct VerificationKey {
-    pub(super) kid: String,
-    pub(super) algorithm: Algorithm,
+pub struct VerificationKey {
+    pub(crate) kid: String,
+    pub(crate) algorithm: Algorithm,
     check: Check,
     jwk: Jwk,
 }
@@ -218,7 +218,8 @@ impl KeySet {
         names
     }
 
-    pub(super) fn find(&self, kid: &str) -> Option<&VerificationKey> {
+    /// The key of this name.
+    pub fn find(&self, kid: &str) -> Option<&VerificationKey> {
         self.0.iter().find(|key| key.kid == kid)
     }
 }
@@ -229,7 +230,8 @@ impl VerificationKey {
         serde_json::to_value(published).unwrap_or_default()
     }
 
-    pub(super) fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
+    /// Whether the key made this signature.
+    pub fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
         match &self.check {
             Check::Signature(key) => key.verify_sig(message, signature).is_ok(),
             Check::Mac(key) => hmac::verify(key, message, signature).is_ok(),
