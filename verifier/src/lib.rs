@@ -6,6 +6,7 @@ mod algorithm;
 mod claims;
 mod issuer;
 mod jwk;
+mod requirements;
 mod timestamp;
 mod verifier;
 
@@ -13,6 +14,7 @@ pub use algorithm::Algorithm;
 pub use claims::{Claims, ContactClaims, ContextClaims};
 pub use issuer::{Issuer, IssuerFault};
 pub use jwk::{Jwk, KeySet, KeySetFault, SHORTEST_SECRET, VerificationKey};
+pub use requirements::{Insufficient, Requirements};
 pub use timestamp::Timestamp;
 pub use verifier::{TokenRefused, Verifier};
 
