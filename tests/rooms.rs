@@ -154,6 +154,8 @@ fn pure_rooms_use_neither_an_aws_client_nor_a_runtime() {
         "keyring",
         "ledger",
         "revision",
+        "revocation",
+        "session",
         "handle",
         "token",
     ] {

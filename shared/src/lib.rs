@@ -9,6 +9,8 @@
 //! | [`ledger`] | the rules of challenges: what may be sent, what may be guessed |
 //! | [`revision`] | which write a state came from |
 //! | [`handle`] | the sealed string by which a client names its challenge |
+//! | [`session`] | the rules of sign-ins and their refresh tokens |
+//! | [`revocation`] | what makes tokens invalid before they expire |
 //! | [`token`] | access tokens: claims, keys, signer, verifier |
 //! | [`store`] | DynamoDB with one verb, `swap` |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
@@ -32,8 +34,10 @@ pub mod identifier;
 pub mod keyring;
 pub mod ledger;
 pub mod revision;
+pub mod revocation;
 pub mod secret;
 pub mod sender;
+pub mod session;
 pub mod store;
 pub mod telemetry;
 pub mod token;
