@@ -132,7 +132,7 @@ fn an_ordinary_handle_carries_its_snapshot_in_six_hundred_characters() {
 
 #[test]
 fn a_snapshot_that_does_not_fit_is_left_out() {
-    let full = busy_ledger(5, 20);
+    let full = busy_ledger(5, 19);
     let mut handle = handle(email("ada.lovelace@mathematics.example.org"));
     handle.snapshot = Some(versioned(full));
     let text = seal(&handle);

@@ -12,13 +12,15 @@
 //! | [`session`] | the rules of sign-ins and their refresh tokens |
 //! | [`revocation`] | what makes tokens invalid before they expire |
 //! | [`token`] | access tokens: claims, keys, signer, verifier |
-//! | [`store`] | DynamoDB with one verb, `swap` |
+//! | [`refresh_token`] | the sealed string that continues a session |
+//! | [`grant`] | what a sign-in and a refresh hand out |
+//! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
 //! | [`config`] | typed settings from the environment, all faults named at once |
 //! | [`http`] | problems (RFC 9457), JSON bodies, headers on every answer |
 //! | [`aws`], [`edge`], [`telemetry`] | clients, the Lambda runtime, logs |
 //!
-//! The rows down to `token` are pure: no AWS SDK, no tokio, and time is an argument. `tests/rooms.rs` holds the whole
+//! The rows down to `grant` are pure: no AWS SDK, no tokio, and time is an argument. `tests/rooms.rs` holds the whole
 //! import table.
 
 pub mod aws;
@@ -27,12 +29,14 @@ pub mod clock;
 pub mod config;
 pub mod edge;
 pub mod entropy;
+pub mod grant;
 pub mod handle;
 pub mod hotp;
 pub mod http;
 pub mod identifier;
 pub mod keyring;
 pub mod ledger;
+pub mod refresh_token;
 pub mod revision;
 pub mod revocation;
 pub mod secret;
