@@ -12,6 +12,7 @@
 //! | [`token`] | access tokens: claims, keys, signer, verifier |
 //! | [`store`] | DynamoDB with one verb, `swap` |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
+//! | [`signer`] | signs with local keys or KMS, each key in its turn |
 //! | [`config`] | typed settings from the environment, all faults named at once |
 //! | [`http`] | problems (RFC 9457), JSON bodies, headers on every answer |
 //! | [`aws`], [`edge`], [`telemetry`] | clients, the Lambda runtime, logs |
@@ -34,6 +35,7 @@ pub mod ledger;
 pub mod revision;
 pub mod secret;
 pub mod sender;
+pub mod signer;
 pub mod store;
 pub mod telemetry;
 pub mod token;

@@ -19,6 +19,7 @@ use shared::handle::Handle;
 use shared::hotp::{Code, Digits};
 use shared::http::StrictJson;
 use shared::ledger::{AttemptId, Guess, Judgement, Ledger, judge};
+use shared::signer::Signer;
 use shared::store::{Decision, Expected, Key, Store};
 use shared::token::{Claims, ContactClaims};
 
@@ -33,6 +34,7 @@ pub const PATH: &str = "/otp/verify";
 #[derive(Debug)]
 pub struct Service {
     config: VerifyConfig,
+    signer: Signer,
     store: Store,
     clock: Clock,
 }
@@ -54,10 +56,11 @@ struct Answer {
 }
 
 /// Builds the function from its environment.
-pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
+pub async fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
     let config = VerifyConfig::read(environment)?;
     let aws = Aws::new(config.aws.clone());
-    Ok(router(Service::new(config, &aws, Clock::system())))
+    let signer = Signer::load(&config.signing_keys, &aws).await?;
+    Ok(router(Service::new(config, signer, &aws, Clock::system())))
 }
 
 /// The function's one route.
@@ -75,9 +78,9 @@ async fn handle(State(service): State<Arc<Service>>, StrictJson(body): StrictJso
 
 impl Service {
     /// Works as `config` says; the clock is the caller's choice.
-    pub fn new(config: VerifyConfig, aws: &Aws, clock: Clock) -> Self {
+    pub fn new(config: VerifyConfig, signer: Signer, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), config.table.clone());
-        Self { config, store, clock }
+        Self { config, signer, store, clock }
     }
 
     async fn verify(&self, body: &VerifyBody) -> Result<Answer, VerifyError> {
@@ -105,10 +108,10 @@ impl Service {
         let expected = handle.snapshot.clone().map_or(Expected::Unknown, Expected::Present);
         self.store.settle(&ledger, expected, decide).await?.outcome?;
         tracing::info!(challenge = ?handle.challenge, channel = handle.channel.name(), "code accepted");
-        self.answer(&handle, now)
+        self.answer(&handle, now).await
     }
 
-    fn answer(&self, handle: &Handle, now: Timestamp) -> Result<Answer, VerifyError> {
+    async fn answer(&self, handle: &Handle, now: Timestamp) -> Result<Answer, VerifyError> {
         let terms = &self.config;
         let claims = Claims {
             iss: terms.issuer.as_str().to_owned(),
@@ -130,7 +133,7 @@ impl Service {
             contact: ContactClaims::from(&handle.identifier),
         };
         Ok(Answer {
-            access_token: terms.signing_key.sign(&claims)?,
+            access_token: self.signer.sign(&claims, now).await?,
             token_type: "Bearer",
             expires_in: terms.access_token_life,
             scope: claims.scope,

@@ -4,7 +4,7 @@ use super::environment::Reader;
 use super::{AwsConfig, ConfigFaults, Environment, rules};
 use crate::keyring::Keyring;
 use crate::ledger::Policy;
-use crate::token::{Issuer, SigningKey};
+use crate::token::{Issuer, SigningKeys};
 
 /// What `verify` needs to know.
 #[derive(Debug)]
@@ -17,8 +17,8 @@ pub struct VerifyConfig {
     pub keyring: Keyring,
     /// How much is sent and judged.
     pub policy: Policy,
-    /// The key that signs.
-    pub signing_key: SigningKey,
+    /// The keys that sign, and when each does.
+    pub signing_keys: SigningKeys,
     /// `iss` of every token.
     pub issuer: Issuer,
     /// `aud` of every token.
@@ -50,7 +50,7 @@ impl VerifyConfig {
         let table = reader.text("TABLE_NAME");
         let keyring = reader.required("MASTER_SECRET", Keyring::parse);
         let policy = rules::read(&mut reader);
-        let signing_key = reader.required("SIGNING_KEY", SigningKey::parse);
+        let signing_keys = reader.required("SIGNING_KEYS", SigningKeys::parse_for_signing);
         let issuer = reader.required("ISSUER", Issuer::parse);
         let audience = reader.text("AUDIENCE");
         let client_id = reader.or_else("CLIENT_ID", "first-party".to_owned(), token);
@@ -67,7 +67,7 @@ impl VerifyConfig {
                 table: table?,
                 keyring: keyring?,
                 policy: policy?,
-                signing_key: signing_key?,
+                signing_keys: signing_keys?,
                 issuer: issuer?,
                 audience: audience?,
                 client_id: client_id?,
