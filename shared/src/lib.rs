@@ -16,6 +16,7 @@
 //! | [`grant`] | what a sign-in and a refresh hand out |
 //! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
+//! | [`signer`] | signs with local keys or KMS, each key in its turn |
 //! | [`config`] | typed settings from the environment, all faults named at once |
 //! | [`http`] | problems (RFC 9457), JSON bodies, headers on every answer |
 //! | [`aws`], [`edge`], [`telemetry`] | clients, the Lambda runtime, logs |
@@ -42,6 +43,7 @@ pub mod revocation;
 pub mod secret;
 pub mod sender;
 pub mod session;
+pub mod signer;
 pub mod store;
 pub mod telemetry;
 pub mod token;
