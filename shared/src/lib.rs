@@ -10,13 +10,14 @@
 //! | [`revision`] | which write a state came from |
 //! | [`handle`] | the sealed string by which a client names its challenge |
 //! | [`token`] | access tokens: claims, keys, signer, verifier |
+//! | [`routes`] | what calls of a guarded API need beyond a valid token |
 //! | [`store`] | DynamoDB with one verb, `swap` |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
 //! | [`config`] | typed settings from the environment, all faults named at once |
 //! | [`http`] | problems (RFC 9457), JSON bodies, headers on every answer |
 //! | [`aws`], [`edge`], [`telemetry`] | clients, the Lambda runtime, logs |
 //!
-//! The rows down to `token` are pure: no AWS SDK, no tokio, and time is an argument. `tests/rooms.rs` holds the whole
+//! The rows down to `routes` are pure: no AWS SDK, no tokio, and time is an argument. `tests/rooms.rs` holds the whole
 //! import table.
 
 pub mod aws;
@@ -32,6 +33,7 @@ pub mod identifier;
 pub mod keyring;
 pub mod ledger;
 pub mod revision;
+pub mod routes;
 pub mod secret;
 pub mod sender;
 pub mod store;

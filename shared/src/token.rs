@@ -7,8 +7,8 @@ mod contact;
 mod signing_key;
 
 pub use otp_verifier::{
-    ACCESS_TOKEN_TYPE, Algorithm, Claims, ContactClaims, ContextClaims, Issuer, IssuerFault, Jwk, KeySet, KeySetFault,
-    LONGEST_TOKEN, TokenRefused, VerificationKey, Verifier,
+    ACCESS_TOKEN_TYPE, Algorithm, Claims, ContactClaims, ContextClaims, Insufficient, Issuer, IssuerFault, Jwk, KeySet,
+    KeySetFault, LONGEST_TOKEN, Requirements, TokenRefused, VerificationKey, Verifier,
 };
 pub use signing_key::{SigningFailed, SigningKey, SigningKeyFault};
 
