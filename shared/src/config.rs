@@ -13,7 +13,7 @@ mod rules;
 mod variables;
 mod verify;
 
-pub use authorizer::AuthorizerConfig;
+pub use authorizer::{AuthorizerConfig, HttpApiResponses};
 pub use aws::{AwsConfig, DEFAULT_CALL_TIMEOUT};
 pub use discovery::DiscoveryConfig;
 pub use environment::Environment;

@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, RequestConfig, Subject, VARIABLES, VerifyConfig,
+    AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, HttpApiResponses, RequestConfig, Subject, VARIABLES,
+    VerifyConfig,
 };
 
 const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -100,7 +101,9 @@ fn defaults_are_those_of_the_documentation() {
     assert_eq!(request.email.configuration_set, None);
     assert_eq!(verify.access_token_life, 900);
     assert_eq!(verify.subject, Subject::Identifier);
-    assert_eq!(AuthorizerConfig::read(&environment_with(&[])).unwrap().clock_skew, 30);
+    let authorizer = AuthorizerConfig::read(&environment_with(&[])).unwrap();
+    assert_eq!((authorizer.clock_skew, authorizer.result_ttl), (30, 0));
+    assert_eq!(authorizer.http_api_responses, HttpApiResponses::Simple);
 }
 
 #[test]
@@ -163,6 +166,9 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("authorizer", "ISSUER", &["http://example.org", "x"]),
         ("authorizer", "JWKS", &["x", "{}", r#"{"keys":[]}"#]),
         ("authorizer", "CLOCK_SKEW_SECONDS", &["61", "-1", "300", "x"]),
+        ("authorizer", "HTTP_API_RESPONSES", &["Simple", "policy", "iam "]),
+        ("authorizer", "AUTHORIZER_RESULT_TTL_SECONDS", &["3601", "-1", "5m"]),
+        ("authorizer", "ROUTE_RULES", &["x", "{}", "[]", r#"[{"route":"*"}]"#, r#"[{"route":"me","scopes":["a"]}]"#]),
         ("discovery", "ISSUER", &["http://example.org", "x"]),
         ("discovery", "JWKS", &["x", "{}", r#"{"keys":[]}"#]),
     ];
@@ -222,6 +228,9 @@ fn otp_13_no_fault_repeats_a_value() {
         ("verify", "SIGNING_KEY", SIGNING_KEY.replace("oct", "okt")),
         ("verify", "SIGNING_KEY", SIGNING_KEY.replace("QQQQ", "Q")),
         ("authorizer", "JWKS", format!(r#"{{"keys":[{}]}}"#, SIGNING_KEY.replace("QQQQ", "Q"))),
+        ("authorizer", "ROUTE_RULES", r#"[{"route":"*","QQQ":1}]"#.to_owned()),
+        ("authorizer", "ROUTE_RULES", r#"[{"route":"*","scopes":"QQQ"}]"#.to_owned()),
+        ("authorizer", "ROUTE_RULES", r#"[{"route":"QQQ","scopes":["a"]}]"#.to_owned()),
     ] {
         let faults = read(function, &environment_with(&[(name, &value)])).unwrap_err();
         let shown = format!("{faults} {faults:?}");

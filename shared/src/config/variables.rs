@@ -18,6 +18,7 @@ const fn variable(name: &'static str, read_by: &'static [&'static str], purpose:
 const STATE: &[&str] = &["request", "verify"];
 const REQUEST: &[&str] = &["request"];
 const VERIFY: &[&str] = &["verify"];
+const AUTHORIZER: &[&str] = &["authorizer"];
 
 /// Every variable that a function reads, apart from those that Lambda and the AWS SDKs define (`AWS_*`).
 pub const VARIABLES: &[Variable] = &[
@@ -55,6 +56,9 @@ pub const VARIABLES: &[Variable] = &[
     variable("ISSUER", &["verify", "discovery", "authorizer"], "iss of every token: the URL of the service"),
     variable("AUDIENCE", &["verify", "authorizer"], "aud of every token"),
     variable("JWKS", &["discovery", "authorizer"], "public keys as a JWK set"),
-    variable("CLOCK_SKEW_SECONDS", &["authorizer"], "how far clocks may differ"),
+    variable("CLOCK_SKEW_SECONDS", AUTHORIZER, "how far clocks may differ"),
+    variable("HTTP_API_RESPONSES", AUTHORIZER, "what HTTP APIs with payload 2.0 take: simple or iam"),
+    variable("ROUTE_RULES", AUTHORIZER, "scopes and methods that routes need, as JSON"),
+    variable("AUTHORIZER_RESULT_TTL_SECONDS", AUTHORIZER, "how long the gateway reuses an answer"),
     variable("LOG_LEVEL", &["request", "verify", "discovery", "authorizer", "me"], "error, warn or info"),
 ];
