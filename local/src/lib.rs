@@ -4,12 +4,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use authorizer::Authorizer;
 use axum::Router;
 use shared::aws::Aws;
 use shared::clock::Clock;
 use shared::config::{AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, RequestConfig, VerifyConfig};
 use shared::sender::{Outbox, Sender};
-use shared::token::Verifier;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -131,9 +131,8 @@ fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) -> Resul
         ("discovery", discovery::router(&DiscoveryConfig::read(environment)?)),
         ("me", me::router()),
     ];
-    let verifier = Verifier::new(authorizer.keys, authorizer.issuer, authorizer.audience, authorizer.clock_skew);
     Ok(Functions {
         routers: routers.into_iter().map(|(name, router)| (name.to_owned(), router)).collect(),
-        authorizers: [("authorizer".to_owned(), verifier)].into(),
+        authorizers: [("authorizer".to_owned(), Authorizer::new(authorizer))].into(),
     })
 }
