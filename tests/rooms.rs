@@ -156,6 +156,7 @@ fn pure_rooms_use_neither_an_aws_client_nor_a_runtime() {
         "revision",
         "handle",
         "token",
+        "routes",
     ] {
         for used in &documented()[room].crates {
             let impure = ["aws_sdk", "aws_smithy", "tokio", "axum", "lambda", "tracing"];
