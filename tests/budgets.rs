@@ -26,7 +26,7 @@ async fn guess_until_spent(service: &Service, email: &str) -> usize {
 
 /// Wrong guesses of the last 30 days in the one ledger.
 async fn booked(service: &Service) -> usize {
-    let items = service.items().await;
+    let items = service.ledgers().await;
     items.first().map_or(0, |item| item["state"].as_m().unwrap()["failures"].as_l().unwrap().len())
 }
 
@@ -108,5 +108,5 @@ async fn otp_17_every_spelling_of_an_address_has_one_budget() {
         assert_eq!(service.request(&json!({ "email": spelling })).await.status, 202);
     }
     assert_eq!(service.request(&json!({ "email": "ada@bücher.example" })).await.status, 429);
-    assert_eq!(service.items().await.len(), 1);
+    assert_eq!(service.ledgers().await.len(), 1);
 }

@@ -92,7 +92,7 @@ async fn otp_04_a_code_expires_while_its_item_is_still_in_the_table() {
     let (late, code) = service.challenge("bob@example.org").await;
     service.clock.advance(600);
     assert_eq!(service.verify(&late, &code).await.status, 401);
-    assert_eq!(service.items().await.len(), 2, "nothing was deleted meanwhile");
+    assert_eq!(service.ledgers().await.len(), 2, "nothing was deleted meanwhile");
 }
 
 #[tokio::test]

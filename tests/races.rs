@@ -34,7 +34,7 @@ fn count(statuses: &[u16], status: u16) -> usize {
 
 /// Wrong codes that the ledger has booked.
 async fn failures(service: &Service) -> usize {
-    let items = service.items().await;
+    let items = service.ledgers().await;
     let state = items[0]["state"].as_m().unwrap();
     state["failures"].as_l().unwrap().len()
 }
@@ -125,7 +125,7 @@ async fn re_01_a_lost_answer_changes_no_verdict_and_books_nothing_twice() {
         first_write_only(&service);
         let (challenge, code) = service.challenge("ada@example.org").await;
         assert_eq!(service.sent(), 1, "{fault:?}: one code for one request");
-        let sends = service.items().await[0]["state"].as_m().unwrap()["sends"].as_l().unwrap().len();
+        let sends = service.ledgers().await[0]["state"].as_m().unwrap()["sends"].as_l().unwrap().len();
         assert_eq!(sends, 1, "{fault:?}: charged once");
         first_write_only(&service);
         assert_eq!(service.verify(&challenge, &tests::service::wrong(&code)).await.status, 401);

@@ -154,7 +154,11 @@ fn pure_rooms_use_neither_an_aws_client_nor_a_runtime() {
         "keyring",
         "ledger",
         "revision",
+        "revocation",
+        "session",
         "handle",
+        "refresh_token",
+        "grant",
         "token",
         "routes",
     ] {
@@ -167,7 +171,7 @@ fn pure_rooms_use_neither_an_aws_client_nor_a_runtime() {
 
 #[test]
 fn functions_know_shared_and_never_each_other_nor_an_aws_client() {
-    let functions = ["authorizer", "discovery", "me", "request", "verify"];
+    let functions = ["authorizer", "discovery", "me", "request", "sessions", "token", "verify"];
     let mut members: Vec<String> = fs::read_dir(root().join("functions"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -193,6 +197,8 @@ fn nothing_but_tests_knows_local() {
         "functions/discovery",
         "functions/me",
         "functions/request",
+        "functions/sessions",
+        "functions/token",
         "functions/verify",
     ] {
         for section in ["[dependencies]", "[dev-dependencies]"] {

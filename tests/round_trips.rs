@@ -11,12 +11,12 @@ fn calls(expected: &[(&str, usize)]) -> HashMap<String, usize> {
 }
 
 #[tokio::test]
-async fn a_sign_in_takes_two_calls_and_a_guarded_call_none() {
+async fn a_sign_in_takes_three_calls_two_of_them_at_once_and_a_guarded_call_none() {
     let service = Service::start().await;
     let (challenge, code) = service.challenge("ada@example.org").await;
     assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]), "first contact");
     let token = service.verify(&challenge, &code).await.text("access_token");
-    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]), "first guess, right");
+    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "first guess, right: ledger and session");
     assert_eq!(service.client.get_as("/me", &token).await.status, 200);
     assert_eq!(service.proxy.take_calls(), calls(&[]), "the authorizer asks nobody");
 }
@@ -31,12 +31,12 @@ async fn an_outdated_expectation_costs_one_more_call() {
     service.verify(&first, &wrong(&code)).await;
     assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "the ledger moved on after the handle was made");
     service.verify(&first, &code).await;
-    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "a second guess");
+    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 3)]), "a second guess, and the session");
     service.verify(&first, &code).await;
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("PutItem", 1)]),
-        "a used code: the conflict tells, nothing to write"
+        calls(&[("PutItem", 2), ("BatchWriteItem", 1)]),
+        "a used code: the conflict tells, and the session that was begun meanwhile is dropped"
     );
 }
 
@@ -82,5 +82,5 @@ async fn a_handle_too_full_for_its_snapshot_costs_one_read() {
     assert!(challenge.len() <= 600, "{}", challenge.len());
     service.proxy.take_calls();
     assert_eq!(service.verify(&challenge, &code).await.status, 200);
-    assert_eq!(service.proxy.take_calls(), calls(&[("GetItem", 1), ("PutItem", 1)]));
+    assert_eq!(service.proxy.take_calls(), calls(&[("GetItem", 1), ("PutItem", 2)]));
 }

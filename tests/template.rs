@@ -41,12 +41,16 @@ fn the_template_sets_only_declared_variables_and_every_required_one() {
 
 /// What a function names as missing when it is started with Lambda's own variables alone.
 fn required_by(function: &str) -> Vec<String> {
-    use shared::config::{AuthorizerConfig, DiscoveryConfig, Environment, RequestConfig, VerifyConfig};
+    use shared::config::{
+        AuthorizerConfig, DiscoveryConfig, Environment, RequestConfig, SessionsConfig, TokenConfig, VerifyConfig,
+    };
     let lambda = [("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "x")];
     let environment = Environment::from_pairs(lambda);
     let faults = match function {
         "request" => RequestConfig::read(&environment).err(),
         "verify" => VerifyConfig::read(&environment).err(),
+        "token" => TokenConfig::read(&environment).err(),
+        "sessions" => SessionsConfig::read(&environment).err(),
         "authorizer" => AuthorizerConfig::read(&environment).err(),
         "discovery" => DiscoveryConfig::read(&environment).err(),
         _ => None,
@@ -70,13 +74,21 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
     let paths = [
         request::PATH,
         verify::PATH,
+        token::PATH,
+        sessions::REVOKE_PATH,
+        sessions::SESSIONS_PATH,
+        sessions::SESSION_PATH,
         me::PATH,
         discovery::JWKS_PATH,
         discovery::OPENID_PATH,
         discovery::OAUTH_PATH,
         discovery::HEALTH_PATH,
     ];
-    let expected: Vec<String> = paths.iter().map(|path| format!("ANY {path}")).chain(["$default".to_owned()]).collect();
+    let expected: Vec<String> = paths
+        .iter()
+        .map(|path| format!("ANY {path}"))
+        .chain([format!("DELETE {}", sessions::ME_PATH), "$default".to_owned()])
+        .collect();
     assert_eq!(keys, expected.iter().map(String::as_str).collect());
 
     let service = Service::start().await;
@@ -85,7 +97,11 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
     }
     let guarded: Vec<&str> =
         template.routes().iter().filter(|route| route.authorizer.is_some()).map(|route| route.key.as_str()).collect();
-    assert_eq!(guarded, ["ANY /me"], "every other route is public on purpose");
+    assert_eq!(
+        guarded,
+        ["ANY /sessions", "ANY /sessions/{id}", "DELETE /me", "ANY /me"],
+        "every other route is public on purpose"
+    );
 }
 
 #[test]

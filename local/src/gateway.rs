@@ -12,7 +12,7 @@ use axum::extract::ConnectInfo;
 use axum::response::{IntoResponse, Response};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Request, StatusCode};
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 use shared::clock::Clock;
@@ -73,7 +73,9 @@ impl Gateway {
 
     async fn call(&self, request: Request<Body>) -> Response {
         let (parts, body) = request.into_parts();
-        let Some(route) = self.route(parts.uri.path()) else { return message(StatusCode::NOT_FOUND, "Not Found") };
+        let Some(route) = self.route(&parts.method, parts.uri.path()) else {
+            return message(StatusCode::NOT_FOUND, "Not Found");
+        };
         let Ok(body) = axum::body::to_bytes(body, LARGEST_PAYLOAD).await else {
             return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long");
         };
@@ -85,10 +87,16 @@ impl Gateway {
         self.invoke(route, &event::proxy(&call, &body, context)).await
     }
 
-    fn route(&self, path: &str) -> Option<&Route> {
-        let with_path = |route: &&Route| route.key.split_once(' ').is_some_and(|(_, of_route)| of_route == path);
+    /// The most specific route: one for this very method, else one for any, else `$default`.
+    fn route(&self, method: &Method, path: &str) -> Option<&Route> {
+        let find = |method: &str| {
+            self.routes.iter().find(|route| {
+                let (of_method, of_path) = route.key.split_once(' ').unwrap_or_default();
+                of_method == method && fits(of_path, path)
+            })
+        };
         let default = || self.routes.iter().find(|route| route.key == "$default");
-        self.routes.iter().find(with_path).or_else(default)
+        find(method.as_str()).or_else(|| find("ANY")).or_else(default)
     }
 
     fn describe<'a>(&self, route: &'a Route, parts: &'a Parts) -> Call<'a> {
@@ -133,6 +141,19 @@ impl Gateway {
             .headers_mut()
             .extend(payload.headers.into_iter().filter_map(|(name, value): (String, String)| named((name, value))));
         response
+    }
+}
+
+/// Whether a path fits a route's, in which `{name}` stands for one segment.
+fn fits(of_route: &str, path: &str) -> bool {
+    let (mut expected, mut found) = (of_route.split('/'), path.split('/'));
+    loop {
+        match (expected.next(), found.next()) {
+            (None, None) => return true,
+            (Some(expected), Some(found)) if expected == found => {}
+            (Some(expected), Some(found)) if expected.starts_with('{') && !found.is_empty() => {}
+            _ => return false,
+        }
     }
 }
 

@@ -8,7 +8,10 @@ use authorizer::Authorizer;
 use axum::Router;
 use shared::aws::Aws;
 use shared::clock::Clock;
-use shared::config::{AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, RequestConfig, VerifyConfig};
+use shared::config::{
+    AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, RequestConfig, SessionsConfig, TokenConfig,
+    VerifyConfig,
+};
 use shared::sender::{Outbox, Sender};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -122,12 +125,16 @@ impl Drop for Local {
 fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) -> Result<Functions, ConfigFaults> {
     let request = RequestConfig::read(environment)?;
     let verify = VerifyConfig::read(environment)?;
+    let token = TokenConfig::read(environment)?;
+    let sessions = SessionsConfig::read(environment)?;
     let authorizer = AuthorizerConfig::read(environment)?;
     let aws = Aws::new(request.aws.clone());
     let sender = Sender::outbox(request.brand.clone(), outbox.clone());
-    let routers: [(&str, Router); 4] = [
+    let routers: [(&str, Router); 6] = [
         ("request", request::router(request::Service::new(request, &aws, sender, clock.clone()))),
         ("verify", verify::router(verify::Service::new(verify, &aws, clock.clone()))),
+        ("token", token::router(token::Service::new(token, &aws, clock.clone()))),
+        ("sessions", sessions::router(sessions::Service::new(sessions, &aws, clock.clone()))),
         ("discovery", discovery::router(&DiscoveryConfig::read(environment)?)),
         ("me", me::router()),
     ];

@@ -16,7 +16,7 @@ pub struct Template {
 /// One route of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
-    /// `ANY /path`, or `$default`.
+    /// `ANY /path`, `DELETE /path/{name}`, or `$default`.
     pub key: String,
     /// The binary that answers.
     pub function: String,

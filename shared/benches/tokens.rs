@@ -52,23 +52,28 @@ fn measure(criterion: &mut Criterion, name: &str, key: &SigningKey, raw: &Raw) -
     let token = key.sign(&claims)?;
     let (message, signature) = token.rsplit_once('.').ok_or("no compact JWS")?;
     let signature = URL_SAFE_NO_PAD.decode(signature)?;
-    let keys = KeySet::of([key.verification_jwk().clone()])?;
-    let verifier = Verifier::new(keys, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30);
+    let keys = || KeySet::of([key.verification_jwk().clone()]);
+    let verifier = Verifier::new(keys()?, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30);
+    let remembering = Verifier::new(keys()?, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30).remembering(1_024);
     // A failure would be measured as a very fast success.
     verifier.verify(&token, NOW)?;
+    remembering.verify(&token, NOW)?;
     let signed = (raw.sign)(message.as_bytes()).ok_or("the bare signature fails")?;
     if !(raw.verify)(message.as_bytes(), &signature) || !(raw.verify)(message.as_bytes(), &signed) {
         return Err("the bare check fails".into());
     }
 
     let mut group = criterion.benchmark_group(format!("{name} sign"));
-    group.bench_function("token", |bencher| bencher.iter(|| key.sign(black_box(&claims))));
     group.bench_function("bare", |bencher| bencher.iter(|| (raw.sign)(black_box(message.as_bytes()))));
+    group.bench_function("token", |bencher| bencher.iter(|| key.sign(black_box(&claims))));
     group.finish();
     let mut group = criterion.benchmark_group(format!("{name} verify"));
-    group.bench_function("token", |bencher| bencher.iter(|| verifier.verify(black_box(&token), NOW)));
     group.bench_function("bare", |bencher| {
         bencher.iter(|| (raw.verify)(black_box(message.as_bytes()), black_box(&signature)));
+    });
+    group.bench_function("token, new", |bencher| bencher.iter(|| verifier.verify(black_box(&token), NOW)));
+    group.bench_function("token, remembered", |bencher| {
+        bencher.iter(|| remembering.verify(black_box(&token), NOW));
     });
     group.finish();
     Ok(())

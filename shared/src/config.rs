@@ -6,10 +6,14 @@ use std::fmt;
 
 mod authorizer;
 mod aws;
+mod client;
 mod discovery;
 mod environment;
 mod request;
 mod rules;
+mod sessions;
+mod terms;
+mod token;
 mod variables;
 mod verify;
 
@@ -18,8 +22,10 @@ pub use aws::{AwsConfig, DEFAULT_CALL_TIMEOUT};
 pub use discovery::DiscoveryConfig;
 pub use environment::Environment;
 pub use request::RequestConfig;
+pub use sessions::SessionsConfig;
+pub use token::TokenConfig;
 pub use variables::{VARIABLES, Variable};
-pub use verify::{Subject, VerifyConfig};
+pub use verify::VerifyConfig;
 
 /// Everything that is wrong with a configuration, a line each: the variable, and the rule it breaks.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,8 +1,9 @@
+use crate::grant::Subject;
 use std::collections::BTreeSet;
 
 use super::{
-    AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, HttpApiResponses, RequestConfig, Subject, VARIABLES,
-    VerifyConfig,
+    AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, HttpApiResponses, RequestConfig, SessionsConfig,
+    TokenConfig, VARIABLES, VerifyConfig,
 };
 
 const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -12,7 +13,7 @@ const SIGNING_KEY: &str = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ
 const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
 /// What each function cannot do without.
-const REQUIRED: [(&str, &[&str]); 4] = [
+const REQUIRED: [(&str, &[&str]); 6] = [
     (
         "request",
         &[
@@ -39,14 +40,62 @@ const REQUIRED: [(&str, &[&str]); 4] = [
             "TABLE_NAME",
         ],
     ),
+    (
+        "token",
+        &[
+            "AUDIENCE",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_REGION",
+            "AWS_SECRET_ACCESS_KEY",
+            "ISSUER",
+            "MASTER_SECRET",
+            "SIGNING_KEY",
+            "TABLE_NAME",
+        ],
+    ),
+    (
+        "sessions",
+        &[
+            "AUDIENCE",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_REGION",
+            "AWS_SECRET_ACCESS_KEY",
+            "ISSUER",
+            "JWKS",
+            "MASTER_SECRET",
+            "TABLE_NAME",
+        ],
+    ),
     ("authorizer", &["AUDIENCE", "ISSUER", "JWKS"]),
     ("discovery", &["ISSUER", "JWKS"]),
 ];
 
 /// The source of each configuration, with what it includes.
-const SOURCES: [(&str, &[&str]); 4] = [
+const SOURCES: [(&str, &[&str]); 6] = [
     ("request", &[include_str!("config/request.rs"), include_str!("config/rules.rs"), include_str!("config/aws.rs")]),
-    ("verify", &[include_str!("config/verify.rs"), include_str!("config/rules.rs"), include_str!("config/aws.rs")]),
+    (
+        "verify",
+        &[
+            include_str!("config/verify.rs"),
+            include_str!("config/rules.rs"),
+            include_str!("config/terms.rs"),
+            include_str!("config/client.rs"),
+            include_str!("config/aws.rs"),
+        ],
+    ),
+    (
+        "token",
+        &[
+            include_str!("config/token.rs"),
+            include_str!("config/terms.rs"),
+            include_str!("config/client.rs"),
+            include_str!("config/aws.rs"),
+        ],
+    ),
+    (
+        "sessions",
+        &[include_str!("config/sessions.rs"), include_str!("config/client.rs"), include_str!("config/aws.rs")],
+    ),
     ("authorizer", &[include_str!("config/authorizer.rs")]),
     ("discovery", &[include_str!("config/discovery.rs")]),
 ];
@@ -99,10 +148,10 @@ fn defaults_are_those_of_the_documentation() {
     }
     assert!(request.sms.is_none(), "SMS is off until countries are listed");
     assert_eq!(request.email.configuration_set, None);
-    assert_eq!(verify.access_token_life, 900);
-    assert_eq!(verify.subject, Subject::Identifier);
+    assert_eq!(verify.terms.access_token_life, 900);
+    assert_eq!(verify.terms.subject, Subject::Identifier);
     let authorizer = AuthorizerConfig::read(&environment_with(&[])).unwrap();
-    assert_eq!((authorizer.clock_skew, authorizer.result_ttl), (30, 0));
+    assert_eq!(authorizer.result_ttl, 0);
     assert_eq!(authorizer.http_api_responses, HttpApiResponses::Simple);
 }
 
@@ -118,11 +167,11 @@ fn values_that_are_set_are_the_values_that_count() {
     let verify = [("SUBJECT", "opaque"), ("ACCESS_TOKEN_SECONDS", "3600"), ("SCOPE", "read write")];
     let verify = VerifyConfig::read(&environment_with(&verify)).unwrap();
     assert_eq!(
-        (verify.subject, verify.access_token_life, verify.scope.as_str()),
+        (verify.terms.subject, verify.terms.access_token_life, verify.terms.scope.as_str()),
         (Subject::Opaque, 3_600, "read write")
     );
-    let authorizer = AuthorizerConfig::read(&environment_with(&[("CLOCK_SKEW_SECONDS", "0")])).unwrap();
-    assert_eq!(authorizer.clock_skew, 0);
+    let authorizer = AuthorizerConfig::read(&environment_with(&[("AUTHORIZER_RESULT_TTL_SECONDS", "300")])).unwrap();
+    assert_eq!(authorizer.result_ttl, 300);
 }
 
 #[test]
@@ -284,6 +333,8 @@ fn read(function: &str, environment: &Environment) -> Result<(), ConfigFaults> {
     match function {
         "request" => RequestConfig::read(environment).map(|_| ()),
         "verify" => VerifyConfig::read(environment).map(|_| ()),
+        "token" => TokenConfig::read(environment).map(|_| ()),
+        "sessions" => SessionsConfig::read(environment).map(|_| ()),
         "authorizer" => AuthorizerConfig::read(environment).map(|_| ()),
         _ => DiscoveryConfig::read(environment).map(|_| ()),
     }

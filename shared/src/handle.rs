@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::hotp::Digits;
 use crate::identifier::{Channel, Identifier};
-use crate::keyring::{KeyVersion, Keyring, NotSealedHere};
+use crate::keyring::{KeyVersion, Keyring, NotSealedHere, Purpose};
 use crate::ledger::{ChallengeId, Ledger};
 use crate::revision::Versioned;
 
@@ -65,7 +65,7 @@ impl Handle {
             return Err(NotSealedHere);
         }
         plaintext.resize(PLAINTEXT, 0);
-        keyring.seal_handle(version, &plaintext, nonce)
+        keyring.seal(Purpose::Handle, version, &plaintext, nonce)
     }
 
     /// Opens a handle; refuses what this service did not seal, what has expired, and what another region made.
@@ -78,7 +78,7 @@ impl Handle {
         if text.len() != LENGTH {
             return Err(HandleRefused::Forged);
         }
-        let (plaintext, version) = keyring.open_handle(text).map_err(|_| HandleRefused::Forged)?;
+        let (plaintext, version) = keyring.open(Purpose::Handle, text).map_err(|_| HandleRefused::Forged)?;
         let handle: Self = postcard::from_bytes(plaintext.expose()).map_err(|_| HandleRefused::Forged)?;
         if now >= handle.expires_at {
             return Err(HandleRefused::Expired);

@@ -8,7 +8,7 @@ use super::{Handle, HandleRefused, LENGTH};
 use crate::clock::Timestamp;
 use crate::hotp::{Code, Digits};
 use crate::identifier::{Channel, EmailAddress, Identifier, PhoneNumber};
-use crate::keyring::Keyring;
+use crate::keyring::{Keyring, Purpose};
 use crate::ledger::{
     AttemptId, ChallengeId, FailureBudget, Guess, Issue, Judgement, Ledger, Policy, SendBudget, issue, judge,
 };
@@ -67,7 +67,7 @@ fn otp_09_a_handle_that_a_foreign_keyring_sealed_is_refused() {
 fn a_sealed_message_that_is_no_handle_is_refused() {
     let keyring = keyring();
     for plaintext in [[].as_slice(), b"hello", &[0xff; 300], &[0; 60]] {
-        let text = keyring.seal_handle(keyring.current(), plaintext, [3; 12]).unwrap();
+        let text = keyring.seal(Purpose::Handle, keyring.current(), plaintext, [3; 12]).unwrap();
         assert_eq!(refusal(&text), HandleRefused::Forged, "{plaintext:?}");
     }
 }
@@ -132,7 +132,7 @@ fn an_ordinary_handle_carries_its_snapshot_in_six_hundred_characters() {
 
 #[test]
 fn a_snapshot_that_does_not_fit_is_left_out() {
-    let full = busy_ledger(5, 20);
+    let full = busy_ledger(5, 19);
     let mut handle = handle(email("ada.lovelace@mathematics.example.org"));
     handle.snapshot = Some(versioned(full));
     let text = seal(&handle);
@@ -205,7 +205,7 @@ proptest! {
     #[test]
     fn no_sealed_bytes_make_opening_panic(plaintext in prop::collection::vec(any::<u8>(), 0..400)) {
         let keyring = keyring();
-        let text = keyring.seal_handle(keyring.current(), &plaintext, [3; 12]).unwrap();
+        let text = keyring.seal(Purpose::Handle, keyring.current(), &plaintext, [3; 12]).unwrap();
         let _ = open(&text);
     }
 }

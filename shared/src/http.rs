@@ -8,11 +8,17 @@ use http::header::{
 };
 use http::{HeaderValue, Response};
 
+mod caller;
+mod form;
 mod json;
+mod oauth;
 mod principal;
 mod problem;
 
+pub use caller::Caller;
+pub use form::OAuthForm;
 pub use json::{BodyRefused, StrictJson, present};
+pub use oauth::OAuthError;
 pub use principal::Principal;
 pub use problem::{FieldFault, Problem};
 

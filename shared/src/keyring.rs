@@ -31,12 +31,22 @@ pub struct Keyring {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyVersion(u8);
 
+/// What a sealed message is. Each has a key of its own, so that one never passes as another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Names a challenge.
+    Handle,
+    /// Continues a session.
+    RefreshToken,
+}
+
 struct SubKeys {
     version: KeyVersion,
     lookup: hmac::Key,
     code: hmac::Key,
     subject: hmac::Key,
     handle: LessSafeKey,
+    refresh_token: LessSafeKey,
 }
 
 impl std::fmt::Debug for SubKeys {
@@ -93,6 +103,15 @@ impl Keyring {
         URL_SAFE_NO_PAD.encode(hmac::sign(&self.oldest().subject, identifier.canonical().as_bytes()))
     }
 
+    /// The name under which the sessions and revocations of an identity are stored. Like the ledger's it survives a
+    /// rotation, and it stands in every token (`sid`), so that an authorizer without any key finds the revocations.
+    pub fn subject_key(&self, identifier: &Identifier) -> [u8; 16] {
+        let mut context = hmac::Context::with_key(&self.oldest().subject);
+        context.update(b"partition\0");
+        context.update(identifier.canonical().as_bytes());
+        context.sign().as_ref().first_chunk().copied().unwrap_or_default()
+    }
+
     /// The HOTP secret of one challenge (RFC 4226 §7.5). Identifier and channel are mixed in, so a code fits no other
     /// flow (OTP-09); nothing of it is stored.
     pub fn code_key(
@@ -109,10 +128,11 @@ impl Keyring {
         hotp::Key::new(context.sign().as_ref()).map_err(|_| NotSealedHere)
     }
 
-    /// Seals a handle with one version: the one that its code's key comes from. AES-256-GCM-SIV (RFC 8452) keeps its promise under random nonces for
-    /// far more messages than plain GCM would.
-    pub fn seal_handle(
+    /// Seals a message with one version of the key for its purpose. AES-256-GCM-SIV (RFC 8452) keeps its promise under
+    /// random nonces for far more messages than plain GCM would; the same nonce and plaintext give the same text.
+    pub fn seal(
         &self,
+        purpose: Purpose,
         version: KeyVersion,
         plaintext: &[u8],
         nonce: [u8; NONCE_LENGTH],
@@ -120,14 +140,14 @@ impl Keyring {
         let keys = self.find(version).ok_or(NotSealedHere)?;
         let header = [FORMAT, keys.version.0];
         let mut sealed = plaintext.to_vec();
-        keys.handle
+        keys.sealing(purpose)
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(header), &mut sealed)
             .map_err(|_| NotSealedHere)?;
         Ok(URL_SAFE_NO_PAD.encode([&header, nonce.as_slice(), &sealed].concat()))
     }
 
-    /// Opens what [`Keyring::seal_handle`] made, with whichever version made it.
-    pub fn open_handle(&self, text: &str) -> Result<(Secret, KeyVersion), NotSealedHere> {
+    /// Opens what [`Keyring::seal`] made for this purpose, with whichever version made it.
+    pub fn open(&self, purpose: Purpose, text: &str) -> Result<(Secret, KeyVersion), NotSealedHere> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| NotSealedHere)?;
         let (header, rest) = bytes.split_first_chunk::<HEADER_LENGTH>().ok_or(NotSealedHere)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(NotSealedHere)?;
@@ -135,7 +155,7 @@ impl Keyring {
         let keys = self.find(KeyVersion(version)).filter(|_| format == FORMAT).ok_or(NotSealedHere)?;
         let mut sealed = sealed.to_vec();
         let plaintext = keys
-            .handle
+            .sealing(purpose)
             .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(*header), &mut sealed)
             .map_err(|_| NotSealedHere)?;
         Ok((Secret::new(plaintext.to_vec()), keys.version))
@@ -163,15 +183,25 @@ impl SubKeys {
         }
         let extracted = Salt::new(HKDF_SHA256, b"otp-authorizer").extract(master.expose());
         let hmac_key = |purpose| expand(&extracted, purpose).map(|key| hmac::Key::new(hmac::HMAC_SHA256, key.expose()));
-        let handle = expand(&extracted, "handle")?;
-        let handle = UnboundKey::new(&AES_256_GCM_SIV, handle.expose()).map_err(|_| KeyringFault::Shape)?;
+        let sealing_key = |purpose| {
+            let key = UnboundKey::new(&AES_256_GCM_SIV, expand(&extracted, purpose)?.expose());
+            key.map(LessSafeKey::new).map_err(|_| KeyringFault::Shape)
+        };
         Ok(Self {
             version: KeyVersion(version),
             lookup: hmac_key("lookup")?,
             code: hmac_key("code")?,
             subject: hmac_key("subject")?,
-            handle: LessSafeKey::new(handle),
+            handle: sealing_key("handle")?,
+            refresh_token: sealing_key("refresh token")?,
         })
+    }
+
+    const fn sealing(&self, purpose: Purpose) -> &LessSafeKey {
+        match purpose {
+            Purpose::Handle => &self.handle,
+            Purpose::RefreshToken => &self.refresh_token,
+        }
     }
 }
 

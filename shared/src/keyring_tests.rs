@@ -3,7 +3,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 
-use super::{KeyVersion, Keyring, KeyringFault, NotSealedHere};
+use super::{KeyVersion, Keyring, KeyringFault, NotSealedHere, Purpose};
 use crate::hotp::{Digits, hotp};
 use crate::identifier::{EmailAddress, Identifier, PhoneNumber};
 
@@ -46,23 +46,27 @@ fn a_master_secret_may_have_the_first_and_last_version_number_and_blanks_after_c
 #[test]
 fn the_first_version_seals_and_every_version_opens() {
     let (old, new) = (old_keyring(), rotated_keyring());
-    let by_old = old.seal_handle(old.current(), b"sealed before", [1; 12]).unwrap();
-    let by_new = new.seal_handle(new.current(), b"sealed after", [2; 12]).unwrap();
+    let by_old = old.seal(Purpose::Handle, old.current(), b"sealed before", [1; 12]).unwrap();
+    let by_new = new.seal(Purpose::Handle, new.current(), b"sealed after", [2; 12]).unwrap();
     assert_eq!((old.current(), new.current()), (KeyVersion(1), KeyVersion(2)));
     for (text, plaintext, version) in [(by_old, "sealed before", 1), (by_new.clone(), "sealed after", 2)] {
-        let (opened, by) = new.open_handle(&text).unwrap();
+        let (opened, by) = new.open(Purpose::Handle, &text).unwrap();
         assert_eq!(opened.expose(), plaintext.as_bytes());
         assert_eq!(by, KeyVersion(version));
     }
-    assert_eq!(old.open_handle(&by_new).unwrap_err(), NotSealedHere, "the old keyring does not know the new version");
+    assert_eq!(
+        old.open(Purpose::Handle, &by_new).unwrap_err(),
+        NotSealedHere,
+        "the old keyring does not know the new version"
+    );
 }
 
 #[test]
 fn a_version_number_does_not_open_what_another_secret_sealed_under_it() {
     let ours = old_keyring();
     let theirs = Keyring::parse(&format!("1:{}", STANDARD.encode([7; 32]))).unwrap();
-    let sealed = theirs.seal_handle(theirs.current(), b"theirs", [1; 12]).unwrap();
-    assert_eq!(ours.open_handle(&sealed).unwrap_err(), NotSealedHere);
+    let sealed = theirs.seal(Purpose::Handle, theirs.current(), b"theirs", [1; 12]).unwrap();
+    assert_eq!(ours.open(Purpose::Handle, &sealed).unwrap_err(), NotSealedHere);
 }
 
 #[test]
@@ -142,10 +146,10 @@ fn otp_13_a_fault_does_not_repeat_the_secret() {
 fn otp_14_a_sealed_message_does_not_show_its_plaintext() {
     let keyring = old_keyring();
     let plaintext = b"ada.lovelace@example.org";
-    let sealed = keyring.seal_handle(keyring.current(), plaintext, [5; 12]).unwrap();
+    let sealed = keyring.seal(Purpose::Handle, keyring.current(), plaintext, [5; 12]).unwrap();
     let bytes = URL_SAFE_NO_PAD.decode(&sealed).unwrap();
     assert!(!bytes.windows(4).any(|window| plaintext.windows(4).any(|piece| piece == window)));
-    let other = keyring.seal_handle(keyring.current(), plaintext, [6; 12]).unwrap();
+    let other = keyring.seal(Purpose::Handle, keyring.current(), plaintext, [6; 12]).unwrap();
     assert_ne!(&bytes[14..], &URL_SAFE_NO_PAD.decode(&other).unwrap()[14..], "another nonce, another ciphertext");
 }
 
@@ -158,7 +162,7 @@ fn sub_keys_are_those_of_hkdf_and_stay_as_they_are() {
     assert_eq!(keyring.subject_hash(&email("ada")), "ZZs-ZkTz2tpLS80tjhlp-OyYTfcUPOB-yjdnxC4Mgaw");
     let key = keyring.code_key(version, &[9; 16], &email("ada")).unwrap();
     assert_eq!(hotp(&key, 0, Digits::try_from(8).unwrap()).expose(), "44363770");
-    let sealed = keyring.seal_handle(version, b"plain text", [5; 12]).unwrap();
+    let sealed = keyring.seal(Purpose::Handle, version, b"plain text", [5; 12]).unwrap();
     assert_eq!(sealed, "AQEFBQUFBQUFBQUFBQUmX1MEPL7bqA2KMsCyfnI5SzrveZeW1vG60g");
 }
 
@@ -180,15 +184,15 @@ proptest! {
     #[test]
     fn what_is_sealed_opens_to_the_same_bytes(plaintext in prop::collection::vec(any::<u8>(), 0..500), nonce: [u8; 12]) {
         let keyring = rotated_keyring();
-        let sealed = keyring.seal_handle(keyring.current(), &plaintext, nonce).unwrap();
-        let (opened, version) = keyring.open_handle(&sealed).unwrap();
+        let sealed = keyring.seal(Purpose::Handle, keyring.current(), &plaintext, nonce).unwrap();
+        let (opened, version) = keyring.open(Purpose::Handle, &sealed).unwrap();
         prop_assert_eq!(opened.expose(), plaintext.as_slice());
         prop_assert_eq!(version, keyring.current());
     }
 
     #[test]
     fn no_other_text_opens(text in "\\PC{0,80}|[A-Za-z0-9_-]{0,200}|AQE[A-Za-z0-9_-]{30,200}") {
-        prop_assert_eq!(rotated_keyring().open_handle(&text).unwrap_err(), NotSealedHere);
+        prop_assert_eq!(rotated_keyring().open(Purpose::Handle, &text).unwrap_err(), NotSealedHere);
     }
 }
 

@@ -11,6 +11,7 @@ use crate::bytes::deserialize_array;
 use crate::clock::Timestamp;
 use crate::hotp::Digits;
 
+mod erase;
 #[cfg(test)]
 mod examples;
 mod issue;
@@ -19,6 +20,7 @@ mod policy;
 #[cfg(test)]
 mod properties;
 
+pub use erase::erase;
 pub use issue::{Issue, IssueRefused, Issued, issue, send_failed};
 pub use judge::{Guess, Judgement, judge};
 pub use policy::{

@@ -9,9 +9,13 @@
 //! | [`ledger`] | the rules of challenges: what may be sent, what may be guessed |
 //! | [`revision`] | which write a state came from |
 //! | [`handle`] | the sealed string by which a client names its challenge |
+//! | [`session`] | the rules of sign-ins and their refresh tokens |
+//! | [`revocation`] | what makes tokens invalid before they expire |
 //! | [`token`] | access tokens: claims, keys, signer, verifier |
+//! | [`refresh_token`] | the sealed string that continues a session |
+//! | [`grant`] | what a sign-in and a refresh hand out |
 //! | [`routes`] | what calls of a guarded API need beyond a valid token |
-//! | [`store`] | DynamoDB with one verb, `swap` |
+//! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
 //! | [`config`] | typed settings from the environment, all faults named at once |
 //! | [`http`] | problems (RFC 9457), JSON bodies, headers on every answer |
@@ -26,16 +30,20 @@ pub mod clock;
 pub mod config;
 pub mod edge;
 pub mod entropy;
+pub mod grant;
 pub mod handle;
 pub mod hotp;
 pub mod http;
 pub mod identifier;
 pub mod keyring;
 pub mod ledger;
+pub mod refresh_token;
 pub mod revision;
+pub mod revocation;
 pub mod routes;
 pub mod secret;
 pub mod sender;
+pub mod session;
 pub mod store;
 pub mod telemetry;
 pub mod token;

@@ -1,14 +1,17 @@
-//! State in DynamoDB, with one verb: `swap`.
+//! State in DynamoDB. What depends on what stands there goes through one verb, `swap`; what does not, through `apply`.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::entropy::EntropyError;
 
+mod apply;
 mod key;
 mod settle;
+mod subject;
 mod swap;
 
+pub use apply::Change;
 pub use key::Key;
 pub use settle::{Decision, Expected, Settled};
 pub use swap::Swap;
@@ -32,6 +35,9 @@ pub enum StoreError {
     /// Too many others changed the same item at once.
     #[error("the item is too contended")]
     Contended,
+    /// More revocations than one answer holds.
+    #[error("too many revocations of one subject")]
+    TooMany,
     /// No randomness for a revision.
     #[error(transparent)]
     Entropy(#[from] EntropyError),

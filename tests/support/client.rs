@@ -49,6 +49,12 @@ impl Client {
         self.send(Method::POST, path, &[("content-type", "application/json")], body.to_string()).await
     }
 
+    /// Posts a form.
+    pub async fn post_form(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+        self.send(Method::POST, path, &[("content-type", "application/x-www-form-urlencoded")], body).await
+    }
+
     /// Gets a path.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], Body::empty()).await
@@ -56,7 +62,12 @@ impl Client {
 
     /// Gets a path with a bearer token.
     pub async fn get_as(&self, path: &str, token: &str) -> Answer {
-        self.send(Method::GET, path, &[("authorization", &format!("Bearer {token}"))], Body::empty()).await
+        self.send_as(Method::GET, path, token).await
+    }
+
+    /// Calls a path with a bearer token.
+    pub async fn send_as(&self, method: Method, path: &str, token: &str) -> Answer {
+        self.send(method, path, &[("authorization", &format!("Bearer {token}"))], Body::empty()).await
     }
 }
 

@@ -89,6 +89,26 @@ impl Service {
         scan.send().await.expect("a scan").items.unwrap_or_default()
     }
 
+    /// The ledgers in the table.
+    pub async fn ledgers(&self) -> Vec<HashMap<String, AttributeValue>> {
+        let items = self.items().await.into_iter();
+        items.filter(|item| item["sk"] == AttributeValue::S("ledger".to_owned())).collect()
+    }
+
+    /// Signs in by email and gives the answer.
+    pub async fn sign_in(&self, email: &str) -> Answer {
+        let (challenge, code) = self.challenge(email).await;
+        let answer = self.verify(&challenge, &code).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer
+    }
+
+    /// Continues a session.
+    pub async fn refresh(&self, refresh_token: &str) -> Answer {
+        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
+        self.client.post_form("/token", &form).await
+    }
+
     /// How many messages would have been sent.
     pub fn sent(&self) -> usize {
         self.local.outbox().messages().len()

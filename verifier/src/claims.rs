@@ -5,17 +5,18 @@ use std::net::IpAddr;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
+mod flat;
+
 /// The claims of an access token (RFC 9068 §2.2).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Claims {
     /// Who issued it.
     pub iss: String,
     /// Whom it is for: one audience.
-    #[serde(deserialize_with = "one_audience")]
     pub aud: String,
     /// Whom it is about.
     pub sub: String,
@@ -38,11 +39,24 @@ pub struct Claims {
     /// When the user proved it.
     pub auth_time: Timestamp,
     /// Where the token may be used from; anywhere, where it is missing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ctx: Option<ContextClaims>,
     /// The verified identifier.
     #[serde(flatten)]
     pub contact: ContactClaims,
+}
+
+impl Claims {
+    /// Whether a token that is bound ([`ContextClaims`]) is bound to this client; true where it is not bound. `None`
+    /// stands for what is not known, and fits no bound token; a binding that names nothing known fits nobody.
+    pub fn may_be_used_by(&self, address: Option<IpAddr>, user_agent: Option<&str>) -> bool {
+        let Some(ContextClaims { ip, ua }) = &self.ctx else { return true };
+        let address = || address.map(|address| ContextClaims::of_address(&self.jti, address));
+        let user_agent = || user_agent.map(|user_agent| ContextClaims::of_user_agent(&self.jti, user_agent));
+        (ip.is_some() || ua.is_some())
+            && ip.as_ref().is_none_or(|bound| address().as_ref() == Some(bound))
+            && ua.as_ref().is_none_or(|bound| user_agent().as_ref() == Some(bound))
+    }
 }
 
 /// What a token is bound to, as hashes that `jti` salts: the token tells nobody from where it was asked for.
@@ -106,17 +120,4 @@ impl std::fmt::Debug for ContactClaims {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("ContactClaims(redacted)")
     }
-}
-
-/// A string, or a list of exactly one (RFC 7519 §4.1.3). A token for several audiences could be replayed between them.
-fn one_audience<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Audience {
-        One(String),
-        List([String; 1]),
-    }
-    Ok(match Audience::deserialize(deserializer)? {
-        Audience::One(audience) | Audience::List([audience]) => audience,
-    })
 }

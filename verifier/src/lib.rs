@@ -6,14 +6,19 @@ mod algorithm;
 mod claims;
 mod issuer;
 mod jwk;
+mod key_set;
+mod memory;
 mod requirements;
+#[cfg(test)]
+mod tests;
 mod timestamp;
 mod verifier;
 
 pub use algorithm::Algorithm;
 pub use claims::{Claims, ContactClaims, ContextClaims};
 pub use issuer::{Issuer, IssuerFault};
-pub use jwk::{Jwk, KeySet, KeySetFault, SHORTEST_SECRET, VerificationKey};
+pub use jwk::{Jwk, SHORTEST_SECRET};
+pub use key_set::{KeySet, KeySetFault, VerificationKey};
 pub use requirements::{Insufficient, Requirements};
 pub use timestamp::Timestamp;
 pub use verifier::{TokenRefused, Verifier};

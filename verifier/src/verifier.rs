@@ -1,10 +1,13 @@
 //! Checks access tokens. Built from what is expected; everything else is refused.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-use crate::{ACCESS_TOKEN_TYPE, Claims, Issuer, KeySet, LONGEST_TOKEN, Timestamp};
+use crate::memory::{Memory, TokenName};
+use crate::{ACCESS_TOKEN_TYPE, Claims, Issuer, KeySet, LONGEST_TOKEN, Timestamp, VerificationKey};
 
 /// Accepts the tokens of one issuer for one audience, signed with one of its keys.
 #[derive(Debug)]
@@ -13,6 +16,7 @@ pub struct Verifier {
     issuer: Issuer,
     audience: String,
     clock_skew: u64,
+    pub(crate) memory: Option<Memory>,
 }
 
 /// Why a token is refused. For the log; whoever presents the token is not told (JWT-09).
@@ -63,18 +67,67 @@ struct Header<'a> {
 impl Verifier {
     /// Expects tokens of `issuer` for `audience`, signed with one of `keys`; clocks may differ by `clock_skew` seconds.
     pub fn new(keys: KeySet, issuer: Issuer, audience: String, clock_skew: u64) -> Self {
-        Self { keys, issuer, audience, clock_skew }
+        Self { keys, issuer, audience, clock_skew, memory: None }
     }
 
-    /// Checks type, key, algorithm, signature, issuer, audience and times, in this order.
-    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, TokenRefused> {
+    /// Remembers the signatures of up to `entries` tokens, about 1.5 kB each, so that a token that comes again costs a
+    /// hash in place of a signature check; fewer than two remember nothing. Everything else about a token is checked at
+    /// every use.
+    #[must_use]
+    pub fn remembering(self, entries: usize) -> Self {
+        Self { memory: Memory::of(entries, self.clock_skew), ..self }
+    }
+
+    /// Checks type, key, algorithm, signature, issuer, audience and times, in this order. It does not compare where the
+    /// call comes from with what the token is bound to: that is [`Claims::may_be_used_by`].
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Arc<Claims>, TokenRefused> {
         if token.len() > LONGEST_TOKEN {
             return Err(TokenRefused::TooLong);
         }
+        let memory = self.memory.as_ref().and_then(|memory| Some((memory, TokenName::of(token)?)));
+        let known = memory.as_ref().and_then(|(memory, name)| memory.recall(name, now));
+        if let Some(claims) = known {
+            self.check(&claims, now)?;
+            return Ok(claims);
+        }
+        let claims = Arc::new(self.read(token)?);
+        self.check(&claims, now)?;
+        if let Some((memory, name)) = memory {
+            memory.remember(name, &claims);
+        }
+        Ok(claims)
+    }
+
+    /// The claims of a token that one of the keys signed.
+    fn read(&self, token: &str) -> Result<Claims, TokenRefused> {
         let (message, signature) = token.rsplit_once('.').ok_or(TokenRefused::Malformed)?;
         let (header, payload) = message.split_once('.').ok_or(TokenRefused::Malformed)?;
-        let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenRefused::Malformed);
-        let (header, payload, signature) = (decode(header)?, decode(payload)?, decode(signature)?);
+        let mut bytes = Vec::with_capacity(token.len());
+        let mut decode = |part: &str| {
+            URL_SAFE_NO_PAD.decode_vec(part, &mut bytes).map(|()| bytes.len()).map_err(|_| TokenRefused::Malformed)
+        };
+        let payload_ends = decode(payload)?;
+        decode(signature)?;
+        let (payload, signature) = bytes.split_at_checked(payload_ends).ok_or(TokenRefused::Malformed)?;
+        let key = self.key(header)?;
+        if !key.accepts(message.as_bytes(), signature) {
+            return Err(TokenRefused::BadSignature);
+        }
+        // serde would read a list of the values into the same struct.
+        if payload.first() != Some(&b'{') {
+            return Err(TokenRefused::BadClaims);
+        }
+        let payload = std::str::from_utf8(payload).map_err(|_| TokenRefused::BadClaims)?;
+        serde_json::from_str(payload).map_err(|_| TokenRefused::BadClaims)
+    }
+
+    /// The key that an encoded header names.
+    fn key(&self, encoded: &str) -> Result<&VerificationKey, TokenRefused> {
+        // The header that our signer writes is the same for every token of a key.
+        if let Some(key) = self.keys.with_header(encoded) {
+            return Ok(key);
+        }
+        let header = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| TokenRefused::Malformed)?;
         // serde would read `["EdDSA","at+jwt","…"]` into the same struct.
         if header.first() != Some(&b'{') {
             return Err(TokenRefused::Malformed);
@@ -85,16 +138,7 @@ impl Verifier {
             return Err(TokenRefused::WrongType);
         }
         let key = self.keys.find(header.kid).filter(|key| key.algorithm.name() == header.alg);
-        let key = key.ok_or(TokenRefused::UnknownKey)?;
-        if !key.accepts(message.as_bytes(), &signature) {
-            return Err(TokenRefused::BadSignature);
-        }
-        if payload.first() != Some(&b'{') {
-            return Err(TokenRefused::BadClaims);
-        }
-        let claims: Claims = serde_json::from_slice(&payload).map_err(|_| TokenRefused::BadClaims)?;
-        self.check(&claims, now)?;
-        Ok(claims)
+        key.ok_or(TokenRefused::UnknownKey)
     }
 
     fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), TokenRefused> {

@@ -1,4 +1,5 @@
-//! A decision about an HTTP API's call (payload 2.0, RS256), event in and answer out, beside the bare signature check.
+//! A decision about an HTTP API's call (payload 2.0, RS256), event in and answer out, beside the bare signature check:
+//! for a token that is seen for the first time, and for one whose signature is remembered.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -31,15 +32,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair)?;
     let key = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der.as_ref()));
     let key = SigningKey::parse(&key)?;
-    let keys = KeySet::of([key.verification_jwk().clone()])?;
-    let jwks = keys.publish().to_string();
-    let authorizer = |rules: &str| -> Result<Authorizer, Box<dyn Error>> {
+    let keys = || KeySet::of([key.verification_jwk().clone()]);
+    let verifier = || Ok::<_, Box<dyn Error>>(Verifier::new(keys()?, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30));
+    let remembering = verifier()?.remembering(1_024);
+    let jwks = keys()?.publish().to_string();
+    let authorizer = |verifier: Verifier, rules: &str| -> Result<Authorizer, Box<dyn Error>> {
         let settings = [("ISSUER", ISSUER), ("AUDIENCE", AUDIENCE), ("JWKS", &jwks), ("ROUTE_RULES", rules)];
-        Ok(Authorizer::new(AuthorizerConfig::read(&Environment::from_pairs(settings))?))
+        Ok(Authorizer::new(AuthorizerConfig {
+            verifier,
+            ..AuthorizerConfig::read(&Environment::from_pairs(settings))?
+        }))
     };
-    let plain = authorizer("")?;
-    let ruled = authorizer(r#"[{"route":"* /admin/*","scopes":["admin"]},{"route":"*","methods":["otp"]}]"#)?;
-    let verifier = Verifier::new(keys, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30);
+    let rules = r#"[{"route":"* /admin/*","scopes":["admin"]},{"route":"*","methods":["otp"]}]"#;
+    let authorizers = [
+        ("new", authorizer(verifier()?, "")?),
+        ("remembered", authorizer(verifier()?.remembering(1_024), "")?),
+        ("remembered, with a rule that is not met", authorizer(verifier()?.remembering(1_024), rules)?),
+    ];
     let token = key.sign(&claims())?;
     let event = event(&token);
 
@@ -48,25 +57,29 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (message, signature) = (message.as_bytes(), URL_SAFE_NO_PAD.decode(signature)?);
     public.verify_sig(message, &signature)?;
     // A denial would be measured as a very fast decision.
-    for authorizer in [&plain, &ruled] {
+    for (name, authorizer) in &authorizers {
         if !matches!(authorizer.decide(&event, NOW), Decision::Allowed(Answer::Simple { is_authorized: true, .. })) {
-            return Err("the authorizer denies".into());
+            return Err(format!("the authorizer denies: {name}").into());
         }
     }
 
     let mut group = criterion.benchmark_group("authorizer RS256");
-    for (name, authorizer) in [("event to answer", &plain), ("event to answer, an unmet rule", &ruled)] {
-        group.bench_function(name, |bencher| {
+    group.bench_function("bare signature check", |bencher| {
+        bencher.iter(|| public.verify_sig(black_box(message), black_box(&signature)));
+    });
+    for (name, verifier) in [("new", &verifier()?), ("remembered", &remembering)] {
+        group.bench_function(format!("token, {name}"), |bencher| {
+            bencher.iter(|| verifier.verify(black_box(&token), NOW));
+        });
+    }
+    for (name, authorizer) in &authorizers {
+        group.bench_function(format!("event to answer, {name}"), |bencher| {
             bencher.iter(|| match authorizer.decide(black_box(&event), NOW) {
                 Decision::Allowed(answer) => serde_json::to_vec(&answer).ok(),
                 Decision::Denied { .. } => None,
             });
         });
     }
-    group.bench_function("token", |bencher| bencher.iter(|| verifier.verify(black_box(&token), NOW)));
-    group.bench_function("bare", |bencher| {
-        bencher.iter(|| public.verify_sig(black_box(message), black_box(&signature)));
-    });
     group.finish();
     criterion.final_summary();
     Ok(())

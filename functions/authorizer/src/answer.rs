@@ -1,6 +1,8 @@
 //! What the gateways want to hear.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 use shared::clock::Timestamp;
 use shared::routes::Lacking;
 use shared::token::Claims;
@@ -43,20 +45,23 @@ pub enum Answer {
 }
 
 /// The claims as strings: REST APIs take nothing else.
-#[derive(Debug, Serialize)]
-pub struct Context {
-    sub: String,
-    client_id: String,
-    scope: String,
-    sid: String,
-    jti: String,
+#[derive(Debug)]
+pub struct Context(Arc<Claims>);
+
+#[derive(Serialize)]
+struct Strings<'a> {
+    sub: &'a str,
+    client_id: &'a str,
+    scope: &'a str,
+    sid: &'a str,
+    jti: &'a str,
     amr: String,
     auth_time: String,
     exp: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
+    email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    phone_number: Option<String>,
+    phone_number: Option<&'a str>,
 }
 
 /// An IAM policy.
@@ -83,8 +88,8 @@ enum Resource {
 }
 
 impl Answer {
-    pub(crate) fn simple(claims: Claims) -> Self {
-        Self::Simple { is_authorized: true, context: Some(Context::of(claims)) }
+    pub(crate) fn simple(claims: Arc<Claims>) -> Self {
+        Self::Simple { is_authorized: true, context: Some(Context(claims)) }
     }
 
     /// A boolean, so that a valid token that lacks something gets 403.
@@ -94,7 +99,7 @@ impl Answer {
 
     /// What the token may do in the whole stage, `arn:…:api-id/stage`: the answer is reused for other calls (JWT-11), so
     /// it depends on nothing of this one but token and stage.
-    pub(crate) fn policy(stage: &str, claims: Claims, lacking: Option<&Lacking<'_>>) -> Self {
+    pub(crate) fn policy(stage: &str, claims: Arc<Claims>, lacking: Option<&Lacking<'_>>) -> Self {
         let within = |resource: String| format!("{stage}/{resource}");
         let statement = match lacking {
             None => vec![Statement::allow(Resource::One(format!("{stage}/*")))],
@@ -107,20 +112,20 @@ impl Answer {
         };
         let principal_id = claims.sub.clone();
         let policy_document = PolicyDocument { version: "2012-10-17", statement };
-        Self::Policy { principal_id, policy_document, context: Some(Context::of(claims)) }
+        Self::Policy { principal_id, policy_document, context: Some(Context(claims)) }
     }
 
     /// Denies the whole stage, so that the gateway answers 403.
-    pub(crate) fn policy_denial(stage: &str, claims: Claims) -> Self {
+    pub(crate) fn policy_denial(stage: &str, claims: &Claims) -> Self {
         let statement = vec![Statement::deny(Resource::One(format!("{stage}/*")))];
         let policy_document = PolicyDocument { version: "2012-10-17", statement };
-        Self::Policy { principal_id: claims.sub, policy_document, context: None }
+        Self::Policy { principal_id: claims.sub.clone(), policy_document, context: None }
     }
 
     /// Reused for no longer than `result_ttl` seconds, nor than the token lives.
-    pub(crate) fn appsync(claims: Claims, result_ttl: u64, now: Timestamp) -> Self {
+    pub(crate) fn appsync(claims: Arc<Claims>, result_ttl: u64, now: Timestamp) -> Self {
         let ttl_override = claims.exp.since(now).min(result_ttl);
-        Self::AppSync { is_authorized: true, resolver_context: Some(Context::of(claims)), ttl_override }
+        Self::AppSync { is_authorized: true, resolver_context: Some(Context(claims)), ttl_override }
     }
 
     pub(crate) const fn appsync_denial() -> Self {
@@ -138,19 +143,21 @@ impl Statement {
     }
 }
 
-impl Context {
-    fn of(claims: Claims) -> Self {
-        Self {
+impl Serialize for Context {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let claims = &*self.0;
+        let strings = Strings {
+            sub: &claims.sub,
+            client_id: &claims.client_id,
+            scope: &claims.scope,
+            sid: &claims.sid,
+            jti: &claims.jti,
             amr: claims.amr.join(" "),
             auth_time: claims.auth_time.as_unix().to_string(),
             exp: claims.exp.as_unix().to_string(),
-            sub: claims.sub,
-            client_id: claims.client_id,
-            scope: claims.scope,
-            sid: claims.sid,
-            jti: claims.jti,
-            email: claims.contact.email,
-            phone_number: claims.contact.phone_number,
-        }
+            email: claims.contact.email.as_deref(),
+            phone_number: claims.contact.phone_number.as_deref(),
+        };
+        strings.serialize(serializer)
     }
 }

@@ -1,5 +1,7 @@
 //! Guards an API: an authorizer event in, a decision out. Pure; every doubt is a denial.
 
+use std::sync::Arc;
+
 use shared::clock::Timestamp;
 use shared::config::{AuthorizerConfig, ConfigFaults, Environment, HttpApiResponses};
 use shared::routes::RouteRules;
@@ -51,7 +53,7 @@ impl Authorizer {
     /// Decides by these settings.
     pub fn new(config: AuthorizerConfig) -> Self {
         Self {
-            verifier: Verifier::new(config.keys, config.issuer, config.audience, config.clock_skew),
+            verifier: config.verifier,
             rules: config.rules,
             http_api_responses: config.http_api_responses,
             result_ttl: config.result_ttl,
@@ -70,7 +72,7 @@ impl Authorizer {
     }
 
     /// The claims of the call's token.
-    fn check(&self, event: &Event<'_>, flavour: Flavour<'_>, now: Timestamp) -> Result<Claims, Denied> {
+    fn check(&self, event: &Event<'_>, flavour: Flavour<'_>, now: Timestamp) -> Result<Arc<Claims>, Denied> {
         let token = event.bearer_token(flavour)?;
         self.verifier.verify(token, now).map_err(Denied::Token)
     }
@@ -80,12 +82,12 @@ impl Authorizer {
         &self,
         event: &Event<'_>,
         flavour: Flavour<'_>,
-        claims: Claims,
+        claims: Arc<Claims>,
         now: Timestamp,
     ) -> Result<Decision, Denied> {
         let caller = event.caller(flavour);
         if !event.check_binding(&claims, caller)? {
-            return Ok(Decision::forbidden(flavour, Denied::Reusable, claims));
+            return Ok(Decision::forbidden(flavour, Denied::Reusable, &claims));
         }
         let lacking = self.rules.lacking(&claims);
         let lacks = lacking.as_ref().and_then(|lacking| match flavour {
@@ -103,7 +105,7 @@ impl Authorizer {
             (Some(reason), Some(arn)) => {
                 Decision::Denied { reason, answer: Some(Answer::policy(arn.stage, claims, lacking.as_ref())) }
             }
-            (Some(reason), None) => Decision::forbidden(flavour, reason, claims),
+            (Some(reason), None) => Decision::forbidden(flavour, reason, &claims),
             (None, None) if flavour == Flavour::AppSync => {
                 Decision::Allowed(Answer::appsync(claims, self.result_ttl, now))
             }
@@ -120,7 +122,7 @@ impl Decision {
     }
 
     /// A token that counts and may do nothing here.
-    fn forbidden(flavour: Flavour<'_>, reason: Denied, claims: Claims) -> Self {
+    fn forbidden(flavour: Flavour<'_>, reason: Denied, claims: &Claims) -> Self {
         let answer = match (flavour.arn(), flavour) {
             (Some(arn), _) => Answer::policy_denial(arn.stage, claims),
             (None, Flavour::AppSync) => Answer::appsync_denial(),

@@ -44,18 +44,23 @@ pub fn router(config: &DiscoveryConfig) -> Router {
     shared::http::finish(routes)
 }
 
-/// One document serves both standards. It offers no authorization endpoint and no grant, and says so.
+/// One document serves both standards. There is no authorization endpoint: sign-ins begin at `/otp/request`.
 fn metadata(config: &DiscoveryConfig) -> Value {
     let issuer = &config.issuer;
     json!({
         "issuer": issuer.as_str(),
         "jwks_uri": format!("{issuer}{JWKS_PATH}"),
-        "response_types_supported": [],
-        "grant_types_supported": [],
+        "token_endpoint": format!("{issuer}/token"),
+        "revocation_endpoint": format!("{issuer}/revoke"),
+        "grant_types_supported": ["refresh_token"],
+        "token_endpoint_auth_methods_supported": ["none"],
+        "revocation_endpoint_auth_methods_supported": ["none"],
+        // Required by both standards, where an empty list is forbidden: this registered one asks for no token.
+        "response_types_supported": ["none"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": config.keys.algorithms(),
         "claims_supported": [
-            "iss", "aud", "sub", "iat", "nbf", "exp", "jti", "sid", "client_id", "scope", "amr", "auth_time",
+            "iss", "aud", "sub", "iat", "nbf", "exp", "jti", "sid", "client_id", "scope", "amr", "auth_time", "ctx",
             "email", "email_verified", "phone_number", "phone_number_verified",
         ],
     })

@@ -6,6 +6,7 @@ use axum::extract::Extension;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::StatusCode;
+use http::header::ALLOW;
 use shared::config::Environment;
 use shared::http::{Principal, Problem};
 
@@ -17,9 +18,11 @@ pub fn start(_: &Environment) -> Result<Router, Infallible> {
     Ok(router())
 }
 
-/// The function's one route.
+/// The function's one route. `DELETE` of the same path is another function's.
 pub fn router() -> Router {
-    shared::http::finish(Router::new().route(PATH, shared::http::route(routing::get(handle))))
+    let methods =
+        routing::get(handle).fallback(|| async { ([(ALLOW, "GET,HEAD,DELETE")], Problem::method_not_allowed()) });
+    shared::http::finish(Router::new().route(PATH, methods))
 }
 
 async fn handle(principal: Option<Extension<Principal>>) -> Response {

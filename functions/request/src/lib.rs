@@ -118,7 +118,7 @@ impl Service {
         let settled = self.store.settle(&key, attempt.expected.clone(), decide).await?;
         let issued = settled.outcome?;
         if let Err(failure) = self.send(&attempt, &issued, locale, now).await {
-            let taken_back = self.take_back(&key, &attempt, &issued, settled.written, now).await;
+            let taken_back = self.take_back(&key, &attempt, &issued, settled.state, now).await;
             if let Err(error) = &taken_back {
                 // The budget stays charged and the wait stands; the caller learns of the send all the same.
                 tracing::error!(error.cause = %error, "a send could not be taken back");
@@ -128,7 +128,7 @@ impl Service {
         }
         tracing::info!(challenge = ?attempt.challenge, channel = event.channel.name(), "code sent");
         Ok(Answer {
-            challenge: self.seal(&attempt, &issued, settled.written, now)?,
+            challenge: self.seal(&attempt, &issued, settled.state, now)?,
             channel: event.channel.name(),
             destination: attempt.identifier.to_string(),
             code_length: issued.digits.get(),
@@ -180,7 +180,7 @@ impl Service {
             Some(next) => Decision::Write { expires_at: next.expires_at(), next, outcome: () },
             None => Decision::Keep(()),
         };
-        Ok(self.store.settle(key, expected, decide).await?.written)
+        Ok(self.store.settle(key, expected, decide).await?.state)
     }
 
     fn seal(

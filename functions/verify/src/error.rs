@@ -31,10 +31,13 @@ pub enum VerifyError {
     /// The verdict could not be booked, so there is none.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A session of this random name is there already.
+    #[error("the session exists")]
+    SessionExists,
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
-    /// No key for the code.
+    /// No key for the code, or none to seal with.
     #[error(transparent)]
     Key(#[from] NotSealedHere),
     /// No signature.
@@ -66,7 +69,7 @@ impl VerifyError {
                     .naming(FieldFault::new("code", rule))
             }
             Self::Store(_) => Problem::unavailable(),
-            Self::Entropy(_) | Self::Key(_) | Self::Signing(_) => Problem::internal(),
+            Self::SessionExists | Self::Entropy(_) | Self::Key(_) | Self::Signing(_) => Problem::internal(),
         }
     }
 }

@@ -1,26 +1,29 @@
-//! `POST /otp/verify`: takes a code, answers with an access token.
+//! `POST /otp/verify`: takes a code, begins a session, answers with its tokens.
 //!
-//! parse → judge (pure) → one conditional write → sign → answer. The verdict leaves only after the write that books it.
+//! parse → judge (pure) → one conditional write, while the session is begun and its token signed → answer. The verdict
+//! leaves only after the write that books it.
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use shared::aws::Aws;
 use shared::clock::{Clock, Timestamp};
-use shared::config::{ConfigFaults, Environment, Subject, VerifyConfig};
+use shared::config::{ConfigFaults, Environment, VerifyConfig};
 use shared::entropy::random;
+use shared::grant::{Grant, TokenAnswer};
 use shared::handle::Handle;
 use shared::hotp::{Code, Digits};
-use shared::http::StrictJson;
+use shared::http::{Caller, StrictJson};
 use shared::ledger::{AttemptId, Guess, Judgement, Ledger, judge};
-use shared::store::{Decision, Expected, Key, Store};
-use shared::token::{Claims, ContactClaims};
+use shared::refresh_token::RefreshToken;
+use shared::revision::{Revision, Versioned};
+use shared::session::{Device, Session, SessionId, Sid, SubjectKey};
+use shared::store::{Change, Decision, Expected, Key, Store, Swap};
+use shared::token::Claims;
 
 mod error;
 
@@ -45,12 +48,11 @@ struct VerifyBody {
     code: String,
 }
 
-#[derive(Serialize)]
-struct Answer {
-    access_token: String,
-    token_type: &'static str,
-    expires_in: u64,
-    scope: String,
+/// A session that counts once the code's use is booked.
+struct Beginning {
+    sid: Sid,
+    session: Versioned<Session>,
+    claims: Claims,
 }
 
 /// Builds the function from its environment.
@@ -66,8 +68,12 @@ pub fn router(service: Service) -> Router {
     shared::http::finish(routes.with_state(Arc::new(service)))
 }
 
-async fn handle(State(service): State<Arc<Service>>, StrictJson(body): StrictJson<VerifyBody>) -> Response {
-    match service.verify(&body).await {
+async fn handle(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    StrictJson(body): StrictJson<VerifyBody>,
+) -> Response {
+    match service.verify(&body, &caller).await {
         Ok(answer) => shared::http::json(StatusCode::OK, &answer),
         Err(error) => error.into_response(),
     }
@@ -80,7 +86,7 @@ impl Service {
         Self { config, store, clock }
     }
 
-    async fn verify(&self, body: &VerifyBody) -> Result<Answer, VerifyError> {
+    async fn verify(&self, body: &VerifyBody, caller: &Caller) -> Result<TokenAnswer, VerifyError> {
         let now = self.clock.now();
         let VerifyConfig { keyring, policy, .. } = &self.config;
         // The shape first, whatever the handle says: digits of another script, blanks and signs are never judged.
@@ -93,7 +99,46 @@ impl Service {
         let key = keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier)?;
         let attempt = AttemptId::from_random(random()?);
         let guess = Guess { challenge: handle.challenge, attempt, key: &key, code: &code };
-        let decide = |ledger: Option<&Ledger>| match judge(ledger, &guess, policy, now) {
+        let beginning = self.prepare(&handle, caller, now)?;
+
+        // The state in the handle is what the table most likely holds, so its verdict is, too.
+        let likely = handle.snapshot.as_ref().map(|snapshot| judge(Some(&snapshot.state), &guess, policy, now));
+        let begun = if matches!(likely, Some(Judgement::Right(_))) {
+            let (judged, begun) = tokio::join!(self.book(&handle, &guess, now), self.begin(&beginning));
+            if let Err(refused) = judged {
+                self.drop_session(&beginning).await;
+                return Err(refused);
+            }
+            begun
+        } else {
+            self.book(&handle, &guess, now).await?;
+            self.begin(&beginning).await
+        };
+        let access_token = match begun {
+            Ok(token) => token,
+            Err(failed) => {
+                self.drop_session(&beginning).await;
+                return Err(failed);
+            }
+        };
+        tracing::info!(
+            challenge = ?handle.challenge, channel = handle.channel.name(), session = ?beginning.sid.session, "code accepted"
+        );
+        let Beginning { sid, session, claims } = beginning;
+        let state = session.state.clone();
+        let refresh_token = RefreshToken {
+            identifier: handle.identifier,
+            session: sid.session,
+            region: self.config.aws.region.clone(),
+            snapshot: session,
+        };
+        Ok(self.config.terms.answer(access_token, claims, refresh_token.seal(keyring)?, &state, now))
+    }
+
+    /// Judges the code, and books the verdict.
+    async fn book(&self, handle: &Handle, guess: &Guess<'_>, now: Timestamp) -> Result<(), VerifyError> {
+        let VerifyConfig { keyring, policy, .. } = &self.config;
+        let decide = |ledger: Option<&Ledger>| match judge(ledger, guess, policy, now) {
             Judgement::Right(next) => Decision::Write { expires_at: next.expires_at(), next, outcome: Ok(()) },
             Judgement::Wrong(next) => {
                 Decision::Write { expires_at: next.expires_at(), next, outcome: Err(VerifyError::Wrong) }
@@ -103,37 +148,51 @@ impl Service {
         };
         let ledger = Key::ledger(&keyring.lookup_hash(&handle.identifier));
         let expected = handle.snapshot.clone().map_or(Expected::Unknown, Expected::Present);
-        self.store.settle(&ledger, expected, decide).await?.outcome?;
-        tracing::info!(challenge = ?handle.challenge, channel = handle.channel.name(), "code accepted");
-        self.answer(&handle, now)
+        self.store.settle(&ledger, expected, decide).await?.outcome
     }
 
-    fn answer(&self, handle: &Handle, now: Timestamp) -> Result<Answer, VerifyError> {
-        let terms = &self.config;
-        let claims = Claims {
-            iss: terms.issuer.as_str().to_owned(),
-            aud: terms.audience.clone(),
-            sub: match terms.subject {
-                Subject::Identifier => handle.identifier.canonical(),
-                Subject::Opaque => terms.keyring.subject_hash(&handle.identifier),
-            },
-            iat: now,
-            nbf: now,
-            exp: now.plus(terms.access_token_life),
-            jti: URL_SAFE_NO_PAD.encode(random::<16>()?),
-            sid: URL_SAFE_NO_PAD.encode(random::<16>()?),
-            client_id: terms.client_id.clone(),
-            scope: terms.scope.clone(),
-            amr: vec!["otp".to_owned(), handle.channel.name().to_owned()],
-            auth_time: now,
-            ctx: None,
-            contact: ContactClaims::from(&handle.identifier),
+    fn prepare(&self, handle: &Handle, caller: &Caller, now: Timestamp) -> Result<Beginning, VerifyError> {
+        let VerifyConfig { keyring, terms, .. } = &self.config;
+        let subject = SubjectKey::from_hash(keyring.subject_key(&handle.identifier));
+        let sid = Sid { subject, session: SessionId::from_random(random()?) };
+        let device = Device::seen(caller.address, caller.user_agent.as_deref());
+        let session = Session::new(handle.channel, terms.scope.clone(), device, now);
+        let grant = Grant {
+            identifier: &handle.identifier,
+            sid,
+            session: &session,
+            scope: &terms.scope,
+            address: caller.address,
+            user_agent: caller.user_agent.as_deref(),
         };
-        Ok(Answer {
-            access_token: terms.signing_key.sign(&claims)?,
-            token_type: "Bearer",
-            expires_in: terms.access_token_life,
-            scope: claims.scope,
-        })
+        let claims = terms.claims(&grant, keyring, random()?, now);
+        let session = Versioned { revision: Revision::from_random(random()?), state: session };
+        Ok(Beginning { sid, session, claims })
+    }
+
+    /// Writes the session and signs its first access token.
+    async fn begin(&self, beginning: &Beginning) -> Result<String, VerifyError> {
+        let sign = async {
+            // Lets the writes leave first.
+            tokio::task::yield_now().await;
+            self.config.signing_key.sign(&beginning.claims)
+        };
+        let Beginning { sid, session, .. } = beginning;
+        let key = Key::session(sid.subject, sid.session);
+        let expires_at = session.state.expires_at(&self.config.terms.sessions);
+        let (written, signed) = tokio::join!(self.store.swap(&key, None, session, expires_at), sign);
+        match written? {
+            Swap::Done => Ok(signed?),
+            Swap::Conflict(_) => Err(VerifyError::SessionExists),
+        }
+    }
+
+    /// Takes back a session whose code lost the race, or whose token could not be signed. Nobody has its refresh token;
+    /// without this its owner would find it in the list.
+    async fn drop_session(&self, beginning: &Beginning) {
+        let key = Key::session(beginning.sid.subject, beginning.sid.session);
+        if let Err(error) = self.store.apply(&[Change::Delete(key)]).await {
+            tracing::error!(error.cause = %error, session = ?beginning.sid.session, "a session could not be taken back");
+        }
     }
 }

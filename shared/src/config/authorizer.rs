@@ -3,19 +3,16 @@
 use super::environment::Reader;
 use super::{ConfigFaults, Environment};
 use crate::routes::RouteRules;
-use crate::token::{Issuer, KeySet};
+use crate::token::{Issuer, KeySet, Verifier};
+
+/// Of so many tokens the signature is checked once; about 1.5 MB.
+const REMEMBERED_SIGNATURES: usize = 1_024;
 
 /// What the authorizer needs to know: no secret, unless tokens are signed with one (HS256).
 #[derive(Debug)]
 pub struct AuthorizerConfig {
-    /// The only `iss` that is accepted.
-    pub issuer: Issuer,
-    /// The only `aud` that is accepted.
-    pub audience: String,
-    /// The keys that tokens may be signed with.
-    pub keys: KeySet,
-    /// Seconds by which clocks may differ.
-    pub clock_skew: u64,
+    /// Which access tokens are accepted.
+    pub verifier: Verifier,
     /// What HTTP APIs with payload 2.0 are answered with.
     pub http_api_responses: HttpApiResponses,
     /// What calls need beyond a valid token.
@@ -50,10 +47,7 @@ impl AuthorizerConfig {
         let result_ttl = reader.number("AUTHORIZER_RESULT_TTL_SECONDS", 0, 0..=3_600);
         let built = (|| {
             Some(Self {
-                issuer: issuer?,
-                audience: audience?,
-                keys: keys?,
-                clock_skew: clock_skew?,
+                verifier: Verifier::new(keys?, issuer?, audience?, clock_skew?).remembering(REMEMBERED_SIGNATURES),
                 http_api_responses: responses?,
                 rules: rules?,
                 result_ttl: result_ttl?,

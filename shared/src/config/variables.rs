@@ -15,9 +15,11 @@ const fn variable(name: &'static str, read_by: &'static [&'static str], purpose:
     Variable { name, read_by, purpose }
 }
 
-const STATE: &[&str] = &["request", "verify"];
+const STATE: &[&str] = &["request", "verify", "token", "sessions"];
+const RULES: &[&str] = &["request", "verify"];
 const REQUEST: &[&str] = &["request"];
-const VERIFY: &[&str] = &["verify"];
+const TERMS: &[&str] = &["verify", "token"];
+const SESSIONS: &[&str] = &["verify", "token", "sessions"];
 const AUTHORIZER: &[&str] = &["authorizer"];
 
 /// Every variable that a function reads, apart from those that Lambda and the AWS SDKs define (`AWS_*`).
@@ -29,18 +31,18 @@ pub const VARIABLES: &[Variable] = &[
         STATE,
         "longest wait for one answer of an AWS service; it is asked three times",
     ),
-    variable("CODE_DIGITS", STATE, "digits of a code, 6 to 8"),
-    variable("EMAIL_CODE_SECONDS", STATE, "life of a code sent by email"),
-    variable("SMS_CODE_SECONDS", STATE, "life of a code sent by SMS"),
-    variable("GUESSES_PER_CODE", STATE, "wrong codes judged per challenge"),
-    variable("RESEND_SECONDS", STATE, "wait before the first resend; doubles each time"),
-    variable("EMAIL_SENDS_PER_HOUR", STATE, "codes to one address in any hour"),
-    variable("EMAIL_SENDS_PER_DAY", STATE, "codes to one address in any day"),
-    variable("SMS_SENDS_PER_HOUR", STATE, "codes to one number in any hour"),
-    variable("SMS_SENDS_PER_DAY", STATE, "codes to one number in any day"),
-    variable("WRONG_GUESSES_PER_DAY", STATE, "wrong codes judged per identifier in any day"),
-    variable("WRONG_GUESSES_PER_MONTH", STATE, "wrong codes judged per identifier in any 30 days"),
-    variable("WRONG_GUESSES_IN_A_ROW", STATE, "wrong codes judged per identifier without a right one"),
+    variable("CODE_DIGITS", RULES, "digits of a code, 6 to 8"),
+    variable("EMAIL_CODE_SECONDS", RULES, "life of a code sent by email"),
+    variable("SMS_CODE_SECONDS", RULES, "life of a code sent by SMS"),
+    variable("GUESSES_PER_CODE", RULES, "wrong codes judged per challenge"),
+    variable("RESEND_SECONDS", RULES, "wait before the first resend; doubles each time"),
+    variable("EMAIL_SENDS_PER_HOUR", RULES, "codes to one address in any hour"),
+    variable("EMAIL_SENDS_PER_DAY", RULES, "codes to one address in any day"),
+    variable("SMS_SENDS_PER_HOUR", RULES, "codes to one number in any hour"),
+    variable("SMS_SENDS_PER_DAY", RULES, "codes to one number in any day"),
+    variable("WRONG_GUESSES_PER_DAY", RULES, "wrong codes judged per identifier in any day"),
+    variable("WRONG_GUESSES_PER_MONTH", RULES, "wrong codes judged per identifier in any 30 days"),
+    variable("WRONG_GUESSES_IN_A_ROW", RULES, "wrong codes judged per identifier without a right one"),
     variable("SERVICE_NAME", REQUEST, "how messages call the service"),
     variable("SERVICE_HOST", REQUEST, "the host that codes sent by SMS are bound to"),
     variable("EMAIL_FROM", REQUEST, "the sender's address, verified in SES"),
@@ -48,17 +50,29 @@ pub const VARIABLES: &[Variable] = &[
     variable("SMS_COUNTRIES", REQUEST, "countries that may be texted; none: SMS is off"),
     variable("SMS_SENDER_ID", REQUEST, "alphanumeric sender of text messages"),
     variable("SMS_MAX_PRICE", REQUEST, "most US dollars for one text message"),
-    variable("SIGNING_KEY", VERIFY, "private key as PEM or JWK, or an oct JWK for HS256"),
-    variable("CLIENT_ID", VERIFY, "client_id of every token"),
-    variable("SCOPE", VERIFY, "scope of every token"),
-    variable("ACCESS_TOKEN_SECONDS", VERIFY, "life of an access token"),
-    variable("SUBJECT", VERIFY, "sub is the identifier or opaque"),
-    variable("ISSUER", &["verify", "discovery", "authorizer"], "iss of every token: the URL of the service"),
-    variable("AUDIENCE", &["verify", "authorizer"], "aud of every token"),
-    variable("JWKS", &["discovery", "authorizer"], "public keys as a JWK set"),
-    variable("CLOCK_SKEW_SECONDS", AUTHORIZER, "how far clocks may differ"),
+    variable("SIGNING_KEY", TERMS, "private key as PEM or JWK, or an oct JWK for HS256"),
+    variable("CLIENT_ID", SESSIONS, "client_id of every token"),
+    variable("SCOPE", TERMS, "scope of every token"),
+    variable("ACCESS_TOKEN_SECONDS", TERMS, "life of an access token"),
+    variable("SUBJECT", TERMS, "sub is the identifier or opaque"),
+    variable("TOKEN_BINDING", TERMS, "what access tokens are bound to: none, ip, user-agent or ip+user-agent"),
+    variable("SESSION_IDLE_SECONDS", SESSIONS, "a session ends so long after its last refresh"),
+    variable("SESSION_SECONDS", SESSIONS, "a session ends so long after the sign-in"),
+    variable("REFRESH_GRACE_SECONDS", SESSIONS, "the refresh token before the current one gets the current one again"),
+    variable(
+        "ISSUER",
+        &["verify", "token", "sessions", "discovery", "authorizer"],
+        "iss of every token: the URL of the service",
+    ),
+    variable("AUDIENCE", &["verify", "token", "sessions", "authorizer"], "aud of every token"),
+    variable("JWKS", &["sessions", "discovery", "authorizer"], "public keys as a JWK set"),
+    variable("CLOCK_SKEW_SECONDS", &["sessions", "authorizer"], "how far clocks may differ"),
     variable("HTTP_API_RESPONSES", AUTHORIZER, "what HTTP APIs with payload 2.0 take: simple or iam"),
     variable("ROUTE_RULES", AUTHORIZER, "scopes and methods that routes need, as JSON"),
     variable("AUTHORIZER_RESULT_TTL_SECONDS", AUTHORIZER, "how long the gateway reuses an answer"),
-    variable("LOG_LEVEL", &["request", "verify", "discovery", "authorizer", "me"], "error, warn or info"),
+    variable(
+        "LOG_LEVEL",
+        &["request", "verify", "token", "sessions", "discovery", "authorizer", "me"],
+        "error, warn or info",
+    ),
 ];

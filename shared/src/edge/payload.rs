@@ -13,7 +13,7 @@ use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::http::Principal;
+use crate::http::{Caller, Principal};
 
 /// Answers are small; this only bounds the copy.
 const LARGEST_ANSWER: usize = 1_048_576;
@@ -40,8 +40,13 @@ struct Context {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Call {
     method: String,
+    #[serde(default)]
+    source_ip: Option<String>,
+    #[serde(default)]
+    user_agent: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,7 +70,8 @@ pub struct Payload {
 }
 
 impl Event {
-    /// The request that routers take; the authorizer's context becomes the [`Principal`]. No route reads the query, and
+    /// The request that routers take; the authorizer's context becomes the [`Principal`], the
+    /// connection's ends the [`Caller`]. No route reads the query, and
     /// none trusts a host, so neither is looked at. `None` where method or path are none of HTTP.
     pub fn into_request(self) -> Option<Request<Body>> {
         let path = Uri::try_from(self.raw_path).ok().filter(|uri| uri.path().starts_with('/'))?;
@@ -74,12 +80,15 @@ impl Event {
             text => text.unwrap_or_default().into_bytes(),
         };
         let mut request = Request::new(Body::from(body));
-        *request.method_mut() = Method::from_bytes(self.request_context.http.method.as_bytes()).ok()?;
+        let call = self.request_context.http;
+        *request.method_mut() = Method::from_bytes(call.method.as_bytes()).ok()?;
         *request.uri_mut() = Uri::try_from(path.path()).ok()?;
         let named = |(name, value): (String, String)| {
             Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
         };
         request.headers_mut().extend(self.headers.into_iter().flatten().filter_map(named));
+        let address = call.source_ip.and_then(|address| address.parse().ok());
+        request.extensions_mut().insert(Caller { address, user_agent: call.user_agent });
         let context = self.request_context.authorizer.and_then(|authorizer| authorizer.lambda);
         if let Some(context) = context.filter(|context| !context.is_empty()) {
             request.extensions_mut().insert(Principal(context));

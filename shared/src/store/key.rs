@@ -1,8 +1,12 @@
 //! The only place that spells keys and attribute names.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::revocation::Revocation;
+use crate::session::{SessionId, SubjectKey};
 
 pub(super) const PARTITION: &str = "pk";
 pub(super) const SORT: &str = "sk";
@@ -10,24 +14,52 @@ pub(super) const SORT: &str = "sk";
 pub(super) const EXPIRES_AT: &str = "expires_at";
 pub(super) const REVISION: &str = "revision";
 pub(super) const STATE: &str = "state";
+/// Unix seconds; only on the revocation of a whole subject.
+pub(super) const NOT_BEFORE: &str = "not_before";
+
+pub(super) const SESSIONS: &str = "session#";
+pub(super) const REVOCATIONS: &str = "revocation#";
+pub(super) const TOKEN: &str = "revocation#token#";
+pub(super) const SESSION: &str = "revocation#session#";
+pub(super) const SUBJECT: &str = "revocation#subject";
 
 /// Where an item is: the partition starts with what it belongs to, the sort key says what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     partition: String,
-    sort: &'static str,
+    sort: Cow<'static, str>,
 }
 
 impl Key {
     /// The ledger of the identifier with this lookup hash.
     pub fn ledger(lookup_hash: &str) -> Self {
-        Self { partition: format!("identifier#{lookup_hash}"), sort: "ledger" }
+        Self { partition: format!("identifier#{lookup_hash}"), sort: Cow::Borrowed("ledger") }
+    }
+
+    /// A session of this subject.
+    pub fn session(subject: SubjectKey, session: SessionId) -> Self {
+        Self { partition: partition(subject), sort: Cow::Owned(format!("{SESSIONS}{session}")) }
+    }
+
+    /// A revocation of this subject's tokens. One of a kind replaces the earlier one.
+    pub fn revocation(subject: SubjectKey, revocation: &Revocation) -> Self {
+        let sort = match revocation {
+            Revocation::Token(jti) => Cow::Owned(format!("{TOKEN}{jti}")),
+            Revocation::Session(session) => Cow::Owned(format!("{SESSION}{session}")),
+            Revocation::Subject { .. } => Cow::Borrowed(SUBJECT),
+        };
+        Self { partition: partition(subject), sort }
     }
 
     pub(super) fn attributes(&self) -> HashMap<String, AttributeValue> {
         HashMap::from([
             (PARTITION.to_owned(), AttributeValue::S(self.partition.clone())),
-            (SORT.to_owned(), AttributeValue::S(self.sort.to_owned())),
+            (SORT.to_owned(), AttributeValue::S(self.sort.clone().into_owned())),
         ])
     }
+}
+
+/// Everything of one subject stands under this.
+pub(super) fn partition(subject: SubjectKey) -> String {
+    format!("subject#{subject}")
 }

@@ -47,8 +47,8 @@ pub enum Decision<T, O> {
 pub struct Settled<T, O> {
     /// What is true now.
     pub outcome: O,
-    /// The state that was written, if any.
-    pub written: Option<Versioned<T>>,
+    /// The state that it stands on: the one that was written, or the one that was left as it is.
+    pub state: Option<Versioned<T>>,
 }
 
 impl Store {
@@ -70,14 +70,14 @@ impl Store {
         };
         for round in 0..ROUNDS {
             match decide(state.as_ref().map(|versioned| &versioned.state)) {
-                Decision::Keep(outcome) if certain => return Ok(Settled { outcome, written: None }),
+                Decision::Keep(outcome) if certain => return Ok(Settled { outcome, state }),
                 // A refusal on the strength of a guess might be wrong by now.
                 Decision::Keep(_) => state = self.read(key).await?,
                 Decision::Write { next, expires_at, outcome } => {
                     let next = Versioned { revision: Revision::from_random(random()?), state: next };
                     let expected = state.as_ref().map(|versioned| versioned.revision);
                     match self.swap(key, expected, &next, expires_at).await? {
-                        Swap::Done => return Ok(Settled { outcome, written: Some(next) }),
+                        Swap::Done => return Ok(Settled { outcome, state: Some(next) }),
                         Swap::Conflict(actual) => state = actual,
                     }
                     if certain {
@@ -92,7 +92,7 @@ impl Store {
 }
 
 /// Waits a random moment, longer with each round, so that losers do not meet again at once.
-async fn pause(round: u32) -> Result<(), StoreError> {
+pub(super) async fn pause(round: u32) -> Result<(), StoreError> {
     let longest = (1_u64 << round.min(6)).min(LONGEST_PAUSE);
     let [share, ..] = random::<1>()?;
     tokio::time::sleep(Duration::from_micros(longest * 1_000 * u64::from(share) / 255)).await;

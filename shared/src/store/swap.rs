@@ -73,7 +73,9 @@ impl Store {
     }
 }
 
-fn read_item<T: DeserializeOwned>(item: &HashMap<String, AttributeValue>) -> Result<Versioned<T>, StoreError> {
+pub(super) fn read_item<T: DeserializeOwned>(
+    item: &HashMap<String, AttributeValue>,
+) -> Result<Versioned<T>, StoreError> {
     let revision =
         item.get(REVISION).and_then(|value| value.as_b().ok()).and_then(|bytes| Revision::from_stored(bytes.as_ref()));
     let revision = revision.ok_or_else(|| StoreError::Unavailable("an item has no revision".to_owned()))?;

@@ -118,14 +118,17 @@ impl TestKey {
 
     /// Verifies with this key alone.
     fn verify(&self, token: &str) -> Result<Claims, TokenRefused> {
-        verifier([self.jwk()], SKEW).verify(token, NOW)
+        verifier([self.jwk()], SKEW).verify(token, NOW).map(std::sync::Arc::unwrap_or_clone)
     }
 
-    /// Why a token is refused, though the verifier knows the keys of all four algorithms.
+    /// Why a token is refused, time and again, though the verifier knows the keys of all four algorithms.
     fn refusal(&self, token: &str) -> TokenRefused {
         let mut keys = vec![self.jwk()];
         keys.extend(every_key().map(TestKey::jwk));
-        verifier(keys, SKEW).verify(token, NOW).unwrap_err()
+        let verifier = verifier(keys, SKEW).remembering(8);
+        let refused = verifier.verify(token, NOW).unwrap_err();
+        assert_eq!(verifier.verify(token, NOW), Err(refused), "the second time");
+        refused
     }
 }
 

@@ -99,7 +99,7 @@ fn otp_07_twenty_wrong_guesses_a_day_survive_resends_successes_and_new_challenge
 }
 
 #[test]
-fn otp_07_a_right_code_is_judged_again_in_the_second_in_which_a_failure_is_a_day_old() {
+fn otp_07_in_the_second_in_which_a_failure_is_a_day_old_a_new_code_counts_and_no_code_that_was_refused_before() {
     let mut desk = Desk::email();
     assert_eq!(desk.miss_often(1), 1);
     desk.now = START + DAY - 2 * HOUR;
@@ -109,8 +109,13 @@ fn otp_07_a_right_code_is_judged_again_in_the_second_in_which_a_failure_is_a_day
     assert_eq!(desk.miss(1, 0), Verdict::Wrong);
     desk.now = START + DAY - 1;
     assert_eq!(desk.guess(1, 0), Verdict::Refused);
+    assert_eq!(desk.resend(1), Err(guesses_spent(1)));
     desk.now = START + DAY;
-    assert_eq!(desk.guess(1, 0), Verdict::Right);
+    // Otherwise whoever could tell refusals apart would have had a day's guesses at it for nothing.
+    assert_eq!(desk.guess(1, 0), Verdict::Refused);
+    assert_eq!(desk.resend(1), Err(IssueRefused::UnknownChallenge));
+    desk.send(2).unwrap();
+    assert_eq!(desk.guess(2, 0), Verdict::Right);
 }
 
 #[test]

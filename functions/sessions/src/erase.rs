@@ -1,0 +1,27 @@
+//! `DELETE /me`: forgets everything about the caller.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use http::StatusCode;
+use shared::ledger::{Ledger, erase};
+use shared::store::{Decision, Expected, Key};
+
+use crate::owner::Owner;
+use crate::{Service, SessionsError};
+
+/// The ledger goes, but for the times of a day's sends; every session goes; a revocation stays until the last token of
+/// the caller has expired.
+pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) -> Result<StatusCode, SessionsError> {
+    let (subject, now) = (owner.sid.subject, service.clock.now());
+    let ledger = Key::ledger(&service.config.keyring.lookup_hash(&owner.identifier));
+    let decide = |found: Option<&Ledger>| match found.map(|found| (found, erase(found, now))) {
+        Some((found, next)) if *found != next => Decision::Write { expires_at: next.expires_at(), next, outcome: () },
+        _ => Decision::Keep(()),
+    };
+    service.store.settle(&ledger, Expected::Unknown, decide).await?;
+    // Last, since it ends the token that the caller would try again with.
+    let count = service.end_everything(subject, now).await?;
+    tracing::info!(audit = "erased", ?subject, sessions = count, "caller erased");
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,41 @@
+//! Why a caller's sessions stay as they are, and what the caller is told of it.
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use shared::http::{FieldFault, Problem};
+use shared::session::IdMalformed;
+use shared::store::StoreError;
+
+/// What can go wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionsError {
+    /// No access token of ours has let this call through.
+    #[error("the call has no owner")]
+    NoOwner,
+    /// Not the id of a session.
+    #[error("not a session's id")]
+    Id(IdMalformed),
+    /// The caller has no such session.
+    #[error("no such session")]
+    Unknown,
+    /// The table could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl IntoResponse for SessionsError {
+    fn into_response(self) -> Response {
+        let problem = match &self {
+            Self::NoOwner => Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token."),
+            Self::Id(rule) => Problem::invalid(FieldFault::new("id", rule)),
+            Self::Unknown => Problem::not_found(),
+            Self::Store(_) => Problem::unavailable(),
+        };
+        if problem.is_our_fault() {
+            tracing::error!(error.cause = %self, "sessions failed");
+        } else {
+            tracing::info!(reason = %self, "sessions refused");
+        }
+        problem.into_response()
+    }
+}

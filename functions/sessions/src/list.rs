@@ -1,0 +1,82 @@
+//! `GET /sessions`, `DELETE /sessions`, `DELETE /sessions/{id}`.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde::Serialize;
+use shared::clock::Timestamp;
+use shared::session::{Session, SessionId};
+
+use crate::owner::Owner;
+use crate::{Service, SessionsError, end};
+
+#[derive(Serialize)]
+struct Sessions {
+    sessions: Vec<Entry>,
+}
+
+/// One sign-in, as its owner sees it. Times are Unix seconds, as in a token.
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    current: bool,
+    created_at: Timestamp,
+    last_used_at: Timestamp,
+    expires_at: Timestamp,
+    amr: [&'static str; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    network: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_agent: Option<String>,
+}
+
+pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) -> Response {
+    match service.live(owner.sid.subject, service.clock.now()).await {
+        Ok(sessions) => {
+            let entry = |(id, session)| service.entry(id, session, &owner);
+            let sessions = sessions.into_iter().map(entry).collect();
+            shared::http::json(StatusCode::OK, &Sessions { sessions })
+        }
+        Err(error) => SessionsError::from(error).into_response(),
+    }
+}
+
+pub(crate) async fn end_all(State(service): State<Arc<Service>>, owner: Owner) -> Result<StatusCode, SessionsError> {
+    let subject = owner.sid.subject;
+    let count = service.end_everything(subject, service.clock.now()).await?;
+    tracing::info!(audit = "sessions_ended", ?subject, count, "every session ended");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) async fn end_one(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+    owner: Owner,
+) -> Result<StatusCode, SessionsError> {
+    let id: SessionId = id.parse().map_err(SessionsError::Id)?;
+    let (subject, now) = (owner.sid.subject, service.clock.now());
+    // Only what exists is revoked: ids that the caller makes up must not fill the table.
+    if !service.live(subject, now).await?.iter().any(|(session, _)| *session == id) {
+        return Err(SessionsError::Unknown);
+    }
+    service.store.apply(&end(subject, id, now)).await?;
+    tracing::info!(audit = "session_ended", ?subject, session = ?id, "session ended");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl Service {
+    fn entry(&self, id: SessionId, session: Session, owner: &Owner) -> Entry {
+        Entry {
+            id: id.to_string(),
+            current: id == owner.sid.session,
+            created_at: session.created_at,
+            last_used_at: session.rotated_at,
+            expires_at: session.expires_at(&self.config.sessions),
+            amr: ["otp", session.channel.name()],
+            network: session.device.network,
+            user_agent: session.device.user_agent,
+        }
+    }
+}

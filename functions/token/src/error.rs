@@ -1,0 +1,61 @@
+//! Why a session does not go on, and what the client is told of it.
+
+use axum::response::{IntoResponse, Response};
+use shared::entropy::EntropyError;
+use shared::http::OAuthError;
+use shared::keyring::NotSealedHere;
+use shared::refresh_token::RefreshTokenRefused;
+use shared::store::StoreError;
+use shared::token::SigningFailed;
+
+/// Many causes, few answers: nothing tells whether there is a session.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// Not a request that this endpoint takes.
+    #[error("not a refresh request: {0:?}")]
+    Request(OAuthError),
+    /// Forged, lapsed or of another region.
+    #[error(transparent)]
+    Token(#[from] RefreshTokenRefused),
+    /// An old token of a session that was refreshed since; the session is ended now.
+    #[error("an old refresh token was presented again")]
+    Reused,
+    /// There is no such session any more.
+    #[error("the session has ended")]
+    Ended,
+    /// The rotation could not be booked, so there is none.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// No refresh token could be sealed.
+    #[error(transparent)]
+    Key(#[from] NotSealedHere),
+    /// No signature.
+    #[error(transparent)]
+    Signing(#[from] SigningFailed),
+}
+
+impl From<OAuthError> for TokenError {
+    fn from(refused: OAuthError) -> Self {
+        Self::Request(refused)
+    }
+}
+
+impl IntoResponse for TokenError {
+    fn into_response(self) -> Response {
+        let answer = match &self {
+            Self::Request(refused) => refused.clone(),
+            Self::Token(_) | Self::Reused | Self::Ended => OAuthError::InvalidGrant,
+            Self::Store(_) => OAuthError::Unavailable,
+            Self::Entropy(_) | Self::Key(_) | Self::Signing(_) => OAuthError::Internal,
+        };
+        if answer.is_our_fault() {
+            tracing::error!(error.cause = %self, "token failed");
+        } else {
+            tracing::info!(reason = %self, "token refused");
+        }
+        answer.into_response()
+    }
+}

@@ -1,0 +1,51 @@
+//! Settings of the function that lists and ends sessions.
+
+use super::environment::Reader;
+use super::{AwsConfig, ConfigFaults, Environment, client};
+use crate::keyring::Keyring;
+use crate::session::SessionPolicy;
+use crate::token::{Issuer, KeySet, Verifier};
+
+/// What `sessions` needs to know. It cannot sign.
+#[derive(Debug)]
+pub struct SessionsConfig {
+    /// Region, credentials, endpoints.
+    pub aws: AwsConfig,
+    /// The table that holds ledgers, sessions and revocations.
+    pub table: String,
+    /// The master secret's sub-keys.
+    pub keyring: Keyring,
+    /// Which access tokens may be revoked.
+    pub verifier: Verifier,
+    /// The one client.
+    pub client_id: String,
+    /// How long sessions live.
+    pub sessions: SessionPolicy,
+}
+
+impl SessionsConfig {
+    /// Reads the settings, or names everything that is wrong with them.
+    pub fn read(environment: &Environment) -> Result<Self, ConfigFaults> {
+        let mut reader = Reader::new(environment);
+        let aws = AwsConfig::read(&mut reader);
+        let table = reader.text("TABLE_NAME");
+        let keyring = reader.required("MASTER_SECRET", Keyring::parse);
+        let issuer = reader.required("ISSUER", Issuer::parse);
+        let audience = reader.text("AUDIENCE");
+        let keys = reader.required("JWKS", KeySet::parse);
+        let clock_skew = reader.number("CLOCK_SKEW_SECONDS", 30, 0..=60);
+        let client_id = client::id(&mut reader);
+        let sessions = client::sessions(&mut reader);
+        let built = (|| {
+            Some(Self {
+                aws: aws?,
+                table: table?,
+                keyring: keyring?,
+                verifier: Verifier::new(keys?, issuer?, audience?, clock_skew?),
+                client_id: client_id?,
+                sessions: sessions?,
+            })
+        })();
+        reader.finish(built)
+    }
+}

@@ -1,0 +1,37 @@
+//! Settings of the function that continues sessions.
+
+use super::environment::Reader;
+use super::{AwsConfig, ConfigFaults, Environment, terms};
+use crate::grant::Terms;
+use crate::keyring::Keyring;
+use crate::token::SigningKey;
+
+/// What `token` needs to know.
+#[derive(Debug)]
+pub struct TokenConfig {
+    /// Region, credentials, endpoints.
+    pub aws: AwsConfig,
+    /// The table that holds the sessions.
+    pub table: String,
+    /// The master secret's sub-keys.
+    pub keyring: Keyring,
+    /// The key that signs.
+    pub signing_key: SigningKey,
+    /// What tokens say.
+    pub terms: Terms,
+}
+
+impl TokenConfig {
+    /// Reads the settings, or names everything that is wrong with them.
+    pub fn read(environment: &Environment) -> Result<Self, ConfigFaults> {
+        let mut reader = Reader::new(environment);
+        let aws = AwsConfig::read(&mut reader);
+        let table = reader.text("TABLE_NAME");
+        let keyring = reader.required("MASTER_SECRET", Keyring::parse);
+        let signing_key = reader.required("SIGNING_KEY", SigningKey::parse);
+        let terms = terms::read(&mut reader);
+        let built =
+            (|| Some(Self { aws: aws?, table: table?, keyring: keyring?, signing_key: signing_key?, terms: terms? }))();
+        reader.finish(built)
+    }
+}

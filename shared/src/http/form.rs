@@ -1,0 +1,63 @@
+//! Forms as OAuth endpoints take them (RFC 6749 §3.2 and Appendix B).
+
+use axum::extract::{FromRequest, Request};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+
+use super::{LARGEST_BODY, OAuthError};
+
+/// Extracts the parameters of a form from a public client.
+#[derive(Clone, Debug)]
+pub struct OAuthForm(Vec<(String, String)>);
+
+impl OAuthForm {
+    /// A parameter; one without a value counts as missing (RFC 6749 §3.1).
+    pub fn optional(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A parameter that must be there.
+    pub fn required(&self, name: &str) -> Result<&str, OAuthError> {
+        self.optional(name).ok_or_else(|| OAuthError::InvalidRequest(format!("{name} is missing.")))
+    }
+
+    /// Refuses a client that calls itself by another name (RFC 6749 §3.2.1).
+    pub fn check_client(&self, client_id: &str) -> Result<(), OAuthError> {
+        let ours = self.optional("client_id").is_none_or(|named| named == client_id);
+        let secretive = self.optional("client_secret").is_some();
+        if ours && !secretive { Ok(()) } else { Err(OAuthError::InvalidClient { by_header: false }) }
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for OAuthForm {
+    type Rejection = OAuthError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, OAuthError> {
+        // There are public clients only: whoever authenticates takes this for another service.
+        if request.headers().contains_key(AUTHORIZATION) {
+            return Err(OAuthError::InvalidClient { by_header: true });
+        }
+        let content_type =
+            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(refused("The body must be application/x-www-form-urlencoded."));
+        }
+        let body = axum::body::to_bytes(request.into_body(), LARGEST_BODY).await;
+        let body = body.map_err(|_| refused(&format!("The body must be at most {LARGEST_BODY} bytes.")))?;
+        let parameters: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+        for (position, (name, _)) in parameters.iter().enumerate() {
+            if parameters.iter().skip(position + 1).any(|(other, _)| other == name) {
+                return Err(refused("A parameter must not stand there twice."));
+            }
+        }
+        Ok(Self(parameters))
+    }
+}
+
+fn refused(rule: &str) -> OAuthError {
+    OAuthError::InvalidRequest(rule.to_owned())
+}
