@@ -2,30 +2,40 @@
 
 use std::sync::LazyLock;
 
-use authorizer::{Denied, authorize};
+use authorizer::{Authorizer, Decision, Denied};
 use local::keys::KeyAlgorithm;
 use serde_json::{Value, json};
-use shared::token::{TokenRefused, Verifier};
+use shared::token::TokenRefused;
 use tests::Keys;
 use tests::service::START;
 
 use crate::events::{PLACEHOLDER, context, policy};
 
+mod binding;
+mod flavours;
+mod policy;
 mod properties;
+mod rules;
 
 const HTTP_2: &str = include_str!("../events/authorizer-http-2.0.json");
 const HTTP_1: &str = include_str!("../events/authorizer-http-1.0.json");
 const REST_TOKEN: &str = include_str!("../events/authorizer-rest-token.json");
 const REST_REQUEST: &str = include_str!("../events/authorizer-rest-request.json");
+const WEBSOCKET: &str = include_str!("../events/authorizer-websocket.json");
+const APPSYNC: &str = include_str!("../events/authorizer-appsync.json");
+/// Those whose token stands behind `Bearer` in one place, and that say what they are.
 const FLAVOURS: [&str; 4] = [HTTP_2, HTTP_1, REST_TOKEN, REST_REQUEST];
 /// Those that are answered with an IAM policy.
 const WITH_POLICY: [&str; 3] = [HTTP_1, REST_TOKEN, REST_REQUEST];
+const EVERY: [&str; 6] = [HTTP_2, HTTP_1, REST_TOKEN, REST_REQUEST, WEBSOCKET, APPSYNC];
 
-/// A verifier, and a token that it accepts.
-static GATE: LazyLock<(Verifier, String)> = LazyLock::new(|| {
-    let keys = Keys::new(KeyAlgorithm::EdDsa);
-    (keys.verifier(), keys.token(START))
-});
+static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::new(KeyAlgorithm::EdDsa));
+/// An authorizer without any rules, and a token that it accepts.
+static GATE: LazyLock<(Authorizer, String)> = LazyLock::new(|| (gate(&[]), KEYS.token(START)));
+
+fn gate(settings: &[(&str, &str)]) -> Authorizer {
+    authorizer::start(&KEYS.authorizer_environment(settings)).unwrap()
+}
 
 fn token() -> &'static str {
     &GATE.1
@@ -37,7 +47,20 @@ fn valid(sample: &str) -> Value {
 }
 
 fn decide(event: impl AsRef<[u8]>) -> Result<Value, Denied> {
-    authorize(event.as_ref(), &GATE.0, START).map(|answer| serde_json::to_value(answer).unwrap())
+    match GATE.0.decide(event.as_ref(), START) {
+        Decision::Allowed(answer) => Ok(serde_json::to_value(answer).unwrap()),
+        Decision::Denied { reason, .. } => Err(reason),
+    }
+}
+
+/// What a gateway is told: an answer, or that the token does not count.
+fn told(gate: &Authorizer, event: &str) -> Result<Value, Denied> {
+    match gate.decide(event.as_bytes(), START) {
+        Decision::Allowed(answer) | Decision::Denied { answer: Some(answer), .. } => {
+            Ok(serde_json::to_value(answer).unwrap())
+        }
+        Decision::Denied { reason, answer: None } => Err(reason),
+    }
 }
 
 /// A sample whose token stands as `value` wherever the event carries it.
@@ -73,7 +96,7 @@ fn with(sample: &str, field: &str, value: &Value) -> String {
 
 #[test]
 fn jwt_10_every_unchanged_sample_with_a_valid_token_is_allowed() {
-    for sample in FLAVOURS {
+    for sample in EVERY {
         assert!(decide(valid(sample).to_string()).is_ok(), "{sample}");
     }
 }
@@ -370,9 +393,10 @@ fn jwt_10_events_that_are_not_for_an_authorizer_are_denied() {
 
 #[test]
 fn the_context_is_made_of_strings_alone() {
-    for sample in FLAVOURS {
+    for sample in EVERY {
         let answer = decide(valid(sample).to_string()).unwrap();
-        assert_eq!(answer["context"], context());
-        assert!(answer["context"].as_object().unwrap().values().all(Value::is_string), "{answer}");
+        let told = if sample == APPSYNC { &answer["resolverContext"] } else { &answer["context"] };
+        assert_eq!(*told, context());
+        assert!(told.as_object().unwrap().values().all(Value::is_string), "{answer}");
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use authorizer::{Denied, authorize};
+use authorizer::{Decision, Denied};
 use axum::Router;
 use http_body_util::BodyExt;
 use local::database::Database;
@@ -94,14 +94,14 @@ impl Functions {
     }
 
     /// What the authorizer makes of an event as it stands, and with a fresh token in place of the placeholder.
-    fn authorize(&self, event: &str) -> (Denied, Value) {
-        let verifier = self.keys.verifier();
+    fn authorize(&self, event: &str, settings: &[(&str, &str)]) -> (Denied, Value) {
+        let authorizer = authorizer::start(&self.keys.authorizer_environment(settings)).unwrap();
         let now = self.clock.now();
         assert!(event.contains(PLACEHOLDER), "{event}");
-        let denied = authorize(event.as_bytes(), &verifier, now).map(|_| ()).unwrap_err();
+        let Decision::Denied { reason, .. } = authorizer.decide(event.as_bytes(), now) else { panic!("{event}") };
         let event = event.replace(PLACEHOLDER, &self.keys.token(now));
-        let allowed = authorize(event.as_bytes(), &verifier, now).unwrap();
-        (denied, serde_json::to_value(allowed).unwrap())
+        let Decision::Allowed(answer) = authorizer.decide(event.as_bytes(), now) else { panic!("{event}") };
+        (reason, serde_json::to_value(answer).unwrap())
     }
 }
 
@@ -147,6 +147,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
     let not_ours = Denied::Token(TokenRefused::UnknownKey);
     let http_stage = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default";
     let rest_stage = "arn:aws:execute-api:eu-central-1:123456789012:r9s8t7u6v5/prod";
+    let websocket_stage = "arn:aws:execute-api:eu-central-1:123456789012:w1x2y3z4a5/prod";
     let mut executed = Vec::new();
     for (name, event) in samples() {
         match name.as_str() {
@@ -182,11 +183,23 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
             }
             "authorizer-http-2.0" => {
                 let allowed = json!({ "isAuthorized": true, "context": context() });
-                assert_eq!(functions.authorize(&event), (not_ours, allowed));
+                assert_eq!(functions.authorize(&event, &[]), (not_ours, allowed));
+                let settings = [("HTTP_API_RESPONSES", "iam")];
+                assert_eq!(functions.authorize(&event, &settings), (not_ours, policy(http_stage)));
             }
-            "authorizer-http-1.0" => assert_eq!(functions.authorize(&event), (not_ours, policy(http_stage))),
+            "authorizer-http-1.0" => assert_eq!(functions.authorize(&event, &[]), (not_ours, policy(http_stage))),
             "authorizer-rest-token" | "authorizer-rest-request" => {
-                assert_eq!(functions.authorize(&event), (not_ours, policy(rest_stage)));
+                assert_eq!(functions.authorize(&event, &[]), (not_ours, policy(rest_stage)));
+            }
+            "authorizer-websocket" => {
+                assert_eq!(functions.authorize(&event, &[]), (not_ours, policy(websocket_stage)));
+            }
+            "authorizer-appsync" => {
+                let mut allowed = json!({ "isAuthorized": true, "resolverContext": context(), "ttlOverride": 0 });
+                assert_eq!(functions.authorize(&event, &[]), (not_ours, allowed.clone()));
+                allowed["ttlOverride"] = json!(60);
+                let settings = [("AUTHORIZER_RESULT_TTL_SECONDS", "60")];
+                assert_eq!(functions.authorize(&event, &settings), (not_ours, allowed));
             }
             other => panic!("events/{other}.json has no case here"),
         }
@@ -195,10 +208,12 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
     assert_eq!(
         executed,
         [
+            "authorizer-appsync",
             "authorizer-http-1.0",
             "authorizer-http-2.0",
             "authorizer-rest-request",
             "authorizer-rest-token",
+            "authorizer-websocket",
             "discovery-jwks",
             "discovery-openid-configuration",
             "me",

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use authorizer::{Answer, Denied, authorize};
+use authorizer::{Answer, Authorizer, Decision, Denied};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
@@ -17,7 +17,6 @@ use serde::Deserialize;
 use serde_json::Value;
 use shared::clock::Clock;
 use shared::edge::Event;
-use shared::token::Verifier;
 use tower::{Service, service_fn};
 
 pub mod event;
@@ -36,7 +35,7 @@ pub struct Functions {
     /// Those that answer.
     pub routers: HashMap<String, Router>,
     /// Those that guard.
-    pub authorizers: HashMap<String, Verifier>,
+    pub authorizers: HashMap<String, Authorizer>,
 }
 
 /// The gateway.
@@ -118,12 +117,12 @@ impl Gateway {
         if !parts.headers.contains_key(AUTHORIZATION) {
             return Err((StatusCode::UNAUTHORIZED, Denied::MESSAGE));
         }
-        let verifier = self.functions.authorizers.get(name).ok_or((StatusCode::INTERNAL_SERVER_ERROR, FAILED))?;
+        let authorizer = self.functions.authorizers.get(name).ok_or((StatusCode::INTERNAL_SERVER_ERROR, FAILED))?;
         let event = event::authorizer(&self.describe(route, parts)).to_string();
-        match authorize(event.as_bytes(), verifier, self.clock.now()) {
-            Ok(Answer::Simple { is_authorized: true, context }) => Ok(serde_json::to_value(context).ok()),
-            Ok(Answer::Simple { .. } | Answer::Policy { .. }) => Err((StatusCode::FORBIDDEN, "Forbidden")),
-            Err(_) => Err((StatusCode::UNAUTHORIZED, Denied::MESSAGE)),
+        match authorizer.decide(event.as_bytes(), self.clock.now()) {
+            Decision::Allowed(Answer::Simple { context, .. }) => Ok(serde_json::to_value(context).ok()),
+            Decision::Denied { answer: None, .. } => Err((StatusCode::UNAUTHORIZED, Denied::MESSAGE)),
+            _ => Err((StatusCode::FORBIDDEN, "Forbidden")),
         }
     }
 

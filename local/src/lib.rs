@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use authorizer::Authorizer;
 use axum::Router;
 use shared::aws::Aws;
 use shared::clock::Clock;
@@ -13,7 +14,6 @@ use shared::config::{
 };
 use shared::sender::{Outbox, Sender};
 use shared::signer::Signer;
-use shared::token::Verifier;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -140,9 +140,8 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
         ("discovery", discovery::router(&DiscoveryConfig::read(environment)?)),
         ("me", me::router()),
     ];
-    let verifier = Verifier::new(authorizer.keys, authorizer.issuer, authorizer.audience, authorizer.clock_skew);
     Ok(Functions {
         routers: routers.into_iter().map(|(name, router)| (name.to_owned(), router)).collect(),
-        authorizers: [("authorizer".to_owned(), verifier)].into(),
+        authorizers: [("authorizer".to_owned(), Authorizer::new(authorizer))].into(),
     })
 }

@@ -2,8 +2,8 @@ use crate::grant::Subject;
 use std::collections::BTreeSet;
 
 use super::{
-    AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, RequestConfig, SessionsConfig, TokenConfig,
-    VARIABLES, VerifyConfig,
+    AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, HttpApiResponses, RequestConfig, SessionsConfig,
+    TokenConfig, VARIABLES, VerifyConfig,
 };
 
 const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -150,7 +150,9 @@ fn defaults_are_those_of_the_documentation() {
     assert_eq!(request.email.configuration_set, None);
     assert_eq!(verify.terms.access_token_life, 900);
     assert_eq!(verify.terms.subject, Subject::Identifier);
-    assert_eq!(AuthorizerConfig::read(&environment_with(&[])).unwrap().clock_skew, 30);
+    let authorizer = AuthorizerConfig::read(&environment_with(&[])).unwrap();
+    assert_eq!(authorizer.result_ttl, 0);
+    assert_eq!(authorizer.http_api_responses, HttpApiResponses::Simple);
 }
 
 #[test]
@@ -168,8 +170,8 @@ fn values_that_are_set_are_the_values_that_count() {
         (verify.terms.subject, verify.terms.access_token_life, verify.terms.scope.as_str()),
         (Subject::Opaque, 3_600, "read write")
     );
-    let authorizer = AuthorizerConfig::read(&environment_with(&[("CLOCK_SKEW_SECONDS", "0")])).unwrap();
-    assert_eq!(authorizer.clock_skew, 0);
+    let authorizer = AuthorizerConfig::read(&environment_with(&[("AUTHORIZER_RESULT_TTL_SECONDS", "300")])).unwrap();
+    assert_eq!(authorizer.result_ttl, 300);
 }
 
 #[test]
@@ -213,6 +215,9 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("authorizer", "ISSUER", &["http://example.org", "x"]),
         ("authorizer", "JWKS", &["x", "{}", r#"{"keys":[]}"#]),
         ("authorizer", "CLOCK_SKEW_SECONDS", &["61", "-1", "300", "x"]),
+        ("authorizer", "HTTP_API_RESPONSES", &["Simple", "policy", "iam "]),
+        ("authorizer", "AUTHORIZER_RESULT_TTL_SECONDS", &["3601", "-1", "5m"]),
+        ("authorizer", "ROUTE_RULES", &["x", "{}", "[]", r#"[{"route":"*"}]"#, r#"[{"route":"me","scopes":["a"]}]"#]),
         ("discovery", "ISSUER", &["http://example.org", "x"]),
         ("discovery", "JWKS", &["x", "{}", r#"{"keys":[]}"#]),
     ];
@@ -272,6 +277,9 @@ fn otp_13_no_fault_repeats_a_value() {
         ("verify", "SIGNING_KEYS", SIGNING_KEY.replace("oct", "okt")),
         ("verify", "SIGNING_KEYS", SIGNING_KEY.replace("QQQQ", "Q")),
         ("authorizer", "JWKS", format!(r#"{{"keys":[{}]}}"#, SIGNING_KEY.replace("QQQQ", "Q"))),
+        ("authorizer", "ROUTE_RULES", r#"[{"route":"*","QQQ":1}]"#.to_owned()),
+        ("authorizer", "ROUTE_RULES", r#"[{"route":"*","scopes":"QQQ"}]"#.to_owned()),
+        ("authorizer", "ROUTE_RULES", r#"[{"route":"QQQ","scopes":["a"]}]"#.to_owned()),
     ] {
         let faults = read(function, &environment_with(&[(name, &value)])).unwrap_err();
         let shown = format!("{faults} {faults:?}");

@@ -14,6 +14,7 @@
 //! | [`token`] | access tokens: claims, keys, signer, verifier |
 //! | [`refresh_token`] | the sealed string that continues a session |
 //! | [`grant`] | what a sign-in and a refresh hand out |
+//! | [`routes`] | what calls of a guarded API need beyond a valid token |
 //! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
 //! | [`signer`] | signs with local keys or KMS, each key in its turn |
@@ -21,7 +22,7 @@
 //! | [`http`] | problems (RFC 9457), JSON bodies, headers on every answer |
 //! | [`aws`], [`edge`], [`telemetry`] | clients, the Lambda runtime, logs |
 //!
-//! The rows down to `grant` are pure: no AWS SDK, no tokio, and time is an argument. `tests/rooms.rs` holds the whole
+//! The rows down to `routes` are pure: no AWS SDK, no tokio, and time is an argument. `tests/rooms.rs` holds the whole
 //! import table.
 
 pub mod aws;
@@ -40,6 +41,7 @@ pub mod ledger;
 pub mod refresh_token;
 pub mod revision;
 pub mod revocation;
+pub mod routes;
 pub mod secret;
 pub mod sender;
 pub mod session;

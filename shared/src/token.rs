@@ -15,8 +15,8 @@ mod unsigned;
 
 pub use key_source::{KeySource, SigningKeysFault};
 pub use otp_verifier::{
-    ACCESS_TOKEN_TYPE, Algorithm, Claims, ContactClaims, ContextClaims, Issuer, IssuerFault, Jwk, KeySet, KeySetFault,
-    LONGEST_TOKEN, TokenRefused, VerificationKey, Verifier,
+    ACCESS_TOKEN_TYPE, Algorithm, Claims, ContactClaims, ContextClaims, Insufficient, Issuer, IssuerFault, Jwk, KeySet,
+    KeySetFault, LONGEST_TOKEN, Requirements, TokenRefused, VerificationKey, Verifier,
 };
 pub use public_key::public_jwk_from_der;
 pub use raw_signature::raw_signature;

@@ -4,6 +4,7 @@ use std::fs;
 
 use local::keys::{KeyAlgorithm, write_new};
 use shared::clock::Timestamp;
+use shared::config::Environment;
 use shared::token::{Claims, ContactClaims, Issuer, KeySet, SigningKey, Verifier};
 
 /// `iss` of the tokens.
@@ -36,15 +37,26 @@ impl Keys {
         Verifier::new(KeySet::parse(&self.jwks).expect("keys"), issuer, AUDIENCE.to_owned(), SKEW)
     }
 
+    /// The settings of an authorizer that checks tokens with them, and these.
+    pub fn authorizer_environment(&self, settings: &[(&str, &str)]) -> Environment {
+        let required = [("ISSUER", ISSUER), ("AUDIENCE", AUDIENCE), ("JWKS", &self.jwks)];
+        Environment::from_pairs(required.into_iter().chain(settings.iter().copied()))
+    }
+
     /// A token for `ada@example.org` that counts for 15 minutes from `now` on.
     pub fn token(&self, now: Timestamp) -> String {
+        self.token_with(now, |_| {})
+    }
+
+    /// The same with claims changed.
+    pub fn token_with(&self, now: Timestamp, change: impl FnOnce(&mut Claims)) -> String {
         let key = SigningKey::parse(&self.signing_key).expect("a key");
         let contact = ContactClaims {
             email: Some("ada@example.org".to_owned()),
             email_verified: Some(true),
             ..ContactClaims::default()
         };
-        let claims = Claims {
+        let mut claims = Claims {
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
             sub: "email:ada@example.org".to_owned(),
@@ -60,6 +72,7 @@ impl Keys {
             ctx: None,
             contact,
         };
+        change(&mut claims);
         key.sign(&claims).expect("a token")
     }
 }

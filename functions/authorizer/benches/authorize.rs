@@ -5,7 +5,7 @@ use std::error::Error;
 use std::hint::black_box;
 use std::time::Duration;
 
-use authorizer::{Answer, authorize};
+use authorizer::{Answer, Authorizer, Decision};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaKeyPair};
@@ -14,6 +14,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use criterion::Criterion;
 use serde_json::json;
 use shared::clock::Timestamp;
+use shared::config::{AuthorizerConfig, Environment};
 use shared::token::{Claims, ContactClaims, Issuer, KeySet, SigningKey, Verifier};
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
@@ -32,8 +33,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let key = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der.as_ref()));
     let key = SigningKey::parse(&key)?;
     let keys = || KeySet::of([key.verification_jwk().clone()]);
-    let verifier = Verifier::new(keys()?, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30);
-    let remembering = Verifier::new(keys()?, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30).remembering(1_024);
+    let verifier = || Ok::<_, Box<dyn Error>>(Verifier::new(keys()?, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30));
+    let remembering = verifier()?.remembering(1_024);
+    let jwks = keys()?.publish().to_string();
+    let authorizer = |verifier: Verifier, rules: &str| -> Result<Authorizer, Box<dyn Error>> {
+        let settings = [("ISSUER", ISSUER), ("AUDIENCE", AUDIENCE), ("JWKS", &jwks), ("ROUTE_RULES", rules)];
+        Ok(Authorizer::new(AuthorizerConfig {
+            verifier,
+            ..AuthorizerConfig::read(&Environment::from_pairs(settings))?
+        }))
+    };
+    let rules = r#"[{"route":"* /admin/*","scopes":["admin"]},{"route":"*","methods":["otp"]}]"#;
+    let authorizers = [
+        ("new", authorizer(verifier()?, "")?),
+        ("remembered", authorizer(verifier()?.remembering(1_024), "")?),
+        ("remembered, with a rule that is not met", authorizer(verifier()?.remembering(1_024), rules)?),
+    ];
     let token = key.sign(&claims())?;
     let event = event(&token);
 
@@ -42,9 +57,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (message, signature) = (message.as_bytes(), URL_SAFE_NO_PAD.decode(signature)?);
     public.verify_sig(message, &signature)?;
     // A denial would be measured as a very fast decision.
-    for verifier in [&verifier, &remembering] {
-        if !matches!(authorize(&event, verifier, NOW), Ok(Answer::Simple { is_authorized: true, .. })) {
-            return Err("the authorizer denies".into());
+    for (name, authorizer) in &authorizers {
+        if !matches!(authorizer.decide(&event, NOW), Decision::Allowed(Answer::Simple { is_authorized: true, .. })) {
+            return Err(format!("the authorizer denies: {name}").into());
         }
     }
 
@@ -52,12 +67,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     group.bench_function("bare signature check", |bencher| {
         bencher.iter(|| public.verify_sig(black_box(message), black_box(&signature)));
     });
-    for (name, verifier) in [("new", &verifier), ("remembered", &remembering)] {
+    for (name, verifier) in [("new", &verifier()?), ("remembered", &remembering)] {
         group.bench_function(format!("token, {name}"), |bencher| {
             bencher.iter(|| verifier.verify(black_box(&token), NOW));
         });
+    }
+    for (name, authorizer) in &authorizers {
         group.bench_function(format!("event to answer, {name}"), |bencher| {
-            bencher.iter(|| authorize(black_box(&event), verifier, NOW).map(|answer| serde_json::to_vec(&answer)));
+            bencher.iter(|| match authorizer.decide(black_box(&event), NOW) {
+                Decision::Allowed(answer) => serde_json::to_vec(&answer).ok(),
+                Decision::Denied { .. } => None,
+            });
         });
     }
     group.finish();
@@ -71,7 +91,7 @@ fn event(token: &str) -> Vec<u8> {
         "version": "2.0",
         "type": "REQUEST",
         "routeArn": "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/$default/GET/me",
-        "identitySource": [format!("Bearer {token}")],
+        "identitySource": [format!("Bearer {token}"), "ANY /me"],
         "routeKey": "ANY /me",
         "rawPath": "/me",
         "rawQueryString": "",

@@ -1,30 +1,56 @@
-//! The events of API Gateway's authorizers, told apart by what they contain.
+//! The events of API Gateway's and AppSync's authorizers, told apart by what they contain.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+use shared::config::HttpApiResponses;
 
-use crate::headers::AuthorizationOf;
+use crate::headers::Headers;
+use crate::text::{IdentitySource, Text};
 
 /// Every flavour's fields.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Event {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    version: Option<String>,
-    method_arn: Option<String>,
-    route_arn: Option<String>,
-    authorization_token: Option<String>,
-    headers: Option<AuthorizationOf<String>>,
-    multi_value_headers: Option<AuthorizationOf<Vec<String>>>,
-    /// HTTP API, payload 2.0: the values that the decision is remembered under.
-    identity_source: Option<IdentitySource>,
+pub(crate) struct Event<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Option<Text<'a>>,
+    version: Option<Text<'a>>,
+    method_arn: Option<Text<'a>>,
+    route_arn: Option<Text<'a>>,
+    pub(crate) authorization_token: Option<Text<'a>>,
+    pub(crate) headers: Option<Headers<Text<'a>>>,
+    pub(crate) multi_value_headers: Option<Headers<Vec<Text<'a>>>>,
+    request_headers: Option<Headers<IgnoredAny>>,
+    /// HTTP APIs: the values that the answer is remembered under.
+    pub(crate) identity_source: Option<IdentitySource<'a>>,
+    /// HTTP API, payload 2.0.
+    pub(crate) route_key: Option<Text<'a>>,
+    /// HTTP API, payload 2.0.
+    pub(crate) raw_path: Option<Text<'a>>,
+    request_context: Option<RequestContext<'a>>,
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum IdentitySource {
-    Values(Vec<String>),
-    Text(String),
+#[serde(rename_all = "camelCase")]
+struct RequestContext<'a> {
+    #[serde(borrow)]
+    event_type: Option<Text<'a>>,
+    api_id: Option<Text<'a>>,
+    stage: Option<Text<'a>>,
+    /// HTTP API, payload 2.0.
+    http: Option<Caller<'a>>,
+    /// REST and WebSocket APIs; HTTP API, payload 1.0.
+    identity: Option<Caller<'a>>,
+}
+
+/// Who calls, as the gateway saw it: never as `x-forwarded-for` has it, which whoever calls may write (JWT-12).
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Caller<'a> {
+    /// HTTP API, payload 2.0.
+    #[serde(borrow)]
+    pub(crate) method: Option<Text<'a>>,
+    pub(crate) source_ip: Option<Text<'a>>,
+    pub(crate) user_agent: Option<Text<'a>>,
 }
 
 /// Which gateway asks, and what its answer is about.
@@ -32,73 +58,112 @@ enum IdentitySource {
 pub(crate) enum Flavour<'a> {
     /// HTTP API, payload 2.0, simple responses.
     Simple,
-    /// REST API, `TOKEN`.
-    Token {
-        /// `arn:…:api-id/stage`.
-        stage: &'a str,
-    },
+    /// HTTP API, payload 2.0, IAM policies.
+    Iam(Arn<'a>),
     /// REST API `REQUEST`, or HTTP API with payload 1.0.
-    Request {
-        /// `arn:…:api-id/stage`.
-        stage: &'a str,
-    },
+    Request(Arn<'a>),
+    /// WebSocket API, `$connect`.
+    WebSocket(Arn<'a>),
+    /// REST API, `TOKEN`.
+    Token(Arn<'a>),
+    /// AppSync.
+    AppSync,
 }
 
-impl Event {
-    pub(crate) fn flavour(&self) -> Option<Flavour<'_>> {
-        match (self.kind.as_deref()?, self.version.as_deref()) {
-            ("REQUEST", Some("2.0")) => self.route_arn.as_ref().map(|_| Flavour::Simple),
-            ("REQUEST", None | Some("1.0")) => Some(Flavour::Request { stage: self.stage()? }),
-            ("TOKEN", None) => Some(Flavour::Token { stage: self.stage()? }),
-            _ => None,
+/// What an ARN of a call names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Arn<'a> {
+    /// `arn:aws:execute-api:region:account:api/stage`.
+    pub(crate) stage: &'a str,
+    /// `GET/orders/42`.
+    pub(crate) resource: &'a str,
+}
+
+impl<'a> Flavour<'a> {
+    /// What the answer's policy is about, where it is one.
+    pub(crate) const fn arn(self) -> Option<Arn<'a>> {
+        match self {
+            Self::Iam(arn) | Self::Request(arn) | Self::WebSocket(arn) | Self::Token(arn) => Some(arn),
+            Self::Simple | Self::AppSync => None,
         }
     }
+}
 
-    /// `arn:aws:execute-api:region:account:api/stage` of a method ARN: an answer may be cached for every route of the
-    /// stage, so it must be true for all of them (JWT-11). A `*` or `?` in it would be a wildcard of the policy.
-    fn stage(&self) -> Option<&str> {
-        let arn = self.method_arn.as_deref()?;
-        let (api, rest) = arn.split_once('/')?;
-        let stage = rest.split('/').next()?;
-        let named = |part: &str| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_$".contains(&byte))
-        };
-        match api.split(':').collect::<Vec<_>>().as_slice() {
-            ["arn", partition, "execute-api", region, account, id]
-                if [*partition, *region, *account, *id, stage].into_iter().all(named) =>
-            {
-                arn.get(..api.len() + 1 + stage.len())
+impl<'a> Event<'a> {
+    pub(crate) fn flavour(&self, responses: HttpApiResponses) -> Option<Flavour<'_>> {
+        let of_method = || Arn::parse(self.method_arn.as_deref()?);
+        match (self.kind.as_deref(), self.version.as_deref()) {
+            (Some("REQUEST"), Some("2.0")) => {
+                let arn = self.route_arn.as_deref()?;
+                match responses {
+                    HttpApiResponses::Simple => Some(Flavour::Simple),
+                    HttpApiResponses::Iam => Arn::parse(arn).map(Flavour::Iam),
+                }
+            }
+            (Some("REQUEST"), Some("1.0")) => of_method().map(Flavour::Request),
+            (Some("REQUEST"), None) => {
+                let arn = of_method()?;
+                match self.request_context.as_ref().and_then(|context| context.event_type.as_deref()) {
+                    None => Some(Flavour::Request(arn)),
+                    Some("CONNECT") if arn.resource == "$connect" => Some(Flavour::WebSocket(arn)),
+                    Some(_) => None,
+                }
+            }
+            (Some("TOKEN"), None) => of_method().map(Flavour::Token),
+            (None, None) if self.method_arn.is_none() && self.route_arn.is_none() => {
+                self.request_context.as_ref()?.api_id.as_ref()?;
+                let complete = self.authorization_token.is_some() && self.request_headers.is_some();
+                complete.then_some(Flavour::AppSync)
             }
             _ => None,
         }
     }
 
-    /// The one bearer token (RFC 6750 §2.1) of the call.
-    pub(crate) fn bearer_token(&self, flavour: Flavour<'_>) -> Option<&str> {
-        let value = match flavour {
-            Flavour::Token { .. } => self.authorization_token.as_deref()?,
-            Flavour::Simple | Flavour::Request { .. } => self.authorization_header()?,
-        };
-        let (scheme, token) = value.split_once(' ')?;
-        let well_formed = token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte));
-        (scheme.eq_ignore_ascii_case("bearer") && well_formed).then_some(token)
+    /// Who calls; nobody known, where the event does not say.
+    pub(crate) fn caller(&self, flavour: Flavour<'_>) -> Option<&Caller<'a>> {
+        let context = self.request_context.as_ref()?;
+        match flavour {
+            Flavour::Simple | Flavour::Iam(_) => context.http.as_ref(),
+            Flavour::Request(_) | Flavour::WebSocket(_) => context.identity.as_ref(),
+            Flavour::Token(_) | Flavour::AppSync => None,
+        }
     }
 
-    /// The `Authorization` header; `None` where it stands there more than once, since the guarded API might read another
-    /// one than we do.
-    fn authorization_header(&self) -> Option<&str> {
-        let [value] = self.headers.as_ref()?.values() else { return None };
-        let consistent = match self.multi_value_headers.as_ref().map(AuthorizationOf::values) {
-            None | Some([]) => true,
-            Some([listed]) => listed == std::slice::from_ref(value),
-            Some(_) => false,
+    /// The paths that a call of an HTTP API may be taken to have: with payload 2.0 a stage of its own stands before it.
+    pub(crate) fn paths(&self) -> Option<[&str; 2]> {
+        let path = self.raw_path.as_deref()?;
+        let stage = self.request_context.as_ref().and_then(|context| context.stage.as_deref()).unwrap_or_default();
+        let within = path.strip_prefix('/').and_then(|path| path.strip_prefix(stage));
+        let within = match within {
+            Some("") => "/",
+            Some(within) if within.starts_with('/') && !stage.is_empty() => within,
+            _ => path,
         };
-        // A decision that is remembered under anything but the token would be reused for other tokens.
-        let remembered = match &self.identity_source {
-            None => true,
-            Some(IdentitySource::Values(values)) => values.is_empty() || values.contains(value),
-            Some(IdentitySource::Text(text)) => text.split(',').any(|part| part == value),
+        Some([path, within])
+    }
+}
+
+impl<'a> Arn<'a> {
+    /// Reads the ARN of a call. A `*` or `?` in its stage would be a wildcard of the policy (JWT-11).
+    fn parse(arn: &'a str) -> Option<Self> {
+        let (api, rest) = arn.split_once('/')?;
+        let (stage, resource) = rest.split_once('/').unwrap_or((rest, ""));
+        let named = |part: &str| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_$".contains(&byte))
         };
-        (consistent && remembered).then_some(value)
+        let mut parts = api.split(':');
+        let fixed = (parts.next()?, parts.next()?, parts.next()?);
+        let ("arn", partition, "execute-api") = fixed else { return None };
+        let others = [partition, parts.next()?, parts.next()?, parts.next()?, stage];
+        if parts.next().is_some() || !others.into_iter().all(named) {
+            return None;
+        }
+        Some(Self { stage: arn.get(..api.len() + 1 + stage.len())?, resource })
+    }
+
+    /// Method and path.
+    pub(crate) fn call(self) -> (&'a str, &'a str) {
+        let end = self.resource.find('/').unwrap_or(self.resource.len());
+        self.resource.split_at_checked(end).unwrap_or_default()
     }
 }

@@ -1,66 +1,83 @@
-//! The one header that matters, picked from a map of headers without keeping the others.
+//! The headers that matter, picked from a map of headers without keeping the others.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-/// Every value that a map of headers has for `authorization`, in whatever case the name is written. Doubled names are
-/// all kept, so that a call with two tokens is seen to have two.
-pub(crate) struct AuthorizationOf<T>(Vec<T>);
+/// Every value that a map of headers has for the headers that may carry a token, in whatever case their names are
+/// written. Doubled names are all kept, so that a call with two tokens is seen to have two.
+#[derive(Debug)]
+pub(crate) struct Headers<T> {
+    authorization: Vec<T>,
+    websocket_protocol: Vec<T>,
+}
 
-impl<T> AuthorizationOf<T> {
-    pub(crate) fn values(&self) -> &[T] {
-        &self.0
+/// A header that may carry a token.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Carrier {
+    Authorization,
+    WebsocketProtocol,
+}
+
+impl<T> Headers<T> {
+    pub(crate) fn values(&self, of: Carrier) -> &[T] {
+        match of {
+            Carrier::Authorization => &self.authorization,
+            Carrier::WebsocketProtocol => &self.websocket_protocol,
+        }
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for AuthorizationOf<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Headers<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Headers(PhantomData))
+        deserializer.deserialize_map(HeadersVisitor(PhantomData))
     }
 }
 
-struct Headers<T>(PhantomData<T>);
+struct HeadersVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Headers<T> {
-    type Value = AuthorizationOf<T>;
+impl<'de, T: Deserialize<'de>> Visitor<'de> for HeadersVisitor<T> {
+    type Value = Headers<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a map of headers")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut values = Vec::new();
-        while let Some(IsAuthorization(is_authorization)) = map.next_key()? {
-            if is_authorization {
-                values.push(map.next_value()?);
-            } else {
-                map.next_value::<IgnoredAny>()?;
+        let mut headers = Headers { authorization: Vec::new(), websocket_protocol: Vec::new() };
+        while let Some(Name(carrier)) = map.next_key()? {
+            match carrier {
+                Some(Carrier::Authorization) => headers.authorization.push(map.next_value()?),
+                Some(Carrier::WebsocketProtocol) => headers.websocket_protocol.push(map.next_value()?),
+                None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(AuthorizationOf(values))
+        Ok(headers)
     }
 }
 
-struct IsAuthorization(bool);
+struct Name(Option<Carrier>);
 
-impl<'de> Deserialize<'de> for IsAuthorization {
+impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Name;
+        struct NameVisitor;
 
-        impl Visitor<'_> for Name {
-            type Value = IsAuthorization;
+        impl Visitor<'_> for NameVisitor {
+            type Value = Name;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("a header's name")
             }
 
-            fn visit_str<E: Error>(self, name: &str) -> Result<IsAuthorization, E> {
-                Ok(IsAuthorization(name.eq_ignore_ascii_case("authorization")))
+            fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
+                let carriers =
+                    [("authorization", Carrier::Authorization), ("sec-websocket-protocol", Carrier::WebsocketProtocol)];
+                let found = carriers.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known));
+                Ok(Name(found.map(|(_, carrier)| carrier)))
             }
         }
 
-        deserializer.deserialize_str(Name)
+        deserializer.deserialize_str(NameVisitor)
     }
 }

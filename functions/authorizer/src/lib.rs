@@ -1,61 +1,139 @@
-//! Guards an API: an API Gateway authorizer event in, a decision out. Pure; every doubt is a denial.
+//! Guards an API: an authorizer event in, a decision out. Pure; every doubt is a denial.
+
+use std::sync::Arc;
 
 use shared::clock::Timestamp;
-use shared::config::{AuthorizerConfig, ConfigFaults, Environment};
-use shared::token::{TokenRefused, Verifier};
+use shared::config::{AuthorizerConfig, ConfigFaults, Environment, HttpApiResponses};
+use shared::routes::RouteRules;
+use shared::token::{Claims, Verifier};
 
 mod answer;
+mod bearer;
+mod binding;
+mod denied;
 mod event;
 mod headers;
+mod remembered;
+mod text;
 
-pub use answer::Answer;
+pub use answer::{Answer, Context, PolicyDocument};
+pub use denied::Denied;
 
 use event::{Event, Flavour};
 
-/// Why a call is denied. For the log: whoever calls reads `Unauthorized` and nothing else (JWT-09).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Denied {
-    /// Not an authorizer event that we know.
-    UnknownEvent,
-    /// No token, or not exactly one, in the form `Bearer …`.
-    NoToken,
-    /// A token that does not count.
-    Token(TokenRefused),
+/// Decides about calls.
+#[derive(Debug)]
+pub struct Authorizer {
+    verifier: Verifier,
+    rules: RouteRules,
+    http_api_responses: HttpApiResponses,
+    result_ttl: u64,
 }
 
-impl Denied {
-    /// The only error message for which API Gateway answers 401.
-    pub const MESSAGE: &'static str = "Unauthorized";
+/// What becomes of a call.
+#[derive(Debug)]
+pub enum Decision {
+    /// It passes.
+    Allowed(Answer),
+    /// It does not.
+    Denied {
+        /// Why; for the log.
+        reason: Denied,
+        /// What the gateway is told; where there is nothing to tell, the function fails with [`Denied::MESSAGE`].
+        answer: Option<Answer>,
+    },
 }
 
-impl std::fmt::Display for Denied {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownEvent => formatter.write_str("not an authorizer event"),
-            Self::NoToken => formatter.write_str("no bearer token"),
-            Self::Token(refused) => refused.fmt(formatter),
+/// Builds the authorizer from the environment.
+pub fn start(environment: &Environment) -> Result<Authorizer, ConfigFaults> {
+    AuthorizerConfig::read(environment).map(Authorizer::new)
+}
+
+impl Authorizer {
+    /// Decides by these settings.
+    pub fn new(config: AuthorizerConfig) -> Self {
+        Self {
+            verifier: config.verifier,
+            rules: config.rules,
+            http_api_responses: config.http_api_responses,
+            result_ttl: config.result_ttl,
         }
     }
+
+    /// Decides about one call. The answer has the shape that the event's gateway takes.
+    pub fn decide(&self, event: &[u8], now: Timestamp) -> Decision {
+        let event = parse(event);
+        let known = event.as_ref().and_then(|event| Some((event, event.flavour(self.http_api_responses)?)));
+        let Some((event, flavour)) = known else {
+            return Decision::Denied { reason: Denied::UnknownEvent, answer: None };
+        };
+        let decided = self.check(event, flavour, now).and_then(|claims| self.answer(event, flavour, claims, now));
+        decided.unwrap_or_else(|reason| Decision::unauthorized(flavour, reason))
+    }
+
+    /// The claims of the call's token.
+    fn check(&self, event: &Event<'_>, flavour: Flavour<'_>, now: Timestamp) -> Result<Arc<Claims>, Denied> {
+        let token = event.bearer_token(flavour)?;
+        self.verifier.verify(token, now).map_err(Denied::Token)
+    }
+
+    /// What a token that counts may do.
+    fn answer(
+        &self,
+        event: &Event<'_>,
+        flavour: Flavour<'_>,
+        claims: Arc<Claims>,
+        now: Timestamp,
+    ) -> Result<Decision, Denied> {
+        let caller = event.caller(flavour);
+        if !event.check_binding(&claims, caller)? {
+            return Ok(Decision::forbidden(flavour, Denied::Reusable, &claims));
+        }
+        let lacking = self.rules.lacking(&claims);
+        let lacks = lacking.as_ref().and_then(|lacking| match flavour {
+            Flavour::Simple => event.lacks_for_simple(lacking, caller),
+            Flavour::AppSync => lacking.for_appsync(),
+            Flavour::WebSocket(_) => lacking.for_connect(),
+            Flavour::Iam(arn) | Flavour::Request(arn) | Flavour::Token(arn) => {
+                let (method, path) = arn.call();
+                lacking.for_call(method, path)
+            }
+        });
+        Ok(match (lacks.map(Denied::Insufficient), flavour.arn()) {
+            (None, Some(arn)) => Decision::Allowed(Answer::policy(arn.stage, claims, lacking.as_ref())),
+            // It may still do other things in the stage.
+            (Some(reason), Some(arn)) => {
+                Decision::Denied { reason, answer: Some(Answer::policy(arn.stage, claims, lacking.as_ref())) }
+            }
+            (Some(reason), None) => Decision::forbidden(flavour, reason, &claims),
+            (None, None) if flavour == Flavour::AppSync => {
+                Decision::Allowed(Answer::appsync(claims, self.result_ttl, now))
+            }
+            (None, None) => Decision::Allowed(Answer::simple(claims)),
+        })
+    }
 }
 
-/// Builds the verifier from the environment.
-pub fn start(environment: &Environment) -> Result<Verifier, ConfigFaults> {
-    let config = AuthorizerConfig::read(environment)?;
-    Ok(Verifier::new(config.keys, config.issuer, config.audience, config.clock_skew))
+impl Decision {
+    /// A token that does not count. AppSync takes a boolean, the others an error.
+    fn unauthorized(flavour: Flavour<'_>, reason: Denied) -> Self {
+        let answer = (flavour == Flavour::AppSync).then(Answer::appsync_denial);
+        Self::Denied { reason, answer }
+    }
+
+    /// A token that counts and may do nothing here.
+    fn forbidden(flavour: Flavour<'_>, reason: Denied, claims: &Claims) -> Self {
+        let answer = match (flavour.arn(), flavour) {
+            (Some(arn), _) => Answer::policy_denial(arn.stage, claims),
+            (None, Flavour::AppSync) => Answer::appsync_denial(),
+            (None, _) => Answer::simple_denial(),
+        };
+        Self::Denied { reason, answer: Some(answer) }
+    }
 }
 
-/// Decides about one call. The answer has the shape that the event's gateway takes.
-pub fn authorize(event: &[u8], verifier: &Verifier, now: Timestamp) -> Result<Answer, Denied> {
-    // serde would read an array of the fields' values into the same struct.
-    if event.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
-        return Err(Denied::UnknownEvent);
-    }
-    let event: Event = serde_json::from_slice(event).map_err(|_| Denied::UnknownEvent)?;
-    let flavour = event.flavour().ok_or(Denied::UnknownEvent)?;
-    let token = event.bearer_token(flavour).ok_or(Denied::NoToken)?;
-    let claims = verifier.verify(token, now).map_err(Denied::Token)?;
-    match flavour {
-        Flavour::Simple => Ok(Answer::simple(&claims)),
-        Flavour::Token { stage } | Flavour::Request { stage } => Ok(Answer::policy(stage, &claims)),
-    }
+/// Reads an event; serde would read an array of the fields' values into the same struct.
+fn parse(event: &[u8]) -> Option<Event<'_>> {
+    let is_object = event.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    serde_json::from_slice(event).ok().filter(|_| is_object)
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use authorizer::{Denied, authorize, start};
+use authorizer::{Answer, Decision, Denied, start};
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use shared::clock::Clock;
@@ -13,17 +13,24 @@ use shared::edge::{refuse_to_start, report};
 async fn main() -> ExitCode {
     let environment = Environment::of_process();
     shared::telemetry::start(&environment);
-    let verifier = match start(&environment) {
-        Ok(verifier) => verifier,
+    let authorizer = match start(&environment) {
+        Ok(authorizer) => authorizer,
         Err(faults) => return refuse_to_start(&faults),
     };
     let clock = Clock::system();
-    let handler = async |event: LambdaEvent<Box<RawValue>>| {
-        authorize(event.payload.get().as_bytes(), &verifier, clock.now()).map_err(|denied| {
-            tracing::info!(reason = %denied, "denied");
-            // API Gateway answers 401 for exactly this message, and 500 for any other.
-            Diagnostic { error_type: Denied::MESSAGE.to_owned(), error_message: Denied::MESSAGE.to_owned() }
-        })
-    };
+    let handler =
+        async |event: LambdaEvent<Box<RawValue>>| told(authorizer.decide(event.payload.get().as_bytes(), clock.now()));
     report(lambda_runtime::run(service_fn(handler)).await)
+}
+
+fn told(decision: Decision) -> Result<Answer, Diagnostic> {
+    match decision {
+        Decision::Allowed(answer) => Ok(answer),
+        Decision::Denied { reason, answer } => {
+            tracing::info!(%reason, "denied");
+            // API Gateway answers 401 for exactly this message, and 500 for any other.
+            let message = Denied::MESSAGE;
+            answer.ok_or_else(|| Diagnostic { error_type: message.to_owned(), error_message: message.to_owned() })
+        }
+    }
 }

@@ -2,19 +2,32 @@
 
 use super::environment::Reader;
 use super::{ConfigFaults, Environment};
-use crate::token::{Issuer, KeySet};
+use crate::routes::RouteRules;
+use crate::token::{Issuer, KeySet, Verifier};
+
+/// Of so many tokens the signature is checked once; about 1.5 MB.
+const REMEMBERED_SIGNATURES: usize = 1_024;
 
 /// What the authorizer needs to know: no secret, unless tokens are signed with one (HS256).
 #[derive(Debug)]
 pub struct AuthorizerConfig {
-    /// The only `iss` that is accepted.
-    pub issuer: Issuer,
-    /// The only `aud` that is accepted.
-    pub audience: String,
-    /// The keys that tokens may be signed with.
-    pub keys: KeySet,
-    /// Seconds by which clocks may differ.
-    pub clock_skew: u64,
+    /// Which access tokens are accepted.
+    pub verifier: Verifier,
+    /// What HTTP APIs with payload 2.0 are answered with.
+    pub http_api_responses: HttpApiResponses,
+    /// What calls need beyond a valid token.
+    pub rules: RouteRules,
+    /// How long a gateway reuses an answer, in seconds: what its authorizer is set to.
+    pub result_ttl: u64,
+}
+
+/// The two answers that an HTTP API with payload 2.0 can be set to take. Its events do not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpApiResponses {
+    /// `EnableSimpleResponses: true`: a boolean.
+    Simple,
+    /// `EnableSimpleResponses: false`: an IAM policy.
+    Iam,
 }
 
 impl AuthorizerConfig {
@@ -25,7 +38,21 @@ impl AuthorizerConfig {
         let audience = reader.text("AUDIENCE");
         let keys = reader.required("JWKS", KeySet::parse);
         let clock_skew = reader.number("CLOCK_SKEW_SECONDS", 30, 0..=60);
-        let built = (|| Some(Self { issuer: issuer?, audience: audience?, keys: keys?, clock_skew: clock_skew? }))();
+        let responses = reader.or_else("HTTP_API_RESPONSES", HttpApiResponses::Simple, |text| match text {
+            "simple" => Ok(HttpApiResponses::Simple),
+            "iam" => Ok(HttpApiResponses::Iam),
+            _ => Err("must be simple or iam"),
+        });
+        let rules = reader.or_else("ROUTE_RULES", RouteRules::default(), RouteRules::parse);
+        let result_ttl = reader.number("AUTHORIZER_RESULT_TTL_SECONDS", 0, 0..=3_600);
+        let built = (|| {
+            Some(Self {
+                verifier: Verifier::new(keys?, issuer?, audience?, clock_skew?).remembering(REMEMBERED_SIGNATURES),
+                http_api_responses: responses?,
+                rules: rules?,
+                result_ttl: result_ttl?,
+            })
+        })();
         reader.finish(built)
     }
 }

@@ -20,6 +20,7 @@ const RULES: &[&str] = &["request", "verify"];
 const REQUEST: &[&str] = &["request"];
 const TERMS: &[&str] = &["verify", "token"];
 const SESSIONS: &[&str] = &["verify", "token", "sessions"];
+const AUTHORIZER: &[&str] = &["authorizer"];
 
 /// Every variable that a function reads, apart from those that Lambda and the AWS SDKs define (`AWS_*`).
 pub const VARIABLES: &[Variable] = &[
@@ -66,6 +67,9 @@ pub const VARIABLES: &[Variable] = &[
     variable("AUDIENCE", &["verify", "token", "sessions", "authorizer"], "aud of every token"),
     variable("JWKS", &["sessions", "discovery", "authorizer"], "public keys as a JWK set"),
     variable("CLOCK_SKEW_SECONDS", &["sessions", "authorizer"], "how far clocks may differ"),
+    variable("HTTP_API_RESPONSES", AUTHORIZER, "what HTTP APIs with payload 2.0 take: simple or iam"),
+    variable("ROUTE_RULES", AUTHORIZER, "scopes and methods that routes need, as JSON"),
+    variable("AUTHORIZER_RESULT_TTL_SECONDS", AUTHORIZER, "how long the gateway reuses an answer"),
     variable(
         "LOG_LEVEL",
         &["request", "verify", "token", "sessions", "discovery", "authorizer", "me"],
