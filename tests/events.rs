@@ -188,6 +188,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
             "authorizer-rest-token" | "authorizer-rest-request" => {
                 assert_eq!(functions.authorize(&event), (not_ours, policy(rest_stage)));
             }
+            "keys" => crate::keys_function::succeeds(&event).await,
             other => panic!("events/{other}.json has no case here"),
         }
         executed.push(name);
@@ -201,6 +202,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
             "authorizer-rest-token",
             "discovery-jwks",
             "discovery-openid-configuration",
+            "keys",
             "me",
             "request-email",
             "request-phone",

@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, RequestConfig, Subject, VARIABLES, VerifyConfig,
+    AuthorizerConfig, AwsConfig, ConfigFaults, DiscoveryConfig, Environment, RequestConfig, Subject, VARIABLES,
+    VerifyConfig,
 };
 
 const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -11,7 +12,7 @@ const SIGNING_KEY: &str = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ
 const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
 /// What each function cannot do without.
-const REQUIRED: [(&str, &[&str]); 4] = [
+const REQUIRED: [(&str, &[&str]); 5] = [
     (
         "request",
         &[
@@ -40,14 +41,16 @@ const REQUIRED: [(&str, &[&str]); 4] = [
     ),
     ("authorizer", &["AUDIENCE", "ISSUER", "JWKS"]),
     ("discovery", &["ISSUER", "JWKS"]),
+    ("keys", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]),
 ];
 
 /// The source of each configuration, with what it includes.
-const SOURCES: [(&str, &[&str]); 4] = [
+const SOURCES: [(&str, &[&str]); 5] = [
     ("request", &[include_str!("config/request.rs"), include_str!("config/rules.rs"), include_str!("config/aws.rs")]),
     ("verify", &[include_str!("config/verify.rs"), include_str!("config/rules.rs"), include_str!("config/aws.rs")]),
     ("authorizer", &[include_str!("config/authorizer.rs")]),
     ("discovery", &[include_str!("config/discovery.rs")]),
+    ("keys", &[include_str!("config/aws.rs")]),
 ];
 
 #[test]
@@ -276,6 +279,7 @@ fn read(function: &str, environment: &Environment) -> Result<(), ConfigFaults> {
         "request" => RequestConfig::read(environment).map(|_| ()),
         "verify" => VerifyConfig::read(environment).map(|_| ()),
         "authorizer" => AuthorizerConfig::read(environment).map(|_| ()),
+        "keys" => AwsConfig::read_from(environment).map(|_| ()),
         _ => DiscoveryConfig::read(environment).map(|_| ()),
     }
 }

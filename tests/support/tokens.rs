@@ -39,27 +39,31 @@ impl Keys {
     /// A token for `ada@example.org` that counts for 15 minutes from `now` on.
     pub fn token(&self, now: Timestamp) -> String {
         let key = SigningKey::parse(&self.signing_key).expect("a key");
-        let contact = ContactClaims {
-            email: Some("ada@example.org".to_owned()),
-            email_verified: Some(true),
-            ..ContactClaims::default()
-        };
-        let claims = Claims {
-            iss: ISSUER.to_owned(),
-            aud: AUDIENCE.to_owned(),
-            sub: "email:ada@example.org".to_owned(),
-            iat: now,
-            nbf: now,
-            exp: now.plus(900),
-            jti: "jti-1".to_owned(),
-            sid: "sid-1".to_owned(),
-            client_id: "first-party".to_owned(),
-            scope: "api".to_owned(),
-            amr: vec!["otp".to_owned(), "email".to_owned()],
-            auth_time: now,
-            ctx: None,
-            contact,
-        };
-        key.sign(&claims).expect("a token")
+        key.sign(&claims(now)).expect("a token")
+    }
+}
+
+/// Claims for `ada@example.org` that count for 15 minutes from `now` on.
+pub fn claims(now: Timestamp) -> Claims {
+    let contact = ContactClaims {
+        email: Some("ada@example.org".to_owned()),
+        email_verified: Some(true),
+        ..ContactClaims::default()
+    };
+    Claims {
+        iss: ISSUER.to_owned(),
+        aud: AUDIENCE.to_owned(),
+        sub: "email:ada@example.org".to_owned(),
+        iat: now,
+        nbf: now,
+        exp: now.plus(900),
+        jti: "jti-1".to_owned(),
+        sid: "sid-1".to_owned(),
+        client_id: "first-party".to_owned(),
+        scope: "api".to_owned(),
+        amr: vec!["otp".to_owned(), "email".to_owned()],
+        auth_time: now,
+        ctx: None,
+        contact,
     }
 }

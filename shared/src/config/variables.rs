@@ -25,7 +25,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("MASTER_SECRET", STATE, "version:base64 of at least 32 bytes, the current version first"),
     variable(
         "CALL_TIMEOUT_MILLISECONDS",
-        STATE,
+        &["request", "verify", "keys"],
         "longest wait for one answer of an AWS service; it is asked three times",
     ),
     variable("CODE_DIGITS", STATE, "digits of a code, 6 to 8"),
@@ -56,5 +56,5 @@ pub const VARIABLES: &[Variable] = &[
     variable("AUDIENCE", &["verify", "authorizer"], "aud of every token"),
     variable("JWKS", &["discovery", "authorizer"], "public keys as a JWK set"),
     variable("CLOCK_SKEW_SECONDS", &["authorizer"], "how far clocks may differ"),
-    variable("LOG_LEVEL", &["request", "verify", "discovery", "authorizer", "me"], "error, warn or info"),
+    variable("LOG_LEVEL", &["request", "verify", "discovery", "authorizer", "me", "keys"], "error, warn or info"),
 ];
