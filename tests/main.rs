@@ -15,6 +15,7 @@ mod races;
 mod rest;
 mod restart;
 mod rooms;
+mod rotation;
 mod round_trips;
 mod signers;
 mod template;

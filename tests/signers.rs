@@ -35,7 +35,7 @@ fn verifier(keys: KeySet) -> Verifier {
 async fn completed(sources: &Value, aws: &Aws) -> (SigningKeys, Verifier) {
     let keys = SigningKeys::parse(&sources.to_string()).unwrap();
     let public = verification_keys(&keys, aws).await.unwrap();
-    let named = keys.named(&public).to_json().to_string();
+    let named = keys.named(&public).to_json();
     (SigningKeys::parse_for_signing(&named).unwrap(), verifier(KeySet::of(public).unwrap()))
 }
 
@@ -108,7 +108,7 @@ async fn what_kms_answers_instead_of_a_signature_is_no_token() {
 async fn re_03_where_kms_fails_a_sign_in_is_answered_503_and_never_with_an_unsigned_token() {
     let stub = KeyStub::start().await;
     let (keys, _) = completed(&json!([{ "key": stub.new_ec() }]), &aws(stub.url())).await;
-    let keys = keys.to_json().to_string();
+    let keys = keys.to_json();
     let service = Service::with(&[("SIGNING_KEYS", &keys), ("AWS_ENDPOINT_URL_KMS", stub.url())]).await;
     let (challenge, code) = service.challenge("ada@example.org").await;
     let answer = service.verify(&challenge, &code).await;

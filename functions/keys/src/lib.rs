@@ -120,7 +120,7 @@ async fn publish(properties: &Value, aws: &Aws) -> Result<Data, String> {
     }
     let named = keys.named(&public);
     let set = KeySet::of(public).map_err(|fault| format!("SigningKeys {fault}"))?;
-    Ok(Data { jwks: set.publish().to_string(), signing_keys: named.to_json().to_string() })
+    Ok(Data { jwks: set.publish().to_string(), signing_keys: named.to_json() })
 }
 
 async fn public_halves(keys: &SigningKeys, aws: &Aws) -> Result<Vec<Jwk>, String> {
