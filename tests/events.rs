@@ -201,6 +201,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 let settings = [("AUTHORIZER_RESULT_TTL_SECONDS", "60")];
                 assert_eq!(functions.authorize(&event, &settings), (not_ours, allowed));
             }
+            "keys" => crate::keys_function::succeeds(&event).await,
             other => panic!("events/{other}.json has no case here"),
         }
         executed.push(name);
@@ -216,6 +217,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
             "authorizer-websocket",
             "discovery-jwks",
             "discovery-openid-configuration",
+            "keys",
             "me",
             "request-email",
             "request-phone",

@@ -24,6 +24,53 @@ fn functions() -> Vec<(String, BTreeSet<String>)> {
         .collect()
 }
 
+/// The actions that a function's role allows.
+fn actions(function: &Value) -> BTreeSet<String> {
+    fn collect(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Sequence(values) => values.iter().for_each(|value| collect(value, found)),
+            Value::Tagged(tagged) => collect(&tagged.value, found),
+            Value::Mapping(members) => {
+                for (name, value) in members {
+                    match (name.as_str(), value) {
+                        (Some("Action"), Value::String(action)) => drop(found.insert(action.clone())),
+                        (Some("Action"), Value::Sequence(actions)) => {
+                            found.extend(actions.iter().filter_map(Value::as_str).map(str::to_owned));
+                        }
+                        (_, value) => collect(value, found),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    function["Properties"].get("Policies").into_iter().for_each(|policies| collect(policies, &mut found));
+    found
+}
+
+#[test]
+fn what_sends_cannot_sign_and_what_signs_cannot_send_nor_does_anything_else() {
+    let document: Value = serde_norway::from_str(TEMPLATE).unwrap();
+    let mut signing = BTreeSet::new();
+    let mut sending = BTreeSet::new();
+    for (_, resource) in document["Resources"].as_mapping().unwrap() {
+        if resource["Type"] == "AWS::Serverless::Function" {
+            let binary = resource["Metadata"]["BuildProperties"]["Binary"].as_str().unwrap().to_owned();
+            let actions = actions(resource);
+            assert!(!actions.iter().any(|action| action.contains('*')), "{binary}: {actions:?}");
+            if actions.contains("kms:Sign") {
+                signing.insert(binary.clone());
+            }
+            if actions.iter().any(|action| action.starts_with("ses:") || action.starts_with("sns:")) {
+                sending.insert(binary);
+            }
+        }
+    }
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!((signing, sending), (names(&["token", "verify"]), names(&["request"])));
+}
+
 #[test]
 fn the_template_sets_only_declared_variables_and_every_required_one() {
     for (function, set) in functions() {

@@ -21,6 +21,7 @@ pub mod database;
 pub mod gateway;
 pub mod keys;
 mod pages;
+pub mod rotation;
 mod settings;
 pub mod template;
 

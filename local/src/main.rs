@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use local::keys::{self, KeyAlgorithm};
+use local::keys::KeyAlgorithm;
+use local::rotation::KeysCommand;
 use local::{Local, Options};
 use shared::clock::Clock;
 use shared::config::{Environment, VARIABLES};
@@ -33,11 +34,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write a new signing key and its public JWK set into a folder, for a deployment
-    Keys {
-        /// Where to write them
-        folder: PathBuf,
-    },
+    /// Make signing keys, and rotate them
+    #[command(subcommand)]
+    Keys(KeysCommand),
 }
 
 #[tokio::main]
@@ -45,7 +44,7 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let environment = Environment::of_process();
     let ended = match &arguments.command {
-        Some(Command::Keys { folder }) => new_keys(folder, arguments.algorithm),
+        Some(Command::Keys(step)) => step.run(arguments.algorithm, Clock::system().now()),
         None => {
             shared::telemetry::start(&environment);
             serve(&arguments, &environment).await
@@ -58,12 +57,6 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn new_keys(folder: &std::path::Path, algorithm: KeyAlgorithm) -> Result<(), Box<dyn std::error::Error>> {
-    let [private, public] = keys::write_new(folder, algorithm)?;
-    writeln!(std::io::stdout(), "private key: {}\npublic keys: {}", private.display(), public.display())?;
-    Ok(())
 }
 
 async fn serve(arguments: &Arguments, environment: &Environment) -> Result<(), Box<dyn std::error::Error>> {

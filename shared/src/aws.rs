@@ -15,6 +15,10 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 
+mod upload;
+
+pub use upload::PutFailed;
+
 use crate::config::AwsConfig;
 
 /// The certificate authorities of AWS endpoints. Scanning the system's hundred and more costs 7 ms of every cold start.
@@ -84,6 +88,12 @@ macro_rules! client {
     }};
 }
 
+/// Trusts Amazon's authorities, or those of the configuration.
+fn tls_context(config: &AwsConfig) -> Option<TlsContext> {
+    let roots = config.ca_bundle.as_deref().unwrap_or(AMAZON_ROOTS);
+    TlsContext::builder().with_trust_store(TrustStore::empty().with_pem_certificate(roots)).build().ok()
+}
+
 impl Aws {
     /// Prepares the connection; nothing is sent yet.
     pub fn new(config: AwsConfig) -> Self {
@@ -94,14 +104,12 @@ impl Aws {
             None,
             "environment",
         );
-        let roots = config.ca_bundle.as_deref().unwrap_or(AMAZON_ROOTS);
-        let trust = TrustStore::empty().with_pem_certificate(roots);
-        let http = match TlsContext::builder().with_trust_store(trust).build() {
-            Ok(context) => {
+        let http = match tls_context(&config) {
+            Some(context) => {
                 Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(context).build_https()
             }
             // Unreachable with an own trust store; without TLS every call to AWS then fails, which is the safe side.
-            Err(_) => Builder::new().build_http(),
+            None => Builder::new().build_http(),
         };
         Self {
             region: Region::new(config.region.clone()),

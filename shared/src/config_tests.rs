@@ -2,8 +2,8 @@ use crate::grant::Subject;
 use std::collections::BTreeSet;
 
 use super::{
-    AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, HttpApiResponses, RequestConfig, SessionsConfig,
-    TokenConfig, VARIABLES, VerifyConfig,
+    AuthorizerConfig, AwsConfig, ConfigFaults, DiscoveryConfig, Environment, HttpApiResponses, RequestConfig,
+    SessionsConfig, TokenConfig, VARIABLES, VerifyConfig,
 };
 
 const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -13,7 +13,7 @@ const SIGNING_KEY: &str = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ
 const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
 /// What each function cannot do without.
-const REQUIRED: [(&str, &[&str]); 6] = [
+const REQUIRED: [(&str, &[&str]); 7] = [
     (
         "request",
         &[
@@ -68,10 +68,11 @@ const REQUIRED: [(&str, &[&str]); 6] = [
     ),
     ("authorizer", &["AUDIENCE", "ISSUER", "JWKS"]),
     ("discovery", &["ISSUER", "JWKS"]),
+    ("keys", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]),
 ];
 
 /// The source of each configuration, with what it includes.
-const SOURCES: [(&str, &[&str]); 6] = [
+const SOURCES: [(&str, &[&str]); 7] = [
     ("request", &[include_str!("config/request.rs"), include_str!("config/rules.rs"), include_str!("config/aws.rs")]),
     (
         "verify",
@@ -98,6 +99,7 @@ const SOURCES: [(&str, &[&str]); 6] = [
     ),
     ("authorizer", &[include_str!("config/authorizer.rs")]),
     ("discovery", &[include_str!("config/discovery.rs")]),
+    ("keys", &[include_str!("config/aws.rs")]),
 ];
 
 #[test]
@@ -336,6 +338,7 @@ fn read(function: &str, environment: &Environment) -> Result<(), ConfigFaults> {
         "token" => TokenConfig::read(environment).map(|_| ()),
         "sessions" => SessionsConfig::read(environment).map(|_| ()),
         "authorizer" => AuthorizerConfig::read(environment).map(|_| ()),
+        "keys" => AwsConfig::read_from(environment).map(|_| ()),
         _ => DiscoveryConfig::read(environment).map(|_| ()),
     }
 }

@@ -11,6 +11,7 @@
 
 pub mod aws_stub;
 pub mod client;
+pub mod key_stub;
 pub mod proxy;
 pub mod runtime_api;
 pub mod service;
@@ -18,6 +19,7 @@ pub mod tokens;
 
 pub use aws_stub::AwsStub;
 pub use client::{Answer, Client};
+pub use key_stub::KeyStub;
 pub use proxy::{Fault, Proxy};
 pub use runtime_api::Function;
 pub use service::Service;

@@ -51,28 +51,33 @@ impl Keys {
     /// The same with claims changed.
     pub fn token_with(&self, now: Timestamp, change: impl FnOnce(&mut Claims)) -> String {
         let key = SigningKey::parse(&self.signing_key).expect("a key");
-        let contact = ContactClaims {
-            email: Some("ada@example.org".to_owned()),
-            email_verified: Some(true),
-            ..ContactClaims::default()
-        };
-        let mut claims = Claims {
-            iss: ISSUER.to_owned(),
-            aud: AUDIENCE.to_owned(),
-            sub: "email:ada@example.org".to_owned(),
-            iat: now,
-            nbf: now,
-            exp: now.plus(900),
-            jti: "jti-1".to_owned(),
-            sid: "sid-1".to_owned(),
-            client_id: "first-party".to_owned(),
-            scope: "api".to_owned(),
-            amr: vec!["otp".to_owned(), "email".to_owned()],
-            auth_time: now,
-            ctx: None,
-            contact,
-        };
+        let mut claims = claims(now);
         change(&mut claims);
         key.sign(&claims).expect("a token")
+    }
+}
+
+/// Claims for `ada@example.org` that count for 15 minutes from `now` on.
+pub fn claims(now: Timestamp) -> Claims {
+    let contact = ContactClaims {
+        email: Some("ada@example.org".to_owned()),
+        email_verified: Some(true),
+        ..ContactClaims::default()
+    };
+    Claims {
+        iss: ISSUER.to_owned(),
+        aud: AUDIENCE.to_owned(),
+        sub: "email:ada@example.org".to_owned(),
+        iat: now,
+        nbf: now,
+        exp: now.plus(900),
+        jti: "jti-1".to_owned(),
+        sid: "sid-1".to_owned(),
+        client_id: "first-party".to_owned(),
+        scope: "api".to_owned(),
+        amr: vec!["otp".to_owned(), "email".to_owned()],
+        auth_time: now,
+        ctx: None,
+        contact,
     }
 }

@@ -28,7 +28,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("MASTER_SECRET", STATE, "version:base64 of at least 32 bytes, the current version first"),
     variable(
         "CALL_TIMEOUT_MILLISECONDS",
-        STATE,
+        &["request", "verify", "token", "sessions", "keys"],
         "longest wait for one answer of an AWS service; it is asked three times",
     ),
     variable("CODE_DIGITS", RULES, "digits of a code, 6 to 8"),
@@ -72,7 +72,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("AUTHORIZER_RESULT_TTL_SECONDS", AUTHORIZER, "how long the gateway reuses an answer"),
     variable(
         "LOG_LEVEL",
-        &["request", "verify", "token", "sessions", "discovery", "authorizer", "me"],
+        &["request", "verify", "token", "sessions", "discovery", "authorizer", "me", "keys"],
         "error, warn or info",
     ),
 ];

@@ -103,7 +103,7 @@ impl SigningKeys {
     }
 
     /// The list as configuration takes it, secrets and all.
-    pub fn to_json(&self) -> serde_json::Value {
+    pub fn to_json(&self) -> String {
         let written = |entry: &KeyEntry| Written {
             key: entry.source.expose().to_owned(),
             kid: entry.kid.clone(),
@@ -111,7 +111,8 @@ impl SigningKeys {
             announced: Some(entry.turn.announced).filter(|moment| moment.as_unix() > 0),
             active: Some(entry.turn.active).filter(|moment| moment.as_unix() > 0),
         };
-        serde_json::to_value(self.entries.iter().map(written).collect::<Vec<_>>()).unwrap_or_default()
+        let written: Vec<Written> = self.entries.iter().map(written).collect();
+        serde_json::to_string(&written).unwrap_or_default()
     }
 }
 

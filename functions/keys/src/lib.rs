@@ -1,0 +1,139 @@
+//! A CloudFormation custom resource: reads the public halves of the signing keys once per deployment, so that the other
+//! functions are told them and ask nobody.
+//!
+//! event → keys named by the template → public keys of KMS, Secrets Manager and SSM → one answer, also for a failure:
+//! without it CloudFormation waits for an hour.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::aws::{Aws, PutFailed};
+use shared::signer::verification_keys;
+use shared::token::{Jwk, KeySet, KeySource, SigningKeys};
+
+/// CloudFormation takes no longer answer, in bytes.
+pub const LONGEST_ANSWER: usize = 4_096;
+/// One name for good: where it changed, CloudFormation would take the resource for another one and delete the first.
+const PHYSICAL_RESOURCE_ID: &str = "otp-authorizer-keys";
+/// A reason leaves room for the rest of the answer, in bytes.
+const LONGEST_REASON: usize = 1_024;
+
+/// A role that was made or changed a moment ago is not known everywhere: its first calls may be denied.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// What CloudFormation asks. Not printed: whoever has the URL can answer in our place.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Event {
+    request_type: String,
+    #[serde(rename = "ResponseURL")]
+    response_url: String,
+    stack_id: String,
+    request_id: String,
+    logical_resource_id: String,
+    #[serde(default)]
+    resource_properties: Value,
+}
+
+/// What CloudFormation is told.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer<'a> {
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    physical_resource_id: &'static str,
+    stack_id: &'a str,
+    request_id: &'a str,
+    logical_resource_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Data>,
+}
+
+/// What `!GetAtt` gives the other functions.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Data {
+    /// The public keys as a JWK set.
+    pub jwks: String,
+    /// The list of keys with the name and algorithm of each.
+    pub signing_keys: String,
+}
+
+/// Carries out the event and tells CloudFormation what became of it.
+pub async fn handle(event: &Event, aws: &Aws) -> Result<(), PutFailed> {
+    let outcome = match event.request_type.as_str() {
+        // Nothing was made: keys outlive the stack.
+        "Delete" => Ok(None),
+        _ => publish(&event.resource_properties, aws).await.map(Some),
+    };
+    match &outcome {
+        Ok(_) => tracing::info!(request_type = event.request_type, "keys published"),
+        Err(reason) => tracing::error!(request_type = event.request_type, error.cause = reason, "keys not published"),
+    }
+    let body = event.answer(outcome).unwrap_or_default();
+    aws.put(&event.response_url, body).await
+}
+
+impl Event {
+    /// Reads an event. What is wrong with one is not told, since it carries the URL.
+    pub fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    fn answer(&self, outcome: Result<Option<Data>, String>) -> Option<Vec<u8>> {
+        let (status, reason, data) = match outcome {
+            Ok(data) => ("SUCCESS", None, data),
+            Err(reason) => ("FAILED", Some(shortened(reason)), None),
+        };
+        let answer = Answer {
+            status,
+            reason,
+            physical_resource_id: PHYSICAL_RESOURCE_ID,
+            stack_id: &self.stack_id,
+            request_id: &self.request_id,
+            logical_resource_id: &self.logical_resource_id,
+            data,
+        };
+        let body = serde_json::to_vec(&answer).ok()?;
+        if body.len() > LONGEST_ANSWER && status == "SUCCESS" {
+            let reason = "the public keys are longer than CloudFormation takes: use fewer keys, or shorter ones";
+            return self.answer(Err(reason.to_owned()));
+        }
+        Some(body)
+    }
+}
+
+/// The public halves of the keys that `SigningKeys` names.
+async fn publish(properties: &Value, aws: &Aws) -> Result<Data, String> {
+    let text = properties.get("SigningKeys").and_then(Value::as_str).ok_or("SigningKeys is not set")?;
+    let keys = SigningKeys::parse(text).map_err(|fault| format!("SigningKeys {fault}"))?;
+    // The list comes back as an attribute of the stack, which many may read.
+    if keys.entries().iter().any(|entry| matches!(entry.source, KeySource::Here(..))) {
+        return Err("SigningKeys must name keys by their ARNs; a key itself has no place in a template".to_owned());
+    }
+    let public = public_halves(&keys, aws).await?;
+    if public.iter().any(|jwk| matches!(jwk, Jwk::Oct { .. })) {
+        return Err("SigningKeys names a secret for HS256, which has no public half".to_owned());
+    }
+    let named = keys.named(&public);
+    let set = KeySet::of(public).map_err(|fault| format!("SigningKeys {fault}"))?;
+    Ok(Data { jwks: set.publish().to_string(), signing_keys: named.to_json() })
+}
+
+async fn public_halves(keys: &SigningKeys, aws: &Aws) -> Result<Vec<Jwk>, String> {
+    for _ in 1..TRIES {
+        match verification_keys(keys, aws).await {
+            Err(faults) if faults.to_string().contains("AccessDenied") => tokio::time::sleep(PAUSE).await,
+            outcome => return outcome.map_err(|faults| faults.to_string()),
+        }
+    }
+    verification_keys(keys, aws).await.map_err(|faults| faults.to_string())
+}
+
+fn shortened(mut reason: String) -> String {
+    reason.truncate(reason.floor_char_boundary(LONGEST_REASON));
+    reason
+}
