@@ -13,6 +13,7 @@ mod process;
 mod races;
 mod rest;
 mod restart;
+mod revocation;
 mod rooms;
 mod round_trips;
 mod template;

@@ -19,7 +19,7 @@ fn own(sample: &str) -> String {
 /// Whether a sample's call passes by these rules, and why not.
 fn passes(sample: &str, settings: &[(&str, &str)]) -> Result<bool, Denied> {
     let (gate, event) = (gate(settings), valid(sample).to_string());
-    let reason = match gate.decide(event.as_bytes(), tests::service::START) {
+    let reason = match tests::ready(gate.decide(event.as_bytes(), tests::service::START)) {
         Decision::Allowed(_) => None,
         Decision::Denied { reason, .. } => Some(reason),
     };
