@@ -15,6 +15,7 @@ use shared::clock::Clock;
 use shared::config::{DiscoveryConfig, Environment, RequestConfig, VerifyConfig};
 use shared::edge::Event;
 use shared::sender::{Outbox, Sender};
+use shared::signer::Signer;
 use shared::token::TokenRefused;
 use tests::service::{START, code_in};
 use tests::tokens::{AUDIENCE, ISSUER, SID};
@@ -62,7 +63,7 @@ impl Functions {
             ("AWS_ENDPOINT_URL_DYNAMODB", &database.url()),
             ("TABLE_NAME", database.table()),
             ("MASTER_SECRET", "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
-            ("SIGNING_KEY", &keys.signing_key),
+            ("SIGNING_KEYS", &keys.signing_key),
             ("JWKS", &keys.jwks),
             ("ISSUER", ISSUER),
             ("AUDIENCE", AUDIENCE),
@@ -82,9 +83,10 @@ impl Functions {
         request::router(request::Service::new(config, &self.aws, sender, self.clock.clone()))
     }
 
-    fn verify(&self) -> Router {
+    async fn verify(&self) -> Router {
         let config = VerifyConfig::read(&self.environment).unwrap();
-        verify::router(verify::Service::new(config, &self.aws, self.clock.clone()))
+        let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
+        verify::router(verify::Service::new(config, signer, &self.aws, self.clock.clone()))
     }
 
     fn discovery(&self) -> Router {
@@ -163,7 +165,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 assert_eq!(functions.outbox.messages()[0].to, "+14155550100");
             }
             "verify" => {
-                let answer = call(functions.verify(), &event).await;
+                let answer = call(functions.verify().await, &event).await;
                 let fields = vec!["challenge".to_owned(), "code".to_owned()];
                 assert_eq!(answer.problem(), (401, "code-refused".to_owned(), fields));
             }

@@ -9,6 +9,7 @@ mod bad_input;
 mod budgets;
 mod events;
 mod flow;
+mod guarded_service;
 mod process;
 mod races;
 mod rest;

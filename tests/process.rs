@@ -38,7 +38,7 @@ impl Deployment {
         let defaults = [
             ("TABLE_NAME", database.table()),
             ("MASTER_SECRET", &format!("1:{MASTER_SECRET}")),
-            ("SIGNING_KEY", &keys.signing_key),
+            ("SIGNING_KEYS", &keys.signing_key),
             ("JWKS", &keys.jwks),
             ("ISSUER", ISSUER),
             ("AUDIENCE", AUDIENCE),

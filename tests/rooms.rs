@@ -86,6 +86,16 @@ fn dependencies(package: &str, section: &str) -> Names {
         .collect()
 }
 
+/// The dependencies of a package that no feature has to ask for.
+fn default_dependencies(package: &str) -> Names {
+    let manifest = read(format!("{package}/Cargo.toml"));
+    let optional = |name: &String| {
+        let line = manifest.lines().find(|line| line.replace('-', "_").starts_with(&format!("{name} =")));
+        line.is_some_and(|line| line.contains("optional = true"))
+    };
+    dependencies(package, "[dependencies]").into_iter().filter(|name| !optional(name)).collect()
+}
+
 /// The table of the documentation.
 fn documented() -> BTreeMap<String, Uses> {
     let text = read("docs/architecture.md");
@@ -190,9 +200,31 @@ fn functions_know_shared_and_never_each_other_nor_an_aws_client() {
 }
 
 #[test]
+fn the_verifier_of_other_services_carries_neither_shared_nor_an_aws_client_nor_a_runtime() {
+    let pure = ["aws_lc_rs", "base64", "serde", "serde_json", "thiserror"];
+    assert_eq!(default_dependencies("verifier"), pure.map(str::to_owned).into());
+    let with_features = dependencies("verifier", "[dependencies]");
+    for forbidden in ["shared", "tokio", "axum", "hyper", "hyper_util", "tower", "lambda_runtime", "tracing"] {
+        assert!(!with_features.contains(forbidden), "{forbidden}");
+    }
+    assert!(!with_features.iter().any(|name| name.starts_with("aws_sdk") || name.starts_with("aws_smithy")));
+    assert!(read("verifier/Cargo.toml").contains("\ndefault = []\n"));
+    // What the deployed functions take of it has no feature on.
+    assert!(read("Cargo.toml").contains("\notp-verifier = { path = \"verifier\" }\n"));
+    for package in ["shared", "functions/authorizer"] {
+        let manifest = read(format!("{package}/Cargo.toml"));
+        let lines = manifest.lines().filter(|line| line.starts_with("otp-verifier"));
+        assert!(lines.into_iter().all(|line| line == "otp-verifier.workspace = true"), "{package}");
+    }
+}
+
+#[test]
 fn nothing_but_tests_knows_local() {
     for package in [
+        "examples/guarded-lambda",
+        "examples/guarded-service",
         "shared",
+        "verifier",
         "functions/authorizer",
         "functions/discovery",
         "functions/me",
@@ -211,7 +243,7 @@ fn nothing_but_tests_knows_local() {
 #[test]
 fn no_file_is_longer_than_400_lines_without_its_tests() {
     let mut files = Vec::new();
-    for folder in ["functions", "shared", "local"] {
+    for folder in ["examples", "functions", "shared", "local", "verifier"] {
         rust_files(&root().join(folder), &mut files);
     }
     let mut lengths: Vec<(usize, PathBuf)> = files

@@ -13,6 +13,7 @@ use shared::config::{
     VerifyConfig,
 };
 use shared::sender::{Outbox, Sender};
+use shared::signer::Signer;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -88,10 +89,10 @@ impl Local {
         let template = Template::of_this_repository()?;
         let database = Database::start(options.data.as_deref(), &template).await?;
         let keys = keys::load_or_make(options.data.as_deref(), options.algorithm)?;
-        let environment = settings::environment(address, &database, &keys, &options.settings);
+        let environment = settings::environment(address, &database, &keys, &options.settings).await?;
 
         let outbox = Outbox::new(options.clock.clone());
-        let functions = functions(&environment, &outbox, &options.clock)?;
+        let functions = functions(&environment, &outbox, &options.clock).await?;
         let gateway = Gateway::new(&template, functions, options.clock.clone())?;
         let app = pages::router(outbox.clone()).fallback_service(gateway.into_service());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
@@ -122,18 +123,19 @@ impl Drop for Local {
 }
 
 /// Every function as it is deployed, but for the outbox in place of SES and SNS.
-fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) -> Result<Functions, ConfigFaults> {
+async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) -> Result<Functions, ConfigFaults> {
     let request = RequestConfig::read(environment)?;
     let verify = VerifyConfig::read(environment)?;
     let token = TokenConfig::read(environment)?;
     let sessions = SessionsConfig::read(environment)?;
     let authorizer = AuthorizerConfig::read(environment)?;
     let aws = Aws::new(request.aws.clone());
+    let signer = Signer::load(&verify.signing_keys, &aws).await?;
     let sender = Sender::outbox(request.brand.clone(), outbox.clone());
     let routers: [(&str, Router); 6] = [
         ("request", request::router(request::Service::new(request, &aws, sender, clock.clone()))),
-        ("verify", verify::router(verify::Service::new(verify, &aws, clock.clone()))),
-        ("token", token::router(token::Service::new(token, &aws, clock.clone()))),
+        ("verify", verify::router(verify::Service::new(verify, signer.clone(), &aws, clock.clone()))),
+        ("token", token::router(token::Service::new(token, signer, &aws, clock.clone()))),
         ("sessions", sessions::router(sessions::Service::new(sessions, &aws, clock.clone()))),
         ("discovery", discovery::router(&DiscoveryConfig::read(environment)?)),
         ("me", me::router()),

@@ -2,7 +2,10 @@
 
 use std::net::SocketAddr;
 
-use shared::config::Environment;
+use shared::aws::Aws;
+use shared::config::{AwsConfig, ConfigFaults, Environment};
+use shared::signer::verification_keys;
+use shared::token::{KeySet, SigningKeys};
 
 use crate::database::Database;
 use crate::keys::Keys;
@@ -15,13 +18,13 @@ pub(crate) fn url(address: SocketAddr) -> String {
     format!("http://{address}")
 }
 
-/// Local defaults, with `overrides` on top.
-pub(crate) fn environment(
+/// Local defaults, with `overrides` on top. The public keys are those of the signing keys, unless they are set too.
+pub(crate) async fn environment(
     address: SocketAddr,
     database: &Database,
     keys: &Keys,
     overrides: &[(String, String)],
-) -> Environment {
+) -> Result<Environment, ConfigFaults> {
     let defaults = [
         // The database checks no signatures, but the SDK wants to sign.
         ("AWS_REGION", "local".to_owned()),
@@ -30,7 +33,7 @@ pub(crate) fn environment(
         ("AWS_ENDPOINT_URL_DYNAMODB", database.url()),
         ("TABLE_NAME", database.table().to_owned()),
         ("MASTER_SECRET", keys.master_secret.clone()),
-        ("SIGNING_KEY", keys.signing_key.clone()),
+        ("SIGNING_KEYS", keys.signing_key.clone()),
         ("JWKS", keys.jwks.clone()),
         ("ISSUER", url(address)),
         ("AUDIENCE", "local".to_owned()),
@@ -39,6 +42,17 @@ pub(crate) fn environment(
         ("EMAIL_FROM", "sign-in@localhost.example".to_owned()),
         ("SMS_COUNTRIES", COUNTRIES.to_owned()),
     ];
-    let defaults = defaults.map(|(name, value)| (name.to_owned(), value));
-    Environment::from_pairs(defaults.into_iter().chain(overrides.iter().cloned()))
+    let mut pairs: Vec<(String, String)> = defaults.map(|(name, value)| (name.to_owned(), value)).into();
+    pairs.extend(overrides.iter().cloned());
+    let set = |wanted: &str| overrides.iter().any(|(name, value)| name == wanted && !value.is_empty());
+    if set("SIGNING_KEYS") && !set("JWKS") {
+        let environment = Environment::from_pairs(pairs.iter().cloned());
+        // What cannot be read is named by the function that signs.
+        if let Some(keys) = environment.get("SIGNING_KEYS").and_then(|text| SigningKeys::parse(text).ok()) {
+            let public = verification_keys(&keys, &Aws::new(AwsConfig::read_from(&environment)?)).await?;
+            let jwks = KeySet::of(public).map(|set| set.to_json().to_string());
+            pairs.extend(jwks.ok().map(|jwks| ("JWKS".to_owned(), jwks)));
+        }
+    }
+    Ok(Environment::from_pairs(pairs))
 }

@@ -26,6 +26,9 @@ type Verify = Box<dyn Fn(&[u8], &[u8]) -> bool>;
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 const ISSUER: &str = "https://login.example.org";
 const AUDIENCE: &str = "api";
+/// Far fewer than `TOKENS`, so that a token is forgotten, and new again, when its turn comes.
+const ROOM: usize = 64;
+const TOKENS: usize = 256;
 
 /// The bare operations, with keys parsed beforehand.
 struct Raw {
@@ -48,16 +51,17 @@ fn main() -> Outcome<()> {
 }
 
 fn measure(criterion: &mut Criterion, name: &str, key: &SigningKey, raw: &Raw) -> Outcome<()> {
-    let claims = claims();
-    let token = key.sign(&claims)?;
+    let first = claims(0);
+    let token = key.sign(&first)?;
     let (message, signature) = token.rsplit_once('.').ok_or("no compact JWS")?;
     let signature = URL_SAFE_NO_PAD.decode(signature)?;
-    let keys = || KeySet::of([key.verification_jwk().clone()]);
-    let verifier = Verifier::new(keys()?, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30);
-    let remembering = Verifier::new(keys()?, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30).remembering(1_024);
+    let keys = KeySet::of([key.verification_jwk().clone()])?;
+    let verifier = Verifier::new(keys, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30).remembering(ROOM);
+    let tokens: Vec<String> = (0..TOKENS).map(|jti| key.sign(&claims(jti))).collect::<Result<_, _>>()?;
     // A failure would be measured as a very fast success.
-    verifier.verify(&token, NOW)?;
-    remembering.verify(&token, NOW)?;
+    for token in &tokens {
+        verifier.verify(token, NOW)?;
+    }
     let signed = (raw.sign)(message.as_bytes()).ok_or("the bare signature fails")?;
     if !(raw.verify)(message.as_bytes(), &signature) || !(raw.verify)(message.as_bytes(), &signed) {
         return Err("the bare check fails".into());
@@ -65,15 +69,18 @@ fn measure(criterion: &mut Criterion, name: &str, key: &SigningKey, raw: &Raw) -
 
     let mut group = criterion.benchmark_group(format!("{name} sign"));
     group.bench_function("bare", |bencher| bencher.iter(|| (raw.sign)(black_box(message.as_bytes()))));
-    group.bench_function("token", |bencher| bencher.iter(|| key.sign(black_box(&claims))));
+    group.bench_function("token", |bencher| bencher.iter(|| key.sign(black_box(&first))));
     group.finish();
     let mut group = criterion.benchmark_group(format!("{name} verify"));
     group.bench_function("bare", |bencher| {
         bencher.iter(|| (raw.verify)(black_box(message.as_bytes()), black_box(&signature)));
     });
-    group.bench_function("token, new", |bencher| bencher.iter(|| verifier.verify(black_box(&token), NOW)));
+    group.bench_function("token, new", |bencher| {
+        let mut next = tokens.iter().cycle();
+        bencher.iter(|| next.next().map(|token| verifier.verify(black_box(token), NOW)));
+    });
     group.bench_function("token, remembered", |bencher| {
-        bencher.iter(|| remembering.verify(black_box(&token), NOW));
+        bencher.iter(|| verifier.verify(black_box(&token), NOW));
     });
     group.finish();
     Ok(())
@@ -125,7 +132,7 @@ fn pem(der: &[u8]) -> String {
     format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der))
 }
 
-fn claims() -> Claims {
+fn claims(jti: usize) -> Claims {
     Claims {
         iss: ISSUER.to_owned(),
         aud: AUDIENCE.to_owned(),
@@ -133,7 +140,7 @@ fn claims() -> Claims {
         iat: NOW,
         nbf: NOW,
         exp: NOW.plus(900),
-        jti: "Y0bVqLFKTJmKXv2dJ1nV5A".to_owned(),
+        jti: format!("Y0bVqLFKTJmKXv2dJ1n{jti:03}"),
         sid: "h3kV9aSLQyq2fVn0cQ6b7g".to_owned(),
         client_id: "first-party".to_owned(),
         scope: "api".to_owned(),

@@ -116,6 +116,16 @@ impl Aws {
         client!(self, aws_sdk_dynamodb, self.config.dynamodb_endpoint)
     }
 
+    /// A KMS client.
+    pub fn kms(&self) -> aws_sdk_kms::Client {
+        client!(self, aws_sdk_kms, self.config.kms_endpoint)
+    }
+
+    /// A Secrets Manager client.
+    pub fn secrets_manager(&self) -> aws_sdk_secretsmanager::Client {
+        client!(self, aws_sdk_secretsmanager, self.config.secrets_manager_endpoint)
+    }
+
     /// An SES client.
     pub fn ses(&self) -> aws_sdk_ses::Client {
         client!(self, aws_sdk_ses, self.config.ses_endpoint)
@@ -124,5 +134,10 @@ impl Aws {
     /// An SNS client.
     pub fn sns(&self) -> aws_sdk_sns::Client {
         client!(self, aws_sdk_sns, self.config.sns_endpoint)
+    }
+
+    /// An SSM client.
+    pub fn ssm(&self) -> aws_sdk_ssm::Client {
+        client!(self, aws_sdk_ssm, self.config.ssm_endpoint)
     }
 }

@@ -32,6 +32,11 @@ pub use verify::VerifyConfig;
 pub struct ConfigFaults(Vec<String>);
 
 impl ConfigFaults {
+    /// Names what is wrong, a line each.
+    pub(crate) fn of(lines: Vec<String>) -> Self {
+        Self(lines)
+    }
+
     /// The faults, one by one.
     pub fn lines(&self) -> &[String] {
         &self.0

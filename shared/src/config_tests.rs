@@ -36,7 +36,7 @@ const REQUIRED: [(&str, &[&str]); 6] = [
             "AWS_SECRET_ACCESS_KEY",
             "ISSUER",
             "MASTER_SECRET",
-            "SIGNING_KEY",
+            "SIGNING_KEYS",
             "TABLE_NAME",
         ],
     ),
@@ -49,7 +49,7 @@ const REQUIRED: [(&str, &[&str]); 6] = [
             "AWS_SECRET_ACCESS_KEY",
             "ISSUER",
             "MASTER_SECRET",
-            "SIGNING_KEY",
+            "SIGNING_KEYS",
             "TABLE_NAME",
         ],
     ),
@@ -223,7 +223,7 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("request", "AWS_CA_BUNDLE", &["/nowhere/to/be/found.pem"]),
         ("verify", "MASTER_SECRET", &["x", "1:AAAA"]),
         ("verify", "CODE_DIGITS", &["5", "9"]),
-        ("verify", "SIGNING_KEY", &["x", "{}", r#"{"kty":"oct","k":"QQ"}"#]),
+        ("verify", "SIGNING_KEYS", &["x", "{}", r#"{"kty":"oct","k":"QQ"}"#]),
         ("verify", "ISSUER", &["http://example.org", "example.org", "https://example.org/"]),
         ("verify", "CLIENT_ID", &["two words", "\"quoted\"", "back\\slash", "ünder", "tab\t"]),
         ("verify", "SCOPE", &[" ", "a  b", " a", "a ", "\"a\"", "a\nb", &long_scope]),
@@ -272,11 +272,11 @@ fn a_policy_that_breaks_a_promise_is_refused() {
 
 #[test]
 fn every_fault_is_named_and_none_hides_another() {
-    let broken = [("TABLE_NAME", ""), ("CODE_DIGITS", "9"), ("ISSUER", "x"), ("SUBJECT", "x"), ("SIGNING_KEY", "x")];
+    let broken = [("TABLE_NAME", ""), ("CODE_DIGITS", "9"), ("ISSUER", "x"), ("SUBJECT", "x"), ("SIGNING_KEYS", "x")];
     let faults = VerifyConfig::read(&environment_with(&broken)).unwrap_err();
     let mut named: Vec<&str> = faults.lines().iter().map(|line| line.split(' ').next().unwrap()).collect();
     named.sort_unstable();
-    assert_eq!(named, ["CODE_DIGITS", "ISSUER", "SIGNING_KEY", "SUBJECT", "TABLE_NAME"]);
+    assert_eq!(named, ["CODE_DIGITS", "ISSUER", "SIGNING_KEYS", "SUBJECT", "TABLE_NAME"]);
 }
 
 #[test]
@@ -293,8 +293,8 @@ fn otp_13_no_fault_repeats_a_value() {
     for (function, name, value) in [
         ("request", "MASTER_SECRET", format!("{MASTER},{MASTER}")),
         ("verify", "MASTER_SECRET", MASTER.replace("1:", "0:")),
-        ("verify", "SIGNING_KEY", SIGNING_KEY.replace("oct", "okt")),
-        ("verify", "SIGNING_KEY", SIGNING_KEY.replace("QQQQ", "Q")),
+        ("verify", "SIGNING_KEYS", SIGNING_KEY.replace("oct", "okt")),
+        ("verify", "SIGNING_KEYS", SIGNING_KEY.replace("QQQQ", "Q")),
         ("authorizer", "JWKS", format!(r#"{{"keys":[{}]}}"#, SIGNING_KEY.replace("QQQQ", "Q"))),
         ("authorizer", "ROUTE_RULES", r#"[{"route":"*","QQQ":1}]"#.to_owned()),
         ("authorizer", "ROUTE_RULES", r#"[{"route":"*","scopes":"QQQ"}]"#.to_owned()),
@@ -370,7 +370,7 @@ fn environment_with(pairs: &[(&str, &str)]) -> Environment {
         ("SERVICE_NAME", "Example"),
         ("SERVICE_HOST", "example.org"),
         ("EMAIL_FROM", "no-reply@example.org"),
-        ("SIGNING_KEY", SIGNING_KEY),
+        ("SIGNING_KEYS", SIGNING_KEY),
         ("ISSUER", "https://auth.example.org"),
         ("AUDIENCE", "https://api.example.org"),
         ("JWKS", JWKS),

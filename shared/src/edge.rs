@@ -19,10 +19,10 @@ use crate::telemetry;
 
 /// Serves a router until the sandbox ends. A configuration with faults ends the start: a function that lacks something
 /// answers nothing.
-pub async fn serve<E: Display>(router: impl FnOnce(&Environment) -> Result<Router, E>) -> ExitCode {
+pub async fn serve<E: Display>(router: impl AsyncFnOnce(&Environment) -> Result<Router, E>) -> ExitCode {
     let environment = Environment::of_process();
     telemetry::start(&environment);
-    let router = match router(&environment) {
+    let router = match router(&environment).await {
         Ok(router) => router,
         Err(fault) => return refuse_to_start(&fault),
     };

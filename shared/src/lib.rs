@@ -17,6 +17,7 @@
 //! | [`routes`] | what calls of a guarded API need beyond a valid token |
 //! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
+//! | [`signer`] | signs with local keys or KMS, each key in its turn |
 //! | [`config`] | typed settings from the environment, all faults named at once |
 //! | [`http`] | problems (RFC 9457), JSON bodies, headers on every answer |
 //! | [`aws`], [`edge`], [`telemetry`] | clients, the Lambda runtime, logs |
@@ -44,6 +45,7 @@ pub mod routes;
 pub mod secret;
 pub mod sender;
 pub mod session;
+pub mod signer;
 pub mod store;
 pub mod telemetry;
 pub mod token;

@@ -4,13 +4,26 @@
 //! signature three times as slow. Such a library is the oracle of the tests instead.
 
 mod contact;
+mod der;
+mod key_source;
+mod public_key;
+mod raw_signature;
+mod schedule;
 mod signing_key;
+mod signing_keys;
+mod unsigned;
 
+pub use key_source::{KeySource, SigningKeysFault};
 pub use otp_verifier::{
     ACCESS_TOKEN_TYPE, Algorithm, Claims, ContactClaims, ContextClaims, Insufficient, Issuer, IssuerFault, Jwk, KeySet,
     KeySetFault, LONGEST_TOKEN, Requirements, TokenRefused, VerificationKey, Verifier,
 };
+pub use public_key::public_jwk_from_der;
+pub use raw_signature::raw_signature;
+pub use schedule::{KeyState, LONGEST_CACHE, Schedule, Turn};
 pub use signing_key::{SigningFailed, SigningKey, SigningKeyFault};
+pub use signing_keys::{KeyEntry, SigningKeys};
+pub use unsigned::{Header, Unsigned};
 
 #[cfg(test)]
 mod tests;

@@ -130,7 +130,7 @@ def environments(scratch, aws):
     own = {
         "request": state | {"SERVICE_NAME": "Example", "SERVICE_HOST": "login.example.org",
                             "EMAIL_FROM": "sign-in@example.org"},
-        "verify": state | token | {"SIGNING_KEY": key.read_text()},
+        "verify": state | token | {"SIGNING_KEYS": key.read_text()},
         "discovery": {"ISSUER": ISSUER, "JWKS": jwks},
         "authorizer": token | {"JWKS": jwks},
         "me": {},

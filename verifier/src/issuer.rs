@@ -28,6 +28,13 @@ impl Issuer {
         if is_host(host) && port && path && (secure || loopback) { Ok(Self(text.to_owned())) } else { Err(IssuerFault) }
     }
 
+    /// Whether a URL lies under the issuer's own, without query or fragment and with no step upwards.
+    #[cfg(feature = "remote")]
+    pub(crate) fn is_above(&self, url: &str) -> bool {
+        let path = url.strip_prefix(self.as_str()).and_then(|rest| rest.strip_prefix('/'));
+        path.is_some_and(|path| path.split('/').all(is_segment))
+    }
+
     /// The identifier as it stands in `iss`.
     pub fn as_str(&self) -> &str {
         &self.0

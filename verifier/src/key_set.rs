@@ -26,7 +26,7 @@ pub struct VerificationKey {
 }
 
 /// Why a key set is refused.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeySetFault {
     /// Not a JWK set with at least one key, every key of a known kind.
     #[error("must be a JWK set {{\"keys\":[…]}} of RSA, P-256, Ed25519 or oct keys")]
@@ -75,6 +75,13 @@ impl KeySet {
             return Err(KeySetFault::Private);
         }
         Self::of(foreign.keys.into_iter().map(|key| key.jwk))
+    }
+
+    /// Reads a JWK set that an issuer publishes: as [`KeySet::parse`] does, yet with a secret key it is refused whole. Whoever
+    /// can read a secret can sign.
+    pub fn parse_public(text: &str) -> Result<Self, KeySetFault> {
+        let set = Self::parse(text)?;
+        if set.0.iter().any(|key| key.algorithm == Algorithm::Hs256) { Err(KeySetFault::Private) } else { Ok(set) }
     }
 
     /// Makes a set of these keys.

@@ -1,13 +1,19 @@
-//! Checks the access tokens of an otp-authorizer (RFC 9068): offline, with parsed keys, and everything unexpected refused.
-//!
-//! A [`Verifier`] is built from what is expected (keys, issuer, audience) and checks many tokens.
+#![doc = include_str!("../README.md")]
 
 mod algorithm;
+#[cfg(any(feature = "remote", feature = "tower"))]
+mod check;
 mod claims;
+#[cfg(feature = "tower")]
+mod clock;
 mod issuer;
 mod jwk;
 mod key_set;
+#[cfg(feature = "tower")]
+mod layer;
 mod memory;
+#[cfg(feature = "remote")]
+mod remote;
 mod requirements;
 #[cfg(test)]
 mod tests;
@@ -15,10 +21,20 @@ mod timestamp;
 mod verifier;
 
 pub use algorithm::Algorithm;
+#[cfg(any(feature = "remote", feature = "tower"))]
+pub use check::{CheckFailed, CheckToken, KeysUnavailable};
 pub use claims::{Claims, ContactClaims, ContextClaims};
+#[cfg(feature = "tower")]
+pub use clock::system_clock;
 pub use issuer::{Issuer, IssuerFault};
 pub use jwk::{Jwk, SHORTEST_SECRET};
 pub use key_set::{KeySet, KeySetFault, VerificationKey};
+#[cfg(feature = "tower")]
+pub use layer::{Client, Denied, Guarded, RequireToken};
+#[cfg(feature = "remote")]
+pub use remote::{
+    DEFAULT_KEEPING, DEFAULT_MAX_AGE, FETCH_INTERVAL, FIRST_FETCH_INTERVAL, LONGEST_DOCUMENT, RemoteKeys,
+};
 pub use requirements::{Insufficient, Requirements};
 pub use timestamp::Timestamp;
 pub use verifier::{TokenRefused, Verifier};

@@ -12,8 +12,10 @@ use serde_json::{Value, json};
 use crate::{Claims, Issuer, Jwk, KeySet, Timestamp, Verifier};
 
 mod bindings;
+mod layer;
 mod memory;
 mod reading;
+mod remote;
 
 pub(crate) const ISSUER: &str = "https://login.example.org";
 pub(crate) const AUDIENCE: &str = "api.example.org";

@@ -48,8 +48,8 @@ impl IntoResponse for TokenError {
         let answer = match &self {
             Self::Request(refused) => refused.clone(),
             Self::Token(_) | Self::Reused | Self::Ended => OAuthError::InvalidGrant,
-            Self::Store(_) => OAuthError::Unavailable,
-            Self::Entropy(_) | Self::Key(_) | Self::Signing(_) => OAuthError::Internal,
+            Self::Store(_) | Self::Signing(SigningFailed::Service { .. }) => OAuthError::Unavailable,
+            Self::Entropy(_) | Self::Key(_) | Self::Signing(SigningFailed::Key) => OAuthError::Internal,
         };
         if answer.is_our_fault() {
             tracing::error!(error.cause = %self, "token failed");

@@ -19,6 +19,7 @@ use shared::refresh_token::RefreshToken;
 use shared::revision::Versioned;
 use shared::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
 use shared::session::{Device, Refreshed, Session, Sid, SubjectKey, refresh};
+use shared::signer::Signer;
 use shared::store::{Change, Decision, Expected, Key, Store};
 
 mod error;
@@ -32,15 +33,17 @@ pub const PATH: &str = "/token";
 #[derive(Debug)]
 pub struct Service {
     config: TokenConfig,
+    signer: Signer,
     store: Store,
     clock: Clock,
 }
 
 /// Builds the function from its environment.
-pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
+pub async fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
     let config = TokenConfig::read(environment)?;
     let aws = Aws::new(config.aws.clone());
-    Ok(router(Service::new(config, &aws, Clock::system())))
+    let signer = Signer::load(&config.signing_keys, &aws).await?;
+    Ok(router(Service::new(config, signer, &aws, Clock::system())))
 }
 
 /// The function's one route.
@@ -66,9 +69,9 @@ async fn handle(
 
 impl Service {
     /// Works as `config` says; the clock is the caller's choice.
-    pub fn new(config: TokenConfig, aws: &Aws, clock: Clock) -> Self {
+    pub fn new(config: TokenConfig, signer: Signer, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), config.table.clone());
-        Self { config, store, clock }
+        Self { config, signer, store, clock }
     }
 
     async fn refresh(&self, form: &OAuthForm, caller: &Caller) -> Result<TokenAnswer, TokenError> {
@@ -135,7 +138,7 @@ impl Service {
     async fn sign(&self, claims: &shared::token::Claims) -> Result<String, TokenError> {
         // Lets the write leave first.
         tokio::task::yield_now().await;
-        Ok(self.config.signing_key.sign(claims)?)
+        Ok(self.signer.sign(claims, claims.iat).await?)
     }
 }
 

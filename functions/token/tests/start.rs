@@ -14,7 +14,7 @@ fn without_settings_it_names_every_missing_variable_at_once_and_answers_nothing(
             "AWS_SECRET_ACCESS_KEY",
             "TABLE_NAME",
             "MASTER_SECRET",
-            "SIGNING_KEY",
+            "SIGNING_KEYS",
             "ISSUER",
             "AUDIENCE",
         ],

@@ -68,8 +68,10 @@ impl VerifyError {
                     .naming(FieldFault::new("challenge", rule))
                     .naming(FieldFault::new("code", rule))
             }
-            Self::Store(_) => Problem::unavailable(),
-            Self::SessionExists | Self::Entropy(_) | Self::Key(_) | Self::Signing(_) => Problem::internal(),
+            Self::Store(_) | Self::Signing(SigningFailed::Service { .. }) => Problem::unavailable(),
+            Self::SessionExists | Self::Entropy(_) | Self::Key(_) | Self::Signing(SigningFailed::Key) => {
+                Problem::internal()
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ use shared::ledger::{AttemptId, Guess, Judgement, Ledger, judge};
 use shared::refresh_token::RefreshToken;
 use shared::revision::{Revision, Versioned};
 use shared::session::{Device, Session, SessionId, Sid, SubjectKey};
+use shared::signer::Signer;
 use shared::store::{Change, Decision, Expected, Key, Store, Swap};
 use shared::token::Claims;
 
@@ -36,6 +37,7 @@ pub const PATH: &str = "/otp/verify";
 #[derive(Debug)]
 pub struct Service {
     config: VerifyConfig,
+    signer: Signer,
     store: Store,
     clock: Clock,
 }
@@ -56,10 +58,11 @@ struct Beginning {
 }
 
 /// Builds the function from its environment.
-pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
+pub async fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
     let config = VerifyConfig::read(environment)?;
     let aws = Aws::new(config.aws.clone());
-    Ok(router(Service::new(config, &aws, Clock::system())))
+    let signer = Signer::load(&config.signing_keys, &aws).await?;
+    Ok(router(Service::new(config, signer, &aws, Clock::system())))
 }
 
 /// The function's one route.
@@ -81,9 +84,9 @@ async fn handle(
 
 impl Service {
     /// Works as `config` says; the clock is the caller's choice.
-    pub fn new(config: VerifyConfig, aws: &Aws, clock: Clock) -> Self {
+    pub fn new(config: VerifyConfig, signer: Signer, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), config.table.clone());
-        Self { config, store, clock }
+        Self { config, signer, store, clock }
     }
 
     async fn verify(&self, body: &VerifyBody, caller: &Caller) -> Result<TokenAnswer, VerifyError> {
@@ -175,7 +178,7 @@ impl Service {
         let sign = async {
             // Lets the writes leave first.
             tokio::task::yield_now().await;
-            self.config.signing_key.sign(&beginning.claims)
+            self.signer.sign(&beginning.claims, beginning.claims.iat).await
         };
         let Beginning { sid, session, .. } = beginning;
         let key = Key::session(sid.subject, sid.session);

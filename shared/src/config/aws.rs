@@ -23,8 +23,11 @@ pub struct AwsConfig {
     /// PEM certificates to trust in place of Amazon's.
     pub(crate) ca_bundle: Option<Vec<u8>>,
     pub(crate) dynamodb_endpoint: Option<String>,
+    pub(crate) kms_endpoint: Option<String>,
+    pub(crate) secrets_manager_endpoint: Option<String>,
     pub(crate) ses_endpoint: Option<String>,
     pub(crate) sns_endpoint: Option<String>,
+    pub(crate) ssm_endpoint: Option<String>,
 }
 
 impl AwsConfig {
@@ -36,7 +39,6 @@ impl AwsConfig {
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let all = reader.optional_text("AWS_ENDPOINT_URL");
         let region = reader.text("AWS_REGION");
         let access_key_id = reader.text("AWS_ACCESS_KEY_ID");
         let secret_access_key = reader.secret("AWS_SECRET_ACCESS_KEY");
@@ -45,6 +47,8 @@ impl AwsConfig {
             std::fs::read(path).map(Some).map_err(|error| format!("cannot be read: {error}"))
         });
         let call_timeout = reader.number("CALL_TIMEOUT_MILLISECONDS", DEFAULT_CALL_TIMEOUT, 100..=60_000);
+        let all = reader.optional_text("AWS_ENDPOINT_URL");
+        let endpoint = |name| reader.optional_text(name).or_else(|| all.clone());
         Some(Self {
             region: region?,
             call_timeout: Duration::from_millis(call_timeout?),
@@ -52,9 +56,12 @@ impl AwsConfig {
             secret_access_key: secret_access_key?,
             session_token,
             ca_bundle: ca_bundle?,
-            dynamodb_endpoint: reader.optional_text("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| all.clone()),
-            ses_endpoint: reader.optional_text("AWS_ENDPOINT_URL_SES").or_else(|| all.clone()),
-            sns_endpoint: reader.optional_text("AWS_ENDPOINT_URL_SNS").or(all),
+            dynamodb_endpoint: endpoint("AWS_ENDPOINT_URL_DYNAMODB"),
+            kms_endpoint: endpoint("AWS_ENDPOINT_URL_KMS"),
+            secrets_manager_endpoint: endpoint("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
+            ses_endpoint: endpoint("AWS_ENDPOINT_URL_SES"),
+            sns_endpoint: endpoint("AWS_ENDPOINT_URL_SNS"),
+            ssm_endpoint: endpoint("AWS_ENDPOINT_URL_SSM"),
         })
     }
 }

@@ -4,7 +4,7 @@ use super::environment::Reader;
 use super::{AwsConfig, ConfigFaults, Environment, terms};
 use crate::grant::Terms;
 use crate::keyring::Keyring;
-use crate::token::SigningKey;
+use crate::token::SigningKeys;
 
 /// What `token` needs to know.
 #[derive(Debug)]
@@ -15,8 +15,8 @@ pub struct TokenConfig {
     pub table: String,
     /// The master secret's sub-keys.
     pub keyring: Keyring,
-    /// The key that signs.
-    pub signing_key: SigningKey,
+    /// The keys that sign, and when each does.
+    pub signing_keys: SigningKeys,
     /// What tokens say.
     pub terms: Terms,
 }
@@ -28,10 +28,11 @@ impl TokenConfig {
         let aws = AwsConfig::read(&mut reader);
         let table = reader.text("TABLE_NAME");
         let keyring = reader.required("MASTER_SECRET", Keyring::parse);
-        let signing_key = reader.required("SIGNING_KEY", SigningKey::parse);
+        let signing_keys = reader.required("SIGNING_KEYS", SigningKeys::parse_for_signing);
         let terms = terms::read(&mut reader);
-        let built =
-            (|| Some(Self { aws: aws?, table: table?, keyring: keyring?, signing_key: signing_key?, terms: terms? }))();
+        let built = (|| {
+            Some(Self { aws: aws?, table: table?, keyring: keyring?, signing_keys: signing_keys?, terms: terms? })
+        })();
         reader.finish(built)
     }
 }

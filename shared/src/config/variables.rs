@@ -51,7 +51,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("SMS_COUNTRIES", REQUEST, "countries that may be texted; none: SMS is off"),
     variable("SMS_SENDER_ID", REQUEST, "alphanumeric sender of text messages"),
     variable("SMS_MAX_PRICE", REQUEST, "most US dollars for one text message"),
-    variable("SIGNING_KEY", TERMS, "private key as PEM or JWK, or an oct JWK for HS256"),
+    variable("SIGNING_KEYS", TERMS, "the keys that sign, as docs/keys.md says: PEM, JWK, ARN, or a list with turns"),
     variable("CLIENT_ID", SESSIONS, "client_id of every token"),
     variable("SCOPE", TERMS, "scope of every token"),
     variable("ACCESS_TOKEN_SECONDS", TERMS, "life of an access token"),

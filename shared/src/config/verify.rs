@@ -5,7 +5,7 @@ use super::{AwsConfig, ConfigFaults, Environment, rules, terms};
 use crate::grant::Terms;
 use crate::keyring::Keyring;
 use crate::ledger::Policy;
-use crate::token::SigningKey;
+use crate::token::SigningKeys;
 
 /// What `verify` needs to know.
 #[derive(Debug)]
@@ -18,8 +18,8 @@ pub struct VerifyConfig {
     pub keyring: Keyring,
     /// How much is sent and judged.
     pub policy: Policy,
-    /// The key that signs.
-    pub signing_key: SigningKey,
+    /// The keys that sign, and when each does.
+    pub signing_keys: SigningKeys,
     /// What tokens say.
     pub terms: Terms,
 }
@@ -32,7 +32,7 @@ impl VerifyConfig {
         let table = reader.text("TABLE_NAME");
         let keyring = reader.required("MASTER_SECRET", Keyring::parse);
         let policy = rules::read(&mut reader);
-        let signing_key = reader.required("SIGNING_KEY", SigningKey::parse);
+        let signing_keys = reader.required("SIGNING_KEYS", SigningKeys::parse_for_signing);
         let terms = terms::read(&mut reader);
         let built = (|| {
             Some(Self {
@@ -40,7 +40,7 @@ impl VerifyConfig {
                 table: table?,
                 keyring: keyring?,
                 policy: policy?,
-                signing_key: signing_key?,
+                signing_keys: signing_keys?,
                 terms: terms?,
             })
         })();

@@ -15,14 +15,13 @@ use zeroize::Zeroizing;
 
 use otp_verifier::SHORTEST_SECRET;
 
-use super::{ACCESS_TOKEN_TYPE, Claims, Jwk, KeySet};
+use super::{Claims, Header, Jwk, KeySet};
 
 /// A private key with its algorithm and its name.
 pub struct SigningKey {
     pair: Pair,
     jwk: Jwk,
-    /// The header of every token, encoded once.
-    header: String,
+    header: Header,
 }
 
 enum Pair {
@@ -38,15 +37,27 @@ pub enum SigningKeyFault {
     /// Neither PEM nor a private JWK of a known kind.
     #[error("must be a private key as PEM or JWK: RSA, P-256, Ed25519, or oct for HS256")]
     Shape,
+    /// An ARN of something else.
+    #[error("must be the ARN of a KMS key (no alias), a secret or an SSM parameter")]
+    Arn,
     /// Not a consistent key, or too short.
     #[error("is not a valid key, or too short (RSA 2048 bits, oct 32 bytes)")]
     Key,
 }
 
 /// No signature was made, so no token exists.
-#[derive(Debug, thiserror::Error)]
-#[error("signing failed")]
-pub struct SigningFailed;
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SigningFailed {
+    /// The key could not sign this.
+    #[error("signing failed")]
+    Key,
+    /// The service that holds the key refused, failed, or did not answer in time.
+    #[error("KMS: {cause}")]
+    Service {
+        /// The service's error code or the kind of transport failure.
+        cause: String,
+    },
+}
 
 #[derive(Deserialize)]
 #[serde(tag = "kty")]
@@ -81,8 +92,7 @@ impl SigningKey {
     fn from_parts(pair: Pair, jwk: Jwk) -> Result<Self, SigningKeyFault> {
         // A key that would not verify its own tokens must not sign any.
         KeySet::of([jwk.clone()]).map_err(|_| SigningKeyFault::Key)?;
-        let (alg, kid) = (jwk.algorithm().name(), jwk.thumbprint());
-        let header = URL_SAFE_NO_PAD.encode(format!(r#"{{"typ":"{ACCESS_TOKEN_TYPE}","alg":"{alg}","kid":"{kid}"}}"#));
+        let header = Header::new(jwk.algorithm(), &jwk.thumbprint());
         Ok(Self { pair, jwk, header })
     }
 
@@ -93,15 +103,9 @@ impl SigningKey {
 
     /// Signs claims into a compact JWS (RFC 7515 §3.1).
     pub fn sign(&self, claims: &Claims) -> Result<String, SigningFailed> {
-        let claims = serde_json::to_vec(claims).map_err(|_| SigningFailed)?;
-        let mut token = String::with_capacity(1_024);
-        token.push_str(&self.header);
-        token.push('.');
-        URL_SAFE_NO_PAD.encode_string(claims, &mut token);
-        let signature = self.signature(token.as_bytes())?;
-        token.push('.');
-        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
-        Ok(token)
+        let unsigned = self.header.unsigned(claims)?;
+        let signature = self.signature(unsigned.message())?;
+        Ok(unsigned.signed(&signature))
     }
 
     fn signature(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed> {
@@ -110,10 +114,12 @@ impl SigningKey {
         match &self.pair {
             Pair::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature).map_err(|_| SigningFailed)?;
+                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature).map_err(|_| SigningFailed::Key)?;
                 Ok(signature)
             }
-            Pair::Ec(pair) => pair.sign(&random, message).map(|raw| raw.as_ref().to_vec()).map_err(|_| SigningFailed),
+            Pair::Ec(pair) => {
+                pair.sign(&random, message).map(|raw| raw.as_ref().to_vec()).map_err(|_| SigningFailed::Key)
+            }
             Pair::Ed(pair) => Ok(pair.sign(message).as_ref().to_vec()),
             Pair::Mac(key) => Ok(hmac::sign(key, message).as_ref().to_vec()),
         }

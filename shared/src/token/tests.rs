@@ -21,6 +21,9 @@ mod claims;
 mod form;
 mod interop;
 mod keys;
+mod kms;
+mod schedule;
+mod signing_keys;
 
 const ISSUER: &str = "https://auth.example.org";
 const AUDIENCE: &str = "https://api.example.org";
@@ -32,7 +35,7 @@ type Sign = Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
 /// A key whose private half the tests hold themselves, so that they can sign what [`SigningKey`] never would.
 struct TestKey {
     alg: &'static str,
-    /// What a deployment would set as `SIGNING_KEY`.
+    /// What a deployment would set as `SIGNING_KEYS`.
     text: String,
     /// PKCS#8, or the secret itself for HS256.
     der: Vec<u8>,

@@ -1,0 +1,160 @@
+//! What a sign-in and a refresh compute beside the bare signature that is in them: everything but the calls to DynamoDB.
+
+use std::error::Error;
+use std::hint::black_box;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use criterion::Criterion;
+use shared::clock::Timestamp;
+use shared::grant::{Binding, Grant, Subject, Terms};
+use shared::handle::Handle;
+use shared::hotp::{Code, Digits, hotp};
+use shared::identifier::{EmailAddress, Identifier};
+use shared::keyring::Keyring;
+use shared::ledger::{
+    AttemptId, ChallengeId, FailureBudget, Guess, Issue, Judgement, Policy, SendBudget, issue, judge,
+};
+use shared::refresh_token::RefreshToken;
+use shared::revision::{Revision, Versioned};
+use shared::session::{Device, Refreshed, Session, SessionId, SessionPolicy, Sid, SubjectKey, refresh};
+use shared::token::{Issuer, SigningKey};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
+const REGION: &str = "eu-west-1";
+const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+struct Bench {
+    keyring: Keyring,
+    policy: Policy,
+    terms: Terms,
+    key: SigningKey,
+}
+
+fn main() -> Outcome<()> {
+    let mut criterion = Criterion::default()
+        .sample_size(30)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(2))
+        .configure_from_args();
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048)?;
+    let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair)?;
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der.as_ref()));
+    let bench =
+        Bench { keyring: Keyring::parse(MASTER)?, policy: policy()?, terms: terms()?, key: SigningKey::parse(&pem)? };
+    let (challenge, code) = bench.challenge()?;
+    let refresh_token = bench.sign_in(&challenge, &code).ok_or("the sign-in fails")?.1;
+    let access_token = bench.refresh(&refresh_token).ok_or("the refresh fails")?.0;
+    let (message, _) = access_token.rsplit_once('.').ok_or("no compact JWS")?;
+
+    let mut group = criterion.benchmark_group("RS256");
+    group.bench_function("bare signature", |bencher| {
+        bencher.iter(|| {
+            let mut signature = vec![0; pair.public_modulus_len()];
+            pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), black_box(message.as_bytes()), &mut signature).ok()
+        });
+    });
+    group.bench_function("sign-in", |bencher| bencher.iter(|| bench.sign_in(black_box(&challenge), black_box(&code))));
+    group.bench_function("refresh", |bencher| bencher.iter(|| bench.refresh(black_box(&refresh_token))));
+    group.finish();
+    criterion.final_summary();
+    Ok(())
+}
+
+impl Bench {
+    fn challenge(&self) -> Outcome<(String, String)> {
+        let identifier = Identifier::Email(EmailAddress::parse("ada@example.org")?);
+        let challenge = ChallengeId::from_random([3; 16]);
+        let attempt = AttemptId::from_random([4; 8]);
+        let event = Issue { channel: identifier.channel(), attempt, challenge, resend: false };
+        let (ledger, issued) = issue(None, &event, &self.policy, NOW)?;
+        let version = self.keyring.current();
+        let key = self.keyring.code_key(version, challenge.as_bytes(), &identifier)?;
+        let code = hotp(&key, issued.counter, issued.digits);
+        let handle = Handle {
+            channel: identifier.channel(),
+            identifier,
+            challenge,
+            digits: issued.digits,
+            issued_at: NOW,
+            expires_at: issued.expires_at,
+            region: REGION.to_owned(),
+            snapshot: Some(Versioned { revision: Revision::from_random([5; 12]), state: ledger }),
+        };
+        Ok((handle.seal(&self.keyring, version, [6; 12])?, code.expose()))
+    }
+
+    fn sign_in(&self, challenge: &str, code: &str) -> Option<(String, String)> {
+        let code = Code::parse(code, Digits::SIX).ok()?;
+        let (handle, version) = Handle::open(challenge, &self.keyring, REGION, NOW).ok()?;
+        let key = self.keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier).ok()?;
+        let attempt = AttemptId::from_random([7; 8]);
+        let guess = Guess { challenge: handle.challenge, attempt, key: &key, code: &code };
+        let Judgement::Right(_) = judge(Some(&handle.snapshot?.state), &guess, &self.policy, NOW) else { return None };
+        let session = Session::new(handle.channel, self.terms.scope.clone(), Device::default(), NOW);
+        self.tokens(handle.identifier, SessionId::from_random([8; 16]), session)
+    }
+
+    fn refresh(&self, text: &str) -> Option<(String, String)> {
+        let policy = &self.terms.sessions;
+        let token = RefreshToken::open(text, &self.keyring, REGION, policy, NOW).ok()?;
+        let (state, device) = (&token.snapshot.state, Device::default());
+        let Refreshed::Rotated(next) = refresh(Some(state), state.generation, &device, policy, NOW) else {
+            return None;
+        };
+        self.tokens(token.identifier, token.session, next)
+    }
+
+    fn tokens(&self, identifier: Identifier, session: SessionId, state: Session) -> Option<(String, String)> {
+        let subject = SubjectKey::from_hash(self.keyring.subject_key(&identifier));
+        let grant = Grant {
+            identifier: &identifier,
+            sid: Sid { subject, session },
+            session: &state,
+            scope: &self.terms.scope,
+            address: None,
+            user_agent: None,
+        };
+        let claims = self.terms.claims(&grant, &self.keyring, [9; 16], NOW);
+        let access_token = self.key.sign(&claims).ok()?;
+        let snapshot = Versioned { revision: Revision::from_random([10; 12]), state };
+        let refresh_token = RefreshToken { identifier, session, region: REGION.to_owned(), snapshot };
+        Some((access_token, refresh_token.seal(&self.keyring).ok()?))
+    }
+}
+
+fn policy() -> Outcome<Policy> {
+    let number = |value| NonZeroU32::new(value).ok_or("zero");
+    let sends = SendBudget { per_hour: number(5)?, per_day: number(10)? };
+    Ok(Policy {
+        digits: Digits::SIX,
+        email_code_life: 600,
+        sms_code_life: 300,
+        guesses_per_code: number(5)?,
+        resend_after: 30,
+        email_sends: sends.clone(),
+        sms_sends: sends,
+        failures: FailureBudget { per_day: number(20)?, per_month: number(50)?, in_a_row: number(100)? },
+    })
+}
+
+fn terms() -> Outcome<Terms> {
+    Ok(Terms {
+        issuer: Issuer::parse("https://login.example.org")?,
+        audience: "api".to_owned(),
+        client_id: "first-party".to_owned(),
+        scope: "api".to_owned(),
+        access_token_life: 900,
+        subject: Subject::Identifier,
+        binding: Binding::default(),
+        sessions: SessionPolicy { idle: 1_209_600, absolute: 2_592_000, grace: 10 },
+    })
+}

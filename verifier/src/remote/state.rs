@@ -1,0 +1,96 @@
+//! Which keys are held, and when they may be asked for again.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_util::future::Shared;
+
+use super::{FETCH_INTERVAL, FIRST_FETCH_INTERVAL};
+use crate::{KeysUnavailable, Timestamp, Verifier};
+
+/// A fetch that books its own result.
+pub(super) type Landing = Pin<Box<dyn Future<Output = Result<(), KeysUnavailable>> + Send>>;
+/// The same for everybody who waits for it.
+pub(super) type Flight = Shared<Landing>;
+
+/// What one who needs keys does next.
+pub(super) enum Step {
+    Use(Arc<Verifier>),
+    Wait(Flight),
+    GiveUp,
+}
+
+#[derive(Default)]
+pub(super) struct State {
+    held: Option<Held>,
+    asked: Option<Asked>,
+    /// The fetch under way.
+    pub(super) flight: Option<Flight>,
+}
+
+/// The last good set.
+struct Held {
+    verifier: Arc<Verifier>,
+    /// What the verifier was made from.
+    document: String,
+    fetched: Timestamp,
+}
+
+/// The last fetch.
+#[derive(Clone, Copy)]
+struct Asked {
+    number: u64,
+    at: Timestamp,
+}
+
+impl State {
+    pub(super) fn held_for_less_than(&self, seconds: u64, now: Timestamp) -> Option<Arc<Verifier>> {
+        let held = self.held.as_ref().filter(|held| now.since(held.fetched) < seconds)?;
+        Some(Arc::clone(&held.verifier))
+    }
+
+    pub(super) fn other_than(&self, known: &Arc<Verifier>) -> Option<Arc<Verifier>> {
+        let held = self.held.as_ref().filter(|held| !Arc::ptr_eq(&held.verifier, known))?;
+        Some(Arc::clone(&held.verifier))
+    }
+
+    /// The fetch under way, but for one that seems to hang.
+    pub(super) fn flight(&self, now: Timestamp) -> Option<Flight> {
+        let asked = self.asked.filter(|asked| now.since(asked.at) < FETCH_INTERVAL);
+        asked.and(self.flight.clone())
+    }
+
+    pub(super) fn may_ask(&self, now: Timestamp) -> bool {
+        let interval = if self.held.is_some() { FETCH_INTERVAL } else { FIRST_FETCH_INTERVAL };
+        self.asked.is_none_or(|asked| now.since(asked.at) >= interval)
+    }
+
+    /// Books the beginning of a fetch, and gives its number.
+    pub(super) fn departs(&mut self, now: Timestamp) -> u64 {
+        let number = self.asked.map_or(0, |asked| asked.number.wrapping_add(1));
+        self.asked = Some(Asked { number, at: now });
+        number
+    }
+
+    /// Books the end of the fetch that began at `began`.
+    pub(super) fn land(
+        &mut self,
+        number: u64,
+        began: Timestamp,
+        fetched: Result<(String, Verifier), KeysUnavailable>,
+    ) -> Result<(), KeysUnavailable> {
+        // One that was given up for lost would bring older keys than its successor.
+        if self.asked.is_none_or(|asked| asked.number != number) {
+            return Ok(());
+        }
+        self.flight = None;
+        let (document, verifier) = fetched?;
+        match &mut self.held {
+            // The same keys: what was remembered under them stays good.
+            Some(held) if held.document == document => held.fetched = began,
+            held => *held = Some(Held { verifier: Arc::new(verifier), document, fetched: began }),
+        }
+        Ok(())
+    }
+}
