@@ -6,8 +6,8 @@ use authorizer::{Authorizer, Decision, Denied};
 use local::keys::KeyAlgorithm;
 use serde_json::{Value, json};
 use shared::token::TokenRefused;
-use tests::Keys;
 use tests::service::START;
+use tests::{Keys, ready};
 
 use crate::events::{PLACEHOLDER, context, policy};
 
@@ -47,7 +47,7 @@ fn valid(sample: &str) -> Value {
 }
 
 fn decide(event: impl AsRef<[u8]>) -> Result<Value, Denied> {
-    match GATE.0.decide(event.as_ref(), START) {
+    match ready(GATE.0.decide(event.as_ref(), START)) {
         Decision::Allowed(answer) => Ok(serde_json::to_value(answer).unwrap()),
         Decision::Denied { reason, .. } => Err(reason),
     }
@@ -55,7 +55,7 @@ fn decide(event: impl AsRef<[u8]>) -> Result<Value, Denied> {
 
 /// What a gateway is told: an answer, or that the token does not count.
 fn told(gate: &Authorizer, event: &str) -> Result<Value, Denied> {
-    match gate.decide(event.as_bytes(), START) {
+    match ready(gate.decide(event.as_bytes(), START)) {
         Decision::Allowed(answer) | Decision::Denied { answer: Some(answer), .. } => {
             Ok(serde_json::to_value(answer).unwrap())
         }

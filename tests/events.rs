@@ -18,8 +18,8 @@ use shared::sender::{Outbox, Sender};
 use shared::signer::Signer;
 use shared::token::TokenRefused;
 use tests::service::{START, code_in};
-use tests::tokens::{AUDIENCE, ISSUER};
-use tests::{Answer, Keys};
+use tests::tokens::{AUDIENCE, ISSUER, SID};
+use tests::{Answer, Keys, ready};
 use tower::ServiceExt;
 
 /// The token that stands in the authorizers' events; it has the form of one and counts for nothing.
@@ -98,9 +98,11 @@ impl Functions {
         let authorizer = authorizer::start(&self.keys.authorizer_environment(settings)).unwrap();
         let now = self.clock.now();
         assert!(event.contains(PLACEHOLDER), "{event}");
-        let Decision::Denied { reason, .. } = authorizer.decide(event.as_bytes(), now) else { panic!("{event}") };
+        let Decision::Denied { reason, .. } = ready(authorizer.decide(event.as_bytes(), now)) else {
+            panic!("{event}")
+        };
         let event = event.replace(PLACEHOLDER, &self.keys.token(now));
-        let Decision::Allowed(answer) = authorizer.decide(event.as_bytes(), now) else { panic!("{event}") };
+        let Decision::Allowed(answer) = ready(authorizer.decide(event.as_bytes(), now)) else { panic!("{event}") };
         (reason, serde_json::to_value(answer).unwrap())
     }
 }
@@ -120,7 +122,7 @@ pub(crate) fn context() -> Value {
         "sub": "email:ada@example.org",
         "client_id": "first-party",
         "scope": "api",
-        "sid": "sid-1",
+        "sid": SID,
         "jti": "jti-1",
         "amr": "otp email",
         "auth_time": START.as_unix().to_string(),

@@ -15,6 +15,7 @@ mod process;
 mod races;
 mod rest;
 mod restart;
+mod revocation;
 mod rooms;
 mod rotation;
 mod round_trips;

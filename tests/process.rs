@@ -50,8 +50,13 @@ impl Deployment {
         Self { database, services, keys, settings }
     }
 
-    /// Starts a function with the variables that it declares, and those that Lambda sets for its role.
+    /// Starts a function.
     async fn start(&self, name: &str) -> Function {
+        Function::start(name, &self.environment(name)).await
+    }
+
+    /// The variables that a function declares, and those that Lambda sets for its role.
+    fn environment(&self, name: &str) -> Vec<(String, String)> {
         let aws = [
             ("AWS_REGION", "eu-central-1".to_owned()),
             ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE".to_owned()),
@@ -64,8 +69,7 @@ impl Deployment {
         let reads =
             |variable: &str| VARIABLES.iter().any(|known| known.name == variable && known.read_by.contains(&name));
         let own = self.settings.iter().filter(|(variable, _)| reads(variable)).cloned();
-        let environment: Vec<_> = aws.into_iter().chain(own).map(|(name, value)| (name.to_owned(), value)).collect();
-        Function::start(name, &environment).await
+        aws.into_iter().chain(own).map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     /// The code in the one message that left since the last question.
@@ -254,6 +258,28 @@ async fn a_text_message_that_sns_refuses_is_told_and_costs_nothing() {
 }
 
 #[tokio::test]
+async fn the_authorizer_tells_its_staleness_and_fails_otherwise_than_for_a_bad_token_while_dynamodb_is_away() {
+    let deployment = Deployment::with(&[("AUTHORIZER_RESULT_TTL_SECONDS", "60")]).await;
+    let authorizer = deployment.start("authorizer").await;
+    let token = deployment.keys.token(Clock::system().now());
+    let event = presenting(include_str!("../events/authorizer-http-2.0.json"), &token);
+    assert_eq!(authorizer.invoke(&event).await.unwrap()["isAuthorized"], true);
+    let told = authorizer.stop();
+    assert_eq!(told.matches("a revocation counts within 65 s").count(), 1, "{told}");
+
+    let mut environment = deployment.environment("authorizer");
+    environment.retain(|(name, _)| name != "AWS_ENDPOINT_URL_DYNAMODB");
+    // A port that nobody listens on.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    environment.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), format!("http://{free}")));
+    let authorizer = Function::start("authorizer", &environment).await;
+    let unavailable = json!({ "errorType": "Unavailable", "errorMessage": "Unavailable" });
+    assert_eq!(authorizer.invoke(&event).await, Err(unavailable));
+    let told = authorizer.stop();
+    assert_eq!(told.matches("error.cause").count(), 1, "{told}");
+}
+
+#[tokio::test]
 async fn jwt_09_whatever_is_wrong_with_a_token_the_runtime_is_told_unauthorized() {
     let deployment = Deployment::with(&[]).await;
     let authorizer = deployment.start("authorizer").await;
@@ -266,6 +292,7 @@ async fn jwt_09_whatever_is_wrong_with_a_token_the_runtime_is_told_unauthorized(
         include_str!("../events/authorizer-http-1.0.json"),
         include_str!("../events/authorizer-rest-token.json"),
         include_str!("../events/authorizer-rest-request.json"),
+        include_str!("../events/authorizer-websocket.json"),
     ] {
         for token in [PLACEHOLDER, &expired, &foreign, "", "two tokens"] {
             assert_eq!(authorizer.invoke(&presenting(sample, token)).await, Err(unauthorized.clone()), "{token}");

@@ -11,14 +11,16 @@ fn calls(expected: &[(&str, usize)]) -> HashMap<String, usize> {
 }
 
 #[tokio::test]
-async fn a_sign_in_takes_three_calls_two_of_them_at_once_and_a_guarded_call_none() {
+async fn a_sign_in_takes_three_calls_two_of_them_at_once_and_a_guarded_call_at_most_one() {
     let service = Service::start().await;
     let (challenge, code) = service.challenge("ada@example.org").await;
     assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]), "first contact");
     let token = service.verify(&challenge, &code).await.text("access_token");
     assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "first guess, right: ledger and session");
     assert_eq!(service.client.get_as("/me", &token).await.status, 200);
-    assert_eq!(service.proxy.take_calls(), calls(&[]), "the authorizer asks nobody");
+    assert_eq!(service.proxy.take_calls(), calls(&[("Query", 1)]), "the subject's revocations");
+    assert_eq!(service.client.get_as("/me", &token).await.status, 200);
+    assert_eq!(service.proxy.take_calls(), calls(&[]), "which the authorizer remembers for a moment");
 }
 
 #[tokio::test]

@@ -164,4 +164,6 @@ fn jwt_11_a_decision_is_reused_for_less_than_a_token_lives() {
     let document: Value = serde_norway::from_str(TEMPLATE).unwrap();
     let ttl = document["Resources"]["Authorizer"]["Properties"]["AuthorizerResultTtlInSeconds"].as_u64().unwrap();
     assert!(ttl <= 60, "{ttl}");
+    let told = &document["Resources"]["AuthorizerFunction"]["Properties"]["Environment"]["Variables"];
+    assert_eq!(told["AUTHORIZER_RESULT_TTL_SECONDS"].as_str(), Some(ttl.to_string().as_str()), "the function knows it");
 }

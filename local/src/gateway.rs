@@ -79,7 +79,7 @@ impl Gateway {
         let Ok(body) = axum::body::to_bytes(body, LARGEST_PAYLOAD).await else {
             return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long");
         };
-        let context = match self.guard(route, &parts) {
+        let context = match self.guard(route, &parts).await {
             Ok(context) => context,
             Err((status, text)) => return message(status, text),
         };
@@ -111,17 +111,20 @@ impl Gateway {
     }
 
     /// The context that the route's authorizer passes on, if it has one; what the gateway answers where it does not allow.
-    fn guard(&self, route: &Route, parts: &Parts) -> Result<Option<Value>, (StatusCode, &'static str)> {
+    async fn guard(&self, route: &Route, parts: &Parts) -> Result<Option<Value>, (StatusCode, &'static str)> {
         let Some(name) = &route.authorizer else { return Ok(None) };
         // The identity source is missing: API Gateway does not even ask.
         if !parts.headers.contains_key(AUTHORIZATION) {
-            return Err((StatusCode::UNAUTHORIZED, Denied::MESSAGE));
+            return Err((StatusCode::UNAUTHORIZED, Denied::UNAUTHORIZED));
         }
         let authorizer = self.functions.authorizers.get(name).ok_or((StatusCode::INTERNAL_SERVER_ERROR, FAILED))?;
         let event = event::authorizer(&self.describe(route, parts)).to_string();
-        match authorizer.decide(event.as_bytes(), self.clock.now()) {
+        match authorizer.decide(event.as_bytes(), self.clock.now()).await {
             Decision::Allowed(Answer::Simple { context, .. }) => Ok(serde_json::to_value(context).ok()),
-            Decision::Denied { answer: None, .. } => Err((StatusCode::UNAUTHORIZED, Denied::MESSAGE)),
+            Decision::Denied { answer: None, reason } if reason.message() == Denied::UNAUTHORIZED => {
+                Err((StatusCode::UNAUTHORIZED, Denied::UNAUTHORIZED))
+            }
+            Decision::Denied { answer: None, .. } => Err((StatusCode::INTERNAL_SERVER_ERROR, FAILED)),
             _ => Err((StatusCode::FORBIDDEN, "Forbidden")),
         }
     }

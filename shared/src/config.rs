@@ -17,7 +17,7 @@ mod token;
 mod variables;
 mod verify;
 
-pub use authorizer::{AuthorizerConfig, HttpApiResponses};
+pub use authorizer::{AuthorizerConfig, HttpApiResponses, RevocationConfig, TableConfig};
 pub use aws::{AwsConfig, DEFAULT_CALL_TIMEOUT};
 pub use discovery::DiscoveryConfig;
 pub use environment::Environment;

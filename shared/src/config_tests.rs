@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 
 use super::{
     AuthorizerConfig, AwsConfig, ConfigFaults, DiscoveryConfig, Environment, HttpApiResponses, RequestConfig,
-    SessionsConfig, TokenConfig, VARIABLES, VerifyConfig,
+    RevocationConfig, SessionsConfig, TokenConfig, VARIABLES, VerifyConfig,
 };
 
 const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -66,7 +66,10 @@ const REQUIRED: [(&str, &[&str]); 7] = [
             "TABLE_NAME",
         ],
     ),
-    ("authorizer", &["AUDIENCE", "ISSUER", "JWKS"]),
+    (
+        "authorizer",
+        &["AUDIENCE", "AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "ISSUER", "JWKS", "TABLE_NAME"],
+    ),
     ("discovery", &["ISSUER", "JWKS"]),
     ("keys", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]),
 ];
@@ -97,7 +100,7 @@ const SOURCES: [(&str, &[&str]); 7] = [
         "sessions",
         &[include_str!("config/sessions.rs"), include_str!("config/client.rs"), include_str!("config/aws.rs")],
     ),
-    ("authorizer", &[include_str!("config/authorizer.rs")]),
+    ("authorizer", &[include_str!("config/authorizer.rs"), include_str!("config/aws.rs")]),
     ("discovery", &[include_str!("config/discovery.rs")]),
     ("keys", &[include_str!("config/aws.rs")]),
 ];
@@ -177,6 +180,20 @@ fn values_that_are_set_are_the_values_that_count() {
 }
 
 #[test]
+fn without_revocations_the_authorizer_needs_nothing_of_aws() {
+    let pairs = [("ISSUER", "https://auth.example.org"), ("AUDIENCE", "api"), ("JWKS", JWKS)];
+    let with = |mode| AuthorizerConfig::read(&Environment::from_pairs(pairs.into_iter().chain([("REVOCATION", mode)])));
+    assert!(matches!(with("off").unwrap().revocation, RevocationConfig::Off));
+    for mode in ["cached", "strict", ""] {
+        assert_eq!(with(mode).unwrap_err().lines().len(), 4, "{mode}");
+    }
+    let cached = AuthorizerConfig::read(&environment_with(&[])).unwrap().revocation;
+    assert!(matches!(cached, RevocationConfig::Cached { seconds: 5, .. }), "{cached:?}");
+    let strict = AuthorizerConfig::read(&environment_with(&[("REVOCATION", "strict")])).unwrap().revocation;
+    assert!(matches!(strict, RevocationConfig::Strict { .. }), "{strict:?}");
+}
+
+#[test]
 fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
     let long_scope = "s".repeat(513);
     let long_name = "n".repeat(31);
@@ -219,6 +236,8 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("authorizer", "CLOCK_SKEW_SECONDS", &["61", "-1", "300", "x"]),
         ("authorizer", "HTTP_API_RESPONSES", &["Simple", "policy", "iam "]),
         ("authorizer", "AUTHORIZER_RESULT_TTL_SECONDS", &["3601", "-1", "5m"]),
+        ("authorizer", "REVOCATION", &["on", "Strict", "cached "]),
+        ("authorizer", "REVOCATION_CACHE_SECONDS", &["0", "61", "5s"]),
         ("authorizer", "ROUTE_RULES", &["x", "{}", "[]", r#"[{"route":"*"}]"#, r#"[{"route":"me","scopes":["a"]}]"#]),
         ("discovery", "ISSUER", &["http://example.org", "x"]),
         ("discovery", "JWKS", &["x", "{}", r#"{"keys":[]}"#]),

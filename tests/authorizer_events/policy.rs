@@ -101,11 +101,13 @@ proptest! {
         let mut direct: Value = serde_json::from_str(&presenting(HTTP_2)).unwrap();
         direct["identitySource"] = json!([]);
         direct["rawPath"] = json!(path);
+        let api = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default";
+        direct["routeArn"] = json!(format!("{api}/{method}{path}"));
         direct["requestContext"]["http"]["method"] = json!(method);
         let direct = told(&super::gate(&[("ROUTE_RULES", &rules)]), &direct.to_string()).unwrap();
 
         prop_assert_eq!(
-            direct["isAuthorized"].as_bool().unwrap() ,
+            direct["isAuthorized"].as_bool().unwrap(),
             lets_pass(&answer, &format!("{stage}/{method}{path}")) || is_unruled(&answer, &stage),
             "{} {}", method, answer
         );

@@ -19,7 +19,7 @@ fn own(sample: &str) -> String {
 /// Whether a sample's call passes by these rules, and why not.
 fn passes(sample: &str, settings: &[(&str, &str)]) -> Result<bool, Denied> {
     let (gate, event) = (gate(settings), valid(sample).to_string());
-    let reason = match gate.decide(event.as_bytes(), tests::service::START) {
+    let reason = match tests::ready(gate.decide(event.as_bytes(), tests::service::START)) {
         Decision::Allowed(_) => None,
         Decision::Denied { reason, .. } => Some(reason),
     };
@@ -88,12 +88,15 @@ fn jwt_09_a_bad_token_is_unauthorized_whatever_the_rules_say() {
     }
 }
 
+const API: &str = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default";
+
 /// An event of an HTTP API with simple responses.
 fn simple(route_key: &str, method: &str, path: &str, sources: &[&str]) -> String {
     let mut event = valid(HTTP_2);
     let bearer = format!("Bearer {}", token());
     event["routeKey"] = json!(route_key);
     event["rawPath"] = json!(path);
+    event["routeArn"] = json!(format!("{API}/{method}{path}"));
     event["requestContext"]["http"]["method"] = json!(method);
     event["identitySource"] = sources.iter().map(|source| source.replace("TOKEN", &bearer)).collect();
     event.to_string()
@@ -160,5 +163,18 @@ fn jwt_11_other_spellings_of_a_path_are_denied_wherever_the_path_counts() {
             assert!(!is_authorized(&simple("ANY /{proxy+}", "GET", path, sources)), "{path}");
             assert!(!is_authorized(&simple("$default", "GET", path, sources)), "{path}");
         }
+    }
+}
+
+#[test]
+fn jwt_11_a_base_path_before_a_path_does_not_hide_it() {
+    for sources in [json!([]), json!([format!("Bearer {}", token()), "/v1/admin/x", "GET"])] {
+        let mut event: Value = serde_json::from_str(&simple("$default", "GET", "/v1/admin/x", &[])).unwrap();
+        event["identitySource"] = sources;
+        assert!(is_authorized(&event.to_string()), "not a path of the rule");
+        event["routeArn"] = json!(format!("{API}/GET/admin/x"));
+        assert!(!is_authorized(&event.to_string()));
+        event["routeArn"] = json!("unknown");
+        assert!(!is_authorized(&event.to_string()));
     }
 }

@@ -24,3 +24,12 @@ pub use proxy::{Fault, Proxy};
 pub use runtime_api::Function;
 pub use service::Service;
 pub use tokens::Keys;
+
+/// What a future gives that has nothing to wait for.
+pub fn ready<F: Future>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future);
+    match future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+        std::task::Poll::Ready(output) => output,
+        std::task::Poll::Pending => panic!("it waits"),
+    }
+}

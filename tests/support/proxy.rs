@@ -34,6 +34,8 @@ pub struct Call<'a> {
     pub operation: &'a str,
     /// Whether the SDK tries again after it saw a failure.
     pub retried: bool,
+    /// What is asked, as JSON.
+    pub body: &'a str,
 }
 
 type Plan = Box<dyn FnMut(Call<'_>) -> Fault + Send>;
@@ -102,12 +104,13 @@ async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -
     let retried = !attempt.contains("attempt=1");
     let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
     *state.calls.lock().expect("no panic while counting").entry(operation.clone()).or_default() += 1;
-    let fault = (state.plan.lock().expect("no panic in a plan"))(Call { operation: &operation, retried });
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.expect("a whole request").to_bytes();
+    let text = std::str::from_utf8(&body).expect("JSON");
+    let fault = (state.plan.lock().expect("no panic in a plan"))(Call { operation: &operation, retried, body: text });
     if fault == Fault::Throttled {
         return error(StatusCode::BAD_REQUEST, "ProvisionedThroughputExceededException");
     }
-    let (parts, body) = request.into_parts();
-    let body = body.collect().await.expect("a whole request").to_bytes();
     let headers: Vec<(&str, &str)> = parts
         .headers
         .iter()

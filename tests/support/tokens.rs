@@ -11,6 +11,8 @@ use shared::token::{Claims, ContactClaims, Issuer, KeySet, SigningKey, Verifier}
 pub const ISSUER: &str = "https://login.example.org";
 /// `aud` of the tokens.
 pub const AUDIENCE: &str = "api.example.org";
+/// `sid` of the tokens: 16 zero bytes, a dot, and the same again.
+pub const SID: &str = "AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA";
 const SKEW: u64 = 30;
 
 /// A signing key with its public half, in the forms that a deployment is configured with.
@@ -37,9 +39,9 @@ impl Keys {
         Verifier::new(KeySet::parse(&self.jwks).expect("keys"), issuer, AUDIENCE.to_owned(), SKEW)
     }
 
-    /// The settings of an authorizer that checks tokens with them, and these.
+    /// The settings of an authorizer that checks tokens with them, and these; it looks at no revocations unless they say so.
     pub fn authorizer_environment(&self, settings: &[(&str, &str)]) -> Environment {
-        let required = [("ISSUER", ISSUER), ("AUDIENCE", AUDIENCE), ("JWKS", &self.jwks)];
+        let required = [("ISSUER", ISSUER), ("AUDIENCE", AUDIENCE), ("JWKS", &self.jwks), ("REVOCATION", "off")];
         Environment::from_pairs(required.into_iter().chain(settings.iter().copied()))
     }
 
@@ -72,7 +74,7 @@ pub fn claims(now: Timestamp) -> Claims {
         nbf: now,
         exp: now.plus(900),
         jti: "jti-1".to_owned(),
-        sid: "sid-1".to_owned(),
+        sid: SID.to_owned(),
         client_id: "first-party".to_owned(),
         scope: "api".to_owned(),
         amr: vec!["otp".to_owned(), "email".to_owned()],

@@ -4,7 +4,7 @@ use std::fmt;
 
 use shared::token::{Insufficient, TokenRefused};
 
-/// Why a call is denied. For the log: whoever calls reads `Unauthorized` or `Forbidden` and nothing else (JWT-09).
+/// Why a call is denied. For the log: whoever calls is told no reason (JWT-09).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {
     /// Not an authorizer event that we know.
@@ -13,6 +13,12 @@ pub enum Denied {
     NoToken,
     /// A token that does not count.
     Token(TokenRefused),
+    /// A token that was revoked.
+    Revoked,
+    /// A token whose `sid` names nobody, so that it could not be revoked.
+    Untraceable,
+    /// DynamoDB does not say whether the token was revoked.
+    RevocationsUnknown,
     /// A token that is bound to another client, or to a client that this gateway does not tell of.
     Elsewhere,
     /// A bound token, while the gateway would reuse the answer for other clients.
@@ -23,7 +29,17 @@ pub enum Denied {
 
 impl Denied {
     /// The only error message for which API Gateway answers 401.
-    pub const MESSAGE: &'static str = "Unauthorized";
+    pub const UNAUTHORIZED: &'static str = "Unauthorized";
+    /// API Gateway answers 500 for it: the token may be as good as ever, and clients should not throw it away.
+    pub const UNAVAILABLE: &'static str = "Unavailable";
+
+    /// The message that the function fails with where there is no answer.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::RevocationsUnknown => Self::UNAVAILABLE,
+            _ => Self::UNAUTHORIZED,
+        }
+    }
 }
 
 impl fmt::Display for Denied {
@@ -32,6 +48,9 @@ impl fmt::Display for Denied {
             Self::UnknownEvent => formatter.write_str("not an authorizer event"),
             Self::NoToken => formatter.write_str("no bearer token"),
             Self::Token(refused) => refused.fmt(formatter),
+            Self::Revoked => formatter.write_str("revoked"),
+            Self::Untraceable => formatter.write_str("names no session"),
+            Self::RevocationsUnknown => formatter.write_str("revocations are not known"),
             Self::Elsewhere => formatter.write_str("bound to another client"),
             Self::Reusable => formatter.write_str("bound, but the identity sources lack what it is bound to"),
             Self::Insufficient(insufficient) => insufficient.fmt(formatter),

@@ -129,17 +129,18 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// The paths that a call of an HTTP API may be taken to have: with payload 2.0 a stage of its own stands before it.
-    pub(crate) fn paths(&self) -> Option<[&str; 2]> {
+    /// The paths that a call of an HTTP API may be taken to have: with payload 2.0 a stage or a domain's base path may
+    /// stand before the one that routes are about.
+    pub(crate) fn paths(&self) -> Option<[&str; 3]> {
         let path = self.raw_path.as_deref()?;
+        let (_, of_arn) = Arn::parse(self.route_arn.as_deref()?)?.call();
         let stage = self.request_context.as_ref().and_then(|context| context.stage.as_deref()).unwrap_or_default();
-        let within = path.strip_prefix('/').and_then(|path| path.strip_prefix(stage));
-        let within = match within {
+        let within = match path.strip_prefix('/').and_then(|path| path.strip_prefix(stage)) {
             Some("") => "/",
             Some(within) if within.starts_with('/') && !stage.is_empty() => within,
             _ => path,
         };
-        Some([path, within])
+        Some([path, within, of_arn])
     }
 }
 

@@ -1,4 +1,5 @@
-//! Guards an API: an authorizer event in, a decision out. Pure; every doubt is a denial.
+//! Guards an API: an authorizer event in, a decision out. Every doubt is a denial. Pure, but for the one question
+//! whether a token was revoked.
 
 use std::sync::Arc;
 
@@ -13,13 +14,16 @@ mod binding;
 mod denied;
 mod event;
 mod headers;
+mod memory;
 mod remembered;
+mod revocations;
 mod text;
 
 pub use answer::{Answer, Context, PolicyDocument};
 pub use denied::Denied;
 
 use event::{Event, Flavour};
+use revocations::Revocations;
 
 /// Decides about calls.
 #[derive(Debug)]
@@ -28,6 +32,7 @@ pub struct Authorizer {
     rules: RouteRules,
     http_api_responses: HttpApiResponses,
     result_ttl: u64,
+    revocations: Revocations,
 }
 
 /// What becomes of a call.
@@ -39,7 +44,7 @@ pub enum Decision {
     Denied {
         /// Why; for the log.
         reason: Denied,
-        /// What the gateway is told; where there is nothing to tell, the function fails with [`Denied::MESSAGE`].
+        /// What the gateway is told; where there is nothing to tell, the function fails with [`Denied::message`].
         answer: Option<Answer>,
     },
 }
@@ -57,41 +62,48 @@ impl Authorizer {
             rules: config.rules,
             http_api_responses: config.http_api_responses,
             result_ttl: config.result_ttl,
+            revocations: Revocations::new(config.revocation),
         }
     }
 
+    /// The longest time for which a revoked token may pass, in words.
+    pub fn staleness(&self) -> String {
+        self.revocations.staleness(self.result_ttl)
+    }
+
     /// Decides about one call. The answer has the shape that the event's gateway takes.
-    pub fn decide(&self, event: &[u8], now: Timestamp) -> Decision {
+    pub async fn decide(&self, event: &[u8], now: Timestamp) -> Decision {
         let event = parse(event);
         let known = event.as_ref().and_then(|event| Some((event, event.flavour(self.http_api_responses)?)));
         let Some((event, flavour)) = known else {
             return Decision::Denied { reason: Denied::UnknownEvent, answer: None };
         };
-        let decided = self.check(event, flavour, now).and_then(|claims| self.answer(event, flavour, claims, now));
-        decided.unwrap_or_else(|reason| Decision::unauthorized(flavour, reason))
+        let checked = match self.check(event, flavour, now) {
+            Ok((claims, for_this_client)) => {
+                self.revocations.check(&claims, now).await.map(|()| (claims, for_this_client))
+            }
+            Err(reason) => Err(reason),
+        };
+        match checked {
+            Ok((claims, true)) => self.answer(event, flavour, claims, now),
+            Ok((claims, false)) => Decision::forbidden(flavour, Denied::Reusable, &claims),
+            Err(reason) => Decision::unauthorized(flavour, reason),
+        }
     }
 
-    /// The claims of the call's token.
-    fn check(&self, event: &Event<'_>, flavour: Flavour<'_>, now: Timestamp) -> Result<Arc<Claims>, Denied> {
+    /// The claims of the call's token, and whether an answer about it would be reused for its client alone.
+    fn check(&self, event: &Event<'_>, flavour: Flavour<'_>, now: Timestamp) -> Result<(Arc<Claims>, bool), Denied> {
         let token = event.bearer_token(flavour)?;
-        self.verifier.verify(token, now).map_err(Denied::Token)
+        let claims = self.verifier.verify(token, now).map_err(Denied::Token)?;
+        let for_this_client = event.check_binding(&claims, event.caller(flavour))?;
+        Ok((claims, for_this_client))
     }
 
     /// What a token that counts may do.
-    fn answer(
-        &self,
-        event: &Event<'_>,
-        flavour: Flavour<'_>,
-        claims: Arc<Claims>,
-        now: Timestamp,
-    ) -> Result<Decision, Denied> {
-        let caller = event.caller(flavour);
-        if !event.check_binding(&claims, caller)? {
-            return Ok(Decision::forbidden(flavour, Denied::Reusable, &claims));
-        }
+    fn answer(&self, event: &Event<'_>, flavour: Flavour<'_>, claims: Arc<Claims>, now: Timestamp) -> Decision {
         let lacking = self.rules.lacking(&claims);
         let lacks = lacking.as_ref().and_then(|lacking| match flavour {
-            Flavour::Simple => event.lacks_for_simple(lacking, caller),
+            Flavour::Simple => event.lacks_for_simple(lacking, event.caller(flavour)),
             Flavour::AppSync => lacking.for_appsync(),
             Flavour::WebSocket(_) => lacking.for_connect(),
             Flavour::Iam(arn) | Flavour::Request(arn) | Flavour::Token(arn) => {
@@ -99,7 +111,7 @@ impl Authorizer {
                 lacking.for_call(method, path)
             }
         });
-        Ok(match (lacks.map(Denied::Insufficient), flavour.arn()) {
+        match (lacks.map(Denied::Insufficient), flavour.arn()) {
             (None, Some(arn)) => Decision::Allowed(Answer::policy(arn.stage, claims, lacking.as_ref())),
             // It may still do other things in the stage.
             (Some(reason), Some(arn)) => {
@@ -110,7 +122,7 @@ impl Authorizer {
                 Decision::Allowed(Answer::appsync(claims, self.result_ttl, now))
             }
             (None, None) => Decision::Allowed(Answer::simple(claims)),
-        })
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use authorizer::{Answer, Decision, Denied, start};
+use authorizer::{Answer, Decision, start};
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use shared::clock::Clock;
@@ -17,9 +17,11 @@ async fn main() -> ExitCode {
         Ok(authorizer) => authorizer,
         Err(faults) => return refuse_to_start(&faults),
     };
+    tracing::info!(staleness = authorizer.staleness(), "started");
     let clock = Clock::system();
-    let handler =
-        async |event: LambdaEvent<Box<RawValue>>| told(authorizer.decide(event.payload.get().as_bytes(), clock.now()));
+    let handler = async |event: LambdaEvent<Box<RawValue>>| {
+        told(authorizer.decide(event.payload.get().as_bytes(), clock.now()).await)
+    };
     report(lambda_runtime::run(service_fn(handler)).await)
 }
 
@@ -28,8 +30,7 @@ fn told(decision: Decision) -> Result<Answer, Diagnostic> {
         Decision::Allowed(answer) => Ok(answer),
         Decision::Denied { reason, answer } => {
             tracing::info!(%reason, "denied");
-            // API Gateway answers 401 for exactly this message, and 500 for any other.
-            let message = Denied::MESSAGE;
+            let message = reason.message();
             answer.ok_or_else(|| Diagnostic { error_type: message.to_owned(), error_message: message.to_owned() })
         }
     }

@@ -16,6 +16,7 @@ const fn variable(name: &'static str, read_by: &'static [&'static str], purpose:
 }
 
 const STATE: &[&str] = &["request", "verify", "token", "sessions"];
+const TABLE: &[&str] = &["request", "verify", "token", "sessions", "authorizer"];
 const RULES: &[&str] = &["request", "verify"];
 const REQUEST: &[&str] = &["request"];
 const TERMS: &[&str] = &["verify", "token"];
@@ -24,11 +25,11 @@ const AUTHORIZER: &[&str] = &["authorizer"];
 
 /// Every variable that a function reads, apart from those that Lambda and the AWS SDKs define (`AWS_*`).
 pub const VARIABLES: &[Variable] = &[
-    variable("TABLE_NAME", STATE, "the DynamoDB table"),
+    variable("TABLE_NAME", TABLE, "the DynamoDB table"),
     variable("MASTER_SECRET", STATE, "version:base64 of at least 32 bytes, the current version first"),
     variable(
         "CALL_TIMEOUT_MILLISECONDS",
-        &["request", "verify", "token", "sessions", "keys"],
+        &["request", "verify", "token", "sessions", "authorizer", "keys"],
         "longest wait for one answer of an AWS service; it is asked three times",
     ),
     variable("CODE_DIGITS", RULES, "digits of a code, 6 to 8"),
@@ -69,6 +70,8 @@ pub const VARIABLES: &[Variable] = &[
     variable("CLOCK_SKEW_SECONDS", &["sessions", "authorizer"], "how far clocks may differ"),
     variable("HTTP_API_RESPONSES", AUTHORIZER, "what HTTP APIs with payload 2.0 take: simple or iam"),
     variable("ROUTE_RULES", AUTHORIZER, "scopes and methods that routes need, as JSON"),
+    variable("REVOCATION", AUTHORIZER, "how soon a revocation counts: off, cached or strict"),
+    variable("REVOCATION_CACHE_SECONDS", AUTHORIZER, "how long cached remembers a subject's revocations"),
     variable("AUTHORIZER_RESULT_TTL_SECONDS", AUTHORIZER, "how long the gateway reuses an answer"),
     variable(
         "LOG_LEVEL",
