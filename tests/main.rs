@@ -11,6 +11,7 @@ mod events;
 mod flow;
 mod process;
 mod races;
+mod refresh;
 mod rest;
 mod restart;
 mod rooms;
