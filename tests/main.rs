@@ -16,4 +16,5 @@ mod rest;
 mod restart;
 mod rooms;
 mod round_trips;
+mod sessions;
 mod template;
