@@ -1,0 +1,226 @@
+//! `POST /revoke` (RFC 7009), and what stands in the table afterwards.
+
+use http::Method;
+use serde_json::Value;
+use tests::tokens::claims;
+use tests::{Answer, Fault, Service};
+
+const DAY: u64 = 86_400;
+
+async fn revoke(service: &Service, token: &str) -> Answer {
+    service.client.post_form("/revoke", &[("token", token)]).await
+}
+
+/// Where revocations stand: partition and sort key, by sort key.
+async fn revocations(service: &Service) -> Vec<(String, String)> {
+    let items = service.of_subjects("revocation#").await;
+    items.iter().map(|item| (item["pk"].as_s().unwrap().clone(), item["sk"].as_s().unwrap().clone())).collect()
+}
+
+fn sid(claims: &Value) -> (&str, &str) {
+    claims["sid"].as_str().unwrap().split_once('.').unwrap()
+}
+
+#[tokio::test]
+async fn oa_10_revoking_a_refresh_token_ends_its_session_with_one_call() {
+    let service = Service::start().await;
+    let (revoked, other) = (service.sign_in("ada@example.org").await, service.sign_in("ada@example.org").await);
+    service.proxy.take_calls();
+    let answer = revoke(&service, &revoked.text("refresh_token")).await;
+    assert_eq!(service.proxy.take_calls(), [("BatchWriteItem".to_owned(), 1)].into());
+    assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 0));
+    assert_eq!(answer.headers["cache-control"], "no-store");
+
+    let access = claims(&revoked.text("access_token"));
+    let (subject, session) = sid(&access);
+    assert_eq!(revocations(&service).await, [(format!("subject#{subject}"), format!("revocation#session#{session}"))]);
+    assert_eq!(service.refresh(&revoked.text("refresh_token")).await.oauth_error(), (400, "invalid_grant".to_owned()));
+    let left = service.sessions(&other.text("access_token")).await;
+    assert_eq!((left.len(), &left[0]["current"]), (1, &Value::Bool(true)));
+    assert_eq!(service.refresh(&other.text("refresh_token")).await.status, 200);
+}
+
+#[tokio::test]
+async fn oa_10_revoking_an_access_token_revokes_it_alone_with_one_call() {
+    let service = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    service.proxy.take_calls();
+    let answer = revoke(&service, &signed_in.text("access_token")).await;
+    assert_eq!(service.proxy.take_calls(), [("BatchWriteItem".to_owned(), 1)].into());
+    assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 0));
+    let access = claims(&signed_in.text("access_token"));
+    let (subject, _) = sid(&access);
+    let jti = access["jti"].as_str().unwrap();
+    assert_eq!(revocations(&service).await, [(format!("subject#{subject}"), format!("revocation#token#{jti}"))]);
+    assert_eq!(service.refresh(&signed_in.text("refresh_token")).await.status, 200, "the session goes on");
+}
+
+#[tokio::test]
+async fn oa_10_every_generation_of_a_refresh_token_ends_its_session() {
+    let service = Service::start().await;
+    let first = service.sign_in("ada@example.org").await.text("refresh_token");
+    let second = service.refresh(&first).await.text("refresh_token");
+    let third = service.refresh(&second).await.text("refresh_token");
+    service.clock.advance(60);
+    assert_eq!(revoke(&service, &first).await.status, 200);
+    assert_eq!(service.refresh(&third).await.oauth_error(), (400, "invalid_grant".to_owned()));
+    assert_eq!(service.of_subjects("session#").await.len(), 0);
+}
+
+#[tokio::test]
+async fn oa_10_unknown_tokens_are_answered_like_known_ones_and_cost_no_call() {
+    let service = Service::start().await;
+    let stranger = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let (access, refresh) = (signed_in.text("access_token"), signed_in.text("refresh_token"));
+    let foreign = stranger.sign_in("ada@example.org").await;
+    let (challenge, _) = service.challenge("bob@example.org").await;
+    let mut tokens = vec![
+        "x".to_owned(),
+        "x.y.z".to_owned(),
+        "ä".repeat(99),
+        "\u{0}".to_owned(),
+        "A".repeat(8_193),
+        "A".repeat(16_000),
+        challenge,
+        foreign.text("access_token"),
+        foreign.text("refresh_token"),
+    ];
+    for token in [&access, &refresh] {
+        tokens.extend([format!(" {token}"), format!("{token} "), format!("{token}="), format!("Bearer {token}")]);
+        for position in (1..token.len()).step_by(7) {
+            let other = if token.as_bytes()[position] == b'A' { "B" } else { "A" };
+            tokens.extend([
+                token[..position].to_owned(),
+                format!("{}{other}{}", &token[..position], &token[position + 1..]),
+            ]);
+        }
+        let last = token.len() - 1;
+        tokens.push(token[..last].to_owned());
+    }
+    service.proxy.take_calls();
+    let mut answers = Vec::new();
+    for token in &tokens {
+        answers.push(revoke(&service, token).await);
+    }
+    assert_eq!(service.sessions(&access).await.len(), 1, "and nothing is revoked");
+    service.proxy.take_calls();
+    service.clock.advance(14 * DAY);
+    answers.push(revoke(&service, &access).await);
+    answers.push(revoke(&service, &refresh).await);
+    assert_eq!(service.proxy.take_calls(), [].into(), "no call for any of {} tokens", answers.len());
+    assert_eq!(revocations(&service).await, []);
+    let known = revoke(&service, &service.sign_in("ada@example.org").await.text("refresh_token")).await;
+    for (index, answer) in answers.iter().enumerate() {
+        assert_eq!(answer.uniform(), known.uniform(), "answer {index}");
+    }
+}
+
+#[tokio::test]
+async fn oa_10_revoking_again_changes_nothing() {
+    let service = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let mut answers = Vec::new();
+    for _ in 0..3 {
+        answers.push(revoke(&service, &signed_in.text("refresh_token")).await.uniform());
+        answers.push(revoke(&service, &signed_in.text("access_token")).await.uniform());
+        service.clock.advance(60);
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    assert_eq!(revocations(&service).await.len(), 2);
+    assert_eq!(service.of_subjects("session#").await.len(), 0);
+}
+
+#[tokio::test]
+async fn oa_10_a_hint_helps_nobody_and_hurts_nobody() {
+    let service = Service::start().await;
+    for hint in ["refresh_token", "access_token", "id_token", "", "ä"] {
+        let signed_in = service.sign_in("ada@example.org").await;
+        for kind in ["refresh_token", "access_token"] {
+            let before = revocations(&service).await.len();
+            let token = signed_in.text(kind);
+            let form = [("token", token.as_str()), ("token_type_hint", hint), ("client_id", "first-party")];
+            assert_eq!(service.client.post_form("/revoke", &form).await.status, 200);
+            assert_eq!(revocations(&service).await.len(), before + 1, "{kind} as {hint}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn se_04_a_revocation_outlives_every_token_that_it_is_about() {
+    let longest = ("ACCESS_TOKEN_SECONDS", "3600");
+    let service = Service::with(&[longest, ("CLOCK_SKEW_SECONDS", "60")]).await;
+    let (one, two, three) = (
+        service.sign_in("ada@example.org").await,
+        service.sign_in("bob@example.org").await,
+        service.sign_in("eve@example.org").await,
+    );
+    // Whatever is revoked, a token may have been issued in this very second.
+    let newest = service.clock.now().as_unix() + 3_600;
+    assert_eq!(claims(&one.text("access_token"))["exp"], newest);
+    revoke(&service, &one.text("access_token")).await;
+    revoke(&service, &two.text("refresh_token")).await;
+    service.client.send_as(Method::DELETE, "/sessions", &three.text("access_token")).await;
+    let items = service.of_subjects("revocation#").await;
+    assert_eq!(items.len(), 4, "a token, two sessions, a subject");
+    let ttl = local::template::Template::of_this_repository().unwrap().table().ttl_attribute.clone();
+    for item in items {
+        let expires_at: u64 = item[&ttl].as_n().unwrap().parse().unwrap();
+        assert!(expires_at > newest + 2 * 60, "skew on either side: {item:?}");
+        assert!(expires_at < newest + DAY, "and it is tidied up: {item:?}");
+        let mut names: Vec<&str> = item.keys().map(String::as_str).filter(|name| *name != "not_before").collect();
+        names.sort_unstable();
+        assert_eq!(names, ["expires_at", "pk", "sk"]);
+        assert_eq!(item.contains_key("not_before"), item["sk"].as_s().unwrap() == "revocation#subject");
+    }
+}
+
+#[tokio::test]
+async fn se_04_a_token_within_the_clock_skew_is_revoked_too() {
+    let service = Service::start().await;
+    let access = service.sign_in("ada@example.org").await.text("access_token");
+    service.clock.advance(900 + 29);
+    assert_eq!(service.client.get_as("/me", &access).await.status, 200, "it still counts");
+    revoke(&service, &access).await;
+    assert_eq!(revocations(&service).await.len(), 1);
+    service.clock.advance(1);
+    service.proxy.take_calls();
+    revoke(&service, &access).await;
+    assert_eq!(service.proxy.take_calls(), [].into());
+}
+
+#[tokio::test]
+async fn re_01_a_lost_answer_of_a_revocation_is_made_up_for() {
+    for fault in [Fault::LostAnswer, Fault::ServerErrorAfterwards, Fault::Unprocessed] {
+        let service = Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await;
+        let signed_in = service.sign_in("ada@example.org").await;
+        for kind in ["access_token", "refresh_token"] {
+            let mut calls = 0;
+            service.proxy.plan(move |_| {
+                calls += 1;
+                if calls == 1 { fault } else { Fault::None }
+            });
+            assert_eq!(revoke(&service, &signed_in.text(kind)).await.status, 200, "{fault:?}");
+        }
+        assert_eq!(revocations(&service).await.len(), 2, "{fault:?}");
+        assert_eq!(service.of_subjects("session#").await.len(), 0, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn re_03_a_revocation_that_is_not_written_is_never_told_as_success() {
+    for fault in [Fault::Throttled, Fault::Unprocessed] {
+        let service = Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await;
+        let signed_in = service.sign_in("ada@example.org").await;
+        service.proxy.plan(move |call| if call.operation == "BatchWriteItem" { fault } else { Fault::None });
+        for kind in ["access_token", "refresh_token"] {
+            let answer = revoke(&service, &signed_in.text(kind)).await;
+            assert_eq!(answer.oauth_error(), (503, "temporarily_unavailable".to_owned()), "{fault:?}");
+            assert_eq!(answer.headers["retry-after"], "2", "RFC 7009 §2.2.1");
+        }
+        service.proxy.plan(|_| Fault::None);
+        assert_eq!(service.refresh(&signed_in.text("refresh_token")).await.status, 200, "and it is not revoked");
+        assert_eq!(revoke(&service, &signed_in.text("refresh_token")).await.status, 200);
+        assert_eq!(revocations(&service).await.len(), 1);
+    }
+}
