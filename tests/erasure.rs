@@ -22,7 +22,7 @@ async fn se_04_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
     let (lost, code) = service.challenge("ada@example.org").await;
     service.verify(&lost, &wrong(&code)).await;
     let (one, two) = (service.sign_in("ada@example.org").await, service.sign_in("ada@example.org").await);
-    let (open, open_code) = service.challenge("ada@example.org").await;
+    let (pending, pending_code) = service.challenge("ada@example.org").await;
     service.proxy.take_calls();
     let answer = erase(&service, &one.text("access_token")).await;
     assert_eq!((answer.status.as_u16(), answer.body.len()), (204, 0));
@@ -33,7 +33,7 @@ async fn se_04_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
     for signed_in in [&one, &two] {
         assert_eq!(service.refresh(&signed_in.text("refresh_token")).await.oauth_error(), invalid_grant());
     }
-    for (challenge, code) in [(&open, &open_code), (&lost, &code)] {
+    for (challenge, code) in [(&pending, &pending_code), (&lost, &code)] {
         assert_eq!(service.verify(challenge, code).await.status, 401, "codes that were sent before are dead");
     }
 
