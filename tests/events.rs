@@ -12,19 +12,25 @@ use local::template::Template;
 use serde_json::{Value, json};
 use shared::aws::Aws;
 use shared::clock::Clock;
-use shared::config::{DiscoveryConfig, Environment, RequestConfig, VerifyConfig};
+use shared::config::{DiscoveryConfig, Environment, RequestConfig, SessionsConfig, TokenConfig, VerifyConfig};
 use shared::edge::Event;
 use shared::sender::{Outbox, Sender};
 use shared::signer::Signer;
 use shared::token::TokenRefused;
 use tests::service::{START, code_in};
-use tests::tokens::{AUDIENCE, ISSUER, SID};
+use tests::tokens::{AUDIENCE, ISSUER, claims};
 use tests::{Answer, Keys, ready};
 use tower::ServiceExt;
 
 /// The token that stands in the authorizers' events; it has the form of one and counts for nothing.
 pub(crate) const PLACEHOLDER: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6InBsYWNlaG9sZGVyIn0.\
                                       eyJzdWIiOiJlbWFpbDphZGFAZXhhbXBsZS5vcmcifQ.cGxhY2Vob2xkZXI";
+
+/// The `sid` in the events of guarded routes, of nobody's session.
+const SID: &str = "q83vEjRWeJCrze8SNFZ4kA.ASNFZ4mrze8BI0VniavN7w";
+/// The refresh token that stands in the events; it has the form of one and counts for nothing.
+const REFRESH_TOKEN: &str = "AQFuNAuc_7N6mJylROa7eAoseJAdP7M3OHaFEaMGF6-gHUv1Ei80RVTFO94uu4zSt-PRYArWMcOFpdfM4jx3hUWa28G0yQD_5I1XW12lxjgE\
+     ASX2XbD-PiRJS3bqmGRX2YYIT-0IuXivTX0ZanRGqGtYAJ5ja2EdsWIRtlqarf8pxeUtnFA";
 
 /// Every file: its name without the extension, and its text.
 fn samples() -> Vec<(String, String)> {
@@ -48,7 +54,7 @@ struct Functions {
     aws: Aws,
     outbox: Outbox,
     clock: Clock,
-    _database: Database,
+    database: Database,
 }
 
 impl Functions {
@@ -71,10 +77,11 @@ impl Functions {
             ("SERVICE_HOST", "login.example.org"),
             ("EMAIL_FROM", "sign-in@example.org"),
             ("SMS_COUNTRIES", "US"),
+            ("EMAIL_SENDS_PER_HOUR", "10"),
         ]);
         let aws = Aws::new(RequestConfig::read(&environment).unwrap().aws);
         let clock = Clock::manual(START);
-        Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, _database: database }
+        Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, database }
     }
 
     fn request(&self) -> Router {
@@ -87,6 +94,37 @@ impl Functions {
         let config = VerifyConfig::read(&self.environment).unwrap();
         let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
         verify::router(verify::Service::new(config, signer, &self.aws, self.clock.clone()))
+    }
+
+    async fn token(&self) -> Router {
+        let config = TokenConfig::read(&self.environment).unwrap();
+        let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
+        token::router(token::Service::new(config, signer, &self.aws, self.clock.clone()))
+    }
+
+    fn sessions(&self) -> Router {
+        let config = SessionsConfig::read(&self.environment).unwrap();
+        sessions::router(sessions::Service::new(config, &self.aws, self.clock.clone()))
+    }
+
+    /// Signs in as the address of the samples, and gives the `sid` and the refresh token.
+    async fn sign_in(&self) -> (String, String) {
+        let requested = call(self.request(), include_str!("../events/request-email.json")).await;
+        let code = code_in(&self.outbox.messages()[0].text);
+        let mut event: Value = serde_json::from_str(include_str!("../events/verify.json")).unwrap();
+        event["body"] = json!(json!({ "challenge": requested.text("challenge"), "code": code }).to_string());
+        let answer = call(self.verify().await, &event.to_string()).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let sid = claims(&answer.text("access_token"))["sid"].as_str().unwrap().to_owned();
+        (sid, answer.text("refresh_token"))
+    }
+
+    /// Everything that stands in the table, by its sort key.
+    async fn stored(&self) -> Vec<String> {
+        let scan = self.database.client().scan().table_name(self.database.table()).send().await.unwrap();
+        let mut keys: Vec<String> = scan.items().iter().map(|item| item["sk"].as_s().unwrap().clone()).collect();
+        keys.sort();
+        keys
     }
 
     fn discovery(&self) -> Router {
@@ -156,7 +194,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
             "request-email" => {
                 let answer = call(functions.request(), &event).await;
                 assert_eq!((answer.status.as_u16(), answer.text("destination").as_str()), (202, "a•••@example.org"));
-                let [sent] = functions.outbox.messages().try_into().unwrap();
+                let sent = functions.outbox.messages().remove(0);
                 assert_eq!((sent.to.as_str(), code_in(&sent.text).len()), ("ada@example.org", 6));
             }
             "request-phone" => {
@@ -182,6 +220,57 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 let event: Value = serde_json::from_str(&event).unwrap();
                 assert_eq!(answer.status, 200);
                 assert_eq!(answer.json(), event["requestContext"]["authorizer"]["lambda"]);
+            }
+            // Each as it stands, and with a real sign-in in place of the one that is nobody's.
+            "token-refresh" => {
+                let refused = call(functions.token().await, &event).await;
+                assert_eq!(refused.oauth_error(), (400, "invalid_grant".to_owned()));
+                let (sid, refresh_token) = functions.sign_in().await;
+                let answer = call(functions.token().await, &event.replace(REFRESH_TOKEN, &refresh_token)).await;
+                assert_eq!(
+                    (answer.status.as_u16(), claims(&answer.text("access_token"))["sid"].as_str()),
+                    (200, Some(&*sid))
+                );
+            }
+            "revoke" => {
+                let before = functions.stored().await;
+                assert_eq!(call(functions.sessions(), &event).await.status, 200);
+                assert_eq!(functions.stored().await, before, "an unknown token is no fault, and nothing to revoke");
+                let (sid, refresh_token) = functions.sign_in().await;
+                let answer = call(functions.sessions(), &event.replace(REFRESH_TOKEN, &refresh_token)).await;
+                assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 0));
+                let (_, session) = sid.split_once('.').unwrap();
+                let stored = functions.stored().await;
+                assert!(stored.contains(&format!("revocation#session#{session}")), "{stored:?}");
+                assert!(!stored.contains(&format!("session#{session}")), "{stored:?}");
+            }
+            "sessions-list" => {
+                assert_eq!(call(functions.sessions(), &event).await.json(), json!({ "sessions": [] }));
+                let (sid, _) = functions.sign_in().await;
+                let listed = call(functions.sessions(), &event.replace(SID, &sid)).await.json();
+                let (_, session) = sid.split_once('.').unwrap();
+                let entry = &listed["sessions"][0];
+                assert_eq!((&entry["id"], &entry["current"]), (&json!(session), &json!(true)));
+                assert_eq!((&entry["network"], &entry["amr"]), (&json!("203.0.113.0/24"), &json!(["otp", "email"])));
+                assert!(entry["user_agent"].as_str().unwrap().starts_with("Mozilla/5.0"));
+            }
+            "sessions-end" => {
+                let unknown = call(functions.sessions(), &event).await;
+                assert_eq!(unknown.problem(), (404, "not-found".to_owned(), vec![]));
+                let (sid, refresh_token) = functions.sign_in().await;
+                let (_, session) = sid.split_once('.').unwrap();
+                let event = event.replace(SID, &sid).replace(SID.split_once('.').unwrap().1, session);
+                assert_eq!(call(functions.sessions(), &event).await.status, 204);
+                let refresh = include_str!("../events/token-refresh.json").replace(REFRESH_TOKEN, &refresh_token);
+                assert_eq!(call(functions.token().await, &refresh).await.status, 400);
+            }
+            "erase" => {
+                assert_eq!(call(functions.sessions(), &event).await.status, 204, "nobody's session is no fault");
+                let (sid, _) = functions.sign_in().await;
+                assert_eq!(call(functions.sessions(), &event.replace(SID, &sid)).await.status, 204);
+                let stored = functions.stored().await;
+                assert!(!stored.iter().any(|key| key.starts_with("session#")), "{stored:?}");
+                assert!(stored.contains(&"revocation#subject".to_owned()), "{stored:?}");
             }
             "authorizer-http-2.0" => {
                 let allowed = json!({ "isAuthorized": true, "context": context() });
@@ -219,10 +308,15 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
             "authorizer-websocket",
             "discovery-jwks",
             "discovery-openid-configuration",
+            "erase",
             "keys",
             "me",
             "request-email",
             "request-phone",
+            "revoke",
+            "sessions-end",
+            "sessions-list",
+            "token-refresh",
             "verify",
         ]
     );

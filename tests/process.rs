@@ -17,6 +17,7 @@ use tests::{Answer, AwsStub, Function, Keys};
 use crate::events::PLACEHOLDER;
 
 mod secrecy;
+mod sessions;
 
 const MASTER_SECRET: &str = "Zm9yIHRlc3RzIGFsb25lOiAzMiBieXRlcyBvciBtb3Jl";
 const SECRET_ACCESS_KEY: &str = "test/secret/access/key/K7MDENG/bPxRfiCYEXAMPLE";
@@ -86,6 +87,18 @@ fn post(path: &str, body: &Value) -> Value {
     proxy(request.body(()).unwrap(), body.to_string().as_bytes(), None)
 }
 
+/// The event of a `POST` with a form.
+fn post_form(path: &str, parameters: &[(&str, &str)]) -> Value {
+    let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+    proxy(request.body(()).unwrap(), body.as_bytes(), None)
+}
+
+/// The event of a guarded call without a body, with what the authorizer passed on.
+fn guarded(method: &str, path: &str, context: &Value) -> Value {
+    proxy(Request::builder().method(method).uri(path).body(()).unwrap(), b"", Some(context.clone()))
+}
+
 fn proxy(request: Request<()>, body: &[u8], context: Option<Value>) -> Value {
     let (parts, ()) = request.into_parts();
     let route_key = format!("ANY {}", parts.uri.path());
@@ -100,6 +113,10 @@ fn presenting(sample: &str, token: &str) -> Value {
 
 async fn verified(verify: &Function, challenge: &str, code: &str) -> Answer {
     verify.call(&post("/otp/verify", &json!({ "challenge": challenge, "code": code }))).await
+}
+
+async fn refreshed(token: &Function, refresh_token: &str) -> Answer {
+    token.call(&post_form("/token", &[("grant_type", "refresh_token"), ("refresh_token", refresh_token)])).await
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! What is at rest: nothing that names somebody, nothing that yields a code.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use tests::Service;
 
@@ -44,6 +46,103 @@ async fn otp_14_a_dump_of_the_table_names_nobody_and_yields_no_code() {
             assert!(guess != code && guess != number_code, "a stored value is a HOTP key");
         }
     }
+}
+
+#[tokio::test]
+async fn se_01_a_dump_of_the_table_names_nobody_who_is_signed_in_and_holds_no_token() {
+    let service = Service::start().await;
+    let mut secrets: Vec<String> =
+        ["lovelace", "example.org", "14155550100", "5550100", "email:", "tel:"].map(str::to_owned).into();
+    let mut codes = Vec::new();
+    for identifier in [json!({ "email": "ada.lovelace@example.org" }), json!({ "phone": "+14155550100" })] {
+        // The first two sessions go on, the others end in every way there is.
+        for end in ["", "/token", "/revoke", "/sessions"] {
+            let requested = service.request(&identifier).await;
+            let code = service.last_code();
+            let signed_in = service.verify(&requested.text("challenge"), &code).await;
+            let mut answers = vec![signed_in.clone(), service.refresh(&signed_in.text("refresh_token")).await];
+            let (access, refresh) = (answers[1].text("access_token"), answers[1].text("refresh_token"));
+            match end {
+                "/token" => {
+                    answers.push(service.refresh(&refresh).await);
+                    assert_eq!(service.refresh(&signed_in.text("refresh_token")).await.status, 400, "reused");
+                }
+                "/revoke" => {
+                    for token in [&access, &refresh] {
+                        assert_eq!(service.client.post_form(end, &[("token", token)]).await.status, 200);
+                    }
+                }
+                "/sessions" => {
+                    assert_eq!(service.client.send_as(http::Method::DELETE, end, &access).await.status, 204);
+                }
+                _ => {}
+            }
+            secrets.push(requested.text("challenge"));
+            codes.push(code);
+            for answer in answers {
+                secrets.extend(["access_token", "refresh_token"].map(|name| answer.text(name)));
+            }
+            service.clock.advance(3_600);
+        }
+        let kept = service.request(&identifier).await;
+        let kept = service.verify(&kept.text("challenge"), &service.last_code()).await;
+        secrets.extend(["access_token", "refresh_token"].map(|name| kept.text(name)));
+    }
+    let mut stored = Vec::new();
+    for item in service.items().await {
+        for value in item.values() {
+            bytes_of(value, &mut stored);
+        }
+    }
+    let kinds = ["session#", "revocation#session#", "revocation#token#", "revocation#subject"];
+    for kind in kinds {
+        assert!(!service.of_subjects(kind).await.is_empty(), "{kind} is in the table");
+    }
+    let contains =
+        |needle: &[u8]| stored.iter().any(|value| value.windows(needle.len()).any(|window| window == needle));
+    // Whole values: six digits are a part of many a timestamp.
+    assert!(!stored.iter().any(|value| codes.iter().any(|code| code.as_bytes() == value)), "a code is in the table");
+    for secret in &secrets {
+        assert!(!contains(secret.as_bytes()), "{secret} is in the table");
+        // Nor what it says, nor any half of it.
+        for part in secret.split('.').filter(|part| part.len() > 40) {
+            let (half, _) = part.split_at(part.len() / 2);
+            assert!(!contains(half.as_bytes()), "a part of {secret} is in the table");
+            if let Ok(bytes) = URL_SAFE_NO_PAD.decode(part) {
+                assert!(!contains(&bytes), "the bytes of {secret} are in the table");
+            }
+        }
+    }
+
+    // With the table alone nobody makes a refresh token: no stored value opens or replaces one.
+    for value in stored.iter().filter_map(|value| std::str::from_utf8(value).ok()) {
+        for text in [value, value.rsplit('#').next().unwrap_or_default()] {
+            assert_ne!(service.refresh(text).await.status, 200);
+            assert_eq!(
+                service.client.get_as("/me", &text.replace(|byte: char| !byte.is_ascii_graphic(), "")).await.status,
+                401
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn items_of_sessions_carry_the_ttl_attribute_and_no_more_than_they_need() {
+    let service = Service::start().await;
+    service.sign_in("ada@example.org").await;
+    let template = local::template::Template::of_this_repository().unwrap();
+    let item = service.of_subjects("session#").await.remove(0);
+    let expires_at: u64 = item[&template.table().ttl_attribute].as_n().unwrap().parse().unwrap();
+    assert_eq!(expires_at, tests::service::START.as_unix() + 14 * 86_400);
+    let names = |map: &std::collections::HashMap<String, AttributeValue>| {
+        let mut names: Vec<String> = map.keys().cloned().collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&item), ["expires_at", "pk", "revision", "sk", "state"]);
+    let state = item["state"].as_m().unwrap();
+    assert_eq!(names(state), ["channel", "created_at", "device", "generation", "rotated_at", "scope"]);
+    assert_eq!(state["device"].as_m().unwrap()["network"].as_s().unwrap(), "127.0.0.0/24", "no whole address");
 }
 
 #[tokio::test]

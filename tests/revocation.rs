@@ -1,238 +1,226 @@
-//! A revoked token is refused, as soon as the mode promises; and none is accepted while nobody knows.
+//! `POST /revoke` (RFC 7009), and what stands in the table afterwards.
 
-use std::sync::{Arc, Mutex};
+use http::Method;
+use serde_json::Value;
+use tests::tokens::claims;
+use tests::{Answer, Fault, Service};
 
-use authorizer::{Authorizer, Decision, Denied};
-use local::database::Database;
-use local::keys::KeyAlgorithm;
-use local::template::Template;
-use serde_json::{Value, json};
-use shared::aws::Aws;
-use shared::clock::Timestamp;
-use shared::config::AwsConfig;
-use shared::revocation::Revocation;
-use shared::session::{Sid, SubjectKey};
-use shared::store::{Change, Store};
-use tests::service::START;
-use tests::tokens::SID;
-use tests::{Fault, Keys, Proxy};
+const DAY: u64 = 86_400;
 
-use crate::events::PLACEHOLDER;
-
-const SIMPLE: &str = include_str!("../events/authorizer-http-2.0.json");
-const APPSYNC: &str = include_str!("../events/authorizer-appsync.json");
-
-/// An authorizer before a table, and a hand that revokes.
-struct Gate {
-    authorizer: Authorizer,
-    keys: Keys,
-    store: Store,
-    proxy: Proxy,
-    /// The `ConsistentRead` of every Query.
-    consistent: Arc<Mutex<Vec<Value>>>,
-    _database: Database,
+async fn revoke(service: &Service, token: &str) -> Answer {
+    service.client.post_form("/revoke", &[("token", token)]).await
 }
 
-impl Gate {
-    async fn with(settings: &[(&str, &str)]) -> Self {
-        let database = Database::start(None, &Template::of_this_repository().unwrap()).await.unwrap();
-        let proxy = Proxy::before(database.url()).await;
-        let keys = Keys::new(KeyAlgorithm::EdDsa);
-        let aws = |endpoint: &str| {
-            [
-                ("AWS_REGION", "eu-central-1".to_owned()),
-                ("AWS_ACCESS_KEY_ID", "test".to_owned()),
-                ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
-                ("AWS_ENDPOINT_URL_DYNAMODB", endpoint.to_owned()),
-                ("TABLE_NAME", database.table().to_owned()),
-            ]
-        };
-        let own = aws(proxy.url());
-        let own = own.iter().map(|(name, value)| (*name, value.as_str())).chain(settings.iter().copied());
-        let environment = keys.authorizer_environment(&own.collect::<Vec<_>>());
-        let authorizer = authorizer::start(&environment).unwrap();
-        let direct = shared::config::Environment::from_pairs(aws(&database.url()));
-        let client = Aws::new(AwsConfig::read_from(&direct).unwrap()).dynamodb();
-        let store = Store::new(client, database.table().to_owned());
-        let gate = Self { authorizer, keys, store, proxy, consistent: Arc::default(), _database: database };
-        gate.spoil(Fault::None);
-        gate
-    }
+/// Where revocations stand: partition and sort key, by sort key.
+async fn revocations(service: &Service) -> Vec<(String, String)> {
+    let items = service.of_subjects("revocation#").await;
+    items.iter().map(|item| (item["pk"].as_s().unwrap().clone(), item["sk"].as_s().unwrap().clone())).collect()
+}
 
-    fn spoil(&self, fault: Fault) {
-        let consistent = Arc::clone(&self.consistent);
-        self.proxy.plan(move |call| {
-            let body: Value = serde_json::from_str(call.body).unwrap();
-            consistent.lock().unwrap().push(body["ConsistentRead"].clone());
-            fault
-        });
-    }
+fn sid(claims: &Value) -> (&str, &str) {
+    claims["sid"].as_str().unwrap().split_once('.').unwrap()
+}
 
-    /// Whether a token that was issued at the start passes at this moment.
-    async fn passes_at(&self, now: Timestamp) -> Result<(), Denied> {
-        let event = SIMPLE.replace(PLACEHOLDER, &self.keys.token(START));
-        match self.authorizer.decide(event.as_bytes(), now).await {
-            Decision::Allowed(_) => Ok(()),
-            Decision::Denied { reason, answer } => {
-                assert!(answer.is_none(), "a denial is an error");
-                Err(reason)
-            }
+#[tokio::test]
+async fn oa_10_revoking_a_refresh_token_ends_its_session_with_one_call() {
+    let service = Service::start().await;
+    let (revoked, other) = (service.sign_in("ada@example.org").await, service.sign_in("ada@example.org").await);
+    service.proxy.take_calls();
+    let answer = revoke(&service, &revoked.text("refresh_token")).await;
+    assert_eq!(service.proxy.take_calls(), [("BatchWriteItem".to_owned(), 1)].into());
+    assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 0));
+    assert_eq!(answer.headers["cache-control"], "no-store");
+
+    let access = claims(&revoked.text("access_token"));
+    let (subject, session) = sid(&access);
+    assert_eq!(revocations(&service).await, [(format!("subject#{subject}"), format!("revocation#session#{session}"))]);
+    assert_eq!(service.refresh(&revoked.text("refresh_token")).await.oauth_error(), (400, "invalid_grant".to_owned()));
+    let left = service.sessions(&other.text("access_token")).await;
+    assert_eq!((left.len(), &left[0]["current"]), (1, &Value::Bool(true)));
+    assert_eq!(service.refresh(&other.text("refresh_token")).await.status, 200);
+}
+
+#[tokio::test]
+async fn oa_10_revoking_an_access_token_revokes_it_alone_with_one_call() {
+    let service = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    service.proxy.take_calls();
+    let answer = revoke(&service, &signed_in.text("access_token")).await;
+    assert_eq!(service.proxy.take_calls(), [("BatchWriteItem".to_owned(), 1)].into());
+    assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 0));
+    let access = claims(&signed_in.text("access_token"));
+    let (subject, _) = sid(&access);
+    let jti = access["jti"].as_str().unwrap();
+    assert_eq!(revocations(&service).await, [(format!("subject#{subject}"), format!("revocation#token#{jti}"))]);
+    assert_eq!(service.refresh(&signed_in.text("refresh_token")).await.status, 200, "the session goes on");
+}
+
+#[tokio::test]
+async fn oa_10_every_generation_of_a_refresh_token_ends_its_session() {
+    let service = Service::start().await;
+    let first = service.sign_in("ada@example.org").await.text("refresh_token");
+    let second = service.refresh(&first).await.text("refresh_token");
+    let third = service.refresh(&second).await.text("refresh_token");
+    service.clock.advance(60);
+    assert_eq!(revoke(&service, &first).await.status, 200);
+    assert_eq!(service.refresh(&third).await.oauth_error(), (400, "invalid_grant".to_owned()));
+    assert_eq!(service.of_subjects("session#").await.len(), 0);
+}
+
+#[tokio::test]
+async fn oa_10_unknown_tokens_are_answered_like_known_ones_and_cost_no_call() {
+    let service = Service::start().await;
+    let stranger = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let (access, refresh) = (signed_in.text("access_token"), signed_in.text("refresh_token"));
+    let foreign = stranger.sign_in("ada@example.org").await;
+    let (challenge, _) = service.challenge("bob@example.org").await;
+    let mut tokens = vec![
+        "x".to_owned(),
+        "x.y.z".to_owned(),
+        "ä".repeat(99),
+        "\u{0}".to_owned(),
+        "A".repeat(8_193),
+        "A".repeat(16_000),
+        challenge,
+        foreign.text("access_token"),
+        foreign.text("refresh_token"),
+    ];
+    for token in [&access, &refresh] {
+        tokens.extend([format!(" {token}"), format!("{token} "), format!("{token}="), format!("Bearer {token}")]);
+        for position in (1..token.len()).step_by(7) {
+            let other = if token.as_bytes()[position] == b'A' { "B" } else { "A" };
+            tokens.extend([
+                token[..position].to_owned(),
+                format!("{}{other}{}", &token[..position], &token[position + 1..]),
+            ]);
         }
+        let last = token.len() - 1;
+        tokens.push(token[..last].to_owned());
     }
-
-    async fn revoke(&self, revocation: Revocation) {
-        let subject = SID.parse::<Sid>().unwrap().subject;
-        let change = Change::Revoke { subject, revocation, expires_at: START.plus(9_000) };
-        self.store.apply(&[change]).await.unwrap();
+    service.proxy.take_calls();
+    let mut answers = Vec::new();
+    for token in &tokens {
+        answers.push(revoke(&service, token).await);
     }
-
-    /// Calls since the last question, all of them queries.
-    fn queries(&self) -> usize {
-        let calls = self.proxy.take_calls();
-        assert!(calls.keys().all(|operation| operation == "Query"), "{calls:?}");
-        calls.values().sum()
-    }
-}
-
-fn every_kind() -> [Revocation; 3] {
-    [
-        Revocation::Token("jti-1".to_owned()),
-        Revocation::Session(SID.parse::<Sid>().unwrap().session),
-        Revocation::Subject { not_before: START.plus(1) },
-    ]
-}
-
-#[tokio::test]
-async fn strict_asks_each_time_and_sees_a_revocation_at_once() {
-    for revocation in every_kind() {
-        let gate = Gate::with(&[("REVOCATION", "strict")]).await;
-        for _ in 0..3 {
-            assert_eq!(gate.passes_at(START).await, Ok(()));
-            assert_eq!(gate.queries(), 1);
-        }
-        gate.revoke(revocation.clone()).await;
-        assert_eq!(gate.passes_at(START).await, Err(Denied::Revoked), "{revocation:?}");
-        assert_eq!(gate.queries(), 1);
-        let consistent = gate.consistent.lock().unwrap();
-        assert!(consistent.len() == 4 && consistent.iter().all(|flag| *flag == json!(true)), "{consistent:?}");
+    assert_eq!(service.sessions(&access).await.len(), 1, "and nothing is revoked");
+    service.proxy.take_calls();
+    service.clock.advance(14 * DAY);
+    answers.push(revoke(&service, &access).await);
+    answers.push(revoke(&service, &refresh).await);
+    assert_eq!(service.proxy.take_calls(), [].into(), "no call for any of {} tokens", answers.len());
+    assert_eq!(revocations(&service).await, []);
+    let known = revoke(&service, &service.sign_in("ada@example.org").await.text("refresh_token")).await;
+    for (index, answer) in answers.iter().enumerate() {
+        assert_eq!(answer.uniform(), known.uniform(), "answer {index}");
     }
 }
 
 #[tokio::test]
-async fn cached_asks_once_in_its_seconds_and_sees_a_revocation_after_them() {
-    for revocation in every_kind() {
-        let gate = Gate::with(&[("REVOCATION", "cached"), ("REVOCATION_CACHE_SECONDS", "5")]).await;
-        assert_eq!(gate.passes_at(START).await, Ok(()));
-        assert_eq!(gate.queries(), 1, "nothing is known yet");
-        gate.revoke(revocation.clone()).await;
-        for age in [0, 1, 4] {
-            assert_eq!(gate.passes_at(START.plus(age)).await, Ok(()));
-        }
-        assert_eq!(gate.queries(), 0, "remembered");
-        assert_eq!(gate.passes_at(START.plus(5)).await, Err(Denied::Revoked), "{revocation:?}");
-        assert_eq!(gate.queries(), 1);
-        assert_eq!(gate.passes_at(START.plus(9)).await, Err(Denied::Revoked), "a revocation is remembered as well");
-        assert_eq!(gate.queries(), 0);
-        assert!(gate.consistent.lock().unwrap().iter().all(|flag| *flag != json!(true)));
+async fn oa_10_revoking_again_changes_nothing() {
+    let service = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let mut answers = Vec::new();
+    for _ in 0..3 {
+        answers.push(revoke(&service, &signed_in.text("refresh_token")).await.uniform());
+        answers.push(revoke(&service, &signed_in.text("access_token")).await.uniform());
+        service.clock.advance(60);
     }
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    assert_eq!(revocations(&service).await.len(), 2);
+    assert_eq!(service.of_subjects("session#").await.len(), 0);
 }
 
 #[tokio::test]
-async fn the_default_is_cached_for_five_seconds() {
-    let gate = Gate::with(&[("REVOCATION", "")]).await;
-    for age in [0, 4, 5] {
-        assert_eq!(gate.passes_at(START.plus(age)).await, Ok(()));
-    }
-    assert_eq!(gate.queries(), 2);
-}
-
-#[tokio::test]
-async fn off_asks_nobody() {
-    let gate = Gate::with(&[("REVOCATION", "off")]).await;
-    for revocation in every_kind() {
-        gate.revoke(revocation).await;
-    }
-    assert_eq!(gate.passes_at(START).await, Ok(()));
-    assert_eq!(gate.queries(), 0);
-}
-
-#[tokio::test]
-async fn a_revocation_is_about_its_own_token_session_and_time() {
-    let gate = Gate::with(&[("REVOCATION", "strict")]).await;
-    gate.revoke(Revocation::Token("jti-2".to_owned())).await;
-    gate.revoke(Revocation::Session("AAAAAAAAAAAAAAAAAAAAAQ".parse().unwrap())).await;
-    gate.revoke(Revocation::Subject { not_before: START }).await;
-    assert_eq!(gate.passes_at(START).await, Ok(()));
-    let other = SubjectKey::from_hash([1; 16]);
-    let revocation = Revocation::Session(SID.parse::<Sid>().unwrap().session);
-    let change = Change::Revoke { subject: other, revocation, expires_at: START.plus(9_000) };
-    gate.store.apply(&[change]).await.unwrap();
-    assert_eq!(gate.passes_at(START).await, Ok(()));
-}
-
-#[tokio::test]
-async fn while_dynamodb_does_not_answer_strict_denies_at_once_and_cached_after_its_seconds() {
-    for fault in [Fault::Throttled, Fault::ServerErrorAfterwards, Fault::LostAnswer] {
-        let strict = Gate::with(&[("REVOCATION", "strict")]).await;
-        let cached = Gate::with(&[("REVOCATION", "cached")]).await;
-        for gate in [&strict, &cached] {
-            assert_eq!(gate.passes_at(START).await, Ok(()));
-            gate.spoil(fault);
-        }
-        assert_eq!(strict.passes_at(START).await, Err(Denied::RevocationsUnknown), "{fault:?}");
-        assert_eq!(cached.passes_at(START.plus(4)).await, Ok(()), "{fault:?}");
-        assert_eq!(cached.passes_at(START.plus(5)).await, Err(Denied::RevocationsUnknown), "{fault:?}");
-        for gate in [&strict, &cached] {
-            gate.spoil(Fault::None);
-            assert_eq!(gate.passes_at(START.plus(5)).await, Ok(()), "and it recovers");
+async fn oa_10_a_hint_helps_nobody_and_hurts_nobody() {
+    let service = Service::start().await;
+    for hint in ["refresh_token", "access_token", "id_token", "", "ä"] {
+        let signed_in = service.sign_in("ada@example.org").await;
+        for kind in ["refresh_token", "access_token"] {
+            let before = revocations(&service).await.len();
+            let token = signed_in.text(kind);
+            let form = [("token", token.as_str()), ("token_type_hint", hint), ("client_id", "first-party")];
+            assert_eq!(service.client.post_form("/revoke", &form).await.status, 200);
+            assert_eq!(revocations(&service).await.len(), before + 1, "{kind} as {hint}");
         }
     }
 }
 
 #[tokio::test]
-async fn an_outage_is_not_told_as_a_bad_token() {
-    let gate = Gate::with(&[("REVOCATION", "strict")]).await;
-    gate.spoil(Fault::Throttled);
-    assert_eq!(Denied::RevocationsUnknown.message(), "Unavailable");
-    for other in [Denied::Revoked, Denied::Untraceable, Denied::NoToken, Denied::UnknownEvent, Denied::Elsewhere] {
-        assert_eq!(other.message(), "Unauthorized");
+async fn se_04_a_revocation_outlives_every_token_that_it_is_about() {
+    let longest = ("ACCESS_TOKEN_SECONDS", "3600");
+    let service = Service::with(&[longest, ("CLOCK_SKEW_SECONDS", "60")]).await;
+    let (one, two, three) = (
+        service.sign_in("ada@example.org").await,
+        service.sign_in("bob@example.org").await,
+        service.sign_in("eve@example.org").await,
+    );
+    // Whatever is revoked, a token may have been issued in this very second.
+    let newest = service.clock.now().as_unix() + 3_600;
+    assert_eq!(claims(&one.text("access_token"))["exp"], newest);
+    revoke(&service, &one.text("access_token")).await;
+    revoke(&service, &two.text("refresh_token")).await;
+    service.client.send_as(Method::DELETE, "/sessions", &three.text("access_token")).await;
+    let items = service.of_subjects("revocation#").await;
+    assert_eq!(items.len(), 4, "a token, two sessions, a subject");
+    let ttl = local::template::Template::of_this_repository().unwrap().table().ttl_attribute.clone();
+    for item in items {
+        let expires_at: u64 = item[&ttl].as_n().unwrap().parse().unwrap();
+        assert!(expires_at > newest + 2 * 60, "skew on either side: {item:?}");
+        assert!(expires_at < newest + DAY, "and it is tidied up: {item:?}");
+        let mut names: Vec<&str> = item.keys().map(String::as_str).filter(|name| *name != "not_before").collect();
+        names.sort_unstable();
+        assert_eq!(names, ["expires_at", "pk", "sk"]);
+        assert_eq!(item.contains_key("not_before"), item["sk"].as_s().unwrap() == "revocation#subject");
     }
-    let event = APPSYNC.replace(PLACEHOLDER, &gate.keys.token(START));
-    let decision = gate.authorizer.decide(event.as_bytes(), START).await;
-    let Decision::Denied { reason: Denied::RevocationsUnknown, answer: Some(answer) } = decision else {
-        panic!("{decision:?}")
-    };
-    let denied = json!({ "isAuthorized": false, "ttlOverride": 0 });
-    assert_eq!(serde_json::to_value(answer).unwrap(), denied);
 }
 
 #[tokio::test]
-async fn a_bad_token_and_a_token_that_nobody_could_revoke_ask_nobody() {
-    let gate = Gate::with(&[("REVOCATION", "strict")]).await;
-    for sid in ["", "sid-1", "AAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAA.", "a.b", "ä.ü"] {
-        let token = gate.keys.token_with(START, |claims| sid.clone_into(&mut claims.sid));
-        let event = SIMPLE.replace(PLACEHOLDER, &token);
-        let decision = gate.authorizer.decide(event.as_bytes(), START).await;
-        assert!(matches!(decision, Decision::Denied { reason: Denied::Untraceable, answer: None }), "{sid}");
-    }
-    let decision = gate.authorizer.decide(SIMPLE.as_bytes(), START).await;
-    assert!(matches!(decision, Decision::Denied { reason: Denied::Token(_), .. }));
-    assert_eq!(gate.queries(), 0);
+async fn se_04_a_token_within_the_clock_skew_is_revoked_too() {
+    let service = Service::start().await;
+    let access = service.sign_in("ada@example.org").await.text("access_token");
+    service.clock.advance(900 + 29);
+    assert_eq!(service.client.get_as("/me", &access).await.status, 200, "it still counts");
+    revoke(&service, &access).await;
+    assert_eq!(revocations(&service).await.len(), 1);
+    service.clock.advance(1);
+    service.proxy.take_calls();
+    revoke(&service, &access).await;
+    assert_eq!(service.proxy.take_calls(), [].into());
 }
 
-#[test]
-fn the_longest_staleness_is_told() {
-    let keys = Keys::new(KeyAlgorithm::EdDsa);
-    let told = |settings: &[(&str, &str)]| {
-        let aws =
-            [("AWS_REGION", "x"), ("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "x"), ("TABLE_NAME", "x")];
-        let settings: Vec<_> = aws.into_iter().chain(settings.iter().copied()).collect();
-        authorizer::start(&keys.authorizer_environment(&settings)).unwrap().staleness()
-    };
-    let ttl = ("AUTHORIZER_RESULT_TTL_SECONDS", "60");
-    assert!(told(&[("REVOCATION", "cached"), ttl]).contains("within 65 s"));
-    assert!(told(&[("REVOCATION", "cached")]).contains("within 5 s"));
-    assert!(told(&[("REVOCATION", "strict"), ttl]).contains("within 60 s"));
-    assert!(told(&[("REVOCATION", "strict")]).contains("within 0 s"));
-    assert!(told(&[("REVOCATION", "off"), ttl]).contains("until it expires"));
+#[tokio::test]
+async fn re_01_a_lost_answer_of_a_revocation_is_made_up_for() {
+    for fault in [Fault::LostAnswer, Fault::ServerErrorAfterwards, Fault::Unprocessed] {
+        let service = Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await;
+        let signed_in = service.sign_in("ada@example.org").await;
+        for kind in ["access_token", "refresh_token"] {
+            let mut calls = 0;
+            service.proxy.plan(move |_| {
+                calls += 1;
+                if calls == 1 { fault } else { Fault::None }
+            });
+            assert_eq!(revoke(&service, &signed_in.text(kind)).await.status, 200, "{fault:?}");
+        }
+        assert_eq!(revocations(&service).await.len(), 2, "{fault:?}");
+        assert_eq!(service.of_subjects("session#").await.len(), 0, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn re_03_a_revocation_that_is_not_written_is_never_told_as_success() {
+    for fault in [Fault::Throttled, Fault::Unprocessed] {
+        let service = Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await;
+        let signed_in = service.sign_in("ada@example.org").await;
+        service.proxy.plan(move |call| if call.operation == "BatchWriteItem" { fault } else { Fault::None });
+        for kind in ["access_token", "refresh_token"] {
+            let answer = revoke(&service, &signed_in.text(kind)).await;
+            assert_eq!(answer.oauth_error(), (503, "temporarily_unavailable".to_owned()), "{fault:?}");
+            assert_eq!(answer.headers["retry-after"], "2", "RFC 7009 §2.2.1");
+        }
+        service.proxy.plan(|_| Fault::None);
+        assert_eq!(service.refresh(&signed_in.text("refresh_token")).await.status, 200, "and it is not revoked");
+        assert_eq!(revoke(&service, &signed_in.text("refresh_token")).await.status, 200);
+        assert_eq!(revocations(&service).await.len(), 1);
+    }
 }

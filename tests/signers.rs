@@ -11,7 +11,7 @@ use shared::signer::{Signer, verification_keys};
 use shared::token::{Claims, Issuer, KeySet, SigningFailed, SigningKeys, Verifier};
 use tests::key_stub::KeyMood;
 use tests::service::START;
-use tests::tokens::{AUDIENCE, ISSUER, claims};
+use tests::tokens::{AUDIENCE, ISSUER, claims_at};
 use tests::{KeyStub, Keys, Service};
 
 const SECRET: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp/signing-AbCdEf";
@@ -54,8 +54,8 @@ async fn every_kind_of_kms_key_signs_tokens_that_anybody_can_check_and_a_start_a
         let signer = Signer::load(&keys, &aws).await.unwrap();
         assert!(stub.take_calls().is_empty(), "{alg}");
         for _ in 0..20 {
-            let token = signer.sign(&claims(START), START).await.unwrap();
-            assert_eq!(verifier.verify(&token, START), Ok(claims(START).into()), "{alg}");
+            let token = signer.sign(&claims_at(START), START).await.unwrap();
+            assert_eq!(verifier.verify(&token, START), Ok(claims_at(START).into()), "{alg}");
         }
         for (operation, call) in stub.take_calls() {
             assert_eq!(operation, "Sign");
@@ -69,7 +69,7 @@ async fn every_kind_of_kms_key_signs_tokens_that_anybody_can_check_and_a_start_a
 async fn a_message_that_kms_would_not_hash_is_hashed_here_and_ed25519_refuses_it() {
     let stub = KeyStub::start().await;
     let aws = aws(stub.url());
-    let long = Claims { scope: "a".repeat(4_000), ..claims(START) };
+    let long = Claims { scope: "a".repeat(4_000), ..claims_at(START) };
     for arn in [stub.new_rsa(KeySize::Rsa2048), stub.new_ec()] {
         let (keys, verifier) = completed(&json!([{ "key": arn }]), &aws).await;
         let token = Signer::load(&keys, &aws).await.unwrap().sign(&long, START).await.unwrap();
@@ -90,16 +90,16 @@ async fn what_kms_answers_instead_of_a_signature_is_no_token() {
         let signer = Signer::load(&keys, &aws).await.unwrap();
         for code in ["ThrottlingException", "KMSInternalException", "DisabledException", "AccessDeniedException"] {
             stub.be(KeyMood::Failing(code));
-            let failed = signer.sign(&claims(START), START).await.unwrap_err();
+            let failed = signer.sign(&claims_at(START), START).await.unwrap_err();
             assert_eq!(failed, SigningFailed::Service { cause: code.to_owned() });
         }
         for garbled in [vec![], vec![0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x02, 0x00], vec![1; 63]] {
             stub.be(KeyMood::Garbled(garbled));
-            let failed = signer.sign(&claims(START), START).await.unwrap_err();
+            let failed = signer.sign(&claims_at(START), START).await.unwrap_err();
             assert_eq!(failed.to_string(), "KMS: the answer is no signature");
         }
         stub.be(KeyMood::FailingOnce("ThrottlingException"));
-        assert!(signer.sign(&claims(START), START).await.is_ok(), "the SDK tries again");
+        assert!(signer.sign(&claims_at(START), START).await.is_ok(), "the SDK tries again");
         stub.be(KeyMood::Well);
     }
 }
@@ -140,8 +140,8 @@ async fn keys_are_read_from_secrets_manager_and_ssm_at_start_and_sign_in_their_t
     let mut signed_by = Vec::new();
     for later in [0, 7_199, 7_200, 8_999, 9_000, 1_000_000] {
         let now: Timestamp = START.plus(later);
-        let token = signer.sign(&claims(now), now).await.unwrap();
-        assert_eq!(verifier.verify(&token, now), Ok(claims(now).into()));
+        let token = signer.sign(&claims_at(now), now).await.unwrap();
+        assert_eq!(verifier.verify(&token, now), Ok(claims_at(now).into()));
         signed_by.push(jsonwebtoken::decode_header(&token).unwrap().alg);
     }
     assert_eq!(signed_by, [EdDSA, EdDSA, ES256, ES256, RS256, RS256]);

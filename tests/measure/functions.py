@@ -1,10 +1,10 @@
 """Measures the release binaries as Lambda would run them: size, start, first and warm invocation, peak memory.
 
-    cargo build --release -p request -p verify
+    cargo build --release -p request -p verify -p token -p sessions
     cargo build --release -p authorizer -p discovery -p me
     python3 tests/measure/functions.py [FOLDER] [--strict]
 
-Built in one go, the three that call nobody would carry what the other two switch on in shared crates.
+Built in one go, the three that call nobody would carry what the others switch on in shared crates.
 
 Needs nothing but Python 3.11 and the `openssl` command. Each binary polls a Runtime API on the loopback interface;
 DynamoDB and SES are a TLS server in a process of its own that answers at once. Sizes over their limit fail the run.
@@ -32,8 +32,8 @@ import urllib.parse
 import zipfile
 from pathlib import Path
 
-FUNCTIONS = ["request", "verify", "discovery", "authorizer", "me"]
-CALLS_AWS = {"request", "verify"}
+FUNCTIONS = ["request", "verify", "token", "sessions", "discovery", "authorizer", "me"]
+CALLS_AWS = {"request", "verify", "token", "sessions"}
 STARTS = 20
 WARM_INVOCATIONS = 200
 
@@ -100,7 +100,8 @@ def report(results, yardstick, strict):
         ]), "|")
     print(f"\nMB = 1,000,000 bytes; median of {STARTS} fresh processes, warm of {WARM_INVOCATIONS} invocations."
           f" Starting /bin/true here takes {yardstick * 1e3:.2f} ms, load {os.getloadavg()[0]:.1f}."
-          "\nThe first invocation of verify makes one TLS connection, that of request makes two (DynamoDB, then SES).")
+          "\nThe first invocation of token and sessions makes one TLS connection, that of request makes two (DynamoDB, then"
+          " SES), and so does that of verify (two writes at once).")
     if too_large:
         print(f"larger than allowed: {', '.join(too_large)}")
     if too_much:
@@ -131,6 +132,8 @@ def environments(scratch, aws):
         "request": state | {"SERVICE_NAME": "Example", "SERVICE_HOST": "login.example.org",
                             "EMAIL_FROM": "sign-in@example.org"},
         "verify": state | token | {"SIGNING_KEYS": key.read_text()},
+        "token": state | token | {"SIGNING_KEYS": key.read_text()},
+        "sessions": state | token | {"JWKS": jwks},
         "discovery": {"ISSUER": ISSUER, "JWKS": jwks},
         "authorizer": token | {"JWKS": jwks, "TABLE_NAME": "otp"} | aws.environment,
         "me": {},
@@ -144,7 +147,7 @@ def environments(scratch, aws):
 
 
 def proxy_event(method, path, body=None, context=None):
-    """An HTTP API's event, payload 2.0."""
+    """An HTTP API's event, payload 2.0. A body that is text is a form, any other JSON."""
     event = {
         "version": "2.0", "routeKey": f"ANY {path}", "rawPath": path, "rawQueryString": "",
         "headers": {"accept": "*/*", "content-type": "application/json", "host": "login.example.org",
@@ -159,7 +162,10 @@ def proxy_event(method, path, body=None, context=None):
         },
         "isBase64Encoded": False,
     }
-    if body is not None:
+    if isinstance(body, str):
+        event["headers"]["content-type"] = "application/x-www-form-urlencoded"
+        event["body"] = body
+    elif body is not None:
         event["body"] = json.dumps(body)
     if context is not None:
         event["requestContext"]["authorizer"] = {"lambda": context}
@@ -180,7 +186,7 @@ class Bench:
 
     def __init__(self, folder, environment, aws, log):
         self.folder, self.environment, self.aws, self.log = folder, environment, aws, log
-        self.challenge = self.code = self.token = None
+        self.challenge = self.code = self.token = self.refresh_token = None
 
     def measure(self, name):
         binary = self.folder / name
@@ -218,6 +224,12 @@ class Bench:
                 return proxy_event("POST", "/otp/request", {"email": EMAIL})
             case "verify":
                 return proxy_event("POST", "/otp/verify", {"challenge": self.challenge, "code": self.code})
+            case "token":
+                form = {"grant_type": "refresh_token", "refresh_token": self.refresh_token}
+                return proxy_event("POST", "/token", urllib.parse.urlencode(form))
+            case "sessions":
+                context = {"sub": f"email:{EMAIL}", "email": EMAIL, "sid": f"{'A' * 22}.{'A' * 22}"}
+                return proxy_event("GET", "/sessions", context=context)
             case "discovery":
                 return proxy_event("GET", "/.well-known/jwks.json")
             case "authorizer":
@@ -231,7 +243,8 @@ class Bench:
             # This email's code, since every further request sends another one.
             self.challenge, self.code = json.loads(answer["body"])["challenge"], self.aws.latest_code()
         if name == "verify":
-            self.token = json.loads(answer["body"])["access_token"]
+            tokens = json.loads(answer["body"])
+            self.token, self.refresh_token = tokens["access_token"], tokens["refresh_token"]
 
 
 def zipped(binary):
@@ -356,10 +369,14 @@ def read_request(receive):
 # ---- DynamoDB and SES ----
 
 class Aws:
-    """Both services over TLS, in a process of their own. Every write succeeds; of an email the code is kept."""
+    """Both services over TLS, in a process of their own. Every write succeeds, every
+    query finds nothing; of an email the code is kept."""
 
     PUT_ITEM = (b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n"
                 b"x-amzn-RequestId: id\r\n\r\n{}")
+    NO_ITEMS = b'{"Count":0,"Items":[],"ScannedCount":0}'
+    QUERY = (b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: %d\r\n"
+             b"x-amzn-RequestId: id\r\n\r\n%s" % (len(NO_ITEMS), NO_ITEMS))
     UNEXPECTED = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
     SENT = (b'<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult>'
             b"<MessageId>id</MessageId></SendEmailResult><ResponseMetadata><RequestId>id</RequestId>"
@@ -382,7 +399,7 @@ class Aws:
         self.pid = os.fork()
         if self.pid == 0:
             os.close(self.life)
-            for service in ((dynamodb, context, self.put_item), (ses, context, self.send_email)):
+            for service in ((dynamodb, context, self.call_dynamodb), (ses, context, self.send_email)):
                 threading.Thread(target=self.serve, args=service, daemon=True).start()
             # Returns when the other end is closed, by whatever end of the measuring process.
             os.read(lives, 1)
@@ -425,10 +442,10 @@ class Aws:
         while True:
             threading.Thread(target=talk, args=(listener.accept()[0],), daemon=True).start()
 
-    def put_item(self, request):
-        # An empty object is also the answer to a query that finds nothing.
-        known = (b"DynamoDB_20120810.PutItem", b"DynamoDB_20120810.Query")
-        return self.PUT_ITEM if any(target in request[1] for target in known) else self.UNEXPECTED
+    def call_dynamodb(self, request):
+        if b"DynamoDB_20120810.PutItem" in request[1]:
+            return self.PUT_ITEM
+        return self.QUERY if b"DynamoDB_20120810.Query" in request[1] else self.UNEXPECTED
 
     def send_email(self, request):
         text = urllib.parse.parse_qs(request[2].decode())["Message.Body.Text.Data"][0]

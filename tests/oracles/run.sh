@@ -28,7 +28,10 @@ echo "== codes: oathtool, pyotp"
 for algorithm in RS256 ES256 EdDSA HS256; do
   echo "== $algorithm: PyJWT, Authlib, joserfc"
   tests/oracles/with_server.sh "$algorithm" .venv/bin/python tests/oracles/tokens.py
-  echo "== $algorithm: jose, aws-jwt-verify"
-  tests/oracles/with_server.sh "$algorithm" node --test --test-reporter=spec tests/oracles/tokens.mjs
+  tests/oracles/with_server.sh "$algorithm" .venv/bin/python tests/oracles/sessions.py
+  echo "== $algorithm: jose, aws-jwt-verify, openid-client"
+  for oracle in tokens sessions; do
+    tests/oracles/with_server.sh "$algorithm" node --test --test-reporter=spec "tests/oracles/$oracle.mjs"
+  done
 done
 echo "all oracles agree"

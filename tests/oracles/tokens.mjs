@@ -13,10 +13,8 @@ import { JwtVerifier } from "aws-jwt-verify";
 import * as refusals from "aws-jwt-verify/error";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
 import * as jose from "jose";
+import { AUDIENCE, BASE_URL, EXPECT_ALG, KEY_FILE, SECRET_FILE, SHARED_SECRET, callMe, getJson, signIn } from "./service.mjs";
 
-const { BASE_URL, EXPECT_ALG, KEY_FILE, SECRET_FILE } = process.env;
-const SHARED_SECRET = EXPECT_ALG === "HS256";
-const AUDIENCE = "local";
 const CLAIMS = [
   "iss", "aud", "sub", "iat", "nbf", "exp", "jti", "sid", "client_id", "scope", "amr", "auth_time",
   "email", "email_verified",
@@ -24,14 +22,6 @@ const CLAIMS = [
 const CLOCK_SKEW = 30;
 /** Has a plus and a slash in base64. */
 const FOREIGN_CLAIM = { name: "??>>~~ÿÿ" };
-
-const missing = Object.entries({ BASE_URL, EXPECT_ALG, ...(SHARED_SECRET ? { SECRET_FILE } : { KEY_FILE }) })
-  .filter(([, value]) => !value)
-  .map(([name]) => name);
-if (missing.length > 0) {
-  console.error(`not set: ${missing.join(", ")}`);
-  process.exit(1);
-}
 
 // ---- The server ----
 
@@ -50,7 +40,7 @@ let jwk;
 
 before(async () => {
   metadata = await getJson("/.well-known/openid-configuration");
-  token = await signIn();
+  token = (await signIn(email)).access_token;
   header = jose.decodeProtectedHeader(token);
   claims = jose.decodeJwt(token);
   const published = await (await fetch(metadata.jwks_uri)).json();
@@ -65,36 +55,6 @@ before(async () => {
     verificationKey = jose.createRemoteJWKSet(new URL(metadata.jwks_uri));
   }
 });
-
-async function getJson(path) {
-  const answer = await fetch(BASE_URL + path);
-  assert.equal(answer.status, 200, path);
-  return answer.json();
-}
-
-async function post(path, body) {
-  const answer = await fetch(BASE_URL + path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  assert.ok(answer.ok, `${path}: ${answer.status}`);
-  return answer.json();
-}
-
-async function signIn() {
-  const { challenge } = await post("/otp/request", { email });
-  const { text } = (await getJson("/dev/inbox.json")).find(({ to }) => to === email);
-  const [code] = text.match(/\b[0-9]{6,8}\b/);
-  return (await post("/otp/verify", { challenge, code })).access_token;
-}
-
-/** What the guarded API answers to a bearer token. */
-async function callMe(bearer) {
-  const answer = await fetch(`${BASE_URL}/me`, { headers: { authorization: `Bearer ${bearer}` } });
-  await answer.body?.cancel();
-  return answer.status;
-}
 
 // ---- Making tokens ----
 
@@ -217,6 +177,18 @@ describe("the guarded API accepts", () => {
 
 const now = () => Math.trunc(Date.now() / 1000);
 const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
+
+/** A token by a key of somebody else's, with a header that wants to lead us to it. */
+async function ownKeyBy(headerOf) {
+  const alg = SHARED_SECRET ? "ES256" : EXPECT_ALG;
+  const pair = await jose.generateKeyPair(alg, { extractable: true });
+  const own = await jose.exportJWK(pair.publicKey);
+  const kid = await jose.calculateJwkThumbprint(own);
+  const address = `data:application/json,${encodeURIComponent(JSON.stringify({ keys: [{ ...own, kid, alg }] }))}`;
+  return new jose.SignJWT(claims)
+    .setProtectedHeader({ alg, typ: header.typ, kid, ...headerOf(kid, address, own) })
+    .sign(pair.privateKey);
+}
 const text = (object, extra) => `${JSON.stringify(object).slice(0, -1)},${extra}}`;
 
 /** Name → token. Those of an algorithm are there only where that algorithm is in use. */
@@ -241,6 +213,29 @@ const attacks = {
     const [head, payload, signed] = token.split(".");
     return JSON.stringify({ protected: head, payload, signature: signed });
   },
+  "JSON serialisation of the general kind": () => {
+    const [head, payload, signed] = token.split(".");
+    return JSON.stringify({ payload, signatures: [{ protected: head, signature: signed }] });
+  },
+  "a padded header": () => {
+    const message = `${encode(header)}=.${encode(claims)}`;
+    return `${message}.${signature(message).toString("base64url")}`;
+  },
+  "a padded payload": () => {
+    const message = `${encode(header)}.${encode(claims)}==`;
+    return `${message}.${signature(message).toString("base64url")}`;
+  },
+  "a blank within": () => token.replace(".", ". "),
+  "a blank within the payload": () => {
+    const part = encode(claims);
+    const message = `${encode(header)}.${part.slice(0, 8)} ${part.slice(8)}`;
+    return `${message}.${signature(message).toString("base64url")}`;
+  },
+  "a dot before": () => `.${token}`,
+  "a dot behind": () => `${token}.`,
+  "an encrypted token": () => `${encode({ alg: "dir", enc: "A256GCM" })}..AAAA.AAAA.AAAA`,
+  "a token within a token": () => forge({ ...header, cty: "JWT" }, token),
+  "a byte order mark": () => forge(`\ufeff${JSON.stringify(header)}`, claims),
   "two tokens": () => `${token},${token}`,
   "8 kB and more": () => make({ padding: "x".repeat(8_192) }),
 
@@ -251,6 +246,17 @@ const attacks = {
   "an empty kid": () => make({}, { kid: "" }),
   "a kid that is a path": () => make({}, { kid: "../../../dev/null" }),
   "a kid that is a number": () => forge({ ...header, kid: 1 }, claims),
+  "a kid that is a list": () => forge({ ...header, kid: [header.kid] }, claims),
+  "a kid that is null": () => forge({ ...header, kid: null }, claims),
+  "a kid that is a query": () => make({}, { kid: "' OR '1'='1" }),
+  "a kid that is a URL": () => make({}, { kid: `${BASE_URL}/.well-known/jwks.json#${header.kid}` }),
+  "a kid in capitals": () => make({}, { kid: header.kid.toUpperCase() }),
+  "a kid with a NUL": () => make({}, { kid: `${header.kid}\u0000` }),
+  "kid twice": () => forge(text(header, `"kid":"${header.kid}"`), claims),
+  "typ twice": () => forge(text(header, '"typ":"JWT"'), claims),
+  "an algorithm that is a list": () => forge({ ...header, alg: [EXPECT_ALG] }, claims),
+  "no algorithm": () => forge(without(header, "alg"), claims),
+  "a header that is no object": () => forge("[]", claims),
   "a lower-case algorithm": () => forge({ ...header, alg: EXPECT_ALG.toLowerCase() }, claims),
   "the name Ed25519 for EdDSA": EXPECT_ALG === "EdDSA" && (() => forge({ ...header, alg: "Ed25519" }, claims)),
   "crit of a known name": () => make({}, { crit: ["exp"], exp: 1 }, { crit: { exp: true } }),
@@ -274,6 +280,10 @@ const attacks = {
     const ownHeader = { alg: "ES256", typ: "at+jwt", kid, jwk: own };
     return new jose.SignJWT(claims).setProtectedHeader(ownHeader).sign(pair.privateKey);
   },
+  "a key of one's own by jku": () => ownKeyBy((kid, address) => ({ jku: address })),
+  "a key of one's own by x5u": () => ownKeyBy((kid, address) => ({ x5u: address })),
+  "a key of one's own, embedded under our kid": () => ownKeyBy((kid, address, jwk) => ({ kid: header.kid, jwk })),
+  "a certificate of one's own": () => ownKeyBy(() => ({ kid: header.kid, x5c: ["MIIB"], x5t: "AAAA" })),
   "our own key, embedded": !SHARED_SECRET && (() => make({}, { jwk })),
   "another key under our kid": async () => {
     const pair = await jose.generateKeyPair(SHARED_SECRET ? "ES256" : EXPECT_ALG);
@@ -290,6 +300,11 @@ const attacks = {
   "no exp": () => forge(header, without(claims, "exp")),
   "exp null": () => forge(header, { ...claims, exp: null }),
   "exp twice": () => forge(header, text(claims, `"exp":${claims.exp + 1_000}`)),
+  "exp as a list": () => forge(header, { ...claims, exp: [claims.exp] }),
+  "exp beyond every number": () => forge(header, JSON.stringify(claims).replace(`"exp":${claims.exp}`, `"exp":${"9".repeat(40)}`)),
+  "exp in other spelling": () => forge(header, JSON.stringify(claims).replace('"exp"', '"Exp"')),
+  "nbf as a string": () => forge(header, { ...claims, nbf: String(claims.nbf) }),
+  "iat as a string": () => forge(header, { ...claims, iat: String(claims.iat) }),
   "not yet valid": () => make({ nbf: now() + CLOCK_SKEW + 60 }),
   "issued in the future": () => make({ iat: now() + CLOCK_SKEW + 60 }),
 
@@ -304,10 +319,24 @@ const attacks = {
   "aud twice": () => forge(header, text(claims, '"aud":"elsewhere"')),
   "another issuer": () => make({ iss: "https://elsewhere.example" }),
   "an issuer with a slash more": () => make({ iss: `${claims.iss}/` }),
+  "a list of issuers": () => make({ iss: [claims.iss] }),
+  "an issuer that begins like ours": () => make({ iss: `${claims.iss}.example` }),
+  "iss twice": () => forge(header, text(claims, `"iss":"${claims.iss}"`)),
+  "sub twice": () => forge(header, text(claims, '"sub":"email:root@example.org"')),
+  "a claim twice, spelt by escapes": () => forge(header, text(claims, '"\\u0073ub":"email:root@example.org"')),
+  "sid twice": () => forge(header, text(claims, `"sid":"${claims.sid}"`)),
+  "a subject that is a number": () => forge(header, { ...claims, sub: 1 }),
+  "no sid": () => forge(header, without(claims, "sid")),
+  "no jti": () => forge(header, without(claims, "jti")),
   "no issuer": () => forge(header, without(claims, "iss")),
   "no subject": () => forge(header, without(claims, "sub")),
   "an ID token": () =>
     make({ nonce: "n-0S6_WzA2Mj", client_id: undefined, scope: undefined, aud: claims.client_id }, { typ: "JWT" }),
+  "an ID token for our audience": () =>
+    forge({ ...header, typ: "JWT" }, { ...without(without(claims, "scope"), "client_id"), nonce: "n", at_hash: "x", azp: AUDIENCE }),
+  "an ID token that poses as an access token": () =>
+    forge(header, { ...without(without(claims, "scope"), "client_id"), nonce: "n", at_hash: "x", azp: AUDIENCE }),
+  "a logout token": () => make({ events: { "http://schemas.openid.net/event/backchannel-logout": {} } }, { typ: "logout+jwt" }),
   "a payload that is no object": () => forge(header, "[]"),
   "a payload that is empty": () => forge(header, ""),
 };

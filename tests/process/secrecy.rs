@@ -7,7 +7,10 @@ use tests::aws_stub::Mood;
 use tests::service::{code_in, wrong};
 use tests::{Function, Keys};
 
-use super::{Deployment, MASTER_SECRET, SECRET_ACCESS_KEY, SESSION_TOKEN, post, presenting, proxy, verified};
+use super::{
+    Deployment, MASTER_SECRET, SECRET_ACCESS_KEY, SESSION_TOKEN, guarded, post, post_form, presenting, proxy,
+    refreshed, verified,
+};
 use crate::events::PLACEHOLDER;
 
 const ADDRESS: &str = "ada.lovelace@example.org";
@@ -34,7 +37,7 @@ async fn everything_leaves_no_secret_behind(level: &str) {
         PLACEHOLDER.to_owned(),
     ];
     secrets.extend(deployment.keys.signing_key.lines().filter(|line| !line.starts_with("---")).map(str::to_owned));
-    let [request, verify, authorizer, discovery, me] = functions(&deployment).await;
+    let [request, verify, token, sessions, authorizer, discovery, me] = functions(&deployment).await;
 
     for (field, to) in [("email", ADDRESS), ("phone", NUMBER)] {
         let requested = request.call(&post("/otp/request", &json!({ field: to }))).await;
@@ -45,12 +48,36 @@ async fn everything_leaves_no_secret_behind(level: &str) {
         assert_eq!(verified(&verify, &challenge, &guess).await.status, 401);
         let answer = verified(&verify, &challenge, &code).await;
         assert_eq!(verified(&verify, &challenge, &code).await.status, 401);
-        let token = answer.text("access_token");
-        let event = presenting(include_str!("../../events/authorizer-http-2.0.json"), &token);
+        let access = answer.text("access_token");
+        let event = presenting(include_str!("../../events/authorizer-http-2.0.json"), &access);
         let context = authorizer.invoke(&event).await.unwrap()["context"].clone();
-        let call = Request::get("/me").header("authorization", format!("Bearer {token}")).body(()).unwrap();
-        assert_eq!(me.call(&proxy(call, b"", Some(context))).await.status, 200);
-        secrets.extend([challenge, code, guess, token]);
+        let call = Request::get("/me").header("authorization", format!("Bearer {access}")).body(()).unwrap();
+        assert_eq!(me.call(&proxy(call, b"", Some(context.clone()))).await.status, 200);
+        secrets.extend([challenge, code, guess, access]);
+
+        let first = answer.text("refresh_token");
+        let second = refreshed(&token, &first).await;
+        let third = refreshed(&token, &second.text("refresh_token")).await;
+        assert_eq!(sessions.call(&guarded("GET", "/sessions", &context)).await.status, 200);
+        for kind in ["access_token", "refresh_token"] {
+            let revoked = sessions.call(&post_form("/revoke", &[("token", &second.text(kind))])).await;
+            assert_eq!(revoked.status, 200);
+            secrets.extend([second.text(kind), third.text(kind)]);
+        }
+        assert_eq!(refreshed(&token, &first).await.status, 400, "ended");
+        for path in ["/sessions/AAAAAAAAAAAAAAAAAAAAAA", "/sessions/x", "/sessions", "/me"] {
+            sessions.call(&guarded("DELETE", path, &context)).await;
+        }
+        for other in [&second.text("access_token"), &format!("{first}="), PLACEHOLDER] {
+            assert_eq!(refreshed(&token, other).await.status, 400);
+        }
+        let secretive = [("grant_type", first.as_str()), ("token", &first), ("client_secret", &first)];
+        for path in ["/token", "/revoke"] {
+            let function = if path == "/token" { &token } else { &sessions };
+            assert_eq!(function.call(&post_form(path, &secretive)).await.status, 401);
+            assert_eq!(function.call(&post_form(path, &[("grant_type", &first), (&first, &first)])).await.status, 400);
+        }
+        secrets.push(first);
     }
 
     for mood in [Mood::Rejected, Mood::ServerError, Mood::Echo, Mood::Cut] {
@@ -70,15 +97,15 @@ async fn everything_leaves_no_secret_behind(level: &str) {
         assert_eq!(request.call(&post("/otp/request", &body)).await.status, 400, "{body}");
     }
     let foreign = Keys::new(local::keys::KeyAlgorithm::Es256).token(Clock::system().now());
-    for token in [PLACEHOLDER, &foreign, "not a token"] {
-        let event = presenting(include_str!("../../events/authorizer-rest-request.json"), token);
+    for unknown in [PLACEHOLDER, &foreign, "not a token"] {
+        let event = presenting(include_str!("../../events/authorizer-rest-request.json"), unknown);
         assert!(authorizer.invoke(&event).await.is_err());
     }
     secrets.push(foreign);
     let lost = Request::get(format!("/{ADDRESS}?code=755224")).body(()).unwrap();
     assert_eq!(discovery.call(&proxy(lost, b"", None)).await.status, 404);
 
-    let written = [request, verify, authorizer, discovery, me].map(Function::stop);
+    let written = [request, verify, token, sessions, authorizer, discovery, me].map(Function::stop);
     assert!(written[0].contains("request failed") && written[1].contains("verify refused"), "logs were captured");
     for output in written {
         for line in output.lines() {
@@ -89,11 +116,13 @@ async fn everything_leaves_no_secret_behind(level: &str) {
     }
 }
 
-async fn functions(deployment: &Deployment) -> [Function; 5] {
+async fn functions(deployment: &Deployment) -> [Function; 7] {
     let start = |name| deployment.start(name);
     [
         start("request").await,
         start("verify").await,
+        start("token").await,
+        start("sessions").await,
         start("authorizer").await,
         start("discovery").await,
         start("me").await,

@@ -82,6 +82,24 @@ impl Answer {
         self.json()[name].as_str().unwrap_or_else(|| panic!("no text {name} in {:?}", self.body)).to_owned()
     }
 
+    /// Status and `error` of an answer in the form of RFC 6749 §5.2.
+    pub fn oauth_error(&self) -> (u16, String) {
+        assert_eq!(self.headers["content-type"], "application/json", "{self:?}");
+        let body = self.json();
+        let mut members: Vec<&String> = body.as_object().expect("an object").keys().collect();
+        members.sort();
+        assert_eq!(members, ["error", "error_description"], "{self:?}");
+        (self.status.as_u16(), self.text("error"))
+    }
+
+    /// Everything that a caller sees, but the date.
+    pub fn uniform(&self) -> (u16, Vec<(String, Bytes)>, Bytes) {
+        let headers = self.headers.iter().filter(|(name, _)| *name != "date");
+        let headers =
+            headers.map(|(name, value)| (name.to_string(), Bytes::copy_from_slice(value.as_bytes()))).collect();
+        (self.status.as_u16(), headers, self.body.clone())
+    }
+
     /// Status, `code` and the fields at fault of a problem.
     pub fn problem(&self) -> (u16, String, Vec<String>) {
         assert_eq!(self.headers["content-type"], "application/problem+json", "{self:?}");

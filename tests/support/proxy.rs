@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use tokio::net::TcpListener;
+use tokio::sync::Barrier;
 use tokio::task::JoinHandle;
 
 use crate::Client;
@@ -25,6 +26,10 @@ pub enum Fault {
     ServerErrorAfterwards,
     /// The call is not carried out, and the answer says throttled.
     Throttled,
+    /// Nothing of a batch is carried out, and the answer asks for all of it again.
+    Unprocessed,
+    /// The call waits for another one that waits like this. Calls that come one after the other never meet.
+    Meet,
 }
 
 /// One call to DynamoDB.
@@ -32,10 +37,10 @@ pub enum Fault {
 pub struct Call<'a> {
     /// `PutItem`, `GetItem` …
     pub operation: &'a str,
+    /// What it says, as JSON.
+    pub body: &'a str,
     /// Whether the SDK tries again after it saw a failure.
     pub retried: bool,
-    /// What is asked, as JSON.
-    pub body: &'a str,
 }
 
 type Plan = Box<dyn FnMut(Call<'_>) -> Fault + Send>;
@@ -52,6 +57,7 @@ struct ProxyState {
     upstream: Client,
     calls: Mutex<HashMap<String, usize>>,
     plan: Mutex<Plan>,
+    meeting: Barrier,
 }
 
 impl std::fmt::Debug for ProxyState {
@@ -67,6 +73,7 @@ impl Proxy {
             upstream: Client::new(upstream),
             calls: Mutex::default(),
             plan: Mutex::new(Box::new(|_| Fault::None)),
+            meeting: Barrier::new(2),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -107,9 +114,13 @@ async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -
     let (parts, body) = request.into_parts();
     let body = body.collect().await.expect("a whole request").to_bytes();
     let text = std::str::from_utf8(&body).expect("JSON");
-    let fault = (state.plan.lock().expect("no panic in a plan"))(Call { operation: &operation, retried, body: text });
-    if fault == Fault::Throttled {
-        return error(StatusCode::BAD_REQUEST, "ProvisionedThroughputExceededException");
+    let call = Call { operation: &operation, body: text, retried };
+    let fault = (state.plan.lock().expect("no panic in a plan"))(call);
+    match fault {
+        Fault::Throttled => return error(StatusCode::BAD_REQUEST, "ProvisionedThroughputExceededException"),
+        Fault::Unprocessed => return unprocessed(text),
+        Fault::Meet => _ = state.meeting.wait().await,
+        Fault::None | Fault::LostAnswer | Fault::ServerErrorAfterwards => {}
     }
     let headers: Vec<(&str, &str)> = parts
         .headers
@@ -119,13 +130,21 @@ async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -
         .collect();
     let answer = state.upstream.send(parts.method.clone(), "/", &headers, body).await;
     match fault {
-        Fault::None | Fault::Throttled => (answer.status, answer.headers, answer.body).into_response(),
+        Fault::None | Fault::Throttled | Fault::Unprocessed | Fault::Meet => {
+            (answer.status, answer.headers, answer.body).into_response()
+        }
         Fault::ServerErrorAfterwards => error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError"),
         Fault::LostAnswer => {
             // A body that fails before its first byte: hyper drops the connection.
             (StatusCode::OK, Body::new(Cut)).into_response()
         }
     }
+}
+
+fn unprocessed(batch: &str) -> Response {
+    let batch: serde_json::Value = serde_json::from_str(batch).expect("a batch");
+    let body = serde_json::json!({ "UnprocessedItems": batch["RequestItems"] });
+    (StatusCode::OK, [("content-type", "application/x-amz-json-1.0")], body.to_string()).into_response()
 }
 
 fn error(status: StatusCode, code: &str) -> Response {

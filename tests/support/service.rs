@@ -30,6 +30,14 @@ pub struct Service {
     local: Local,
 }
 
+/// Another deployment over a service's table.
+#[derive(Debug)]
+pub struct Beside {
+    /// Speaks to it.
+    pub client: Client,
+    _local: Local,
+}
+
 impl Service {
     /// Starts with the defaults.
     pub async fn start() -> Self {
@@ -42,13 +50,15 @@ impl Service {
         let database = Database::start(None, &template).await.expect("a database");
         let proxy = Proxy::before(database.url()).await;
         let clock = Clock::manual(START);
-        let mut settings: Vec<(String, String)> =
-            settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        settings.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.url().to_owned()));
-        let algorithm = KeyAlgorithm::Rs256;
-        let options = Options { port: 0, data: None, algorithm, settings, clock: clock.clone() };
-        let local = Local::start(options).await.expect("a service");
+        let local = start(settings, &proxy, &clock).await;
         Self { client: Client::new(local.url()), proxy, clock, database, local }
+    }
+
+    /// Another deployment of the same service, with some settings changed and signing keys of its own, over the same
+    /// table and at the same time.
+    pub async fn beside(&self, settings: &[(&str, &str)]) -> Beside {
+        let local = start(settings, &self.proxy, &self.clock).await;
+        Beside { client: Client::new(local.url()), _local: local }
     }
 
     /// The issuer, which is the address.
@@ -95,6 +105,15 @@ impl Service {
         items.filter(|item| item["sk"] == AttributeValue::S("ledger".to_owned())).collect()
     }
 
+    /// What stands under keys of subjects and is of this kind (`session#`, `revocation#` …), by its sort key.
+    pub async fn of_subjects(&self, kind: &str) -> Vec<HashMap<String, AttributeValue>> {
+        let text = |item: &HashMap<String, AttributeValue>, name: &str| item[name].as_s().expect("a text").clone();
+        let mut items = self.items().await;
+        items.retain(|item| text(item, "pk").starts_with("subject#") && text(item, "sk").starts_with(kind));
+        items.sort_by_key(|item| text(item, "sk"));
+        items
+    }
+
     /// Signs in by email and gives the answer.
     pub async fn sign_in(&self, email: &str) -> Answer {
         let (challenge, code) = self.challenge(email).await;
@@ -109,10 +128,25 @@ impl Service {
         self.client.post_form("/token", &form).await
     }
 
+    /// The sessions that the owner of this access token sees.
+    pub async fn sessions(&self, access_token: &str) -> Vec<Value> {
+        let answer = self.client.get_as("/sessions", access_token).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()["sessions"].as_array().expect("a list").clone()
+    }
+
     /// How many messages would have been sent.
     pub fn sent(&self) -> usize {
         self.local.outbox().messages().len()
     }
+}
+
+async fn start(settings: &[(&str, &str)], proxy: &Proxy, clock: &Clock) -> Local {
+    let mut settings: Vec<(String, String)> =
+        settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    settings.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.url().to_owned()));
+    let options = Options { port: 0, data: None, algorithm: KeyAlgorithm::Rs256, settings, clock: clock.clone() };
+    Local::start(options).await.expect("a service")
 }
 
 /// The first run of six to eight digits that stands alone.

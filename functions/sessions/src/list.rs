@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Serialize;
 use shared::clock::Timestamp;
-use shared::session::{Session, SessionId};
+use shared::session::{IdMalformed, Session, SessionId};
 
 use crate::owner::Owner;
 use crate::{Service, SessionsError, end};
@@ -52,10 +53,10 @@ pub(crate) async fn end_all(State(service): State<Arc<Service>>, owner: Owner) -
 
 pub(crate) async fn end_one(
     State(service): State<Arc<Service>>,
-    Path(id): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     owner: Owner,
 ) -> Result<StatusCode, SessionsError> {
-    let id: SessionId = id.parse().map_err(SessionsError::Id)?;
+    let id: SessionId = path.map_err(|_| IdMalformed).and_then(|Path(id)| id.parse()).map_err(SessionsError::Id)?;
     let (subject, now) = (owner.sid.subject, service.clock.now());
     // Only what exists is revoked: ids that the caller makes up must not fill the table.
     if !service.live(subject, now).await?.iter().any(|(session, _)| *session == id) {

@@ -1,0 +1,540 @@
+//! `POST /token`: a session goes on for whoever holds its current refresh token, and for nobody else.
+
+use std::sync::Arc;
+
+use http::Method;
+use serde_json::json;
+use tests::tokens::claims;
+use tests::{Answer, Fault, Service};
+use tokio::task::JoinSet;
+
+mod faults;
+mod form;
+
+const DAY: u64 = 86_400;
+/// For deployments that open each other's tokens.
+const MASTER_SECRET: (&str, &str) = ("MASTER_SECRET", "1:b25lIG9uZSBvbmUgb25lIG9uZSBvbmUgb25lIG9uZSBvbmU=");
+
+/// The status and `error` of a refresh token that is not taken, for whatever reason.
+fn invalid_grant() -> (u16, String) {
+    (400, "invalid_grant".to_owned())
+}
+
+/// Continues a session and gives the next refresh token.
+async fn rotated(service: &Service, refresh_token: &str) -> String {
+    let answer = service.refresh(refresh_token).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer.text("refresh_token")
+}
+
+/// Presents one refresh token `count` times at once.
+async fn all_at_once(service: &Arc<Service>, refresh_token: &str, count: usize) -> Vec<Answer> {
+    let mut tasks = JoinSet::new();
+    for _ in 0..count {
+        let (service, refresh_token) = (Arc::clone(service), refresh_token.to_owned());
+        tasks.spawn(async move { service.refresh(&refresh_token).await });
+    }
+    tasks.join_all().await
+}
+
+#[tokio::test]
+async fn a_refresh_hands_out_new_tokens_of_the_same_session_and_costs_one_call() {
+    let service = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    service.clock.advance(600);
+    service.proxy.take_calls();
+    let answer = service.refresh(&signed_in.text("refresh_token")).await;
+    assert_eq!(service.proxy.take_calls(), [("PutItem".to_owned(), 1)].into());
+    assert_eq!((answer.status.as_u16(), &answer.headers["content-type"]), (200, &"application/json".parse().unwrap()));
+
+    let body = answer.json();
+    let mut members: Vec<&String> = body.as_object().unwrap().keys().collect();
+    members.sort();
+    let expected = ["access_token", "expires_in", "refresh_expires_in", "refresh_token", "scope", "token_type"];
+    assert_eq!(members, expected);
+    assert_eq!((&body["token_type"], &body["scope"]), (&json!("Bearer"), &json!("api")));
+    assert_eq!((&body["expires_in"], &body["refresh_expires_in"]), (&json!(900), &json!(14 * DAY)));
+    assert_ne!(answer.text("refresh_token"), signed_in.text("refresh_token"));
+
+    let (first, second) = (claims(&signed_in.text("access_token")), claims(&answer.text("access_token")));
+    for claim in ["iss", "aud", "sub", "sid", "client_id", "scope", "amr", "auth_time", "email", "email_verified"] {
+        assert_eq!(first[claim], second[claim], "{claim}");
+    }
+    assert_ne!(first["jti"], second["jti"]);
+    let now = service.clock.now().as_unix();
+    assert_eq!((&second["iat"], &second["nbf"], &second["exp"]), (&json!(now), &json!(now), &json!(now + 900)));
+    assert_eq!(service.client.get_as("/me", &answer.text("access_token")).await.status, 200);
+}
+
+#[tokio::test]
+async fn se_01_a_session_id_is_two_times_128_bits_and_never_the_same() {
+    let service = Service::start().await;
+    let mut seen = Vec::new();
+    for email in ["ada@example.org", "ada@example.org", "bob@example.org"] {
+        let sid = claims(&service.sign_in(email).await.text("access_token"))["sid"].as_str().unwrap().to_owned();
+        let (subject, session) = sid.split_once('.').unwrap();
+        assert_eq!((subject.len(), session.len()), (22, 22), "{sid}");
+        seen.push((subject.to_owned(), session.to_owned()));
+    }
+    assert_eq!(seen[0].0, seen[1].0, "one subject");
+    assert_ne!(seen[0].0, seen[2].0);
+    assert!(seen[0].1 != seen[1].1 && seen[1].1 != seen[2].1);
+}
+
+#[tokio::test]
+async fn oa_10_a_retry_within_the_grace_window_gets_the_very_same_successor() {
+    let service = Service::start().await;
+    let first = service.sign_in("ada@example.org").await.text("refresh_token");
+    let second = rotated(&service, &first).await;
+    service.proxy.take_calls();
+    for wait in [0, 9, 1] {
+        service.clock.advance(wait);
+        let again = service.refresh(&first).await;
+        assert_eq!((again.status.as_u16(), again.text("refresh_token")), (200, second.clone()));
+        assert_eq!(service.client.get_as("/me", &again.text("access_token")).await.status, 200);
+        assert_eq!(service.proxy.take_calls(), [("PutItem".to_owned(), 1)].into(), "the conflict brings the state");
+    }
+    let third = rotated(&service, &second).await;
+    assert_ne!(third, second, "and the successor works");
+}
+
+#[tokio::test]
+async fn oa_10_after_the_grace_window_the_earlier_token_ends_the_session() {
+    let service = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let first = signed_in.text("refresh_token");
+    let second = rotated(&service, &first).await;
+    service.clock.advance(11);
+    the_session_ends(&service, &first, &second, &signed_in).await;
+}
+
+#[tokio::test]
+async fn oa_10_an_older_generation_ends_the_session_even_within_the_grace_window() {
+    let service = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let first = signed_in.text("refresh_token");
+    let third = rotated(&service, &rotated(&service, &first).await).await;
+    the_session_ends(&service, &first, &third, &signed_in).await;
+}
+
+/// `old` is refused and takes the session with it, but no other session of the user.
+async fn the_session_ends(service: &Service, old: &str, current: &str, signed_in: &Answer) {
+    let other = service.sign_in("ada@example.org").await;
+    let sid = claims(&signed_in.text("access_token"))["sid"].as_str().unwrap().to_owned();
+    let (subject, session) = sid.split_once('.').unwrap();
+    assert_eq!(service.of_subjects("session#").await.len(), 2);
+
+    assert_eq!(service.refresh(old).await.oauth_error(), invalid_grant());
+    assert_eq!(service.refresh(current).await.oauth_error(), invalid_grant(), "whoever holds the current one is out");
+    assert_eq!(service.refresh(old).await.oauth_error(), invalid_grant());
+    let listed = service.sessions(&other.text("access_token")).await;
+    assert_eq!(listed.len(), 1);
+    assert_ne!(listed[0]["id"], session);
+    let revocations = service.of_subjects("revocation#").await;
+    let keys: Vec<_> =
+        revocations.iter().map(|item| (item["pk"].as_s().unwrap(), item["sk"].as_s().unwrap())).collect();
+    assert_eq!(keys, [(&format!("subject#{subject}"), &format!("revocation#session#{session}"))]);
+    assert_eq!(service.refresh(&other.text("refresh_token")).await.status, 200, "the other session goes on");
+}
+
+#[tokio::test]
+async fn oa_10_without_a_grace_window_a_token_works_in_its_own_second_only() {
+    let service = Service::with(&[("REFRESH_GRACE_SECONDS", "0")]).await;
+    let first = service.sign_in("ada@example.org").await.text("refresh_token");
+    let second = rotated(&service, &first).await;
+    service.clock.advance(1);
+    assert_eq!(service.refresh(&first).await.oauth_error(), invalid_grant());
+    assert_eq!(service.refresh(&second).await.oauth_error(), invalid_grant());
+}
+
+#[tokio::test]
+async fn se_03_an_idle_session_ends() {
+    let service = Service::start().await;
+    let token = service.sign_in("ada@example.org").await.text("refresh_token");
+    service.clock.advance(14 * DAY - 1);
+    let token = rotated(&service, &token).await;
+    service.clock.advance(14 * DAY);
+    service.proxy.take_calls();
+    assert_eq!(service.refresh(&token).await.oauth_error(), invalid_grant());
+    assert_eq!(service.proxy.take_calls(), [].into(), "a lapsed token costs no call");
+    assert_eq!(service.of_subjects("session#").await.len(), 1, "nothing was deleted meanwhile");
+}
+
+#[tokio::test]
+async fn se_03_no_refresh_keeps_a_session_beyond_its_absolute_end() {
+    let service = Service::start().await;
+    let mut token = service.sign_in("ada@example.org").await.text("refresh_token");
+    for days_left in [20, 10] {
+        service.clock.advance(10 * DAY);
+        let answer = service.refresh(&token).await;
+        assert_eq!(answer.json()["refresh_expires_in"], DAY * days_left.min(14), "{days_left} days before the end");
+        token = answer.text("refresh_token");
+    }
+    service.clock.advance(10 * DAY - 100);
+    let last = service.refresh(&token).await;
+    assert_eq!((&last.json()["expires_in"], &last.json()["refresh_expires_in"]), (&json!(100), &json!(100)));
+    let access = claims(&last.text("access_token"));
+    assert_eq!(access["exp"].as_u64().unwrap(), service.clock.now().as_unix() + 100, "no token outlives its session");
+    service.clock.advance(100);
+    service.proxy.take_calls();
+    assert_eq!(service.refresh(&last.text("refresh_token")).await.oauth_error(), invalid_grant());
+    assert_eq!(service.proxy.take_calls(), [].into());
+}
+
+#[tokio::test]
+async fn se_03_the_limits_are_settings() {
+    let service = Service::with(&[("SESSION_IDLE_SECONDS", "60"), ("SESSION_SECONDS", "100")]).await;
+    let answer = service.sign_in("ada@example.org").await;
+    assert_eq!((&answer.json()["expires_in"], &answer.json()["refresh_expires_in"]), (&json!(100), &json!(60)));
+    let (idle, kept) = (answer.text("refresh_token"), service.sign_in("ada@example.org").await.text("refresh_token"));
+    service.clock.advance(59);
+    let kept = service.refresh(&kept).await;
+    assert_eq!(kept.json()["refresh_expires_in"], 41);
+    service.clock.advance(1);
+    assert_eq!(service.refresh(&idle).await.oauth_error(), invalid_grant());
+    service.clock.advance(39);
+    assert_eq!(service.refresh(&kept.text("refresh_token")).await.status, 200, "the last second");
+    service.clock.advance(1);
+    assert_eq!(service.refresh(&kept.text("refresh_token")).await.oauth_error(), invalid_grant());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn se_02_of_24_parallel_refreshes_every_one_gets_the_one_successor() {
+    let service = Arc::new(Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await);
+    let mut token = service.sign_in("ada@example.org").await.text("refresh_token");
+    for round in 0..10 {
+        let answers = all_at_once(&service, &token, 24).await;
+        assert!(answers.iter().all(|answer| answer.status == 200), "round {round}: {answers:?}");
+        let successors: Vec<String> = answers.iter().map(|answer| answer.text("refresh_token")).collect();
+        assert!(successors.iter().all(|successor| *successor == successors[0]), "round {round}: one successor");
+        assert_ne!(successors[0], token);
+        token.clone_from(&successors[0]);
+        // Each round is seconds later, as two tabs that wake up together are.
+        service.clock.advance(30);
+    }
+    let sessions = service.of_subjects("session#").await;
+    assert_eq!(sessions.len(), 1);
+    assert_eq!(sessions[0]["state"].as_m().unwrap()["generation"].as_n().unwrap(), "10", "one rotation a round");
+    assert_eq!(service.of_subjects("revocation#").await.len(), 0);
+}
+
+#[tokio::test]
+async fn se_02_two_tabs_that_refresh_moments_apart_stay_signed_in() {
+    let service = Service::start().await;
+    let mut token = service.sign_in("ada@example.org").await.text("refresh_token");
+    for apart in [0, 1, 5, 10] {
+        service.clock.advance(900);
+        let one = service.refresh(&token).await;
+        service.clock.advance(apart);
+        let two = service.refresh(&token).await;
+        assert_eq!((one.status.as_u16(), two.status.as_u16()), (200, 200), "{apart} seconds apart");
+        token = one.text("refresh_token");
+        assert_eq!(two.text("refresh_token"), token);
+        for tab in [&one, &two] {
+            assert_eq!(service.client.get_as("/me", &tab.text("access_token")).await.status, 200);
+        }
+    }
+}
+
+#[tokio::test]
+async fn oa_10_forged_truncated_foreign_and_lapsed_tokens_cost_no_call() {
+    let service = Service::start().await;
+    let stranger = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let token = signed_in.text("refresh_token");
+    let foreign = stranger.sign_in("ada@example.org").await.text("refresh_token");
+    let (challenge, _) = service.challenge("ada@example.org").await;
+    service.proxy.take_calls();
+    let mut tokens = vec![
+        "A".repeat(200),
+        "A".repeat(8_192),
+        "A".repeat(8_193),
+        "A".repeat(16_000),
+        "ä".repeat(99),
+        "\u{0}".to_owned(),
+        foreign,
+        format!(" {token}"),
+        format!("{token} "),
+        format!("{token}\n"),
+        format!("{token}="),
+        format!("{token}=="),
+        format!("{token}{token}"),
+        format!("{token},{token}"),
+        token.to_lowercase(),
+        challenge,
+        signed_in.text("access_token"),
+    ];
+    for position in 0..token.len() {
+        if position > 0 {
+            tokens.push(token[..position].to_owned());
+        }
+        let other = if token.as_bytes()[position] == b'A' { "B" } else { "A" };
+        tokens.push(format!("{}{other}{}", &token[..position], &token[position + 1..]));
+    }
+    let mut answers = Vec::new();
+    for text in &tokens {
+        answers.push(service.refresh(text).await);
+    }
+    service.clock.advance(14 * DAY);
+    answers.push(service.refresh(&token).await);
+    assert_eq!(answers[0].oauth_error(), invalid_grant());
+    assert!(answers.iter().all(|answer| answer.uniform() == answers[0].uniform()));
+    assert_eq!(service.proxy.take_calls(), [].into(), "no database call for any of {} tokens", answers.len());
+}
+
+#[tokio::test]
+async fn oa_10_forged_unknown_ended_reused_and_lapsed_tokens_are_one_answer() {
+    let service = Service::with(&[("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "20")]).await;
+    let forged = service.refresh("AQEBAQ").await;
+    assert_eq!(forged.oauth_error(), invalid_grant());
+    let mut answers = vec![forged.clone()];
+
+    // Of another table, that the keys of this one seal for as well.
+    let unknown = service.sign_in("ada@example.org").await.text("refresh_token");
+    let tidied = service.of_subjects("session#").await.remove(0);
+    let key = ["pk", "sk"].map(|name| (name.to_owned(), tidied[name].clone()));
+    let delete = service.database.client().delete_item().table_name(service.database.table());
+    delete.set_key(Some(key.into())).send().await.unwrap();
+    answers.push(service.refresh(&unknown).await);
+
+    let revoked = service.sign_in("ada@example.org").await.text("refresh_token");
+    assert_eq!(service.client.post_form("/revoke", &[("token", &revoked)]).await.status, 200);
+    answers.push(service.refresh(&revoked).await);
+
+    let ended = service.sign_in("ada@example.org").await;
+    let access = ended.text("access_token");
+    let id = service.sessions(&access).await[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(service.client.send_as(Method::DELETE, &format!("/sessions/{id}"), &access).await.status, 204);
+    answers.push(service.refresh(&ended.text("refresh_token")).await);
+
+    for path in ["/sessions", "/me"] {
+        let signed_in = service.sign_in("ada@example.org").await;
+        assert_eq!(service.client.send_as(Method::DELETE, path, &signed_in.text("access_token")).await.status, 204);
+        answers.push(service.refresh(&signed_in.text("refresh_token")).await);
+    }
+
+    let first = service.sign_in("ada@example.org").await.text("refresh_token");
+    let second = rotated(&service, &first).await;
+    service.clock.advance(11);
+    answers.push(service.refresh(&first).await);
+    answers.push(service.refresh(&second).await);
+    answers.push(service.refresh(&first).await);
+
+    let lapsed = service.sign_in("ada@example.org").await.text("refresh_token");
+    service.clock.advance(14 * DAY);
+    answers.push(service.refresh(&lapsed).await);
+
+    assert_eq!(answers.len(), 10);
+    for (index, answer) in answers.iter().enumerate() {
+        assert_eq!(answer.uniform(), forged.uniform(), "answer {index}");
+    }
+}
+
+#[tokio::test]
+async fn oa_10_one_kind_of_token_never_passes_as_another() {
+    let service = Service::start().await;
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    let signed_in = service.verify(&challenge, &code).await;
+    let (access, refresh) = (signed_in.text("access_token"), signed_in.text("refresh_token"));
+    let (_, code) = service.challenge("ada@example.org").await;
+    service.proxy.take_calls();
+    for other in [&access, &challenge] {
+        assert_eq!(service.refresh(other).await.oauth_error(), invalid_grant());
+    }
+    for other in [&refresh, &access] {
+        assert_eq!(service.verify(other, &code).await.status, 401, "no challenge");
+        let again = json!({ "email": "ada@example.org", "challenge": other });
+        assert_eq!(service.request(&again).await.status, 400);
+    }
+    for other in [&refresh, &challenge] {
+        for path in ["/me", "/sessions"] {
+            assert_eq!(service.client.get_as(path, other).await.status, 401, "no access token");
+        }
+        assert_eq!(service.client.send_as(Method::DELETE, "/me", other).await.status, 401);
+    }
+    assert_eq!(service.proxy.take_calls(), [].into());
+}
+
+#[tokio::test]
+async fn oa_12_a_refresh_may_ask_for_less_and_never_for_more() {
+    let service = Service::with(&[("SCOPE", "api read write")]).await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    assert_eq!(signed_in.text("scope"), "api read write");
+    let ask = async |token: &str, scope: &str| {
+        let form = [("grant_type", "refresh_token"), ("refresh_token", token), ("scope", scope)];
+        service.client.post_form("/token", &form).await
+    };
+    let token = signed_in.text("refresh_token");
+    service.proxy.take_calls();
+    for wider in ["admin", "api admin", "api read write admin", "API", "rea", "readd", "api  read", " api", "api ", " "]
+    {
+        let refused = ask(&token, wider).await;
+        assert_eq!(refused.oauth_error(), (400, "invalid_scope".to_owned()), "{wider:?}");
+    }
+    assert_eq!(service.proxy.take_calls(), [].into(), "and the token is not used up");
+
+    let narrow = ask(&token, "read").await;
+    assert_eq!(
+        (narrow.text("scope").as_str(), &claims(&narrow.text("access_token"))["scope"]),
+        ("read", &json!("read"))
+    );
+    let two = ask(&narrow.text("refresh_token"), "write api").await;
+    assert_eq!(two.text("scope"), "write api", "less in one refresh is no less in the next");
+    let all = ask(&two.text("refresh_token"), "").await;
+    assert_eq!(all.text("scope"), "api read write", "an empty value is none");
+    assert_eq!(claims(&all.text("access_token"))["scope"], "api read write");
+}
+
+#[tokio::test]
+async fn oa_12_a_session_keeps_the_scope_that_it_was_granted() {
+    let service = Service::with(&[MASTER_SECRET]).await;
+    let token = service.sign_in("ada@example.org").await.text("refresh_token");
+    let wider = service.beside(&[MASTER_SECRET, ("SCOPE", "api admin")]).await;
+    let form = [("grant_type", "refresh_token"), ("refresh_token", token.as_str())];
+    assert_eq!(wider.client.post_form("/token", &form).await.text("scope"), "api");
+    let form = [form[0], form[1], ("scope", "api admin")];
+    assert_eq!(wider.client.post_form("/token", &form).await.oauth_error(), (400, "invalid_scope".to_owned()));
+}
+
+#[tokio::test]
+async fn jwt_12_a_bound_token_is_bound_anew_by_each_refresh() {
+    let service = Service::with(&[("TOKEN_BINDING", "ip")]).await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let mut contexts = vec![claims(&signed_in.text("access_token"))["ctx"].clone()];
+    let mut token = signed_in.text("refresh_token");
+    for _ in 0..2 {
+        let answer = service.refresh(&token).await;
+        contexts.push(claims(&answer.text("access_token"))["ctx"].clone());
+        token = answer.text("refresh_token");
+    }
+    for (index, context) in contexts.iter().enumerate() {
+        let members: Vec<&String> = context.as_object().unwrap().keys().collect();
+        assert_eq!(members, ["ip"], "{context}");
+        assert!(!context.to_string().contains("127"), "a hash: {context}");
+        assert!(contexts[..index].iter().all(|earlier| earlier != context), "salted by the token: {contexts:?}");
+    }
+    let unbound = Service::start().await.sign_in("ada@example.org").await;
+    assert!(claims(&unbound.text("access_token")).get("ctx").is_none());
+}
+
+#[tokio::test]
+async fn an_opaque_subject_stays_the_same_through_refreshes_and_names_nobody() {
+    let service = Service::with(&[("SUBJECT", "opaque")]).await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let refreshed = service.refresh(&signed_in.text("refresh_token")).await;
+    let (first, second) = (claims(&signed_in.text("access_token")), claims(&refreshed.text("access_token")));
+    assert_eq!(first["sub"], second["sub"]);
+    assert!(!first["sub"].as_str().unwrap().contains("ada"));
+    assert_eq!(service.sessions(&refreshed.text("access_token")).await.len(), 1);
+    assert_eq!(service.client.send_as(Method::DELETE, "/sessions", &refreshed.text("access_token")).await.status, 204);
+    assert_eq!(service.refresh(&refreshed.text("refresh_token")).await.oauth_error(), invalid_grant());
+}
+
+#[tokio::test]
+async fn hw_06_a_session_survives_the_rotation_of_the_master_secret() {
+    let old = MASTER_SECRET.1;
+    let new = "2:dHdvIHR3byB0d28gdHdvIHR3byB0d28gdHdvIHR3byB0d28=";
+    let service = Service::with(&[("MASTER_SECRET", old)]).await;
+    let first = service.sign_in("ada@example.org").await.text("refresh_token");
+
+    let both = service.beside(&[("MASTER_SECRET", &format!("{new},{old}"))]).await;
+    let refresh = async |client: &tests::Client, token: &str| {
+        client.post_form("/token", &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+    };
+    let answer = refresh(&both.client, &first).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let second = answer.text("refresh_token");
+    assert_eq!(refresh(&both.client, &first).await.text("refresh_token"), second, "the same successor");
+    assert_eq!(service.refresh(&second).await.oauth_error(), invalid_grant(), "the new version seals");
+    let listed = both.client.get_as("/sessions", &answer.text("access_token")).await.json();
+    assert_eq!(listed["sessions"].as_array().unwrap().len(), 1, "the subject's name stays");
+
+    let only_new = service.beside(&[("MASTER_SECRET", new)]).await;
+    assert_eq!(
+        refresh(&only_new.client, &first).await.oauth_error(),
+        invalid_grant(),
+        "a version that is gone opens none"
+    );
+    service.clock.advance(11);
+    assert_eq!(refresh(&both.client, &first).await.oauth_error(), invalid_grant());
+    assert_eq!(
+        refresh(&both.client, &second).await.oauth_error(),
+        invalid_grant(),
+        "reuse is seen across the rotation"
+    );
+}
+
+#[tokio::test]
+async fn oa_10_a_token_of_another_region_costs_no_call() {
+    let service = Service::with(&[MASTER_SECRET]).await;
+    let elsewhere = service.beside(&[MASTER_SECRET, ("AWS_REGION", "elsewhere")]).await;
+    let token = service.sign_in("ada@example.org").await.text("refresh_token");
+    service.proxy.take_calls();
+    let form = [("grant_type", "refresh_token"), ("refresh_token", token.as_str())];
+    assert_eq!(elsewhere.client.post_form("/token", &form).await.oauth_error(), invalid_grant());
+    assert_eq!(elsewhere.client.post_form("/revoke", &[("token", &token)]).await.status, 200);
+    assert_eq!(service.proxy.take_calls(), [].into());
+    assert_eq!(service.refresh(&token).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn se_04_a_refresh_that_races_with_the_end_of_its_session_leaves_no_usable_token() {
+    let service = Arc::new(Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await);
+    for (round, path) in ["/sessions", "/me", "/revoke", "/sessions/{id}"].iter().cycle().take(24).enumerate() {
+        let email = format!("ada{round}@example.org");
+        let signed_in = service.sign_in(&email).await;
+        let (access, token) = (signed_in.text("access_token"), signed_in.text("refresh_token"));
+        let id = service.sessions(&access).await[0]["id"].as_str().unwrap().to_owned();
+        let chain = |token: String| {
+            let service = Arc::clone(&service);
+            async move {
+                let mut tokens = vec![token];
+                loop {
+                    let answer = service.refresh(&tokens[tokens.len() - 1]).await;
+                    if answer.status != 200 {
+                        assert_eq!(answer.oauth_error(), invalid_grant());
+                        return tokens;
+                    }
+                    tokens.push(answer.text("refresh_token"));
+                }
+            }
+        };
+        let end = async {
+            // Somewhere within the third refresh.
+            tokio::time::sleep(std::time::Duration::from_millis(3 + u64::try_from(round).unwrap())).await;
+            if *path == "/revoke" {
+                service.client.post_form(path, &[("token", &token)]).await.status
+            } else {
+                service.client.send_as(Method::DELETE, &path.replace("{id}", &id), &access).await.status
+            }
+        };
+        let (one, two, ended) = tokio::join!(chain(token.clone()), chain(token.clone()), end);
+        assert!(ended.is_success(), "round {round} {path}: {ended}");
+        for token in one.iter().chain(&two) {
+            assert_eq!(service.refresh(token).await.oauth_error(), invalid_grant(), "round {round} {path}");
+        }
+    }
+    assert_eq!(service.of_subjects("session#").await.len(), 0, "no session is left");
+}
+
+#[tokio::test]
+async fn se_04_a_rotation_that_arrives_after_the_end_of_its_session_is_not_booked() {
+    // The same race, forced: the session ends after the refresh has read the token and before its write is carried out.
+    let service = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let (access, token) = (signed_in.text("access_token"), signed_in.text("refresh_token"));
+    service.proxy.plan(|call| match call.operation {
+        // The rotation waits for the batch that ends the session; the batch of a reuse would be a third call.
+        "PutItem" | "BatchWriteItem" => Fault::Meet,
+        _ => Fault::None,
+    });
+    let end = service.client.send_as(Method::DELETE, "/sessions", &access);
+    let (refreshed, ended) = tokio::join!(service.refresh(&token), end);
+    assert_eq!(ended.status, 204);
+    service.proxy.plan(|_| Fault::None);
+    if refreshed.status == 200 {
+        assert_eq!(service.refresh(&refreshed.text("refresh_token")).await.oauth_error(), invalid_grant());
+    }
+    assert_eq!(service.refresh(&token).await.oauth_error(), invalid_grant());
+    assert_eq!(service.of_subjects("session#").await.len(), 0);
+}

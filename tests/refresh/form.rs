@@ -1,0 +1,173 @@
+//! What `POST /token` and `POST /revoke` take as a form (RFC 6749 §3.2, §5.2; RFC 7009 §2).
+
+use http::Method;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use tests::{Answer, Service};
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+fn error(name: &str) -> (u16, String) {
+    (400, name.to_owned())
+}
+
+async fn post(service: &Service, path: &str, body: String) -> Answer {
+    service.client.send(Method::POST, path, &[FORM], body).await
+}
+
+#[tokio::test]
+async fn hw_04_the_token_endpoint_answers_bad_forms_as_rfc_6749_says() {
+    let service = Service::start().await;
+    let token = service.sign_in("ada@example.org").await.text("refresh_token");
+    service.proxy.take_calls();
+    for (body, expected) in [
+        (String::new(), "invalid_request"),
+        ("&&&".to_owned(), "invalid_request"),
+        (format!("refresh_token={token}"), "invalid_request"),
+        (format!("grant_type=&refresh_token={token}"), "invalid_request"),
+        ("grant_type=refresh_token".to_owned(), "invalid_request"),
+        ("grant_type=refresh_token&refresh_token=".to_owned(), "invalid_request"),
+        (format!("grant_type=refresh_token&grant_type=refresh_token&refresh_token={token}"), "invalid_request"),
+        (format!("grant_type=refresh_token&refresh_token={token}&refresh_token={token}"), "invalid_request"),
+        (format!("grant_type=refresh_token&refresh_token={token}&refresh_token="), "invalid_request"),
+        (format!("grant_type=refresh_token&refresh_token={token}&scope=api&scope=api"), "invalid_request"),
+        (format!("grant_type=refresh_token&refresh_token={token}&unknown=1&unknown=2"), "invalid_request"),
+        (format!("grant%5Ftype=refresh_token&grant_type=refresh_token&refresh_token={token}"), "invalid_request"),
+        (format!("GRANT_TYPE=refresh_token&refresh_token={token}"), "invalid_request"),
+        (format!("grant_type=password&refresh_token={token}"), "unsupported_grant_type"),
+        (format!("grant_type=authorization_code&refresh_token={token}"), "unsupported_grant_type"),
+        (format!("grant_type=client_credentials&refresh_token={token}"), "unsupported_grant_type"),
+        (format!("grant_type=Refresh_Token&refresh_token={token}"), "unsupported_grant_type"),
+        (format!("grant_type=refresh_token+&refresh_token={token}"), "unsupported_grant_type"),
+        (format!("grant_type=refresh_token&refresh_token=+{token}"), "invalid_grant"),
+        ("grant_type=refresh_token&refresh_token=%ff%00".to_owned(), "invalid_grant"),
+        (format!("grant_type=refresh_token&refresh_token={token}&scope=admin"), "invalid_scope"),
+        (format!("grant_type=refresh_token&refresh_token={}", "A".repeat(8_193)), "invalid_grant"),
+        (format!("grant_type=refresh_token&refresh_token={}", "A".repeat(100_000)), "invalid_request"),
+        (format!("grant_type=refresh_token&refresh_token={token}&padding={}", "A".repeat(16_384)), "invalid_request"),
+    ] {
+        let answer = post(&service, "/token", body.clone()).await;
+        assert_eq!(answer.oauth_error(), error(expected), "{}", &body[..body.len().min(200)]);
+        assert_eq!(answer.headers["cache-control"], "no-store");
+    }
+    assert_eq!(service.proxy.take_calls(), [].into());
+    let spelt = format!("%67rant_type=refresh%5Ftoken&refresh_token={token}&unknown=1&scope=&client_id=");
+    assert_eq!(post(&service, "/token", spelt).await.status, 200, "none of them used the token up");
+}
+
+#[tokio::test]
+async fn hw_04_the_revocation_endpoint_answers_bad_forms_as_rfc_7009_says() {
+    let service = Service::start().await;
+    let token = service.sign_in("ada@example.org").await.text("refresh_token");
+    service.proxy.take_calls();
+    for body in [
+        String::new(),
+        "token=".to_owned(),
+        "token_type_hint=refresh_token".to_owned(),
+        format!("token={token}&token={token}"),
+        format!("token={token}&token_type_hint=refresh_token&token_type_hint=access_token"),
+        format!("token={token}&padding={}", "A".repeat(16_384)),
+    ] {
+        let answer = post(&service, "/revoke", body.clone()).await;
+        assert_eq!(answer.oauth_error(), error("invalid_request"), "{body}");
+    }
+    assert_eq!(service.proxy.take_calls(), [].into());
+    assert_eq!(service.refresh(&token).await.status, 200, "none of them revoked it");
+}
+
+#[tokio::test]
+async fn hw_04_the_oauth_endpoints_take_forms_alone() {
+    let service = Service::start().await;
+    let token = service.sign_in("ada@example.org").await.text("refresh_token");
+    service.proxy.take_calls();
+    let json = serde_json::json!({ "grant_type": "refresh_token", "refresh_token": token, "token": token });
+    let form = format!("grant_type=refresh_token&refresh_token={token}&token={token}");
+    for path in ["/token", "/revoke"] {
+        assert_eq!(service.client.post(path, &json).await.oauth_error(), error("invalid_request"), "{path}: JSON");
+        for (content_type, body) in [
+            ("application/json", form.clone()),
+            ("text/plain", form.clone()),
+            ("multipart/form-data; boundary=x", form.clone()),
+            ("application/x-www-form-urlencoded-too", form.clone()),
+            ("", form.clone()),
+            ("application/x-www-form-urlencoded", json.to_string()),
+        ] {
+            let headers = [("content-type", content_type)];
+            let answer = service.client.send(Method::POST, path, &headers, body).await;
+            assert_eq!(answer.oauth_error(), error("invalid_request"), "{path} {content_type}");
+        }
+        let answer = service.client.send(Method::POST, path, &[], form.clone()).await;
+        assert_eq!(answer.oauth_error(), error("invalid_request"), "{path}: no content type");
+        let query = format!("{path}?{form}");
+        let answer = post(&service, &query, String::new()).await;
+        assert_eq!(answer.oauth_error(), error("invalid_request"), "{path}: parameters in the query are not read");
+    }
+    assert_eq!(service.proxy.take_calls(), [].into());
+    let headers = [("content-type", "Application/X-WWW-Form-URLencoded; charset=UTF-8")];
+    assert_eq!(service.client.send(Method::POST, "/token", &headers, form).await.status, 200);
+}
+
+#[tokio::test]
+async fn hw_05_the_oauth_endpoints_answer_other_methods_with_405_and_allow() {
+    let service = Service::start().await;
+    let token = service.sign_in("ada@example.org").await.text("refresh_token");
+    service.proxy.take_calls();
+    for path in ["/token", "/revoke"] {
+        for method in [Method::GET, Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS, Method::TRACE] {
+            let query = format!("{path}?grant_type=refresh_token&refresh_token={token}&token={token}");
+            let answer = service.client.send(method.clone(), &query, &[], "").await;
+            assert_eq!(answer.oauth_error(), (405, "invalid_request".to_owned()), "{method} {path}");
+            assert_eq!(answer.headers["allow"], "POST", "{method} {path}");
+        }
+        let head = service.client.send(Method::HEAD, path, &[], "").await;
+        assert_eq!((head.status.as_u16(), &head.headers["allow"]), (405, &"POST".parse().unwrap()));
+    }
+    assert_eq!(service.proxy.take_calls(), [].into());
+}
+
+#[tokio::test]
+async fn oa_15_there_is_one_client_and_it_has_no_secret() {
+    let service = Service::start().await;
+    let token = service.sign_in("ada@example.org").await.text("refresh_token");
+    service.proxy.take_calls();
+    let forms =
+        [("/token", format!("grant_type=refresh_token&refresh_token={token}")), ("/revoke", format!("token={token}"))];
+    for (path, form) in &forms {
+        for more in
+            ["client_id=another", "client_id=First-Party", "client_secret=x", "client_id=first-party&client_secret=x"]
+        {
+            let answer = post(&service, path, format!("{form}&{more}")).await;
+            assert_eq!(answer.oauth_error(), (401, "invalid_client".to_owned()), "{path} {more}");
+        }
+        for authorization in ["Basic Zmlyc3QtcGFydHk6", "Bearer x.y.z", ""] {
+            let headers = [FORM, ("authorization", authorization)];
+            let answer = service.client.send(Method::POST, path, &headers, form.clone()).await;
+            assert_eq!(answer.oauth_error(), (401, "invalid_client".to_owned()), "{path} {authorization}");
+            assert_eq!(answer.headers["www-authenticate"], "Basic", "RFC 6749 §5.2: answered in kind");
+        }
+    }
+    assert_eq!(service.proxy.take_calls(), [].into());
+    let named = post(&service, "/token", format!("{}&client_id=first-party&client_secret=", forms[0].1)).await;
+    assert_eq!(named.status, 200, "its own name, and no secret");
+}
+
+#[test]
+fn hw_05_no_form_makes_a_server_error() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let service = runtime.block_on(Service::start());
+    let mut runner = TestRunner::new(Config { cases: 300, failure_persistence: None, ..Config::default() });
+    let name = prop_oneof!["grant_type", "refresh_token", "token", "token_type_hint", "scope", "client_id", ".{0,8}"];
+    let value = prop_oneof![Just("refresh_token".to_owned()), "[A-Za-z0-9_-]{0,400}", ".{0,40}"];
+    let near = prop::collection::vec((name, value), 0..6)
+        .prop_map(|pairs| form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes());
+    let bodies = prop_oneof![near, prop::collection::vec(any::<u8>(), 0..300), ".{0,200}".prop_map(String::into_bytes)];
+    runner
+        .run(&(bodies, prop_oneof![Just("/token"), Just("/revoke")]), |(body, path)| {
+            let answer = runtime.block_on(service.client.send(Method::POST, path, &[FORM], body));
+            let revoked = path == "/revoke" && answer.status == 200 && answer.body.is_empty();
+            prop_assert!(revoked || [400, 401].contains(&answer.oauth_error().0), "{:?}", answer);
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(service.proxy.take_calls(), [].into(), "and none costs a call");
+}
