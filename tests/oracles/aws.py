@@ -1,4 +1,5 @@
-"""moto plays KMS, Secrets Manager and SSM; boto3 makes the keys, and PyJWT judges the tokens that our code signs with them.
+"""moto plays KMS, Secrets Manager and SSM; boto3 makes the keys, PyJWT judges the tokens that our code signs with them, and
+botocore the signatures (SigV4) of our calls, which moto does not check.
 
     python tests/oracles/aws.py target/debug/examples/signer target/debug/keys
 
@@ -8,6 +9,7 @@ tests/signers.rs has a stub for both.
 """
 
 import argparse
+import datetime
 import http.server
 import json
 import logging
@@ -18,7 +20,10 @@ import sys
 import threading
 
 import boto3
+import botocore.auth
 import jwt as pyjwt
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from moto.server import ThreadedMotoServer
@@ -61,6 +66,7 @@ class Oracle:
             self.judge(kind, arn, public, algorithm)
         self.judge_the_schedule(sources)
         self.judge_failures(sources)
+        self.judge_the_signatures_of_calls(sources)
         self.judge_the_function(sources)
 
     def make_keys(self):
@@ -122,6 +128,26 @@ class Oracle:
         self.refused("sign", json.dumps([wrong]), "Exception")
         print("failures: named by their causes")
 
+    def judge_the_signatures_of_calls(self, sources):
+        """botocore signs the very calls that we made, for the same second: the headers must be the same."""
+        for token in ("", "session+token/of=the&test"):
+            for kind, service in (("KMS RSA_2048", "kms"), ("Secrets Manager", "secretsmanager"), ("SSM", "ssm")):
+                calls = []
+                with Listener(calls) as url:
+                    environment = self.environment | {"AWS_ENDPOINT_URL": url, "AWS_SESSION_TOKEN": token,
+                                                      "SIGNING_KEYS": sources[kind][0]}
+                    subprocess.run([self.signer, "name"], env=environment, capture_output=True, timeout=60)
+                expect(len(calls) == 3, f"{service}: a server that fails is asked three times, not {len(calls)}")
+                for headers, body in calls:
+                    ours = {name.lower(): value for name, value in headers.items()}
+                    request = AWSRequest("POST", f"{url}/", data=body, headers={
+                        name: ours[name] for name in ("content-type", "x-amz-target")})
+                    credentials = Credentials("test", "test", token or None)
+                    SigV4At(ours["x-amz-date"], credentials, service, REGION).add_auth(request)
+                    for name, value in request.headers.items():
+                        expect(ours[name.lower()] == value, f"{service}: {name}: {ours[name.lower()]} is not {value}")
+        print("calls: botocore signs them as we do, with and without a session token")
+
     def judge_the_function(self, sources):
         """Create, a failing Update, and Delete, as CloudFormation would have them."""
         keys = [sources[kind][0] for kind in sources]
@@ -164,6 +190,47 @@ class Oracle:
         environment = self.environment | {"SIGNING_KEYS": keys}
         return subprocess.run([self.signer, command, *arguments], env=environment, capture_output=True, text=True,
                               timeout=120)
+
+
+class SigV4At(botocore.auth.SigV4Auth):
+    """botocore's signer at a moment of our choice."""
+
+    def __init__(self, date, *arguments):
+        super().__init__(*arguments)
+        self.date = date
+
+    def add_auth(self, request):
+        moment = datetime.datetime.strptime(self.date, "%Y%m%dT%H%M%SZ")
+        original = botocore.auth.get_current_datetime
+        botocore.auth.get_current_datetime = lambda *_, **__: moment
+        try:
+            super().add_auth(request)
+        finally:
+            botocore.auth.get_current_datetime = original
+
+
+class Listener:
+    """A server that keeps calls, and fails them all."""
+
+    def __init__(self, calls):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+            def do_POST(self):
+                calls.append((self.headers, self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(500)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def __exit__(self, *_):
+        self.server.shutdown()
 
 
 def under_a_runtime_api(program, environment, events):
