@@ -18,7 +18,7 @@ use shared::sender::{Outbox, Sender};
 use shared::signer::Signer;
 use shared::token::TokenRefused;
 use tests::service::{START, code_in};
-use tests::tokens::{AUDIENCE, ISSUER, claims};
+use tests::tokens::{AUDIENCE, ISSUER, SID, claims};
 use tests::{Answer, Keys, ready};
 use tower::ServiceExt;
 
@@ -26,8 +26,6 @@ use tower::ServiceExt;
 pub(crate) const PLACEHOLDER: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6InBsYWNlaG9sZGVyIn0.\
                                       eyJzdWIiOiJlbWFpbDphZGFAZXhhbXBsZS5vcmcifQ.cGxhY2Vob2xkZXI";
 
-/// The `sid` in the events of guarded routes, of nobody's session.
-const SID: &str = "q83vEjRWeJCrze8SNFZ4kA.ASNFZ4mrze8BI0VniavN7w";
 /// The refresh token that stands in the events; it has the form of one and counts for nothing.
 const REFRESH_TOKEN: &str = "AQFuNAuc_7N6mJylROa7eAoseJAdP7M3OHaFEaMGF6-gHUv1Ei80RVTFO94uu4zSt-PRYArWMcOFpdfM4jx3hUWa28G0yQD_5I1XW12lxjgE\
      ASX2XbD-PiRJS3bqmGRX2YYIT-0IuXivTX0ZanRGqGtYAJ5ja2EdsWIRtlqarf8pxeUtnFA";

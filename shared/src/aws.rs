@@ -11,12 +11,14 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedAsyncSleep, Shared
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
-use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::{Builder, Connector};
 
+mod json_service;
 mod upload;
 
+pub use json_service::{CallFailed, JsonService};
 pub use upload::PutFailed;
 
 use crate::config::AwsConfig;
@@ -94,16 +96,25 @@ fn tls_context(config: &AwsConfig) -> Option<TlsContext> {
     TlsContext::builder().with_trust_store(TrustStore::empty().with_pem_certificate(roots)).build().ok()
 }
 
+/// One connection pool beside those of the SDKs; `None` without TLS.
+fn connector(config: &AwsConfig) -> Option<Connector> {
+    let provider = Provider::Rustls(CryptoMode::AwsLc);
+    Some(Connector::builder().tls_provider(provider).tls_context(tls_context(config)?).build())
+}
+
+fn credentials(config: &AwsConfig) -> Credentials {
+    Credentials::new(
+        config.access_key_id.clone(),
+        String::from_utf8_lossy(config.secret_access_key.expose()).into_owned(),
+        config.session_token.as_ref().map(|token| String::from_utf8_lossy(token.expose()).into_owned()),
+        None,
+        "environment",
+    )
+}
+
 impl Aws {
     /// Prepares the connection; nothing is sent yet.
     pub fn new(config: AwsConfig) -> Self {
-        let credentials = Credentials::new(
-            config.access_key_id.clone(),
-            String::from_utf8_lossy(config.secret_access_key.expose()).into_owned(),
-            config.session_token.as_ref().map(|token| String::from_utf8_lossy(token.expose()).into_owned()),
-            None,
-            "environment",
-        );
         let http = match tls_context(&config) {
             Some(context) => {
                 Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(context).build_https()
@@ -113,7 +124,7 @@ impl Aws {
         };
         Self {
             region: Region::new(config.region.clone()),
-            credentials: SharedCredentialsProvider::new(credentials),
+            credentials: SharedCredentialsProvider::new(credentials(&config)),
             http,
             config,
         }
@@ -124,16 +135,6 @@ impl Aws {
         client!(self, aws_sdk_dynamodb, self.config.dynamodb_endpoint)
     }
 
-    /// A KMS client.
-    pub fn kms(&self) -> aws_sdk_kms::Client {
-        client!(self, aws_sdk_kms, self.config.kms_endpoint)
-    }
-
-    /// A Secrets Manager client.
-    pub fn secrets_manager(&self) -> aws_sdk_secretsmanager::Client {
-        client!(self, aws_sdk_secretsmanager, self.config.secrets_manager_endpoint)
-    }
-
     /// An SES client.
     pub fn ses(&self) -> aws_sdk_ses::Client {
         client!(self, aws_sdk_ses, self.config.ses_endpoint)
@@ -142,10 +143,5 @@ impl Aws {
     /// An SNS client.
     pub fn sns(&self) -> aws_sdk_sns::Client {
         client!(self, aws_sdk_sns, self.config.sns_endpoint)
-    }
-
-    /// An SSM client.
-    pub fn ssm(&self) -> aws_sdk_ssm::Client {
-        client!(self, aws_sdk_ssm, self.config.ssm_endpoint)
     }
 }

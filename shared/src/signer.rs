@@ -23,7 +23,7 @@ pub struct Signer {
 #[derive(Clone, Debug)]
 enum Key {
     Local(Arc<SigningKey>),
-    Kms(KmsKey),
+    Kms(Box<KmsKey>),
 }
 
 impl Signer {
@@ -57,7 +57,7 @@ impl Signer {
 impl Key {
     async fn load(entry: &KeyEntry, aws: &Aws) -> Result<Self, String> {
         if let (KeySource::Kms(arn), Some(algorithm), Some(kid)) = (&entry.source, entry.algorithm, &entry.kid) {
-            return KmsKey::new(aws.kms(), arn, algorithm, kid).map(Self::Kms);
+            return KmsKey::new(aws.kms(), arn, algorithm, kid).map(|key| Self::Kms(Box::new(key)));
         }
         let key = fetch::local_key(&entry.source, aws).await?;
         check(entry, key.verification_jwk())?;

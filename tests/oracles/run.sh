@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Other programs judge our codes and tokens. Needs `cargo build -p local` and `cargo build -p shared --example hotp`,
-# /usr/bin/oathtool, Python 3 and Node 20. Installs the libraries into .venv and tests/oracles/node_modules.
+# Other programs judge our codes, our tokens and our calls of AWS. Needs `cargo build -p local -p keys` and
+# `cargo build -p shared --examples`, /usr/bin/oathtool, Python 3 and Node 20. Installs the libraries into .venv and tests/oracles/node_modules.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -12,7 +12,9 @@ need() {
   fi
 }
 need target/debug/local "cargo build -p local"
+need target/debug/keys "cargo build -p keys"
 need target/debug/examples/hotp "cargo build -p shared --example hotp"
+need target/debug/examples/signer "cargo build -p shared --example signer"
 need /usr/bin/oathtool "apt-get install oathtool"
 for tool in python3 node npm; do
   need "$(command -v "$tool" || echo "$tool")" "install it"
@@ -25,6 +27,8 @@ npm ci --prefix tests/oracles --no-audit --no-fund --silent
 
 echo "== codes: oathtool, pyotp"
 .venv/bin/python tests/oracles/hotp.py target/debug/examples/hotp
+echo "== KMS, Secrets Manager, SSM: moto, boto3, PyJWT"
+.venv/bin/python tests/oracles/aws.py target/debug/examples/signer target/debug/keys
 for algorithm in RS256 ES256 EdDSA HS256; do
   echo "== $algorithm: PyJWT, Authlib, joserfc"
   tests/oracles/with_server.sh "$algorithm" .venv/bin/python tests/oracles/tokens.py

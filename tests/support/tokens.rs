@@ -14,8 +14,8 @@ use shared::token::{Claims, ContactClaims, Issuer, KeySet, SigningKey, Verifier}
 pub const ISSUER: &str = "https://login.example.org";
 /// `aud` of the tokens.
 pub const AUDIENCE: &str = "api.example.org";
-/// `sid` of the tokens: 16 zero bytes, a dot, and the same again.
-pub const SID: &str = "AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA";
+/// `sid` of the tokens, of nobody's session.
+pub const SID: &str = "q83vEjRWeJCrze8SNFZ4kA.ASNFZ4mrze8BI0VniavN7w";
 const SKEW: u64 = 30;
 
 /// A signing key with its public half, in the forms that a deployment is configured with.

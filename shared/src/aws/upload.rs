@@ -3,13 +3,10 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::config::http::HttpRequest;
-use aws_smithy_http_client::Connector;
-use aws_smithy_http_client::tls::Provider;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_types::body::SdkBody;
 
-use super::{ATTEMPTS, Aws, FIRST_PAUSE, tls_context};
+use super::{ATTEMPTS, Aws, FIRST_PAUSE, connector};
 
 /// The answer did not arrive. Without the URL, which lets anybody answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,9 +25,7 @@ pub enum PutFailed {
 impl Aws {
     /// Puts `body` to a pre-signed `url`, and again where that fails. It has no content type: the URL is signed for none.
     pub async fn put(&self, url: &str, body: Vec<u8>) -> Result<(), PutFailed> {
-        let context = tls_context(&self.config).ok_or(PutFailed::Unmade)?;
-        let provider = Provider::Rustls(CryptoMode::AwsLc);
-        let connector = Connector::builder().tls_provider(provider).tls_context(context).build();
+        let connector = connector(&self.config).ok_or(PutFailed::Unmade)?;
         let mut outcome = Err(PutFailed::Unmade);
         for attempt in 1..=ATTEMPTS {
             let mut request = HttpRequest::new(SdkBody::from(body.clone()));

@@ -2,9 +2,31 @@
 
 use std::sync::Arc;
 
-use crate::aws::{self, Aws};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::aws::{Aws, CallFailed};
 use crate::secret::Secret;
 use crate::token::{KeySource, SigningKey};
+
+#[derive(Deserialize)]
+struct SecretAnswer {
+    /// Missing where the secret is bytes.
+    #[serde(rename = "SecretString")]
+    text: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ParameterAnswer {
+    #[serde(rename = "Parameter")]
+    parameter: Parameter,
+}
+
+#[derive(Deserialize)]
+struct Parameter {
+    #[serde(rename = "Value")]
+    value: String,
+}
 
 /// The key of this source. An error is a rule without a secret.
 pub(super) async fn local_key(source: &KeySource, aws: &Aws) -> Result<Arc<SigningKey>, String> {
@@ -19,19 +41,19 @@ pub(super) async fn local_key(source: &KeySource, aws: &Aws) -> Result<Arc<Signi
 }
 
 async fn secret(aws: &Aws, arn: &str) -> Result<Secret, String> {
-    let answer = aws.secrets_manager().get_secret_value().secret_id(arn).send().await;
-    let answer = answer.map_err(|error| unread("Secrets Manager", &aws::cause(&error)))?;
-    let text = answer.secret_string.ok_or_else(|| "has no text".to_owned())?;
+    let answer = aws.secrets_manager().call::<SecretAnswer>("GetSecretValue", &json!({ "SecretId": arn })).await;
+    let text =
+        answer.map_err(|failed| unread("Secrets Manager", &failed))?.text.ok_or_else(|| "has no text".to_owned())?;
     Ok(Secret::new(text.into_bytes()))
 }
 
 async fn parameter(aws: &Aws, arn: &str) -> Result<Secret, String> {
-    let answer = aws.ssm().get_parameter().name(arn).with_decryption(true).send().await;
-    let answer = answer.map_err(|error| unread("SSM", &aws::cause(&error)))?;
-    let text = answer.parameter.and_then(|parameter| parameter.value).ok_or_else(|| "has no value".to_owned())?;
-    Ok(Secret::new(text.into_bytes()))
+    let name = json!({ "Name": arn, "WithDecryption": true });
+    let answer = aws.ssm().call::<ParameterAnswer>("GetParameter", &name).await;
+    let parameter = answer.map_err(|failed| unread("SSM", &failed))?.parameter;
+    Ok(Secret::new(parameter.value.into_bytes()))
 }
 
-pub(super) fn unread(service: &str, cause: &str) -> String {
+pub(super) fn unread(service: &str, cause: &CallFailed) -> String {
     format!("cannot be read: {service}: {cause}")
 }

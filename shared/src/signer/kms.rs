@@ -1,12 +1,13 @@
 //! Keys that KMS holds: it signs, and its private keys are seen by nobody.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use aws_sdk_kms::Client;
-use aws_sdk_kms::primitives::Blob;
-use aws_sdk_kms::types::{MessageType, SigningAlgorithmSpec};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use serde_json::json;
 
 use super::fetch::unread;
-use crate::aws;
+use crate::aws::JsonService;
 use crate::token::{Algorithm, Claims, Header, Jwk, SigningFailed, public_jwk_from_der, raw_signature};
 
 /// KMS hashes no longer message itself, in bytes.
@@ -15,23 +16,36 @@ const LONGEST_MESSAGE: usize = 4_096;
 /// An asymmetric key of KMS.
 #[derive(Clone, Debug)]
 pub(super) struct KmsKey {
-    client: Client,
+    service: JsonService,
     arn: String,
     algorithm: Algorithm,
-    spec: SigningAlgorithmSpec,
+    /// The algorithm, as KMS calls it.
+    spec: &'static str,
     header: Header,
+}
+
+#[derive(Deserialize)]
+struct SignAnswer {
+    #[serde(rename = "Signature")]
+    signature: String,
+}
+
+#[derive(Deserialize)]
+struct PublicKeyAnswer {
+    #[serde(rename = "PublicKey")]
+    public_key: String,
 }
 
 impl KmsKey {
     /// Signs with the key `arn`, whose public half has the thumbprint `kid`.
-    pub(super) fn new(client: Client, arn: &str, algorithm: Algorithm, kid: &str) -> Result<Self, String> {
+    pub(super) fn new(service: JsonService, arn: &str, algorithm: Algorithm, kid: &str) -> Result<Self, String> {
         let spec = match algorithm {
-            Algorithm::Rs256 => SigningAlgorithmSpec::RsassaPkcs1V15Sha256,
-            Algorithm::Es256 => SigningAlgorithmSpec::EcdsaSha256,
-            Algorithm::EdDsa => SigningAlgorithmSpec::Ed25519Sha512,
+            Algorithm::Rs256 => "RSASSA_PKCS1_V1_5_SHA_256",
+            Algorithm::Es256 => "ECDSA_SHA_256",
+            Algorithm::EdDsa => "ED25519_SHA_512",
             Algorithm::Hs256 => return Err("is in KMS, which signs RS256, ES256 and EdDSA".to_owned()),
         };
-        Ok(Self { client, arn: arn.to_owned(), algorithm, spec, header: Header::new(algorithm, kid) })
+        Ok(Self { service, arn: arn.to_owned(), algorithm, spec, header: Header::new(algorithm, kid) })
     }
 
     pub(super) async fn sign(&self, claims: &Claims) -> Result<String, SigningFailed> {
@@ -41,18 +55,19 @@ impl KmsKey {
     }
 
     async fn signature(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed> {
-        let (kind, blob) = if message.len() <= LONGEST_MESSAGE {
-            (MessageType::Raw, message.to_vec())
+        let (kind, encoded) = if message.len() <= LONGEST_MESSAGE {
+            ("RAW", STANDARD.encode(message))
         } else if self.algorithm == Algorithm::EdDsa {
             // Of a digest KMS makes Ed25519ph, which is no EdDSA of JWS.
             return Err(SigningFailed::Key);
         } else {
-            (MessageType::Digest, digest(&SHA256, message).as_ref().to_vec())
+            ("DIGEST", STANDARD.encode(digest(&SHA256, message)))
         };
-        let call = self.client.sign().key_id(&self.arn).signing_algorithm(self.spec.clone());
-        let answer = call.message_type(kind).message(Blob::new(blob)).send().await;
-        let answer = answer.map_err(|error| SigningFailed::Service { cause: aws::cause(&error) })?;
-        let signature = answer.signature.map(Blob::into_inner).unwrap_or_default();
+        let parameters =
+            json!({ "KeyId": self.arn, "SigningAlgorithm": self.spec, "MessageType": kind, "Message": encoded });
+        let answer = self.service.call::<SignAnswer>("Sign", &parameters).await;
+        let answer = answer.map_err(|failed| SigningFailed::Service { cause: failed.to_string() })?;
+        let signature = STANDARD.decode(answer.signature).unwrap_or_default();
         self.in_the_form_of_jws(signature)
             .ok_or_else(|| SigningFailed::Service { cause: "the answer is no signature".to_owned() })
     }
@@ -69,9 +84,9 @@ impl KmsKey {
 }
 
 /// The public half of the key `arn`.
-pub(super) async fn public_key(client: &Client, arn: &str) -> Result<Jwk, String> {
-    let answer = client.get_public_key().key_id(arn).send().await;
-    let answer = answer.map_err(|error| unread("KMS", &aws::cause(&error)))?;
-    let der = answer.public_key.map(Blob::into_inner).unwrap_or_default();
+pub(super) async fn public_key(service: &JsonService, arn: &str) -> Result<Jwk, String> {
+    let answer = service.call::<PublicKeyAnswer>("GetPublicKey", &json!({ "KeyId": arn })).await;
+    let answer = answer.map_err(|failed| unread("KMS", &failed))?;
+    let der = STANDARD.decode(answer.public_key).unwrap_or_default();
     public_jwk_from_der(&der).ok_or_else(|| "is no key for RS256, ES256 or EdDSA".to_owned())
 }

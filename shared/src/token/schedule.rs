@@ -15,6 +15,13 @@ pub struct Turn {
     pub active: Timestamp,
 }
 
+impl Turn {
+    /// Whether there is anything to say: the only key of a list was always there.
+    pub(super) fn is_named(self) -> bool {
+        self != Self { announced: Timestamp::default(), active: Timestamp::default() }
+    }
+}
+
 /// What a published key does at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyState {

@@ -108,8 +108,8 @@ impl SigningKeys {
             key: entry.source.expose().to_owned(),
             kid: entry.kid.clone(),
             alg: entry.algorithm.map(|algorithm| algorithm.name().to_owned()),
-            announced: Some(entry.turn.announced).filter(|moment| moment.as_unix() > 0),
-            active: Some(entry.turn.active).filter(|moment| moment.as_unix() > 0),
+            announced: entry.turn.is_named().then_some(entry.turn.announced),
+            active: entry.turn.is_named().then_some(entry.turn.active),
         };
         let written: Vec<Written> = self.entries.iter().map(written).collect();
         serde_json::to_string(&written).unwrap_or_default()
