@@ -17,7 +17,7 @@ fn invalid_grant() -> (u16, String) {
 }
 
 #[tokio::test]
-async fn se_04_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
+async fn se_03_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
     let service = Service::start().await;
     let (lost, code) = service.challenge("ada@example.org").await;
     service.verify(&lost, &wrong(&code)).await;
@@ -61,7 +61,7 @@ async fn se_04_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
 }
 
 #[tokio::test]
-async fn oa_09_who_erased_themselves_may_come_back_as_somebody_new() {
+async fn who_erased_themselves_may_come_back_as_somebody_new() {
     let service = Service::start().await;
     let before = service.sign_in("ada@example.org").await;
     erase(&service, &before.text("access_token")).await;
@@ -88,7 +88,7 @@ async fn otp_20_signing_in_and_erasing_in_turn_sends_no_more_than_the_budget() {
 }
 
 #[tokio::test]
-async fn se_04_erasure_touches_nobody_else() {
+async fn se_03_erasure_touches_nobody_else() {
     let service = Service::start().await;
     let (ada, bob) = (service.sign_in("ada@example.org").await, service.sign_in("bob@example.org").await);
     let (challenge, code) = service.challenge("bob@example.org").await;
@@ -103,7 +103,7 @@ async fn se_04_erasure_touches_nobody_else() {
 
 /// Every identifier comes back from its token in the form that its ledger is stored under.
 #[tokio::test]
-async fn se_04_erasure_finds_every_kind_of_identifier() {
+async fn se_03_erasure_finds_every_kind_of_identifier() {
     let service = Service::with(&[("SUBJECT", "opaque")]).await;
     let long = format!("{}@{}.{}.example", "a".repeat(64), "b".repeat(60), "c".repeat(60));
     for identifier in [
@@ -163,7 +163,7 @@ async fn re_01_an_erasure_whose_answers_are_lost_is_complete() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn se_04_a_sign_in_that_races_with_an_erasure_is_whole_or_not_at_all() {
+async fn se_03_a_sign_in_that_races_with_an_erasure_is_whole_or_not_at_all() {
     let service = Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await;
     for round in 0..10 {
         let email = format!("ada{round}@example.org");

@@ -179,6 +179,63 @@ pub(crate) fn policy(stage: &str) -> Value {
     })
 }
 
+/// Runs an event of a session as it stands, and with a real sign-in in place of the one that is nobody's.
+async fn of_a_session(functions: &Functions, name: &str, event: &str) {
+    match name {
+        "token-refresh" => {
+            let refused = call(functions.token().await, event).await;
+            assert_eq!(refused.oauth_error(), (400, "invalid_grant".to_owned()));
+            let (sid, refresh_token) = functions.sign_in().await;
+            let answer = call(functions.token().await, &event.replace(REFRESH_TOKEN, &refresh_token)).await;
+            assert_eq!(
+                (answer.status.as_u16(), claims(&answer.text("access_token"))["sid"].as_str()),
+                (200, Some(&*sid))
+            );
+        }
+        "revoke" => {
+            let before = functions.stored().await;
+            assert_eq!(call(functions.sessions(), event).await.status, 200);
+            assert_eq!(functions.stored().await, before, "an unknown token is no fault, and nothing to revoke");
+            let (sid, refresh_token) = functions.sign_in().await;
+            let answer = call(functions.sessions(), &event.replace(REFRESH_TOKEN, &refresh_token)).await;
+            assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 0));
+            let (_, session) = sid.split_once('.').unwrap();
+            let stored = functions.stored().await;
+            assert!(stored.contains(&format!("revocation#session#{session}")), "{stored:?}");
+            assert!(!stored.contains(&format!("session#{session}")), "{stored:?}");
+        }
+        "sessions-list" => {
+            assert_eq!(call(functions.sessions(), event).await.json(), json!({ "sessions": [] }));
+            let (sid, _) = functions.sign_in().await;
+            let listed = call(functions.sessions(), &event.replace(SID, &sid)).await.json();
+            let (_, session) = sid.split_once('.').unwrap();
+            let entry = &listed["sessions"][0];
+            assert_eq!((&entry["id"], &entry["current"]), (&json!(session), &json!(true)));
+            assert_eq!((&entry["network"], &entry["amr"]), (&json!("203.0.113.0/24"), &json!(["otp", "email"])));
+            assert!(entry["user_agent"].as_str().unwrap().starts_with("Mozilla/5.0"));
+        }
+        "sessions-end" => {
+            let unknown = call(functions.sessions(), event).await;
+            assert_eq!(unknown.problem(), (404, "not-found".to_owned(), vec![]));
+            let (sid, refresh_token) = functions.sign_in().await;
+            let (_, session) = sid.split_once('.').unwrap();
+            let own = event.replace(SID, &sid).replace(SID.split_once('.').unwrap().1, session);
+            assert_eq!(call(functions.sessions(), &own).await.status, 204);
+            let refresh = include_str!("../events/token-refresh.json").replace(REFRESH_TOKEN, &refresh_token);
+            assert_eq!(call(functions.token().await, &refresh).await.status, 400);
+        }
+        "erase" => {
+            assert_eq!(call(functions.sessions(), event).await.status, 204, "nobody's session is no fault");
+            let (sid, _) = functions.sign_in().await;
+            assert_eq!(call(functions.sessions(), &event.replace(SID, &sid)).await.status, 204);
+            let stored = functions.stored().await;
+            assert!(!stored.iter().any(|key| key.starts_with("session#")), "{stored:?}");
+            assert!(stored.contains(&"revocation#subject".to_owned()), "{stored:?}");
+        }
+        other => panic!("{other} is no event of a session"),
+    }
+}
+
 #[tokio::test]
 async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
     let functions = Functions::start().await;
@@ -219,56 +276,8 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 assert_eq!(answer.status, 200);
                 assert_eq!(answer.json(), event["requestContext"]["authorizer"]["lambda"]);
             }
-            // Each as it stands, and with a real sign-in in place of the one that is nobody's.
-            "token-refresh" => {
-                let refused = call(functions.token().await, &event).await;
-                assert_eq!(refused.oauth_error(), (400, "invalid_grant".to_owned()));
-                let (sid, refresh_token) = functions.sign_in().await;
-                let answer = call(functions.token().await, &event.replace(REFRESH_TOKEN, &refresh_token)).await;
-                assert_eq!(
-                    (answer.status.as_u16(), claims(&answer.text("access_token"))["sid"].as_str()),
-                    (200, Some(&*sid))
-                );
-            }
-            "revoke" => {
-                let before = functions.stored().await;
-                assert_eq!(call(functions.sessions(), &event).await.status, 200);
-                assert_eq!(functions.stored().await, before, "an unknown token is no fault, and nothing to revoke");
-                let (sid, refresh_token) = functions.sign_in().await;
-                let answer = call(functions.sessions(), &event.replace(REFRESH_TOKEN, &refresh_token)).await;
-                assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 0));
-                let (_, session) = sid.split_once('.').unwrap();
-                let stored = functions.stored().await;
-                assert!(stored.contains(&format!("revocation#session#{session}")), "{stored:?}");
-                assert!(!stored.contains(&format!("session#{session}")), "{stored:?}");
-            }
-            "sessions-list" => {
-                assert_eq!(call(functions.sessions(), &event).await.json(), json!({ "sessions": [] }));
-                let (sid, _) = functions.sign_in().await;
-                let listed = call(functions.sessions(), &event.replace(SID, &sid)).await.json();
-                let (_, session) = sid.split_once('.').unwrap();
-                let entry = &listed["sessions"][0];
-                assert_eq!((&entry["id"], &entry["current"]), (&json!(session), &json!(true)));
-                assert_eq!((&entry["network"], &entry["amr"]), (&json!("203.0.113.0/24"), &json!(["otp", "email"])));
-                assert!(entry["user_agent"].as_str().unwrap().starts_with("Mozilla/5.0"));
-            }
-            "sessions-end" => {
-                let unknown = call(functions.sessions(), &event).await;
-                assert_eq!(unknown.problem(), (404, "not-found".to_owned(), vec![]));
-                let (sid, refresh_token) = functions.sign_in().await;
-                let (_, session) = sid.split_once('.').unwrap();
-                let event = event.replace(SID, &sid).replace(SID.split_once('.').unwrap().1, session);
-                assert_eq!(call(functions.sessions(), &event).await.status, 204);
-                let refresh = include_str!("../events/token-refresh.json").replace(REFRESH_TOKEN, &refresh_token);
-                assert_eq!(call(functions.token().await, &refresh).await.status, 400);
-            }
-            "erase" => {
-                assert_eq!(call(functions.sessions(), &event).await.status, 204, "nobody's session is no fault");
-                let (sid, _) = functions.sign_in().await;
-                assert_eq!(call(functions.sessions(), &event.replace(SID, &sid)).await.status, 204);
-                let stored = functions.stored().await;
-                assert!(!stored.iter().any(|key| key.starts_with("session#")), "{stored:?}");
-                assert!(stored.contains(&"revocation#subject".to_owned()), "{stored:?}");
+            "token-refresh" | "revoke" | "sessions-list" | "sessions-end" | "erase" => {
+                of_a_session(&functions, &name, &event).await;
             }
             "authorizer-http-2.0" => {
                 let allowed = json!({ "isAuthorized": true, "context": context() });

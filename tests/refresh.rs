@@ -82,7 +82,7 @@ async fn se_01_a_session_id_is_two_times_128_bits_and_never_the_same() {
 }
 
 #[tokio::test]
-async fn oa_10_a_retry_within_the_grace_window_gets_the_very_same_successor() {
+async fn oa_09_a_retry_within_the_grace_window_gets_the_very_same_successor() {
     let service = Service::start().await;
     let first = service.sign_in("ada@example.org").await.text("refresh_token");
     let second = rotated(&service, &first).await;
@@ -99,7 +99,7 @@ async fn oa_10_a_retry_within_the_grace_window_gets_the_very_same_successor() {
 }
 
 #[tokio::test]
-async fn oa_10_after_the_grace_window_the_earlier_token_ends_the_session() {
+async fn oa_09_after_the_grace_window_the_earlier_token_ends_the_session() {
     let service = Service::start().await;
     let signed_in = service.sign_in("ada@example.org").await;
     let first = signed_in.text("refresh_token");
@@ -109,7 +109,7 @@ async fn oa_10_after_the_grace_window_the_earlier_token_ends_the_session() {
 }
 
 #[tokio::test]
-async fn oa_10_an_older_generation_ends_the_session_even_within_the_grace_window() {
+async fn oa_09_an_older_generation_ends_the_session_even_within_the_grace_window() {
     let service = Service::start().await;
     let signed_in = service.sign_in("ada@example.org").await;
     let first = signed_in.text("refresh_token");
@@ -138,7 +138,7 @@ async fn the_session_ends(service: &Service, old: &str, current: &str, signed_in
 }
 
 #[tokio::test]
-async fn oa_10_without_a_grace_window_a_token_works_in_its_own_second_only() {
+async fn oa_09_without_a_grace_window_a_token_works_in_its_own_second_only() {
     let service = Service::with(&[("REFRESH_GRACE_SECONDS", "0")]).await;
     let first = service.sign_in("ada@example.org").await.text("refresh_token");
     let second = rotated(&service, &first).await;
@@ -148,7 +148,7 @@ async fn oa_10_without_a_grace_window_a_token_works_in_its_own_second_only() {
 }
 
 #[tokio::test]
-async fn se_03_an_idle_session_ends() {
+async fn se_02_an_idle_session_ends() {
     let service = Service::start().await;
     let token = service.sign_in("ada@example.org").await.text("refresh_token");
     service.clock.advance(14 * DAY - 1);
@@ -161,7 +161,7 @@ async fn se_03_an_idle_session_ends() {
 }
 
 #[tokio::test]
-async fn se_03_no_refresh_keeps_a_session_beyond_its_absolute_end() {
+async fn se_02_no_refresh_keeps_a_session_beyond_its_absolute_end() {
     let service = Service::start().await;
     let mut token = service.sign_in("ada@example.org").await.text("refresh_token");
     for days_left in [20, 10] {
@@ -182,7 +182,7 @@ async fn se_03_no_refresh_keeps_a_session_beyond_its_absolute_end() {
 }
 
 #[tokio::test]
-async fn se_03_the_limits_are_settings() {
+async fn se_02_the_limits_are_settings() {
     let service = Service::with(&[("SESSION_IDLE_SECONDS", "60"), ("SESSION_SECONDS", "100")]).await;
     let answer = service.sign_in("ada@example.org").await;
     assert_eq!((&answer.json()["expires_in"], &answer.json()["refresh_expires_in"]), (&json!(100), &json!(60)));
@@ -199,7 +199,7 @@ async fn se_03_the_limits_are_settings() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn se_02_of_24_parallel_refreshes_every_one_gets_the_one_successor() {
+async fn oa_09_of_24_parallel_refreshes_every_one_gets_the_one_successor() {
     let service = Arc::new(Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await);
     let mut token = service.sign_in("ada@example.org").await.text("refresh_token");
     for round in 0..10 {
@@ -219,7 +219,7 @@ async fn se_02_of_24_parallel_refreshes_every_one_gets_the_one_successor() {
 }
 
 #[tokio::test]
-async fn se_02_two_tabs_that_refresh_moments_apart_stay_signed_in() {
+async fn oa_09_two_tabs_that_refresh_moments_apart_stay_signed_in() {
     let service = Service::start().await;
     let mut token = service.sign_in("ada@example.org").await.text("refresh_token");
     for apart in [0, 1, 5, 10] {
@@ -237,7 +237,7 @@ async fn se_02_two_tabs_that_refresh_moments_apart_stay_signed_in() {
 }
 
 #[tokio::test]
-async fn oa_10_forged_truncated_foreign_and_lapsed_tokens_cost_no_call() {
+async fn oa_09_forged_truncated_foreign_and_lapsed_tokens_cost_no_call() {
     let service = Service::start().await;
     let stranger = Service::start().await;
     let signed_in = service.sign_in("ada@example.org").await;
@@ -283,7 +283,7 @@ async fn oa_10_forged_truncated_foreign_and_lapsed_tokens_cost_no_call() {
 }
 
 #[tokio::test]
-async fn oa_10_forged_unknown_ended_reused_and_lapsed_tokens_are_one_answer() {
+async fn oa_09_forged_unknown_ended_reused_and_lapsed_tokens_are_one_answer() {
     let service = Service::with(&[("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "20")]).await;
     let forged = service.refresh("AQEBAQ").await;
     assert_eq!(forged.oauth_error(), invalid_grant());
@@ -331,7 +331,7 @@ async fn oa_10_forged_unknown_ended_reused_and_lapsed_tokens_are_one_answer() {
 }
 
 #[tokio::test]
-async fn oa_10_one_kind_of_token_never_passes_as_another() {
+async fn oa_09_one_kind_of_token_never_passes_as_another() {
     let service = Service::start().await;
     let (challenge, code) = service.challenge("ada@example.org").await;
     let signed_in = service.verify(&challenge, &code).await;
@@ -356,7 +356,7 @@ async fn oa_10_one_kind_of_token_never_passes_as_another() {
 }
 
 #[tokio::test]
-async fn oa_12_a_refresh_may_ask_for_less_and_never_for_more() {
+async fn oa_10_a_refresh_may_ask_for_less_and_never_for_more() {
     let service = Service::with(&[("SCOPE", "api read write")]).await;
     let signed_in = service.sign_in("ada@example.org").await;
     assert_eq!(signed_in.text("scope"), "api read write");
@@ -386,7 +386,7 @@ async fn oa_12_a_refresh_may_ask_for_less_and_never_for_more() {
 }
 
 #[tokio::test]
-async fn oa_12_a_session_keeps_the_scope_that_it_was_granted() {
+async fn oa_10_a_session_keeps_the_scope_that_it_was_granted() {
     let service = Service::with(&[MASTER_SECRET]).await;
     let token = service.sign_in("ada@example.org").await.text("refresh_token");
     let wider = service.beside(&[MASTER_SECRET, ("SCOPE", "api admin")]).await;
@@ -397,7 +397,7 @@ async fn oa_12_a_session_keeps_the_scope_that_it_was_granted() {
 }
 
 #[tokio::test]
-async fn jwt_12_a_bound_token_is_bound_anew_by_each_refresh() {
+async fn a_bound_token_is_bound_anew_by_each_refresh() {
     let service = Service::with(&[("TOKEN_BINDING", "ip")]).await;
     let signed_in = service.sign_in("ada@example.org").await;
     let mut contexts = vec![claims(&signed_in.text("access_token"))["ctx"].clone()];
@@ -431,7 +431,7 @@ async fn an_opaque_subject_stays_the_same_through_refreshes_and_names_nobody() {
 }
 
 #[tokio::test]
-async fn hw_06_a_session_survives_the_rotation_of_the_master_secret() {
+async fn a_session_survives_the_rotation_of_the_master_secret() {
     let old = MASTER_SECRET.1;
     let new = "2:dHdvIHR3byB0d28gdHdvIHR3byB0d28gdHdvIHR3byB0d28=";
     let service = Service::with(&[("MASTER_SECRET", old)]).await;
@@ -465,7 +465,7 @@ async fn hw_06_a_session_survives_the_rotation_of_the_master_secret() {
 }
 
 #[tokio::test]
-async fn oa_10_a_token_of_another_region_costs_no_call() {
+async fn oa_09_a_token_of_another_region_costs_no_call() {
     let service = Service::with(&[MASTER_SECRET]).await;
     let elsewhere = service.beside(&[MASTER_SECRET, ("AWS_REGION", "elsewhere")]).await;
     let token = service.sign_in("ada@example.org").await.text("refresh_token");
@@ -478,7 +478,7 @@ async fn oa_10_a_token_of_another_region_costs_no_call() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn se_04_a_refresh_that_races_with_the_end_of_its_session_leaves_no_usable_token() {
+async fn se_03_a_refresh_that_races_with_the_end_of_its_session_leaves_no_usable_token() {
     let service = Arc::new(Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await);
     for (round, path) in ["/sessions", "/me", "/revoke", "/sessions/{id}"].iter().cycle().take(24).enumerate() {
         let email = format!("ada{round}@example.org");
@@ -509,7 +509,8 @@ async fn se_04_a_refresh_that_races_with_the_end_of_its_session_leaves_no_usable
             }
         };
         let (one, two, ended) = tokio::join!(chain(token.clone()), chain(token.clone()), end);
-        assert!(ended.is_success(), "round {round} {path}: {ended}");
+        // Where one chain falls two tokens behind the other, that has ended the session already.
+        assert!(ended.is_success() || (ended == 404 && path.contains("{id}")), "round {round} {path}: {ended}");
         for token in one.iter().chain(&two) {
             assert_eq!(service.refresh(token).await.oauth_error(), invalid_grant(), "round {round} {path}");
         }
@@ -518,7 +519,7 @@ async fn se_04_a_refresh_that_races_with_the_end_of_its_session_leaves_no_usable
 }
 
 #[tokio::test]
-async fn se_04_a_rotation_that_arrives_after_the_end_of_its_session_is_not_booked() {
+async fn se_03_a_rotation_that_arrives_after_the_end_of_its_session_is_not_booked() {
     // The same race, forced: the session ends after the refresh has read the token and before its write is carried out.
     let service = Service::start().await;
     let signed_in = service.sign_in("ada@example.org").await;
@@ -537,4 +538,20 @@ async fn se_04_a_rotation_that_arrives_after_the_end_of_its_session_is_not_booke
     }
     assert_eq!(service.refresh(&token).await.oauth_error(), invalid_grant());
     assert_eq!(service.of_subjects("session#").await.len(), 0);
+}
+
+#[tokio::test]
+async fn re_06_a_session_from_a_backup_does_not_take_the_tokens_from_after_it_for_stolen_ones() {
+    let service = Service::start().await;
+    let first = service.sign_in("ada@example.org").await.text("refresh_token");
+    let backup = service.of_subjects("session#").await.remove(0);
+    let second = rotated(&service, &first).await;
+    let third = rotated(&service, &second).await;
+    let put = service.database.client().put_item().table_name(service.database.table());
+    put.set_item(Some(backup)).send().await.unwrap();
+    for newer in [&third, &second] {
+        assert_eq!(service.refresh(newer).await.oauth_error(), invalid_grant());
+    }
+    assert_eq!(service.of_subjects("revocation#").await.len(), 0, "nobody is accused");
+    assert_eq!(service.of_subjects("session#").await.len(), 1);
 }

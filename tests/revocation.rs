@@ -22,7 +22,7 @@ fn sid(claims: &Value) -> (&str, &str) {
 }
 
 #[tokio::test]
-async fn oa_10_revoking_a_refresh_token_ends_its_session_with_one_call() {
+async fn oa_12_revoking_a_refresh_token_ends_its_session_with_one_call() {
     let service = Service::start().await;
     let (revoked, other) = (service.sign_in("ada@example.org").await, service.sign_in("ada@example.org").await);
     service.proxy.take_calls();
@@ -41,7 +41,7 @@ async fn oa_10_revoking_a_refresh_token_ends_its_session_with_one_call() {
 }
 
 #[tokio::test]
-async fn oa_10_revoking_an_access_token_revokes_it_alone_with_one_call() {
+async fn oa_12_revoking_an_access_token_revokes_it_alone_with_one_call() {
     let service = Service::start().await;
     let signed_in = service.sign_in("ada@example.org").await;
     service.proxy.take_calls();
@@ -56,7 +56,7 @@ async fn oa_10_revoking_an_access_token_revokes_it_alone_with_one_call() {
 }
 
 #[tokio::test]
-async fn oa_10_every_generation_of_a_refresh_token_ends_its_session() {
+async fn oa_12_every_generation_of_a_refresh_token_ends_its_session() {
     let service = Service::start().await;
     let first = service.sign_in("ada@example.org").await.text("refresh_token");
     let second = service.refresh(&first).await.text("refresh_token");
@@ -68,7 +68,7 @@ async fn oa_10_every_generation_of_a_refresh_token_ends_its_session() {
 }
 
 #[tokio::test]
-async fn oa_10_unknown_tokens_are_answered_like_known_ones_and_cost_no_call() {
+async fn oa_12_unknown_tokens_are_answered_like_known_ones_and_cost_no_call() {
     let service = Service::start().await;
     let stranger = Service::start().await;
     let signed_in = service.sign_in("ada@example.org").await;
@@ -117,7 +117,7 @@ async fn oa_10_unknown_tokens_are_answered_like_known_ones_and_cost_no_call() {
 }
 
 #[tokio::test]
-async fn oa_10_revoking_again_changes_nothing() {
+async fn oa_12_revoking_again_changes_nothing() {
     let service = Service::start().await;
     let signed_in = service.sign_in("ada@example.org").await;
     let mut answers = Vec::new();
@@ -132,7 +132,7 @@ async fn oa_10_revoking_again_changes_nothing() {
 }
 
 #[tokio::test]
-async fn oa_10_a_hint_helps_nobody_and_hurts_nobody() {
+async fn oa_12_a_hint_helps_nobody_and_hurts_nobody() {
     let service = Service::start().await;
     for hint in ["refresh_token", "access_token", "id_token", "", "ä"] {
         let signed_in = service.sign_in("ada@example.org").await;
@@ -147,7 +147,7 @@ async fn oa_10_a_hint_helps_nobody_and_hurts_nobody() {
 }
 
 #[tokio::test]
-async fn se_04_a_revocation_outlives_every_token_that_it_is_about() {
+async fn se_03_a_revocation_outlives_every_token_that_it_is_about() {
     let longest = ("ACCESS_TOKEN_SECONDS", "3600");
     let service = Service::with(&[longest, ("CLOCK_SKEW_SECONDS", "60")]).await;
     let (one, two, three) = (
@@ -176,7 +176,7 @@ async fn se_04_a_revocation_outlives_every_token_that_it_is_about() {
 }
 
 #[tokio::test]
-async fn se_04_a_token_within_the_clock_skew_is_revoked_too() {
+async fn oa_12_a_token_within_the_clock_skew_is_revoked_too() {
     let service = Service::start().await;
     let access = service.sign_in("ada@example.org").await.text("access_token");
     service.clock.advance(900 + 29);

@@ -19,7 +19,7 @@ async fn end(service: &Service, path: &str, access_token: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn oa_09_the_list_shows_when_whence_and_how_and_marks_the_current_session() {
+async fn se_04_the_list_shows_when_whence_and_how_and_marks_the_current_session() {
     let service = Service::start().await;
     let requested = service.request(&json!({ "email": "ada@example.org" })).await;
     let guess = json!({ "challenge": requested.text("challenge"), "code": service.last_code() });
@@ -64,7 +64,7 @@ async fn oa_09_the_list_shows_when_whence_and_how_and_marks_the_current_session(
 }
 
 #[tokio::test]
-async fn oa_09_a_phone_session_says_so_and_the_session_used_last_comes_first() {
+async fn se_04_a_phone_session_says_so_and_the_session_used_last_comes_first() {
     let service = Service::start().await;
     let mut answers = Vec::new();
     for _ in 0..3 {
@@ -81,7 +81,7 @@ async fn oa_09_a_phone_session_says_so_and_the_session_used_last_comes_first() {
 }
 
 #[tokio::test]
-async fn oa_09_a_user_agent_is_kept_short_and_without_control_characters() {
+async fn se_04_a_user_agent_is_kept_short_and_without_control_characters() {
     let service = Service::start().await;
     let long = format!("Agent\t{}", "x".repeat(4_000));
     let requested = service.request(&json!({ "email": "ada@example.org" })).await;
@@ -93,7 +93,7 @@ async fn oa_09_a_user_agent_is_kept_short_and_without_control_characters() {
 }
 
 #[tokio::test]
-async fn oa_09_ended_and_lapsed_sessions_are_not_listed() {
+async fn se_04_ended_and_lapsed_sessions_are_not_listed() {
     let service = Service::with(&[("SESSION_IDLE_SECONDS", "600")]).await;
     let old = service.sign_in("ada@example.org").await;
     service.clock.advance(599);
@@ -196,7 +196,7 @@ async fn se_04_more_sessions_than_one_batch_holds_end_together() {
 }
 
 #[tokio::test]
-async fn hw_04_a_session_that_is_none_is_named_or_not_found() {
+async fn se_04_a_session_that_is_none_is_named_or_not_found() {
     let service = Service::start().await;
     let access = service.sign_in("ada@example.org").await.text("access_token");
     let own = id(&access);
@@ -264,7 +264,7 @@ async fn re_01_lost_answers_do_not_keep_a_session_alive() {
 }
 
 #[tokio::test]
-async fn se_04_no_answer_about_sessions_is_stored_anywhere() {
+async fn hw_06_no_answer_about_sessions_is_stored_anywhere() {
     let service = Service::start().await;
     let answer = service.sign_in("ada@example.org").await;
     let (access, refresh) = (answer.text("access_token"), answer.text("refresh_token"));

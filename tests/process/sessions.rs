@@ -9,7 +9,7 @@ use super::{Deployment, guarded, post, post_form, presenting, refreshed, verifie
 const ADDRESS: &str = "ada@example.org";
 
 /// The functions that a session needs.
-struct Sessions {
+struct Deployed {
     deployment: Deployment,
     request: Function,
     verify: Function,
@@ -18,7 +18,7 @@ struct Sessions {
     authorizer: Function,
 }
 
-impl Sessions {
+impl Deployed {
     async fn start() -> Self {
         let deployment = Deployment::with(&[("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "20")]).await;
         Self {
@@ -53,8 +53,8 @@ fn audits(output: &str, name: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn oa_10_a_reused_refresh_token_ends_the_session_and_is_an_audit_event() {
-    let functions = Sessions::start().await;
+async fn oa_09_a_reused_refresh_token_ends_the_session_and_is_an_audit_event() {
+    let functions = Deployed::start().await;
     let signed_in = functions.sign_in().await;
     let mut tokens = vec![signed_in.text("refresh_token")];
     for _ in 0..2 {
@@ -84,8 +84,8 @@ async fn oa_10_a_reused_refresh_token_ends_the_session_and_is_an_audit_event() {
 }
 
 #[tokio::test]
-async fn oa_10_a_retry_is_no_audit_event() {
-    let functions = Sessions::start().await;
+async fn oa_09_a_retry_is_no_audit_event() {
+    let functions = Deployed::start().await;
     let first = functions.sign_in().await.text("refresh_token");
     let second = refreshed(&functions.token, &first).await.text("refresh_token");
     assert_eq!(refreshed(&functions.token, &first).await.text("refresh_token"), second);
@@ -95,7 +95,7 @@ async fn oa_10_a_retry_is_no_audit_event() {
 
 #[tokio::test]
 async fn se_04_whoever_ends_sessions_leaves_an_audit_event_of_each_kind() {
-    let functions = Sessions::start().await;
+    let functions = Deployed::start().await;
     let revoke = async |token: &str| functions.sessions.call(&post_form("/revoke", &[("token", token)])).await;
     let mut secrets = vec![ADDRESS.to_owned()];
     let mut sign_in = async || {

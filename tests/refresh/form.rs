@@ -16,7 +16,7 @@ async fn post(service: &Service, path: &str, body: String) -> Answer {
 }
 
 #[tokio::test]
-async fn hw_04_the_token_endpoint_answers_bad_forms_as_rfc_6749_says() {
+async fn oa_15_the_token_endpoint_answers_bad_forms_as_rfc_6749_says() {
     let service = Service::start().await;
     let token = service.sign_in("ada@example.org").await.text("refresh_token");
     service.proxy.take_calls();
@@ -56,7 +56,7 @@ async fn hw_04_the_token_endpoint_answers_bad_forms_as_rfc_6749_says() {
 }
 
 #[tokio::test]
-async fn hw_04_the_revocation_endpoint_answers_bad_forms_as_rfc_7009_says() {
+async fn oa_15_the_revocation_endpoint_answers_bad_forms_as_rfc_7009_says() {
     let service = Service::start().await;
     let token = service.sign_in("ada@example.org").await.text("refresh_token");
     service.proxy.take_calls();
@@ -76,7 +76,7 @@ async fn hw_04_the_revocation_endpoint_answers_bad_forms_as_rfc_7009_says() {
 }
 
 #[tokio::test]
-async fn hw_04_the_oauth_endpoints_take_forms_alone() {
+async fn oa_15_the_oauth_endpoints_take_forms_alone() {
     let service = Service::start().await;
     let token = service.sign_in("ada@example.org").await.text("refresh_token");
     service.proxy.take_calls();
@@ -108,7 +108,7 @@ async fn hw_04_the_oauth_endpoints_take_forms_alone() {
 }
 
 #[tokio::test]
-async fn hw_05_the_oauth_endpoints_answer_other_methods_with_405_and_allow() {
+async fn oa_15_the_oauth_endpoints_answer_other_methods_with_405_and_allow() {
     let service = Service::start().await;
     let token = service.sign_in("ada@example.org").await.text("refresh_token");
     service.proxy.take_calls();
@@ -126,7 +126,7 @@ async fn hw_05_the_oauth_endpoints_answer_other_methods_with_405_and_allow() {
 }
 
 #[tokio::test]
-async fn oa_15_there_is_one_client_and_it_has_no_secret() {
+async fn oa_10_there_is_one_client_and_it_has_no_secret() {
     let service = Service::start().await;
     let token = service.sign_in("ada@example.org").await.text("refresh_token");
     service.proxy.take_calls();
