@@ -83,7 +83,7 @@ async fn se_01_a_session_id_is_two_times_128_bits_and_never_the_same() {
 
 #[tokio::test]
 async fn oa_09_a_retry_within_the_grace_window_gets_the_very_same_successor() {
-    let service = Service::start().await;
+    let service = Service::with(&[("REVOCATION", "off")]).await;
     let first = service.sign_in("ada@example.org").await.text("refresh_token");
     let second = rotated(&service, &first).await;
     service.proxy.take_calls();

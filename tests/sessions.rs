@@ -20,7 +20,7 @@ async fn end(service: &Service, path: &str, access_token: &str) -> Answer {
 
 #[tokio::test]
 async fn se_04_the_list_shows_when_whence_and_how_and_marks_the_current_session() {
-    let service = Service::start().await;
+    let service = Service::with(&[("REVOCATION", "off")]).await;
     let requested = service.request(&json!({ "email": "ada@example.org" })).await;
     let guess = json!({ "challenge": requested.text("challenge"), "code": service.last_code() });
     let from = |agent: &'static str| {
@@ -108,7 +108,7 @@ async fn se_04_ended_and_lapsed_sessions_are_not_listed() {
 
 #[tokio::test]
 async fn se_04_a_user_ends_one_session_and_keeps_the_others() {
-    let service = Service::start().await;
+    let service = Service::with(&[("REVOCATION", "off")]).await;
     let (one, two) = (service.sign_in("ada@example.org").await, service.sign_in("ada@example.org").await);
     let access = two.text("access_token");
     let ended = id(&one.text("access_token"));
@@ -141,7 +141,7 @@ async fn se_04_a_user_ends_the_session_that_they_are_in() {
 
 #[tokio::test]
 async fn se_04_a_user_ends_every_session_and_signs_in_again() {
-    let service = Service::start().await;
+    let service = Service::with(&[("REVOCATION", "off")]).await;
     let answers = [service.sign_in("ada@example.org").await, service.sign_in("ada@example.org").await];
     let bob = service.sign_in("bob@example.org").await;
     service.proxy.take_calls();
@@ -197,7 +197,7 @@ async fn se_04_more_sessions_than_one_batch_holds_end_together() {
 
 #[tokio::test]
 async fn se_04_a_session_that_is_none_is_named_or_not_found() {
-    let service = Service::start().await;
+    let service = Service::with(&[("REVOCATION", "off")]).await;
     let access = service.sign_in("ada@example.org").await.text("access_token");
     let own = id(&access);
     service.proxy.take_calls();
@@ -231,7 +231,7 @@ async fn se_04_a_session_that_is_none_is_named_or_not_found() {
 
 #[tokio::test]
 async fn re_03_while_the_table_is_throttled_sessions_stay_as_they_are() {
-    let service = Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await;
+    let service = Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000"), ("REVOCATION", "off")]).await;
     let answer = service.sign_in("ada@example.org").await;
     let access = answer.text("access_token");
     let one = format!("/sessions/{}", id(&access));

@@ -119,7 +119,7 @@ async fn re_03_where_kms_fails_a_sign_in_is_answered_503_and_never_with_an_unsig
     stub.be(KeyMood::Failing("ThrottlingException"));
     let (challenge, code) = service.challenge("eve@example.org").await;
     let answer = service.verify(&challenge, &code).await;
-    assert_eq!(answer.problem(), (503, "unavailable".to_owned(), vec![]));
+    assert_eq!(answer.problem(), (503, "not-signed-in".to_owned(), vec![]));
     assert!(answer.headers.contains_key("retry-after") && !String::from_utf8_lossy(&answer.body).contains("eyJ"));
 }
 

@@ -121,7 +121,7 @@ async fn re_03_a_session_that_cannot_be_written_yields_no_token() {
     let (challenge, code) = service.challenge("ada@example.org").await;
     service.proxy.plan(|call| if is_session(call) { Fault::Throttled } else { Fault::None });
     let refused = service.verify(&challenge, &code).await;
-    assert_eq!(refused.problem(), (503, "unavailable".to_owned(), vec![]));
+    assert_eq!(refused.problem(), (503, "not-signed-in".to_owned(), vec![]));
     assert_eq!(refused.headers["retry-after"], "2");
     let body = String::from_utf8(refused.body.to_vec()).unwrap();
     assert!(!body.contains("token"), "{body}");

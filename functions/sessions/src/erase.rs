@@ -11,12 +11,16 @@ use crate::owner::Owner;
 use crate::{Service, SessionsError};
 
 /// The ledger goes, but for the times of a day's sends; every session goes; a revocation stays until the last token of
-/// the caller has expired.
+/// the caller has expired. `ada+news@example.org` has no ledger of its own: the one of `ada@example.org` stays as it is,
+/// or whoever has a tag of an address could have its budgets filled again.
 pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) -> Result<StatusCode, SessionsError> {
     let (subject, now) = (owner.sid.subject, service.clock.now());
     let ledger = Key::ledger(&service.config.keyring.lookup_hash(&owner.identifier));
+    let own = owner.identifier.canonical() == owner.identifier.budget_name();
     let decide = |found: Option<&Ledger>| match found.map(|found| (found, erase(found, now))) {
-        Some((found, next)) if *found != next => Decision::Write { expires_at: next.expires_at(), next, outcome: () },
+        Some((found, next)) if own && *found != next => {
+            Decision::Write { expires_at: next.expires_at(), next, outcome: () }
+        }
         _ => Decision::Keep(()),
     };
     service.store.settle(&ledger, Expected::Unknown, decide).await?;

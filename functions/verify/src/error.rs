@@ -31,6 +31,9 @@ pub enum VerifyError {
     /// The verdict could not be booked, so there is none.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The code was right and is used up, and yet there is no session.
+    #[error("no session could be begun: {0}")]
+    NotBegun(Box<Self>),
     /// A session of this random name is there already.
     #[error("the session exists")]
     SessionExists,
@@ -68,6 +71,12 @@ impl VerifyError {
                     .naming(FieldFault::new("challenge", rule))
                     .naming(FieldFault::new("code", rule))
             }
+            Self::NotBegun(_) => Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not-signed-in",
+                "The code was right, but you could not be signed in: ask for a new code.",
+            )
+            .retry_after(2),
             Self::Store(_) | Self::Signing(SigningFailed::Service { .. }) => Problem::unavailable(),
             Self::SessionExists | Self::Entropy(_) | Self::Key(_) | Self::Signing(SigningFailed::Key) => {
                 Problem::internal()

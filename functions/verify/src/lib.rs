@@ -121,7 +121,7 @@ impl Service {
             Ok(token) => token,
             Err(failed) => {
                 self.drop_session(&beginning).await;
-                return Err(failed);
+                return Err(VerifyError::NotBegun(Box::new(failed)));
             }
         };
         tracing::info!(
