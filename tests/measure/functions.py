@@ -241,7 +241,7 @@ class Bench:
                 return proxy_event("GET", "/sessions", context=context)
             case "discovery":
                 return proxy_event("GET", "/.well-known/jwks.json")
-            case "authorizer":
+            case "authorizer" | "authorizer off":
                 return authorizer_event(self.token)
             case "me":
                 return proxy_event("GET", "/me", context={"sub": f"email:{EMAIL}", "scope": "api"})

@@ -17,11 +17,13 @@ use criterion::Criterion;
 use serde_json::json;
 use shared::clock::Timestamp;
 use shared::config::{AuthorizerConfig, Environment};
-use shared::token::{Claims, ContactClaims, Issuer, KeySet, SigningKey, Verifier};
+use shared::token::{Claims, ContactClaims, KeySet, SigningKey};
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 const ISSUER: &str = "https://login.example.org";
 const AUDIENCE: &str = "api";
+/// More than the authorizer remembers, so that a token is forgotten, and new again, when its turn comes.
+const TOKENS: usize = 2_048;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut criterion = Criterion::default()
@@ -34,11 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair)?;
     let key = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der.as_ref()));
     let key = SigningKey::parse(&key)?;
-    let keys = || KeySet::of([key.verification_jwk().clone()]);
-    let verifier = || Ok::<_, Box<dyn Error>>(Verifier::new(keys()?, Issuer::parse(ISSUER)?, AUDIENCE.to_owned(), 30));
-    let remembering = verifier()?.remembering(1_024);
-    let jwks = keys()?.publish().to_string();
-    let authorizer = |verifier: Verifier, rules: &str| -> Result<Authorizer, Box<dyn Error>> {
+    let jwks = KeySet::of([key.verification_jwk().clone()])?.publish().to_string();
+    let config = |rules: &str| {
         let settings = [
             ("ISSUER", ISSUER),
             ("AUDIENCE", AUDIENCE),
@@ -46,51 +45,53 @@ fn main() -> Result<(), Box<dyn Error>> {
             ("ROUTE_RULES", rules),
             ("REVOCATION", "off"),
         ];
-        Ok(Authorizer::new(AuthorizerConfig {
-            verifier,
-            ..AuthorizerConfig::read(&Environment::from_pairs(settings))?
-        }))
+        AuthorizerConfig::read(&Environment::from_pairs(settings))
     };
-    let rules = r#"[{"route":"* /admin/*","scopes":["admin"]},{"route":"*","methods":["otp"]}]"#;
-    let authorizers = [
-        ("new", authorizer(verifier()?, "")?),
-        ("remembered", authorizer(verifier()?.remembering(1_024), "")?),
-        ("remembered, with a rule that is not met", authorizer(verifier()?.remembering(1_024), rules)?),
-    ];
-    let token = key.sign(&claims())?;
-    let event = event(&token);
+    let verifier = config("")?.verifier;
+    let authorizer = Authorizer::new(config("")?);
+    let with_rules =
+        Authorizer::new(config(r#"[{"route":"* /admin/*","scopes":["admin"]},{"route":"*","methods":["otp"]}]"#)?);
+    let calls = (0..TOKENS).map(|number| key.sign(&claims(number)).map(|token| (event(&token), token)));
+    let calls: Vec<(Vec<u8>, String)> = calls.collect::<Result<_, _>>()?;
+    let (event, token) = calls.first().ok_or("no token")?;
 
     let public = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref())?;
     let (message, signature) = token.rsplit_once('.').ok_or("no compact JWS")?;
     let (message, signature) = (message.as_bytes(), URL_SAFE_NO_PAD.decode(signature)?);
     public.verify_sig(message, &signature)?;
     // A denial would be measured as a very fast decision.
-    for (name, authorizer) in &authorizers {
+    for (authorizer, (event, _)) in
+        calls.iter().map(|call| (&authorizer, call)).chain(calls.first().map(|call| (&with_rules, call)))
+    {
         if !matches!(
-            ready(authorizer.decide(&event, NOW)),
+            ready(authorizer.decide(event, NOW)),
             Some(Decision::Allowed(Answer::Simple { is_authorized: true, .. }))
         ) {
-            return Err(format!("the authorizer denies: {name}").into());
+            return Err("the authorizer denies".into());
         }
     }
 
+    let decide = |authorizer: &Authorizer, event: &[u8]| match ready(authorizer.decide(black_box(event), NOW)) {
+        Some(Decision::Allowed(answer)) => serde_json::to_vec(&answer).ok(),
+        _ => None,
+    };
     let mut group = criterion.benchmark_group("authorizer RS256");
     group.bench_function("bare signature check", |bencher| {
         bencher.iter(|| public.verify_sig(black_box(message), black_box(&signature)));
     });
-    for (name, verifier) in [("new", &verifier()?), ("remembered", &remembering)] {
-        group.bench_function(format!("token, {name}"), |bencher| {
-            bencher.iter(|| verifier.verify(black_box(&token), NOW));
-        });
-    }
-    for (name, authorizer) in &authorizers {
-        group.bench_function(format!("event to answer, {name}"), |bencher| {
-            bencher.iter(|| match ready(authorizer.decide(black_box(&event), NOW)) {
-                Some(Decision::Allowed(answer)) => serde_json::to_vec(&answer).ok(),
-                _ => None,
-            });
-        });
-    }
+    group.bench_function("token, new", |bencher| {
+        let mut next = calls.iter().cycle();
+        bencher.iter(|| next.next().map(|(_, token)| verifier.verify(black_box(token), NOW)));
+    });
+    group.bench_function("event to answer, new", |bencher| {
+        let mut next = calls.iter().cycle();
+        bencher.iter(|| next.next().map(|(event, _)| decide(&authorizer, event)));
+    });
+    group.bench_function("token, remembered", |bencher| bencher.iter(|| verifier.verify(black_box(token), NOW)));
+    group.bench_function("event to answer, remembered", |bencher| bencher.iter(|| decide(&authorizer, event)));
+    group.bench_function("event to answer, remembered, with a rule that is not met", |bencher| {
+        bencher.iter(|| decide(&with_rules, event));
+    });
     group.finish();
     criterion.final_summary();
     Ok(())
@@ -150,7 +151,7 @@ fn event(token: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-fn claims() -> Claims {
+fn claims(number: usize) -> Claims {
     Claims {
         iss: ISSUER.to_owned(),
         aud: AUDIENCE.to_owned(),
@@ -158,7 +159,7 @@ fn claims() -> Claims {
         iat: NOW,
         nbf: NOW,
         exp: NOW.plus(900),
-        jti: "Y0bVqLFKTJmKXv2dJ1nV5A".to_owned(),
+        jti: format!("Y0bVqLFKTJmKXv2dJ1{number:04}"),
         sid: "h3kV9aSLQyq2fVn0cQ6b7g".to_owned(),
         client_id: "first-party".to_owned(),
         scope: "api".to_owned(),
