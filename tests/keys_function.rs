@@ -12,6 +12,7 @@ use local::keys::KeyAlgorithm;
 use serde_json::{Value, json};
 use shared::token::{KeySet, SigningKeys};
 use tests::key_stub::KeyMood;
+use tests::service::START;
 use tests::{Function, KeyStub, Keys};
 use tokio::net::TcpListener;
 
@@ -72,7 +73,7 @@ pub(crate) async fn succeeds(sample: &str) {
     assert!(event["ResourceProperties"]["SigningKeys"].as_str().unwrap().starts_with("arn:aws:kms:"));
     event["ResourceProperties"]["SigningKeys"] = json!(stub.new_rsa(KeySize::Rsa2048));
     event["ResponseURL"] = json!(url);
-    handle(&Event::parse(&event.to_string()).unwrap(), &aws(stub.url())).await.unwrap();
+    handle(&Event::parse(&event.to_string()).unwrap(), &aws(stub.url()), START).await.unwrap();
     assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
 }
 
@@ -86,7 +87,7 @@ async fn three_rsa_3072_keys_fit_the_answer_and_name_what_the_functions_need() {
     ]);
     for kind in ["Create", "Update"] {
         let event = event(kind, &url, &json!({ "SigningKeys": turns.to_string() })).to_string();
-        handle(&Event::parse(&event).unwrap(), &aws(stub.url())).await.unwrap();
+        handle(&Event::parse(&event).unwrap(), &aws(stub.url()), START).await.unwrap();
         let [answer] = &bucket.take()[..] else { panic!("one answer") };
         assert_eq!(
             (&answer["Status"], &answer["PhysicalResourceId"]),
@@ -127,7 +128,7 @@ async fn a_failure_is_answered_with_its_reason_and_no_secret() {
         (alone(&json!(many).to_string()), "the public keys are longer"),
     ] {
         let event = event("Update", &url, &properties).to_string();
-        handle(&Event::parse(&event).unwrap(), &aws(stub.url())).await.unwrap();
+        handle(&Event::parse(&event).unwrap(), &aws(stub.url()), START).await.unwrap();
         let [answer] = &bucket.take()[..] else { panic!("one answer") };
         assert_eq!(answer["Status"], "FAILED", "{reason}");
         let told = answer.to_string();
@@ -141,7 +142,7 @@ async fn a_role_that_is_not_known_everywhere_yet_is_waited_for() {
     let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
     let event = event("Create", &url, &json!({ "SigningKeys": stub.new_ec() })).to_string();
     stub.be(KeyMood::FailingOnce("AccessDeniedException"));
-    handle(&Event::parse(&event).unwrap(), &aws(stub.url())).await.unwrap();
+    handle(&Event::parse(&event).unwrap(), &aws(stub.url()), START).await.unwrap();
     assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
 }
 
@@ -151,12 +152,12 @@ async fn a_bucket_that_fails_once_is_told_again_and_one_that_fails_always_is_an_
     let event = event("Delete", &url, &Value::Null).to_string();
     let event = Event::parse(&event).unwrap();
     *bucket.failures.lock().unwrap() = 1;
-    handle(&event, &aws(stub.url())).await.unwrap();
+    handle(&event, &aws(stub.url()), START).await.unwrap();
     assert_eq!(bucket.take()[0]["Status"], "SUCCESS", "keys outlive the stack");
     assert!(stub.take_calls().is_empty(), "a deletion asks for nothing");
 
     *bucket.failures.lock().unwrap() = 9;
-    let error = handle(&event, &aws(stub.url())).await.unwrap_err().to_string();
+    let error = handle(&event, &aws(stub.url()), START).await.unwrap_err().to_string();
     assert_eq!(error, "HTTP 500");
 }
 
@@ -178,4 +179,36 @@ async fn the_compiled_function_answers_cloudformation_and_logs_no_url() {
     assert_eq!(refused["errorMessage"], "not an event of CloudFormation");
     let output = function.stop();
     assert!(!output.contains("SIGNATURE") && output.contains("keys published"), "{output}");
+}
+
+#[tokio::test]
+async fn op_08_a_key_that_would_sign_before_caches_know_it_is_refused_at_the_deployment() {
+    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    let (first, second, third) = (stub.new_ec(), stub.new_ec(), stub.new_ec());
+    let now = START.as_unix();
+    let turn = |key: &str, announced: u64, active: u64| json!({ "key": key, "announced": announced, "active": active });
+    let list = |turns: &[Value]| json!({ "SigningKeys": json!(turns).to_string() });
+    let one = list(&[turn(&first, 0, 0)]);
+    for (what, before, after, status) in [
+        ("in time", &one, list(&[turn(&first, 0, 0), turn(&second, now, now + 7_200)]), "SUCCESS"),
+        ("deployed late", &one, list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now + 7_199)]), "FAILED"),
+        ("long since", &one, list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now - 1)]), "FAILED"),
+        ("an emergency", &one, list(&[turn(&third, now, now)]), "SUCCESS"),
+        ("a rollback", &list(&[turn(&first, 0, 0), turn(&second, now, now + 7_200)]), one.clone(), "SUCCESS"),
+        (
+            "nothing new",
+            &list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now - 1)]),
+            list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now - 1)]),
+            "SUCCESS",
+        ),
+    ] {
+        let mut event = event("Update", &url, &after);
+        event["OldResourceProperties"] = before.clone();
+        handle(&Event::parse(&event.to_string()).unwrap(), &aws(stub.url()), START).await.unwrap();
+        let [answer] = &bucket.take()[..] else { panic!("one answer") };
+        assert_eq!(answer["Status"], status, "{what}: {answer}");
+        if status == "FAILED" {
+            assert!(answer["Reason"].as_str().unwrap().contains("entry 2"), "{what}: {answer}");
+        }
+    }
 }

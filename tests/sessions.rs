@@ -147,7 +147,7 @@ async fn se_04_a_user_ends_every_session_and_signs_in_again() {
     service.proxy.take_calls();
     let answer = end(&service, "/sessions", &answers[0].text("access_token")).await;
     assert_eq!((answer.status.as_u16(), answer.body.len()), (204, 0));
-    assert_eq!(service.proxy.take_calls(), [("Query".to_owned(), 1), ("BatchWriteItem".to_owned(), 1)].into());
+    assert_eq!(service.proxy.take_calls(), [("Query".to_owned(), 1), ("BatchWriteItem".to_owned(), 2)].into());
     for answer in &answers {
         assert_eq!(
             service.refresh(&answer.text("refresh_token")).await.oauth_error(),
@@ -190,7 +190,7 @@ async fn se_04_more_sessions_than_one_batch_holds_end_together() {
         if call.operation == "BatchWriteItem" && undone % 2 == 1 { Fault::Unprocessed } else { Fault::None }
     });
     assert_eq!(end(&service, "/sessions", &access).await.status, 204);
-    assert_eq!(service.proxy.take_calls(), [("Query".to_owned(), 1), ("BatchWriteItem".to_owned(), 6)].into());
+    assert_eq!(service.proxy.take_calls(), [("Query".to_owned(), 1), ("BatchWriteItem".to_owned(), 8)].into());
     assert_eq!(service.of_subjects("session#").await.len(), 0);
     assert_eq!(service.of_subjects("revocation#").await.len(), 31);
 }

@@ -124,6 +124,21 @@ async fn re_03_where_kms_fails_a_sign_in_is_answered_503_and_never_with_an_unsig
 }
 
 #[tokio::test]
+async fn re_03_where_kms_fails_a_refresh_is_answered_503_and_the_same_token_works_afterwards() {
+    let stub = KeyStub::start().await;
+    let (keys, _) = completed(&json!([{ "key": stub.new_ec() }]), &aws(stub.url())).await;
+    let keys = keys.to_json();
+    let service = Service::with(&[("SIGNING_KEYS", &keys), ("AWS_ENDPOINT_URL_KMS", stub.url())]).await;
+    let refresh_token = service.sign_in("ada@example.org").await.text("refresh_token");
+    stub.be(KeyMood::Failing("ThrottlingException"));
+    let answer = service.refresh(&refresh_token).await;
+    assert_eq!(answer.oauth_error(), (503, "temporarily_unavailable".to_owned()));
+    stub.be(KeyMood::Well);
+    service.clock.advance(60);
+    assert_eq!(service.refresh(&refresh_token).await.status, 200, "nothing was rotated meanwhile");
+}
+
+#[tokio::test]
 async fn keys_are_read_from_secrets_manager_and_ssm_at_start_and_sign_in_their_turns() {
     let stub = KeyStub::start().await;
     let aws = aws(stub.url());

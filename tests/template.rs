@@ -155,8 +155,9 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
 fn re_01_the_longest_chain_of_calls_fits_a_functions_time() {
     let document: Value = serde_norway::from_str(TEMPLATE).unwrap();
     let seconds = document["Globals"]["Function"]["Timeout"].as_u64().unwrap();
-    let write_send_take_back = 3 * u64::from(ATTEMPTS) * DEFAULT_CALL_TIMEOUT;
-    assert!(write_send_take_back < seconds * 1_000, "{write_send_take_back} ms");
+    // An erasure: read and write the ledger, list the sessions, end the others, end the caller's own.
+    let longest = 5 * u64::from(ATTEMPTS) * DEFAULT_CALL_TIMEOUT;
+    assert!(longest < seconds * 1_000, "{longest} ms");
 }
 
 #[test]

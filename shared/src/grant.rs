@@ -12,6 +12,9 @@ use crate::keyring::Keyring;
 use crate::session::{Session, SessionPolicy, Sid};
 use crate::token::{Claims, ContactClaims, ContextClaims, Issuer};
 
+/// No header carries it.
+const NO_USER_AGENT: &str = "\0";
+
 /// What tokens say, and how long they live.
 #[derive(Clone, Debug)]
 pub struct Terms {
@@ -80,7 +83,7 @@ pub struct TokenAnswer {
 }
 
 impl Terms {
-    /// The claims of an access token. It never outlives its session's absolute end.
+    /// The claims of an access token. It never outlives its session.
     pub fn claims(&self, grant: &Grant<'_>, keyring: &Keyring, jti: [u8; 16], now: Timestamp) -> Claims {
         let jti = URL_SAFE_NO_PAD.encode(jti);
         let ctx = (self.binding != Binding::default()).then(|| ContextClaims {
@@ -92,7 +95,7 @@ impl Terms {
             ua: self
                 .binding
                 .user_agent
-                .then(|| ContextClaims::of_user_agent(&jti, grant.user_agent.unwrap_or_default())),
+                .then(|| ContextClaims::of_user_agent(&jti, grant.user_agent.unwrap_or(NO_USER_AGENT))),
         });
         Claims {
             iss: self.issuer.as_str().to_owned(),
@@ -103,7 +106,7 @@ impl Terms {
             },
             iat: now,
             nbf: now,
-            exp: now.plus(self.access_token_life).min(grant.session.ends_at(&self.sessions)),
+            exp: now.plus(self.access_token_life.min(self.sessions.idle)).min(grant.session.ends_at(&self.sessions)),
             jti,
             sid: grant.sid.to_string(),
             client_id: self.client_id.clone(),

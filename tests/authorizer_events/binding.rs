@@ -37,7 +37,14 @@ fn event(sample: &str, token: &str) -> Value {
 const TELLING: [&str; 4] = [HTTP_2, HTTP_1, REST_REQUEST, WEBSOCKET];
 
 fn is_allowed(event: &Value) -> Result<bool, Denied> {
-    let answer = told(&gate(&[]), &event.to_string())?;
+    // Of a REST API only the operator knows that nothing is reused.
+    let settings: &[(&str, &str)] =
+        if event.get("version").is_none() { &[("AUTHORIZER_RESULT_TTL_SECONDS", "0")] } else { &[] };
+    is_allowed_with(settings, event)
+}
+
+fn is_allowed_with(settings: &[(&str, &str)], event: &Value) -> Result<bool, Denied> {
+    let answer = told(&gate(settings), &event.to_string())?;
     let allowed = json!("Allow") == answer["policyDocument"]["Statement"][0]["Effect"];
     Ok(allowed || answer["isAuthorized"] == true)
 }
@@ -128,6 +135,27 @@ fn jwt_11_a_bound_token_is_forbidden_where_the_answer_would_be_reused_for_other_
     let mut event = event(HTTP_2, &token);
     event["identitySource"] = json!([]);
     assert_eq!(is_allowed(&event), Ok(true), "nothing is remembered without a source");
+}
+
+#[test]
+fn jwt_11_where_a_rest_api_may_reuse_answers_a_bound_token_is_forbidden_since_nothing_tells_for_whom() {
+    let event = event(REST_REQUEST, &bound(Some(ADDRESS), None));
+    for (settings, allowed) in [
+        (&[][..], false),
+        (&[("AUTHORIZER_RESULT_TTL_SECONDS", "300")][..], false),
+        (&[("AUTHORIZER_RESULT_TTL_SECONDS", "0")][..], true),
+    ] {
+        assert_eq!(is_allowed_with(settings, &event), Ok(allowed), "{settings:?}");
+    }
+}
+
+#[test]
+fn where_no_answer_is_reused_a_bound_token_needs_no_identity_source() {
+    let token = bound(Some(ADDRESS), Some(AGENT));
+    let mut event = event(HTTP_2, &token);
+    event["identitySource"] = json!([format!("Bearer {token}")]);
+    assert_eq!(is_allowed_with(&[], &event), Ok(false));
+    assert_eq!(is_allowed_with(&[("AUTHORIZER_RESULT_TTL_SECONDS", "0")], &event), Ok(true));
 }
 
 #[test]

@@ -155,7 +155,8 @@ async fn answer(State(state): State<Arc<Mutex<Stubbed>>>, headers: HeaderMap, bo
                 (_, Some(signature)) => Json(json!({ "Signature": STANDARD.encode(signature) })).into_response(),
                 (_, None) => failure("ValidationException", "not for this key"),
             },
-            Some(pair) => Json(json!({ "PublicKey": STANDARD.encode(pair.public_der()) })).into_response(),
+            Some(pair) => Json(json!({ "PublicKey": STANDARD.encode(pair.public_der()), "KeyUsage": "SIGN_VERIFY" }))
+                .into_response(),
         },
         _ => failure("UnknownOperationException", &operation),
     }

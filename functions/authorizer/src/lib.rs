@@ -32,6 +32,7 @@ pub struct Authorizer {
     rules: RouteRules,
     http_api_responses: HttpApiResponses,
     result_ttl: u64,
+    answers_are_reused: bool,
     revocations: Revocations,
 }
 
@@ -62,6 +63,7 @@ impl Authorizer {
             rules: config.rules,
             http_api_responses: config.http_api_responses,
             result_ttl: config.result_ttl,
+            answers_are_reused: config.answers_are_reused,
             revocations: Revocations::new(config.revocation),
         }
     }
@@ -95,7 +97,9 @@ impl Authorizer {
     fn check(&self, event: &Event<'_>, flavour: Flavour<'_>, now: Timestamp) -> Result<(Arc<Claims>, bool), Denied> {
         let token = event.bearer_token(flavour)?;
         let claims = self.verifier.verify(token, now).map_err(Denied::Token)?;
-        let for_this_client = event.check_binding(&claims, event.caller(flavour))?;
+        // A connection is decided about once.
+        let reused = self.answers_are_reused && !matches!(flavour, Flavour::WebSocket(_));
+        let for_this_client = event.check_binding(&claims, event.caller(flavour), reused)?;
         Ok((claims, for_this_client))
     }
 

@@ -9,8 +9,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::aws::{Aws, PutFailed};
+use shared::clock::Timestamp;
 use shared::signer::verification_keys;
-use shared::token::{Jwk, KeySet, KeySource, SigningKeys};
+use shared::token::{Jwk, KeyEntry, KeySet, KeySource, LONGEST_CACHE, SigningKeys};
 
 /// CloudFormation takes no longer answer, in bytes.
 pub const LONGEST_ANSWER: usize = 4_096;
@@ -35,6 +36,9 @@ pub struct Event {
     logical_resource_id: String,
     #[serde(default)]
     resource_properties: Value,
+    /// Of an update.
+    #[serde(default)]
+    old_resource_properties: Value,
 }
 
 /// What CloudFormation is told.
@@ -63,11 +67,11 @@ pub struct Data {
 }
 
 /// Carries out the event and tells CloudFormation what became of it.
-pub async fn handle(event: &Event, aws: &Aws) -> Result<(), PutFailed> {
+pub async fn handle(event: &Event, aws: &Aws, now: Timestamp) -> Result<(), PutFailed> {
     let outcome = match event.request_type.as_str() {
         // Nothing was made: keys outlive the stack.
         "Delete" => Ok(None),
-        _ => publish(&event.resource_properties, aws).await.map(Some),
+        _ => publish(event, aws, now).await.map(Some),
     };
     match &outcome {
         Ok(_) => tracing::info!(request_type = event.request_type, "keys published"),
@@ -107,9 +111,16 @@ impl Event {
 }
 
 /// The public halves of the keys that `SigningKeys` names.
-async fn publish(properties: &Value, aws: &Aws) -> Result<Data, String> {
-    let text = properties.get("SigningKeys").and_then(Value::as_str).ok_or("SigningKeys is not set")?;
+async fn publish(event: &Event, aws: &Aws, now: Timestamp) -> Result<Data, String> {
+    let text = signing_keys(&event.resource_properties).ok_or("SigningKeys is not set")?;
     let keys = SigningKeys::parse(text).map_err(|fault| format!("SigningKeys {fault}"))?;
+    let before = signing_keys(&event.old_resource_properties).and_then(|text| SigningKeys::parse(text).ok());
+    if let Some(number) = before.and_then(|before| announced_too_late(&before, &keys, now)) {
+        return Err(format!(
+            "SigningKeys entry {number} is new and would sign within {LONGEST_CACHE} s of being published: announce it \
+             again with a later time"
+        ));
+    }
     // The list comes back as an attribute of the stack, which many may read.
     if keys.entries().iter().any(|entry| matches!(entry.source, KeySource::Here(..))) {
         return Err("SigningKeys must name keys by their ARNs; a key itself has no place in a template".to_owned());
@@ -121,6 +132,18 @@ async fn publish(properties: &Value, aws: &Aws) -> Result<Data, String> {
     let named = keys.named(&public);
     let set = KeySet::of(public).map_err(|fault| format!("SigningKeys {fault}"))?;
     Ok(Data { jwks: set.publish().to_string(), signing_keys: named.to_json() })
+}
+
+fn signing_keys(properties: &Value) -> Option<&str> {
+    properties.get("SigningKeys").and_then(Value::as_str)
+}
+
+/// The number of a key that nobody has had the time to fetch before it signs. The first one may sign at once: of a first
+/// deployment nothing is cached, and in an emergency nothing else is left.
+fn announced_too_late(before: &SigningKeys, keys: &SigningKeys, now: Timestamp) -> Option<usize> {
+    let known = |arn: Option<&str>| before.entries().iter().any(|entry| entry.source.arn() == arn);
+    let late = |entry: &KeyEntry| !known(entry.source.arn()) && entry.turn.active < now.plus(LONGEST_CACHE);
+    keys.entries().iter().skip(1).position(late).map(|position| position + 2)
 }
 
 async fn public_halves(keys: &SigningKeys, aws: &Aws) -> Result<Vec<Jwk>, String> {

@@ -6,6 +6,7 @@ use keys::{Event, handle};
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use shared::aws::Aws;
+use shared::clock::Clock;
 use shared::config::{AwsConfig, Environment};
 use shared::edge::{refuse_to_start, report};
 
@@ -18,9 +19,10 @@ async fn main() -> ExitCode {
         Err(faults) => return refuse_to_start(&faults),
     };
     let failed = |message: &str| Diagnostic { error_type: "Failed".to_owned(), error_message: message.to_owned() };
+    let clock = Clock::system();
     let handler = async |event: LambdaEvent<Box<RawValue>>| {
         let event = Event::parse(event.payload.get()).ok_or_else(|| failed("not an event of CloudFormation"))?;
-        handle(&event, &aws).await.map_err(|error| {
+        handle(&event, &aws, clock.now()).await.map_err(|error| {
             tracing::error!(error.cause = %error, "CloudFormation was not told");
             failed("CloudFormation was not told")
         })

@@ -25,7 +25,7 @@ pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) ->
     };
     service.store.settle(&ledger, Expected::Unknown, decide).await?;
     // Last, since it ends the token that the caller would try again with.
-    let count = service.end_everything(subject, now).await?;
+    let count = service.end_everything(owner.sid, now).await?;
     tracing::info!(audit = "erased", ?subject, sessions = count, "caller erased");
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,8 +9,8 @@ use shared::clock::{Clock, Timestamp};
 use shared::config::{ConfigFaults, Environment, SessionsConfig};
 use shared::http::OAuthError;
 use shared::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
-use shared::session::{Session, SessionId, SubjectKey};
-use shared::store::{Change, Key, Store, StoreError};
+use shared::session::{Session, SessionId, Sid, SubjectKey};
+use shared::store::{Change, Store, StoreError};
 
 mod erase;
 mod error;
@@ -71,22 +71,19 @@ impl Service {
         Ok(sessions)
     }
 
-    /// Ends every session of a subject, and every token that was issued before now.
-    async fn end_everything(&self, subject: SubjectKey, now: Timestamp) -> Result<usize, StoreError> {
-        let expires_at = now.plus(OUTLIVES_EVERY_TOKEN);
-        let revocation = Revocation::Subject { not_before: now };
-        let mut changes = vec![Change::Revoke { subject, revocation, expires_at }];
+    /// Ends every session of the caller, and every token that was issued before now. The caller's own come last: where
+    /// the table fails midway, the same token can try again.
+    async fn end_everything(&self, own: Sid, now: Timestamp) -> Result<usize, StoreError> {
+        let subject = own.subject;
         let sessions = self.store.sessions(subject).await?;
+        let others = sessions.iter().map(|(session, _)| *session).filter(|session| *session != own.session);
         // The moment alone would miss a token that a machine with a fast clock issued.
-        changes.extend(sessions.iter().flat_map(|(session, _)| end(subject, *session, now)));
-        self.store.apply(&changes).await?;
+        let ends: Vec<Change> = others.flat_map(|session| Change::end(Sid { subject, session }, now)).collect();
+        self.store.apply(&ends).await?;
+        let expires_at = now.plus(OUTLIVES_EVERY_TOKEN);
+        let moment = Change::Revoke { subject, revocation: Revocation::Subject { not_before: now }, expires_at };
+        let last: Vec<Change> = Change::end(own, now).into_iter().chain([moment]).collect();
+        self.store.apply(&last).await?;
         Ok(sessions.len())
     }
-}
-
-/// Ends a session: no refresh from now on, and no access token of it counts. Without its item no refresh can be booked,
-/// so one that is on its way loses.
-fn end(subject: SubjectKey, session: SessionId, now: Timestamp) -> [Change; 2] {
-    let (revocation, expires_at) = (Revocation::Session(session), now.plus(OUTLIVES_EVERY_TOKEN));
-    [Change::Delete(Key::session(subject, session)), Change::Revoke { subject, revocation, expires_at }]
 }

@@ -8,10 +8,11 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Serialize;
 use shared::clock::Timestamp;
-use shared::session::{IdMalformed, Session, SessionId};
+use shared::session::{IdMalformed, Session, SessionId, Sid};
+use shared::store::Change;
 
 use crate::owner::Owner;
-use crate::{Service, SessionsError, end};
+use crate::{Service, SessionsError};
 
 #[derive(Serialize)]
 struct Sessions {
@@ -46,7 +47,7 @@ pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) ->
 
 pub(crate) async fn end_all(State(service): State<Arc<Service>>, owner: Owner) -> Result<StatusCode, SessionsError> {
     let subject = owner.sid.subject;
-    let count = service.end_everything(subject, service.clock.now()).await?;
+    let count = service.end_everything(owner.sid, service.clock.now()).await?;
     tracing::info!(audit = "sessions_ended", ?subject, count, "every session ended");
     Ok(StatusCode::NO_CONTENT)
 }
@@ -62,7 +63,7 @@ pub(crate) async fn end_one(
     if !service.live(subject, now).await?.iter().any(|(session, _)| *session == id) {
         return Err(SessionsError::Unknown);
     }
-    service.store.apply(&end(subject, id, now)).await?;
+    service.store.apply(&Change::end(Sid { subject, session: id }, now)).await?;
     tracing::info!(audit = "session_ended", ?subject, session = ?id, "session ended");
     Ok(StatusCode::NO_CONTENT)
 }

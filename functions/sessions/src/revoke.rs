@@ -11,7 +11,7 @@ use shared::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
 use shared::session::{Sid, SubjectKey};
 use shared::store::{Change, StoreError};
 
-use crate::{Service, end};
+use crate::Service;
 
 /// Why a token is not revoked. That it is unknown is no reason: it is answered like success.
 #[derive(Debug, thiserror::Error)]
@@ -63,8 +63,8 @@ impl Service {
         let refresh = RefreshToken::open(text, keyring, &self.config.aws.region, &self.config.sessions, now);
         let (sid, changes, audit) = if let Ok(refresh) = refresh {
             let subject = SubjectKey::from_hash(keyring.subject_key(&refresh.identifier));
-            let session = refresh.session;
-            (Sid { subject, session }, end(subject, session, now).to_vec(), "session_ended")
+            let sid = Sid { subject, session: refresh.session };
+            (sid, Change::end(sid, now).to_vec(), "session_ended")
         } else if let Ok(claims) = self.config.verifier.verify(text, now) {
             let Ok(sid) = claims.sid.parse::<Sid>() else { return Ok(()) };
             let (revocation, expires_at) = (Revocation::Token(claims.jti.clone()), now.plus(OUTLIVES_EVERY_TOKEN));

@@ -1,7 +1,7 @@
 //! `POST /token`: continues a session (RFC 6749 §6). Each refresh token works once; its successor is handed out again to
 //! whoever comes back within moments, and an older one ends the session.
 //!
-//! parse → open → decide (pure) → one conditional write, while the access token is signed → answer.
+//! parse → open → sign → decide (pure) → one conditional write → answer.
 
 use std::sync::Arc;
 
@@ -17,7 +17,6 @@ use shared::grant::{Grant, TokenAnswer};
 use shared::http::{Caller, OAuthError, OAuthForm};
 use shared::refresh_token::RefreshToken;
 use shared::revision::Versioned;
-use shared::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
 use shared::session::{Device, Refreshed, Session, Sid, SubjectKey, refresh};
 use shared::signer::Signer;
 use shared::store::{Change, Decision, Expected, Key, Store};
@@ -97,12 +96,12 @@ impl Service {
             user_agent: caller.user_agent.as_deref(),
         };
         let claims = terms.claims(&grant, keyring, random()?, now);
-        // What it says does not depend on the rotation, so it is signed meanwhile; nobody sees it where that fails.
-        let (rotated, access_token) = tokio::join!(self.rotate(&presented, sid, caller, now), self.sign(&claims));
-        let session = rotated?;
+        // Signed first: a rotation whose tokens nobody gets would make an honest client's next try look like a thief's.
+        let access_token = self.signer.sign(&claims, now).await?;
+        let session = self.rotate(&presented, sid, caller, now).await?;
         let refresh_token = RefreshToken { snapshot: session.clone(), ..presented.clone() }.seal(keyring)?;
         tracing::info!(session = ?sid.session, "session refreshed");
-        Ok(terms.answer(access_token?, claims, refresh_token, &session.state, now))
+        Ok(terms.answer(access_token, claims, refresh_token, &session.state, now))
     }
 
     /// Makes the next generation current, and gives the session whose token is current then.
@@ -125,20 +124,11 @@ impl Service {
         let key = Key::session(sid.subject, sid.session);
         let settled = self.store.settle(&key, Expected::Present(presented.snapshot.clone()), decide).await?;
         if matches!(settled.outcome, Err(TokenError::Reused)) {
-            let revocation = Revocation::Session(sid.session);
-            let expires_at = now.plus(OUTLIVES_EVERY_TOKEN);
-            let end = [Change::Delete(key), Change::Revoke { subject: sid.subject, revocation, expires_at }];
-            self.store.apply(&end).await?;
+            self.store.apply(&Change::end(sid, now)).await?;
             tracing::warn!(audit = "refresh_token_reused", subject = ?sid.subject, session = ?sid.session, "session ended");
         }
         settled.outcome?;
         settled.state.ok_or(TokenError::Ended)
-    }
-
-    async fn sign(&self, claims: &shared::token::Claims) -> Result<String, TokenError> {
-        // Lets the write leave first.
-        tokio::task::yield_now().await;
-        Ok(self.signer.sign(claims, claims.iat).await?)
     }
 }
 
@@ -146,5 +136,5 @@ impl Service {
 fn within<'a>(asked: Option<&'a str>, granted: &'a str) -> Result<&'a str, OAuthError> {
     let Some(asked) = asked else { return Ok(granted) };
     let known = |part: &str| granted.split(' ').any(|of_grant| of_grant == part);
-    if asked.split(' ').all(known) { Ok(asked) } else { Err(OAuthError::InvalidScope) }
+    if asked.len() <= granted.len() && asked.split(' ').all(known) { Ok(asked) } else { Err(OAuthError::InvalidScope) }
 }

@@ -9,6 +9,7 @@ use shared::http::{FieldFault, Problem};
 use shared::keyring::NotSealedHere;
 use shared::store::StoreError;
 use shared::token::SigningFailed;
+use tokio::task::JoinError;
 
 /// Many causes, few answers: wrong, expired, used and unknown are one (OTP-10).
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +35,9 @@ pub enum VerifyError {
     /// The code was right and is used up, and yet there is no session.
     #[error("no session could be begun: {0}")]
     NotBegun(Box<Self>),
+    /// The session was not begun to its end.
+    #[error(transparent)]
+    Unfinished(#[from] JoinError),
     /// A session of this random name is there already.
     #[error("the session exists")]
     SessionExists,
@@ -61,6 +65,11 @@ impl IntoResponse for VerifyError {
 }
 
 impl VerifyError {
+    /// Whether the code will never be judged again, however often it is presented.
+    pub(crate) const fn is_final(&self) -> bool {
+        matches!(self, Self::Wrong | Self::NotJudged)
+    }
+
     fn problem(&self) -> Problem {
         match self {
             Self::Malformed(rule) => Problem::invalid(FieldFault::new("code", rule)),
@@ -78,9 +87,11 @@ impl VerifyError {
             )
             .retry_after(2),
             Self::Store(_) | Self::Signing(SigningFailed::Service { .. }) => Problem::unavailable(),
-            Self::SessionExists | Self::Entropy(_) | Self::Key(_) | Self::Signing(SigningFailed::Key) => {
-                Problem::internal()
-            }
+            Self::Unfinished(_)
+            | Self::SessionExists
+            | Self::Entropy(_)
+            | Self::Key(_)
+            | Self::Signing(SigningFailed::Key) => Problem::internal(),
         }
     }
 }

@@ -25,6 +25,7 @@ use shared::session::{Device, Session, SessionId, Sid, SubjectKey};
 use shared::signer::Signer;
 use shared::store::{Change, Decision, Expected, Key, Store, Swap};
 use shared::token::Claims;
+use tokio::task::JoinHandle;
 
 mod error;
 
@@ -51,6 +52,7 @@ struct VerifyBody {
 }
 
 /// A session that counts once the code's use is booked.
+#[derive(Clone)]
 struct Beginning {
     sid: Sid,
     session: Versioned<Session>,
@@ -89,7 +91,7 @@ impl Service {
         Self { config, signer, store, clock }
     }
 
-    async fn verify(&self, body: &VerifyBody, caller: &Caller) -> Result<TokenAnswer, VerifyError> {
+    async fn verify(self: &Arc<Self>, body: &VerifyBody, caller: &Caller) -> Result<TokenAnswer, VerifyError> {
         let now = self.clock.now();
         let VerifyConfig { keyring, policy, .. } = &self.config;
         // The shape first, whatever the handle says: digits of another script, blanks and signs are never judged.
@@ -106,16 +108,22 @@ impl Service {
 
         // The state in the handle is what the table most likely holds, so its verdict is, too.
         let likely = handle.snapshot.as_ref().map(|snapshot| judge(Some(&snapshot.state), &guess, policy, now));
-        let begun = if matches!(likely, Some(Judgement::Right(_))) {
-            let (judged, begun) = tokio::join!(self.book(&handle, &guess, now), self.begin(&beginning));
-            if let Err(refused) = judged {
-                self.drop_session(&beginning).await;
-                return Err(refused);
+        let begun = matches!(likely, Some(Judgement::Right(_))).then(|| tokio::spawn(begin(self, &beginning)));
+        if let Err(refused) = self.book(&handle, &guess, now).await {
+            if let Some(begun) = begun {
+                let taken_back = take_back(self, begun, &beginning);
+                if refused.is_final() {
+                    taken_back.await;
+                } else {
+                    // The code may be right and is not used up: an answer that waited for this would tell so.
+                    tokio::spawn(taken_back);
+                }
             }
-            begun
-        } else {
-            self.book(&handle, &guess, now).await?;
-            self.begin(&beginning).await
+            return Err(refused);
+        }
+        let begun = match begun {
+            Some(task) => task.await.unwrap_or_else(|ended| Err(ended.into())),
+            None => begin(self, &beginning).await,
         };
         let access_token = match begun {
             Ok(token) => token,
@@ -173,23 +181,6 @@ impl Service {
         Ok(Beginning { sid, session, claims })
     }
 
-    /// Writes the session and signs its first access token.
-    async fn begin(&self, beginning: &Beginning) -> Result<String, VerifyError> {
-        let sign = async {
-            // Lets the writes leave first.
-            tokio::task::yield_now().await;
-            self.signer.sign(&beginning.claims, beginning.claims.iat).await
-        };
-        let Beginning { sid, session, .. } = beginning;
-        let key = Key::session(sid.subject, sid.session);
-        let expires_at = session.state.expires_at(&self.config.terms.sessions);
-        let (written, signed) = tokio::join!(self.store.swap(&key, None, session, expires_at), sign);
-        match written? {
-            Swap::Done => Ok(signed?),
-            Swap::Conflict(_) => Err(VerifyError::SessionExists),
-        }
-    }
-
     /// Takes back a session whose code lost the race, or whose token could not be signed. Nobody has its refresh token;
     /// without this its owner would find it in the list.
     async fn drop_session(&self, beginning: &Beginning) {
@@ -197,5 +188,39 @@ impl Service {
         if let Err(error) = self.store.apply(&[Change::Delete(key)]).await {
             tracing::error!(error.cause = %error, session = ?beginning.sid.session, "a session could not be taken back");
         }
+    }
+}
+
+/// Writes the session and signs its first access token, whether or not anybody waits for it.
+fn begin(service: &Arc<Service>, beginning: &Beginning) -> impl Future<Output = Result<String, VerifyError>> + use<> {
+    let (service, beginning) = (Arc::clone(service), beginning.clone());
+    async move {
+        let Beginning { sid, session, claims } = beginning;
+        let sign = async {
+            // Lets the writes leave first.
+            tokio::task::yield_now().await;
+            service.signer.sign(&claims, claims.iat).await
+        };
+        let key = Key::session(sid.subject, sid.session);
+        let expires_at = session.state.expires_at(&service.config.terms.sessions);
+        let (written, signed) = tokio::join!(service.store.swap(&key, None, &session, expires_at), sign);
+        match written? {
+            Swap::Done => Ok(signed?),
+            Swap::Conflict(_) => Err(VerifyError::SessionExists),
+        }
+    }
+}
+
+/// Waits until a session has been begun, and ends it.
+fn take_back(
+    service: &Arc<Service>,
+    begun: JoinHandle<Result<String, VerifyError>>,
+    beginning: &Beginning,
+) -> impl Future<Output = ()> + use<> {
+    let (service, beginning) = (Arc::clone(service), beginning.clone());
+    async move {
+        // What became of it does not matter any more.
+        let _ = begun.await;
+        service.drop_session(&beginning).await;
     }
 }

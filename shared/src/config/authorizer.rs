@@ -19,6 +19,8 @@ pub struct AuthorizerConfig {
     pub rules: RouteRules,
     /// How long a gateway reuses an answer, in seconds: what its authorizer is set to.
     pub result_ttl: u64,
+    /// Whether it may reuse answers at all: unless it is known to be set to 0.
+    pub answers_are_reused: bool,
     /// Whether revocations are looked at.
     pub revocation: RevocationConfig,
 }
@@ -90,6 +92,7 @@ impl AuthorizerConfig {
                 http_api_responses: responses?,
                 rules: rules?,
                 result_ttl: result_ttl?,
+                answers_are_reused: environment.get("AUTHORIZER_RESULT_TTL_SECONDS") != Some("0"),
                 revocation: revocation?,
             })
         })();

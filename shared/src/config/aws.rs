@@ -6,7 +6,7 @@ use super::environment::Reader;
 use super::{ConfigFaults, Environment};
 use crate::secret::Secret;
 
-/// Longest wait for one answer, in milliseconds. The longest chain of calls is write, send, take back: three calls of three attempts end within the ten
+/// Longest wait for one answer, in milliseconds. The longest chain of calls is an erasure: five calls of three attempts end within the fifteen
 /// seconds that a function has.
 pub const DEFAULT_CALL_TIMEOUT: u64 = 900;
 

@@ -5,6 +5,9 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 
 use super::{LARGEST_BODY, OAuthError};
 
+/// Our endpoints know half a dozen; others are ignored.
+const MOST_PARAMETERS: usize = 64;
+
 /// Extracts the parameters of a form from a public client.
 #[derive(Clone, Debug)]
 pub struct OAuthForm(Vec<(String, String)>);
@@ -49,6 +52,9 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
         let body = axum::body::to_bytes(request.into_body(), LARGEST_BODY).await;
         let body = body.map_err(|_| refused(&format!("The body must be at most {LARGEST_BODY} bytes.")))?;
         let parameters: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+        if parameters.len() > MOST_PARAMETERS {
+            return Err(refused("There are too many parameters."));
+        }
         for (position, (name, _)) in parameters.iter().enumerate() {
             if parameters.iter().skip(position + 1).any(|(other, _)| other == name) {
                 return Err(refused("A parameter must not stand there twice."));

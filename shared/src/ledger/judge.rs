@@ -1,6 +1,6 @@
 //! Judging: right or wrong, each booked before it is told.
 
-use super::{AttemptId, ChallengeId, Ledger, MOST_GUESSES_PER_CODE, Policy, State};
+use super::{AttemptId, CLOCKS_DIFFER_BY, ChallengeId, Ledger, MOST_GUESSES_PER_CODE, Policy, State};
 use crate::clock::Timestamp;
 use crate::hotp::{Code, Key, hotp};
 
@@ -54,7 +54,9 @@ pub fn judge(ledger: Option<&Ledger>, guess: &Guess<'_>, policy: &Policy, now: T
         next.failures.push(now);
         next.failures_in_a_row += 1;
         next.last_failure = Some(now);
-        if next.guesses_spent(policy, now).is_some() {
+        // A machine whose clock is slow may still count a failure that this one no longer counts.
+        let slowest = Timestamp::from_unix(now.as_unix().saturating_sub(CLOCKS_DIFFER_BY));
+        if next.guesses_spent(policy, slowest).is_some() {
             // What is refused stays refused: a refusal may take longer for the right code than for a wrong one, since a
             // session is begun while the verdict is booked. Were these codes judged again once the window has passed,
             // whoever measures that could learn one for nothing meanwhile.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use self::events::{Event, Presented, channels, events, small_policies};
 use super::examples::{Desk, START, Verdict, code_of, default_policy, other_than};
 use super::issue::UNDELIVERED_KEPT;
-use super::{DAY, HOUR, IssueRefused, Issued, Ledger, MONTH, Policy, RUN_REMEMBERED, SendBudget};
+use super::{CLOCKS_DIFFER_BY, DAY, HOUR, IssueRefused, Issued, Ledger, MONTH, Policy, RUN_REMEMBERED, SendBudget};
 use crate::clock::Timestamp;
 use crate::identifier::Channel;
 
@@ -124,7 +124,11 @@ impl Run {
     }
 
     fn may_guess(&self) -> bool {
-        let (budget, now) = (&self.desk.policy.failures, self.desk.now);
+        self.may_guess_at(self.desk.now)
+    }
+
+    fn may_guess_at(&self, now: u64) -> bool {
+        let budget = &self.desk.policy.failures;
         let run_lives = self.in_a_row.last().is_some_and(|last| last + RUN_REMEMBERED > now);
         below(recent(DAY, &self.wrong, now), budget.per_day)
             && below(recent(MONTH, &self.wrong, now), budget.per_month)
@@ -245,6 +249,11 @@ impl Run {
                 }
                 self.wrong.push(self.desk.now);
                 self.in_a_row.push(self.desk.now);
+                if !self.may_guess_at(self.desk.now.saturating_sub(CLOCKS_DIFFER_BY)) {
+                    for challenge in self.challenges.values_mut() {
+                        challenge.wrong = self.desk.policy.guesses_per_code.get();
+                    }
+                }
             }
             Verdict::Refused => {}
             Verdict::RightBefore => panic!("every guess here is a call of its own"),

@@ -34,6 +34,8 @@ struct SignAnswer {
 struct PublicKeyAnswer {
     #[serde(rename = "PublicKey")]
     public_key: String,
+    #[serde(rename = "KeyUsage")]
+    key_usage: String,
 }
 
 impl KmsKey {
@@ -87,6 +89,9 @@ impl KmsKey {
 pub(super) async fn public_key(service: &JsonService, arn: &str) -> Result<Jwk, String> {
     let answer = service.call::<PublicKeyAnswer>("GetPublicKey", &json!({ "KeyId": arn })).await;
     let answer = answer.map_err(|failed| unread("KMS", &failed))?;
+    if answer.key_usage != "SIGN_VERIFY" {
+        return Err("is a key for another use than signing".to_owned());
+    }
     let der = STANDARD.decode(answer.public_key).unwrap_or_default();
     public_jwk_from_der(&der).ok_or_else(|| "is no key for RS256, ES256 or EdDSA".to_owned())
 }

@@ -7,8 +7,8 @@ use super::settle::pause;
 use super::{Store, StoreError};
 use crate::aws;
 use crate::clock::Timestamp;
-use crate::revocation::Revocation;
-use crate::session::SubjectKey;
+use crate::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
+use crate::session::{Sid, SubjectKey};
 
 /// DynamoDB takes no more in one call.
 const LARGEST_BATCH: usize = 25;
@@ -55,6 +55,14 @@ impl Store {
 }
 
 impl Change {
+    /// Ends a session: no refresh from now on, and no access token of it counts. Without its item no refresh can be
+    /// booked, so one that is on its way loses.
+    pub fn end(sid: Sid, now: Timestamp) -> [Self; 2] {
+        let Sid { subject, session } = sid;
+        let (revocation, expires_at) = (Revocation::Session(session), now.plus(OUTLIVES_EVERY_TOKEN));
+        [Self::Delete(Key::session(subject, session)), Self::Revoke { subject, revocation, expires_at }]
+    }
+
     fn request(&self) -> Result<WriteRequest, StoreError> {
         let incomplete = |_| StoreError::Unavailable("a change is incomplete".to_owned());
         let request = WriteRequest::builder();
