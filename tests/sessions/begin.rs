@@ -69,7 +69,7 @@ async fn re_01_one_session_is_left_of_parallel_right_codes_while_answers_are_los
         }
         let statuses = tasks.join_all().await;
         assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{fault:?}");
-        assert_eq!(service.of_subjects("session#").await.len(), 1, "{fault:?}");
+        left(&service, 1).await;
     }
 }
 
@@ -104,9 +104,9 @@ async fn se_01_a_stale_handle_whose_budget_is_spent_begins_no_session() {
 
 /// Waits until what was begun is dropped: an answer that says that nothing was booked does not wait for it, or its delay
 /// would tell a right code from a wrong one.
-async fn dropped(service: &Service) {
+async fn left(service: &Service, sessions: usize) {
     for _ in 0..500 {
-        if service.of_subjects("").await.is_empty() {
+        if service.of_subjects("session#").await.len() == sessions {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -121,7 +121,7 @@ async fn re_03_a_use_that_cannot_be_booked_begins_no_session_and_the_code_still_
     service.proxy.plan(|call| if is_ledger(call) { Fault::Throttled } else { Fault::None });
     let refused = service.verify(&challenge, &code).await;
     assert_eq!(refused.problem(), (503, "unavailable".to_owned(), vec![]));
-    dropped(&service).await;
+    left(&service, 0).await;
     service.proxy.plan(|_| Fault::None);
     assert_eq!(service.verify(&challenge, &code).await.status, 200);
     assert_eq!(service.of_subjects("session#").await.len(), 1);
@@ -150,7 +150,7 @@ async fn re_03_a_sign_in_while_everything_is_throttled_leaves_nothing_behind() {
     service.proxy.plan(|_| Fault::Throttled);
     assert_eq!(service.verify(&challenge, &code).await.status, 503);
     service.proxy.plan(|_| Fault::None);
-    dropped(&service).await;
+    left(&service, 0).await;
     assert_eq!(service.verify(&challenge, &code).await.status, 200);
 }
 
