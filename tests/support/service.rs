@@ -9,7 +9,7 @@ use local::template::Template;
 use local::{Local, Options};
 use serde_json::{Value, json};
 use shared::clock::{Clock, Timestamp};
-use shared::sender::Sent;
+use shared::sender::{Outbox, Sent};
 
 use crate::{Answer, Client, Proxy};
 
@@ -133,6 +133,11 @@ impl Service {
         let answer = self.client.get_as("/sessions", access_token).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.json()["sessions"].as_array().expect("a list").clone()
+    }
+
+    /// Everything that would have been sent.
+    pub fn outbox(&self) -> &Outbox {
+        self.local.outbox()
     }
 
     /// How many messages would have been sent.

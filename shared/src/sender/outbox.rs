@@ -55,6 +55,17 @@ impl Outbox {
         self.messages.lock().unwrap_or_else(PoisonError::into_inner).newest_first.iter().cloned().collect()
     }
 
+    /// The newest message to somebody, while it is kept.
+    pub fn newest_to(&self, to: &str) -> Option<Sent> {
+        let messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.newest_first.iter().find(|message| message.to == to).cloned()
+    }
+
+    /// How many messages there have been, those included that are no longer kept.
+    pub fn count(&self) -> u64 {
+        self.messages.lock().unwrap_or_else(PoisonError::into_inner).count
+    }
+
     pub(super) fn keep_email(&self, to: &EmailAddress, message: &EmailMessage) {
         let (subject, html) = (Some(message.subject.clone()), Some(message.html.clone()));
         self.keep(Channel::Email, to.delivery(), message.text.clone(), subject, html);
