@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 
 mod acts;
 mod keys;
+mod messages;
 mod stage;
 
 use acts::Act;
