@@ -13,6 +13,7 @@ mod faults;
 mod flow;
 mod guarded_service;
 mod keys_function;
+mod kill;
 mod process;
 mod races;
 mod refresh;
