@@ -82,7 +82,7 @@ impl Deployment {
 }
 
 /// The event of a `POST` with a JSON body.
-fn post(path: &str, body: &Value) -> Value {
+pub(crate) fn post(path: &str, body: &Value) -> Value {
     let request = Request::post(path).header("content-type", "application/json");
     proxy(request.body(()).unwrap(), body.to_string().as_bytes(), None)
 }

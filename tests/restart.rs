@@ -1,8 +1,9 @@
 //! The local server as a person starts it: `kill -9` loses nothing, and every algorithm signs in.
 
-use std::io::{BufRead, BufReader, Lines};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 
 use serde_json::json;
 use tests::Client;
@@ -16,27 +17,41 @@ fn binary() -> PathBuf {
     binary
 }
 
-struct Server {
+/// A running local server. Dropping it kills it.
+pub(crate) struct Server {
     process: Child,
-    /// Held open: the server logs into it.
-    _output: Lines<BufReader<ChildStdout>>,
-    client: Client,
+    /// Reads what the server logs, so that it never waits for a reader.
+    output: Option<JoinHandle<()>>,
+    port: u16,
+    pub(crate) client: Client,
 }
 
 impl Server {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::with(&[], 0, arguments)
+    }
+
+    /// With settings; port 0 takes a free one.
+    pub(crate) fn with(settings: &[(&str, &str)], port: u16, arguments: &[&str]) -> Self {
         let mut command = Command::new(binary());
-        let mut process = command.args(["--port", "0"]).args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let command = command.args(["--port", &port.to_string()]).args(arguments).envs(settings.iter().copied());
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(process.stdout.take().unwrap()).lines();
         let line = output.by_ref().map(Result::unwrap).find(|line| line.contains("sign in")).unwrap();
         let url = line.split_whitespace().last().unwrap().trim_end_matches('/').to_owned();
-        Self { process, _output: output, client: Client::new(url) }
+        let port = url.rsplit(':').next().unwrap().parse().unwrap();
+        let output = std::thread::spawn(move || output.for_each(drop));
+        Self { process, output: Some(output), port, client: Client::new(url) }
+    }
+
+    /// Where it answers.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// SIGKILL.
-    fn kill(mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+    pub(crate) fn kill(self) {
+        drop(self);
     }
 }
 
@@ -44,6 +59,9 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+        if let Some(output) = self.output.take() {
+            let _ = output.join();
+        }
     }
 }
 

@@ -172,7 +172,7 @@ async fn a_revocation_is_about_its_own_token_session_and_time() {
 
 #[tokio::test]
 async fn while_dynamodb_does_not_answer_strict_denies_at_once_and_cached_after_its_seconds() {
-    for fault in [Fault::Throttled, Fault::ServerErrorAfterwards, Fault::LostAnswer] {
+    for fault in [Fault::Throttled, Fault::ServerErrorAfterwards, Fault::LostAnswer, Fault::EmptyAnswer] {
         let strict = Gate::with(&[("REVOCATION", "strict")]).await;
         let cached = Gate::with(&[("REVOCATION", "cached")]).await;
         for gate in [&strict, &cached] {

@@ -39,6 +39,11 @@ async fn completed(sources: &Value, aws: &Aws) -> (SigningKeys, Verifier) {
     (SigningKeys::parse_for_signing(&named).unwrap(), verifier(KeySet::of(public).unwrap()))
 }
 
+/// `SIGNING_KEYS` of a deployment with keys of KMS at `url`.
+pub(crate) async fn named(sources: &Value, url: &str) -> String {
+    completed(sources, &aws(url)).await.0.to_json()
+}
+
 #[tokio::test]
 async fn every_kind_of_kms_key_signs_tokens_that_anybody_can_check_and_a_start_asks_for_nothing() {
     let stub = KeyStub::start().await;
@@ -107,8 +112,7 @@ async fn what_kms_answers_instead_of_a_signature_is_no_token() {
 #[tokio::test]
 async fn re_03_where_kms_fails_a_sign_in_is_answered_503_and_never_with_an_unsigned_token() {
     let stub = KeyStub::start().await;
-    let (keys, _) = completed(&json!([{ "key": stub.new_ec() }]), &aws(stub.url())).await;
-    let keys = keys.to_json();
+    let keys = named(&json!([{ "key": stub.new_ec() }]), stub.url()).await;
     let service = Service::with(&[("SIGNING_KEYS", &keys), ("AWS_ENDPOINT_URL_KMS", stub.url())]).await;
     let (challenge, code) = service.challenge("ada@example.org").await;
     let answer = service.verify(&challenge, &code).await;
@@ -126,8 +130,7 @@ async fn re_03_where_kms_fails_a_sign_in_is_answered_503_and_never_with_an_unsig
 #[tokio::test]
 async fn re_03_where_kms_fails_a_refresh_is_answered_503_and_the_same_token_works_afterwards() {
     let stub = KeyStub::start().await;
-    let (keys, _) = completed(&json!([{ "key": stub.new_ec() }]), &aws(stub.url())).await;
-    let keys = keys.to_json();
+    let keys = named(&json!([{ "key": stub.new_ec() }]), stub.url()).await;
     let service = Service::with(&[("SIGNING_KEYS", &keys), ("AWS_ENDPOINT_URL_KMS", stub.url())]).await;
     let refresh_token = service.sign_in("ada@example.org").await.text("refresh_token");
     stub.be(KeyMood::Failing("ThrottlingException"));

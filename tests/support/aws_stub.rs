@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -125,7 +125,7 @@ async fn answer(State(stub): State<Stub>, body: Bytes) -> Response {
             failure(StatusCode::BAD_REQUEST, "Sender", "MessageRejected", &text)
         }
         Mood::Echo => (StatusCode::BAD_GATEWAY, [("content-type", "text/html")], body).into_response(),
-        Mood::Cut | Mood::Hang => (StatusCode::OK, Body::new(Cut)).into_response(),
+        Mood::Cut | Mood::Hang => Cut::response(),
     }
 }
 

@@ -33,15 +33,26 @@ impl Client {
 
     /// Sends any request; `path` may be a path or a whole URL.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        self.try_send(method, path, headers, body).await.expect("an answer")
+    }
+
+    /// The same to a server that may end meanwhile: `None` without a whole answer.
+    pub async fn try_send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Option<Answer> {
         let url = if path.starts_with('/') { format!("{}{path}", self.base) } else { path.to_owned() };
         let mut request = Request::builder().method(method).uri(url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.http.request(request.body(body.into()).expect("a request")).await.expect("an answer");
+        let response = self.http.request(request.body(body.into()).expect("a request")).await.ok()?;
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.expect("a whole body").to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let body = body.collect().await.ok()?.to_bytes();
+        Some(Answer { status: parts.status, headers: parts.headers, body })
     }
 
     /// Posts JSON.

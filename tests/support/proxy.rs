@@ -1,4 +1,4 @@
-//! A proxy before DynamoDB: it counts calls by operation and spoils answers on demand.
+//! A proxy before DynamoDB, or another service of AWS: it counts calls by operation and spoils them on demand.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -15,29 +15,47 @@ use tokio::task::JoinHandle;
 
 use crate::Client;
 
-/// What to do with the answer to a call.
+/// What becomes of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Pass it on.
+    /// It passes.
     None,
-    /// The call is carried out, and the connection ends before the answer.
-    LostAnswer,
-    /// The call is carried out, and the answer is a server error: the SDK tries again.
-    ServerErrorAfterwards,
-    /// The call is not carried out, and the answer says throttled.
+    /// It is not carried out: the connection ends.
+    Disconnected,
+    /// It is not carried out, and never answered.
+    Unanswered,
+    /// It is not carried out: a server error.
+    ServerError,
+    /// It is not carried out: throttled, as DynamoDB says it most often.
     Throttled,
+    /// It is not carried out: HTTP 400 with this error code.
+    Refused(&'static str),
     /// Nothing of a batch is carried out, and the answer asks for all of it again.
     Unprocessed,
-    /// The call waits for another one that waits like this. Calls that come one after the other never meet.
+    /// It is carried out, and the connection ends before the answer.
+    LostAnswer,
+    /// It is carried out, and never answered.
+    LateAnswer,
+    /// It is carried out, and the answer is a server error: the SDK tries again.
+    ServerErrorAfterwards,
+    /// It is carried out, and the connection ends in the middle of the answer.
+    HalfAnswer,
+    /// It is carried out, and the answer has no body.
+    EmptyAnswer,
+    /// It is carried out, and the answer's body is in another language.
+    NoJson,
+    /// It is carried out, and the members of the answer are of other types.
+    OtherShape,
+    /// It waits for another one that waits like this. Calls that come one after the other never meet.
     Meet,
 }
 
-/// One call to DynamoDB.
+/// One call.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
-    /// `PutItem`, `GetItem` …
+    /// `PutItem`, `GetItem`, `Sign` …
     pub operation: &'a str,
-    /// What it says, as JSON.
+    /// What it says: JSON, or a form.
     pub body: &'a str,
     /// Whether the SDK tries again after it saw a failure.
     pub retried: bool,
@@ -105,22 +123,30 @@ impl Drop for Proxy {
 }
 
 async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -> Response {
-    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    // `attempt=2; max=3`
-    let attempt = request.headers().get("amz-sdk-request").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let retried = !attempt.contains("attempt=1");
-    let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-    *state.calls.lock().expect("no panic while counting").entry(operation.clone()).or_default() += 1;
     let (parts, body) = request.into_parts();
     let body = body.collect().await.expect("a whole request").to_bytes();
-    let text = std::str::from_utf8(&body).expect("JSON");
+    let text = std::str::from_utf8(&body).expect("a text");
+    let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let target = header("x-amz-target").and_then(|target| target.rsplit('.').next());
+    let action = || form_urlencoded::parse(&body).find(|(name, _)| name == "Action").map(|(_, action)| action.into());
+    let operation = target.map(str::to_owned).or_else(action).unwrap_or_default();
+    *state.calls.lock().expect("no panic while counting").entry(operation.clone()).or_default() += 1;
+    // `attempt=2; max=3`
+    let retried = !header("amz-sdk-request").unwrap_or_default().contains("attempt=1");
     let call = Call { operation: &operation, body: text, retried };
     let fault = (state.plan.lock().expect("no panic in a plan"))(call);
+    let error = |status, code| if target.is_some() { json_error(status, code) } else { xml_error(status, code) };
+    let internal = || error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError");
     match fault {
+        Fault::Disconnected => return Cut::response(),
+        // Until whoever asks hangs up.
+        Fault::Unanswered => return std::future::pending().await,
+        Fault::ServerError => return internal(),
         Fault::Throttled => return error(StatusCode::BAD_REQUEST, "ProvisionedThroughputExceededException"),
+        Fault::Refused(code) => return error(StatusCode::BAD_REQUEST, code),
         Fault::Unprocessed => return unprocessed(text),
         Fault::Meet => _ = state.meeting.wait().await,
-        Fault::None | Fault::LostAnswer | Fault::ServerErrorAfterwards => {}
+        _ => {}
     }
     let headers: Vec<(&str, &str)> = parts
         .headers
@@ -128,16 +154,26 @@ async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -
         .filter(|(name, _)| *name != "host" && *name != "content-length")
         .map(|(name, value)| (name.as_str(), value.to_str().expect("a plain header")))
         .collect();
-    let answer = state.upstream.send(parts.method.clone(), "/", &headers, body).await;
+    let answer = state.upstream.send(parts.method.clone(), "/", &headers, body.clone()).await;
+    let instead = |body: &str| {
+        let mut headers = answer.headers.clone();
+        headers.remove("content-length");
+        (answer.status, headers, body.to_owned()).into_response()
+    };
     match fault {
-        Fault::None | Fault::Throttled | Fault::Unprocessed | Fault::Meet => {
-            (answer.status, answer.headers, answer.body).into_response()
+        Fault::LostAnswer => Cut::response(),
+        Fault::LateAnswer => std::future::pending().await,
+        Fault::ServerErrorAfterwards => internal(),
+        Fault::HalfAnswer => {
+            let half = answer.body.slice(..answer.body.len() / 2);
+            (answer.status, answer.headers, Body::new(Cut(half))).into_response()
         }
-        Fault::ServerErrorAfterwards => error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError"),
-        Fault::LostAnswer => {
-            // A body that fails before its first byte: hyper drops the connection.
-            (StatusCode::OK, Body::new(Cut)).into_response()
+        Fault::EmptyAnswer => instead(""),
+        Fault::NoJson => instead("<html>"),
+        Fault::OtherShape => {
+            instead(r#"{"Attributes":7,"Item":7,"Items":7,"UnprocessedItems":7,"Signature":7,"PublicKey":7}"#)
         }
+        _ => (answer.status, answer.headers, answer.body).into_response(),
     }
 }
 
@@ -147,23 +183,38 @@ fn unprocessed(batch: &str) -> Response {
     (StatusCode::OK, [("content-type", "application/x-amz-json-1.0")], body.to_string()).into_response()
 }
 
-fn error(status: StatusCode, code: &str) -> Response {
+fn json_error(status: StatusCode, code: &str) -> Response {
     let body =
         serde_json::json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{code}"), "message": "injected" });
     (status, [("content-type", "application/x-amz-json-1.0")], body.to_string()).into_response()
 }
 
-/// A body that ends in an error.
-pub(crate) struct Cut;
+fn xml_error(status: StatusCode, code: &str) -> Response {
+    let error = format!("<Error><Type>Sender</Type><Code>{code}</Code><Message>injected</Message></Error>");
+    let body = format!("<ErrorResponse>{error}<RequestId>injected</RequestId></ErrorResponse>");
+    (status, [("content-type", "text/xml")], body).into_response()
+}
+
+/// A body that ends in an error, after these bytes.
+pub(crate) struct Cut(Bytes);
+
+impl Cut {
+    /// Fails before its first byte: hyper drops the connection.
+    pub(crate) fn response() -> Response {
+        (StatusCode::OK, Body::new(Self(Bytes::new()))).into_response()
+    }
+}
 
 impl http_body::Body for Cut {
     type Data = Bytes;
     type Error = std::io::Error;
 
     fn poll_frame(
-        self: std::pin::Pin<&mut Self>,
+        mut self: std::pin::Pin<&mut Self>,
         _: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
-        std::task::Poll::Ready(Some(Err(std::io::Error::other("cut"))))
+        let left = std::mem::take(&mut self.0);
+        let frame = if left.is_empty() { Err(std::io::Error::other("cut")) } else { Ok(http_body::Frame::data(left)) };
+        std::task::Poll::Ready(Some(frame))
     }
 }

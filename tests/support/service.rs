@@ -93,6 +93,12 @@ impl Service {
         self.local.outbox().messages().into_iter().next().expect("a message")
     }
 
+    /// The codes that were sent to this address or number, newest first.
+    pub fn codes_to(&self, to: &str) -> Vec<String> {
+        let messages = self.local.outbox().messages();
+        messages.iter().filter(|message| message.to == to).map(|message| code_in(&message.text)).collect()
+    }
+
     /// Everything in the table.
     pub async fn items(&self) -> Vec<HashMap<String, AttributeValue>> {
         let scan = self.database.client().scan().table_name(self.database.table()).consistent_read(true);

@@ -40,7 +40,9 @@ impl Store {
             for round in 0.. {
                 let write = self.client.batch_write_item().request_items(&self.table, left);
                 let output = write.send().await.map_err(|error| StoreError::Unavailable(aws::cause(&error)))?;
-                left = output.unprocessed_items.and_then(|mut items| items.remove(&self.table)).unwrap_or_default();
+                // DynamoDB says what is left even where that is nothing.
+                let unprocessed = output.unprocessed_items.ok_or_else(untold)?.remove(&self.table);
+                left = unprocessed.unwrap_or_default();
                 if left.is_empty() {
                     break;
                 }
@@ -82,6 +84,11 @@ impl Change {
         }
         .build())
     }
+}
+
+/// The answer lost its body on the way: what was undone is not known.
+fn untold() -> StoreError {
+    StoreError::Unavailable("an answer without what is left to do".to_owned())
 }
 
 fn seconds(moment: Timestamp) -> AttributeValue {

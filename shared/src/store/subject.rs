@@ -61,7 +61,10 @@ impl Store {
             .expression_attribute_values(":kind", AttributeValue::S(kind.to_owned()))
             .set_exclusive_start_key(start);
         let output = query.send().await.map_err(|error| StoreError::Unavailable(aws::cause(&error)))?;
-        Ok((output.items.unwrap_or_default(), output.last_evaluated_key))
+        // DynamoDB names the items even where there are none. An answer that lost its body on the way would otherwise say
+        // that nothing was revoked.
+        let items = output.items.ok_or_else(|| StoreError::Unavailable("an answer without items".to_owned()))?;
+        Ok((items, output.last_evaluated_key))
     }
 }
 

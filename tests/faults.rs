@@ -1,0 +1,201 @@
+//! Every call that an endpoint makes is spoilt in every way, once and for as long as an outage lasts. Whatever becomes
+//! of it: an answer in time, never a free guess, a second live code or a session that nobody holds, and afterwards
+//! everything works again.
+
+use std::time::Duration;
+
+use tests::proxy::Call;
+use tests::{Answer, Fault};
+use tokio::task::JoinSet;
+
+mod acts;
+mod keys;
+mod messages;
+mod stage;
+
+use acts::Act;
+use stage::Stage;
+
+/// `Timeout` in the template: what a function has not answered by then, Lambda ends.
+const DEADLINE: Duration = Duration::from_secs(15);
+
+/// Every fault, and whether one of its kind passes unseen because the call is made again.
+const FAULTS: [(Fault, bool); 15] = [
+    (Fault::Disconnected, true),
+    (Fault::Unanswered, true),
+    (Fault::ServerError, true),
+    (Fault::Throttled, true),
+    (Fault::Refused("ThrottlingException"), true),
+    (Fault::Refused("RequestLimitExceeded"), true),
+    (Fault::Refused("AccessDeniedException"), false),
+    (Fault::Refused("ResourceNotFoundException"), false),
+    (Fault::LostAnswer, true),
+    (Fault::LateAnswer, true),
+    (Fault::ServerErrorAfterwards, true),
+    (Fault::HalfAnswer, true),
+    (Fault::EmptyAnswer, false),
+    (Fault::NoJson, false),
+    (Fault::OtherShape, false),
+];
+
+/// Which calls are spoilt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    /// Those of the function; the authorizer's before it pass.
+    Everything,
+    WriteLedger,
+    ReadLedger,
+    WriteSession,
+    ListSessions,
+    /// Deletions and revocations.
+    End,
+    AskRevocations,
+    Sign,
+}
+
+impl Target {
+    fn is(self, call: Call<'_>) -> bool {
+        let about = |operation: &str, kind: &str| call.operation == operation && call.body.contains(kind);
+        match self {
+            Self::Everything => !Self::AskRevocations.is(call),
+            Self::WriteLedger => about("PutItem", "\"ledger\""),
+            Self::ReadLedger => about("GetItem", "\"ledger\""),
+            Self::WriteSession => about("PutItem", "\"session#"),
+            Self::ListSessions => about("Query", "\"session#"),
+            Self::AskRevocations => about("Query", "\"revocation#"),
+            Self::End => call.operation == "BatchWriteItem",
+            Self::Sign => call.operation == "Sign",
+        }
+    }
+}
+
+/// One cell of the matrix.
+#[derive(Clone, Copy, Debug)]
+struct Spoil {
+    act: Act,
+    target: Target,
+    fault: Fault,
+    /// Until the outage is over, or the first call alone.
+    lasting: bool,
+}
+
+/// Every cell of these rows; each call of each row is spoilt in a service of its own.
+async fn survive(rows: &[(Act, &[Target])]) {
+    let mut tasks = JoinSet::new();
+    for (act, targets) in rows {
+        for target in *targets {
+            tasks.spawn(every_fault(*act, *target));
+        }
+    }
+    tasks.join_all().await;
+}
+
+async fn every_fault(act: Act, target: Target) {
+    let stage = Stage::of(act).await;
+    // Outages last: they use up the retries that the SDK allows itself.
+    for lasting in [false, true] {
+        for (fault, passes) in FAULTS {
+            // That is how DynamoDB says that there is no item, which is no fault.
+            if (target, fault) != (Target::ReadLedger, Fault::EmptyAnswer) {
+                one_cell(&stage, Spoil { act, target, fault, lasting }, passes && !lasting).await;
+            }
+        }
+    }
+}
+
+async fn one_cell(stage: &Stage, spoil: Spoil, passes: bool) {
+    let scene = spoil.act.prepare(stage).await;
+    let spoilt = stage.spoil(spoil);
+    let answer = tokio::time::timeout(DEADLINE, scene.call()).await.unwrap_or_else(|_| panic!("{spoil:?}: no answer"));
+    stage.heal();
+    assert!(spoilt.load(std::sync::atomic::Ordering::Relaxed) > 0, "{spoil:?}: there is no such call");
+    let done = answer.status == spoil.act.success();
+    assert!(done || !passes, "{spoil:?}: {answer:?}");
+    if !done {
+        unavailable(spoil, &answer);
+    }
+    scene.tells_nothing(spoil, &answer);
+    scene.afterwards(spoil, &answer, done).await;
+}
+
+/// A failure is one of the few that are documented, and says when to try again.
+fn unavailable(spoil: Spoil, answer: &Answer) {
+    let told = match spoil.act {
+        // What API Gateway answers where an authorizer fails; functions have no say in it.
+        Act::Call { .. } => {
+            assert_eq!((answer.status.as_u16(), answer.text("message").as_str()), (500, "Internal Server Error"));
+            return;
+        }
+        Act::Refresh | Act::RefreshAgain | Act::RefreshOld | Act::RevokeSession | Act::RevokeToken => {
+            let (status, error) = answer.oauth_error();
+            (status, error == "temporarily_unavailable")
+        }
+        Act::Present => {
+            let (status, code, fields) = answer.problem();
+            (status, fields.is_empty() && (code == "unavailable" || code == "not-signed-in"))
+        }
+        _ => {
+            let (status, code, fields) = answer.problem();
+            (status, fields.is_empty() && code == "unavailable")
+        }
+    };
+    assert_eq!(told, (503, true), "{spoil:?}: {answer:?}");
+    assert_eq!(answer.headers["retry-after"], "2", "{spoil:?}");
+    assert_eq!(answer.headers["cache-control"], "no-store", "{spoil:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn re_01_re_03_whatever_fails_while_a_code_is_asked_for() {
+    survive(&[
+        (Act::Ask, &[Target::WriteLedger]),
+        (Act::AskAsKnown, &[Target::WriteLedger]),
+        (Act::AskByPhone, &[Target::WriteLedger]),
+        (Act::Resend, &[Target::WriteLedger]),
+        (Act::ResendTooSoon, &[Target::ReadLedger]),
+    ])
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn re_01_re_03_whatever_fails_while_a_code_is_presented() {
+    survive(&[
+        (Act::Present, &[Target::WriteLedger, Target::WriteSession, Target::Everything]),
+        (Act::PresentWrong, &[Target::WriteLedger]),
+        (Act::PresentUsed, &[Target::WriteLedger, Target::WriteSession, Target::End, Target::Everything]),
+    ])
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn re_01_re_03_whatever_fails_while_a_session_goes_on_or_is_revoked() {
+    survive(&[
+        (Act::Refresh, &[Target::WriteSession]),
+        (Act::RefreshAgain, &[Target::WriteSession]),
+        (Act::RefreshOld, &[Target::WriteSession, Target::End, Target::Everything]),
+        (Act::RevokeSession, &[Target::End]),
+        (Act::RevokeToken, &[Target::End]),
+    ])
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn re_01_re_03_whatever_fails_while_sessions_are_listed_ended_or_erased() {
+    survive(&[
+        (Act::List, &[Target::ListSessions]),
+        (Act::EndOne, &[Target::ListSessions, Target::End, Target::Everything]),
+        (Act::EndAll, &[Target::ListSessions, Target::End, Target::Everything]),
+        (Act::Erase, &[Target::ReadLedger, Target::WriteLedger, Target::ListSessions, Target::End, Target::Everything]),
+    ])
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jwt_10_whatever_fails_while_a_call_is_decided_about() {
+    survive(&[
+        (Act::Call { strict: true, revoked: false }, &[Target::AskRevocations]),
+        (Act::Call { strict: true, revoked: true }, &[Target::AskRevocations]),
+        (Act::Call { strict: false, revoked: false }, &[Target::AskRevocations]),
+        (Act::Call { strict: false, revoked: true }, &[Target::AskRevocations]),
+    ])
+    .await;
+}

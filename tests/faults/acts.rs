@@ -1,0 +1,334 @@
+//! What clients do, and what must be true whatever became of it.
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use tests::service::wrong;
+use tests::tokens::claims;
+use tests::{Answer, Fault, Service};
+
+use super::stage::Stage;
+use super::{Spoil, Target};
+
+/// One call of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// For a code, as somebody whom nobody knows.
+    Ask,
+    /// For a code, as somebody who has signed in.
+    AskAsKnown,
+    AskByPhone,
+    /// For another code for the same attempt.
+    Resend,
+    ResendTooSoon,
+    /// The right code.
+    Present,
+    PresentWrong,
+    PresentUsed,
+    Refresh,
+    /// With the token before the current one, a moment later.
+    RefreshAgain,
+    /// With the token before the current one, too late.
+    RefreshOld,
+    RevokeSession,
+    RevokeToken,
+    List,
+    /// Another session than the caller's own.
+    EndOne,
+    EndAll,
+    Erase,
+    /// A guarded API.
+    Call {
+        strict: bool,
+        revoked: bool,
+    },
+}
+
+/// A client that is about to act.
+pub(super) struct Scene<'a> {
+    act: Act,
+    service: &'a Service,
+    /// The address or number.
+    who: String,
+    challenge: String,
+    code: String,
+    access: String,
+    /// What is refreshed with.
+    refresh: String,
+    /// Of another session, or the one that counts after `refresh`.
+    other: String,
+    other_session: String,
+    sent: usize,
+}
+
+impl Act {
+    /// The status where nothing fails.
+    pub(super) const fn success(self) -> StatusCode {
+        match self {
+            Self::Ask | Self::AskAsKnown | Self::AskByPhone | Self::Resend => StatusCode::ACCEPTED,
+            Self::ResendTooSoon => StatusCode::TOO_MANY_REQUESTS,
+            Self::PresentWrong | Self::PresentUsed | Self::Call { revoked: true, .. } => StatusCode::UNAUTHORIZED,
+            Self::RefreshOld => StatusCode::BAD_REQUEST,
+            Self::EndOne | Self::EndAll | Self::Erase => StatusCode::NO_CONTENT,
+            _ => StatusCode::OK,
+        }
+    }
+
+    /// Brings somebody new to the point before the act.
+    pub(super) async fn prepare(self, stage: &Stage) -> Scene<'_> {
+        let (service, number) = (&stage.service, stage.number());
+        let who = match self {
+            Self::AskByPhone => format!("+1415555{:04}", 100 + number),
+            _ => format!("ada-{number}@example.org"),
+        };
+        let nothing = String::new;
+        let mut scene = Scene {
+            act: self,
+            service,
+            who,
+            challenge: nothing(),
+            code: nothing(),
+            access: nothing(),
+            refresh: nothing(),
+            other: nothing(),
+            other_session: nothing(),
+            sent: 0,
+        };
+        match self {
+            Self::Ask | Self::AskByPhone => {}
+            Self::AskAsKnown => _ = service.sign_in(&scene.who).await,
+            Self::Resend => {
+                (scene.challenge, scene.code) = service.challenge(&scene.who).await;
+                service.clock.advance(30);
+            }
+            Self::ResendTooSoon | Self::Present | Self::PresentWrong => {
+                (scene.challenge, scene.code) = service.challenge(&scene.who).await;
+            }
+            _ => scene.sign_in().await,
+        }
+        scene.sent = service.codes_to(&scene.who).len();
+        scene
+    }
+}
+
+impl Scene<'_> {
+    async fn sign_in(&mut self) {
+        let service = self.service;
+        (self.challenge, self.code) = service.challenge(&self.who).await;
+        let answer = service.verify(&self.challenge, &self.code).await;
+        (self.access, self.refresh) = (answer.text("access_token"), answer.text("refresh_token"));
+        match self.act {
+            Act::RefreshAgain => self.other = service.refresh(&self.refresh).await.text("refresh_token"),
+            Act::RefreshOld => {
+                self.other = service.refresh(&self.refresh).await.text("refresh_token");
+                service.clock.advance(11);
+            }
+            Act::EndOne | Act::EndAll | Act::Erase => {
+                let other = service.sign_in(&self.who).await;
+                self.other = other.text("refresh_token");
+                let sid = claims(&other.text("access_token"))["sid"].clone();
+                self.other_session = sid.as_str().unwrap().split_once('.').unwrap().1.to_owned();
+            }
+            Act::Call { revoked: true, .. } => assert_eq!(self.revoke(&self.access).await.status, 200),
+            _ => {}
+        }
+    }
+
+    /// Acts.
+    pub(super) async fn call(&self) -> Answer {
+        let service = self.service;
+        match self.act {
+            Act::Ask | Act::AskAsKnown | Act::AskByPhone => service.request(&self.body()).await,
+            Act::Resend | Act::ResendTooSoon => self.resend().await,
+            Act::Present | Act::PresentUsed => service.verify(&self.challenge, &self.code).await,
+            Act::PresentWrong => service.verify(&self.challenge, &wrong(&self.code)).await,
+            Act::Refresh | Act::RefreshAgain | Act::RefreshOld => service.refresh(&self.refresh).await,
+            Act::RevokeSession => self.revoke(&self.refresh).await,
+            Act::RevokeToken => self.revoke(&self.access).await,
+            Act::List => service.client.get_as("/sessions", &self.access).await,
+            Act::EndOne => self.end(&format!("/sessions/{}", self.other_session)).await,
+            Act::EndAll => self.end("/sessions").await,
+            Act::Erase => self.end("/me").await,
+            Act::Call { .. } => service.client.get_as("/me", &self.access).await,
+        }
+    }
+
+    fn body(&self) -> Value {
+        json!({ if self.who.contains('@') { "email" } else { "phone" }: self.who })
+    }
+
+    async fn resend(&self) -> Answer {
+        let mut body = self.body();
+        body["challenge"] = json!(self.challenge);
+        self.service.request(&body).await
+    }
+
+    async fn revoke(&self, token: &str) -> Answer {
+        self.service.client.post_form("/revoke", &[("token", token)]).await
+    }
+
+    async fn end(&self, path: &str) -> Answer {
+        self.service.client.send_as(Method::DELETE, path, &self.access).await
+    }
+
+    /// No answer but a success holds a token, and none a code, an address or what a service of AWS said.
+    pub(super) fn tells_nothing(&self, spoil: Spoil, answer: &Answer) {
+        let body = String::from_utf8_lossy(&answer.body);
+        let codes = self.service.codes_to(&self.who);
+        let mut secrets = vec![self.who.as_str(), "injected", "Exception", "DynamoDB", "<html>"];
+        secrets.extend(codes.iter().map(String::as_str));
+        if !answer.status.is_success() {
+            secrets.extend(["eyJ", "_token"]);
+        }
+        for secret in secrets {
+            // A sealed or signed text may hold six digits by chance.
+            let quoted = secret.len() < 9 && answer.status.is_success();
+            let found = if quoted { body.contains(&format!("\"{secret}\"")) } else { body.contains(secret) };
+            let of_claims = matches!(self.act, Act::Call { .. });
+            assert!(!found || of_claims, "{spoil:?}: {secret} in {body}");
+        }
+    }
+
+    /// What must be true once nothing fails any more.
+    pub(super) async fn afterwards(&self, spoil: Spoil, answer: &Answer, done: bool) {
+        match self.act {
+            Act::Ask | Act::AskAsKnown | Act::AskByPhone | Act::Resend | Act::ResendTooSoon => {
+                self.only_the_newest_code_works(spoil, answer, done).await;
+            }
+            Act::Present => self.the_code_worked_at_most_once(spoil, answer, done).await,
+            Act::PresentWrong => self.the_guess_was_booked_or_has_no_verdict(spoil, done).await,
+            Act::PresentUsed => self.nobody_was_signed_in(spoil).await,
+            Act::Refresh | Act::RefreshAgain => self.the_session_goes_on(spoil, answer, done).await,
+            Act::RefreshOld => {
+                assert_eq!(self.call().await.status, 400, "{spoil:?}");
+                assert_eq!(self.service.refresh(&self.other).await.status, 400, "{spoil:?}: the session has ended");
+            }
+            Act::RevokeSession | Act::RevokeToken => {
+                assert!(done || self.call().await.status == 200, "{spoil:?}");
+                assert_eq!(self.service.client.get_as("/me", &self.access).await.status, 401, "{spoil:?}");
+                let refreshed = self.service.refresh(&self.refresh).await.status;
+                assert_eq!(refreshed, if self.act == Act::RevokeSession { 400 } else { 200 }, "{spoil:?}");
+            }
+            Act::List => assert_eq!(self.service.sessions(&self.access).await.len(), 1, "{spoil:?}"),
+            Act::EndOne => {
+                let ended = done || self.service.refresh(&self.other).await.status == 400 || {
+                    self.call().await.status == 204
+                };
+                assert!(ended, "{spoil:?}");
+                assert_eq!(self.service.refresh(&self.other).await.status, 400, "{spoil:?}");
+                assert_eq!(
+                    self.service.refresh(&self.refresh).await.status,
+                    200,
+                    "{spoil:?}: the caller's own goes on"
+                );
+            }
+            Act::EndAll | Act::Erase => self.nothing_is_left(spoil, done).await,
+            Act::Call { .. } => assert_eq!(self.call().await.status, self.act.success(), "{spoil:?}"),
+        }
+    }
+
+    async fn only_the_newest_code_works(&self, spoil: Spoil, answer: &Answer, done: bool) {
+        let service = self.service;
+        let expected = self.sent + usize::from(done && self.act != Act::ResendTooSoon);
+        assert_eq!(service.codes_to(&self.who).len(), expected, "{spoil:?}: a refused request sends nothing");
+        let mut challenge = if done { answer.clone() } else { Answer { body: "{}".into(), ..answer.clone() } };
+        let sent = done && answer.status == 202;
+        if !sent {
+            // As long as the longest wait before this resend.
+            service.clock.advance(60);
+            let again = if matches!(self.act, Act::Resend | Act::ResendTooSoon) {
+                self.resend().await
+            } else {
+                service.request(&self.body()).await
+            };
+            assert_eq!(again.status, 202, "{spoil:?}: {again:?}");
+            challenge = again;
+        }
+        let challenge = challenge.text("challenge");
+        let codes = service.codes_to(&self.who);
+        let (newest, older) = codes.split_first().unwrap();
+        for code in older.iter().filter(|code| *code != newest) {
+            assert_eq!(service.verify(&challenge, code).await.status, 401, "{spoil:?}: an older code");
+        }
+        assert_eq!(service.verify(&challenge, newest).await.status, 200, "{spoil:?}");
+        assert_eq!(service.verify(&challenge, newest).await.status, 401, "{spoil:?}: a second time");
+        while service.request(&self.body()).await.status == 202 {}
+        let budget = if self.act == Act::AskByPhone { 3 } else { 5 };
+        let sent = service.codes_to(&self.who).len();
+        assert!(sent <= budget && sent + 1 >= budget, "{spoil:?}: {sent} codes in an hour");
+    }
+
+    async fn the_code_worked_at_most_once(&self, spoil: Spoil, answer: &Answer, done: bool) {
+        let service = self.service;
+        let again = service.verify(&self.challenge, &self.code).await;
+        let used_up = done || answer.problem().1 == "not-signed-in";
+        assert!(again.status == 401 || (again.status == 200 && !used_up), "{spoil:?}: {again:?}");
+        assert_eq!(service.verify(&self.challenge, &self.code).await.status, 401, "{spoil:?}");
+        let holder = match (done, again.status == 200) {
+            (true, _) => answer.clone(),
+            (false, true) => again,
+            (false, false) => service.sign_in(&self.who).await,
+        };
+        self.one_session_is_left(spoil, &holder.text("access_token")).await;
+        assert_eq!(service.refresh(&holder.text("refresh_token")).await.status, 200, "{spoil:?}");
+    }
+
+    /// What was begun for a code that was not booked is taken back behind the answer.
+    async fn one_session_is_left(&self, spoil: Spoil, access: &str) {
+        for _ in 0..500 {
+            if self.service.sessions(access).await.len() == 1 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("{spoil:?}: a session that nobody holds");
+    }
+
+    async fn the_guess_was_booked_or_has_no_verdict(&self, spoil: Spoil, done: bool) {
+        let service = self.service;
+        if done {
+            for _ in 0..4 {
+                assert_eq!(service.verify(&self.challenge, &wrong(&self.code)).await.status, 401, "{spoil:?}");
+            }
+            assert_eq!(service.verify(&self.challenge, &self.code).await.status, 401, "{spoil:?}: five were judged");
+        } else {
+            assert_eq!(service.verify(&self.challenge, &self.code).await.status, 200, "{spoil:?}");
+        }
+    }
+
+    async fn nobody_was_signed_in(&self, spoil: Spoil) {
+        let Spoil { target, fault, lasting, .. } = spoil;
+        assert_eq!(self.call().await.status, 401, "{spoil:?}");
+        // What cannot be taken back stays in the list of sign-ins, with tokens that nobody has.
+        let kept = target == Target::End && (lasting || matches!(fault, Fault::Refused(_)));
+        if kept {
+            assert_eq!(self.end("/sessions").await.status, 204, "{spoil:?}: its owner ends it");
+        } else {
+            self.one_session_is_left(spoil, &self.access).await;
+        }
+    }
+
+    async fn the_session_goes_on(&self, spoil: Spoil, answer: &Answer, done: bool) {
+        let service = self.service;
+        let again = service.refresh(&self.refresh).await;
+        assert_eq!(again.status, 200, "{spoil:?}: {again:?}");
+        let successor = again.text("refresh_token");
+        assert!(!done || answer.text("refresh_token") == successor, "{spoil:?}: one successor");
+        assert!(self.other.is_empty() || self.other == successor, "{spoil:?}: one successor");
+        assert_eq!(service.refresh(&successor).await.status, 200, "{spoil:?}");
+        assert_eq!(service.of_subjects("revocation#").await.len(), 0, "{spoil:?}: nobody looks like a thief");
+    }
+
+    async fn nothing_is_left(&self, spoil: Spoil, done: bool) {
+        let service = self.service;
+        if !done {
+            // Where the answer alone was lost, the token that would try again has ended too.
+            let again = self.call().await.status;
+            assert!(again == 204 || again == 401, "{spoil:?}: {again}");
+        }
+        assert_eq!(service.refresh(&self.refresh).await.status, 400, "{spoil:?}");
+        assert_eq!(service.refresh(&self.other).await.status, 400, "{spoil:?}");
+        service.clock.advance(1);
+        let anew = service.sign_in(&self.who).await;
+        assert_eq!(service.sessions(&anew.text("access_token")).await.len(), 1, "{spoil:?}");
+    }
+}
