@@ -9,6 +9,7 @@ mod bad_input;
 mod budgets;
 mod erasure;
 mod events;
+mod feedback;
 mod flow;
 mod guarded_service;
 mod keys_function;
