@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 use shared::config::{
-    AuthorizerConfig, DiscoveryConfig, Environment, RequestConfig, SessionsConfig, TokenConfig, VARIABLES, VerifyConfig,
+    AuthorizerConfig, DiscoveryConfig, Environment, FeedbackConfig, RequestConfig, SessionsConfig, TokenConfig,
+    VARIABLES, VerifyConfig,
 };
 use tests::Service;
 
@@ -90,6 +91,7 @@ proptest! {
         prop_assert!(RequestConfig::read(&environment).is_err(), "no region, no credentials");
         prop_assert!(VerifyConfig::read(&environment).is_err());
         prop_assert!(TokenConfig::read(&environment).is_err() && SessionsConfig::read(&environment).is_err());
+        prop_assert!(FeedbackConfig::read(&environment).is_err());
         let _ = (AuthorizerConfig::read(&environment), DiscoveryConfig::read(&environment));
     }
 }

@@ -12,7 +12,9 @@ use local::template::Template;
 use serde_json::{Value, json};
 use shared::aws::Aws;
 use shared::clock::Clock;
-use shared::config::{DiscoveryConfig, Environment, RequestConfig, SessionsConfig, TokenConfig, VerifyConfig};
+use shared::config::{
+    DiscoveryConfig, Environment, FeedbackConfig, RequestConfig, SessionsConfig, TokenConfig, VerifyConfig,
+};
 use shared::edge::Event;
 use shared::sender::{Outbox, Sender};
 use shared::signer::Signer;
@@ -98,6 +100,10 @@ impl Functions {
         let config = TokenConfig::read(&self.environment).unwrap();
         let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
         token::router(token::Service::new(config, signer, &self.aws, self.clock.clone()))
+    }
+
+    fn feedback(&self) -> feedback::Service {
+        feedback::Service::new(FeedbackConfig::read(&self.environment).unwrap(), &self.aws, self.clock.clone())
     }
 
     fn sessions(&self) -> Router {
@@ -299,6 +305,12 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 let settings = [("AUTHORIZER_RESULT_TTL_SECONDS", "60")];
                 assert_eq!(functions.authorize(&event, &settings), (not_ours, allowed));
             }
+            "feedback-bounce" | "feedback-complaint" | "feedback-delivery" => {
+                functions.feedback().handle(&event).await.unwrap();
+                let suppressed = functions.stored().await.iter().filter(|key| *key == "suppression").count();
+                let expected = [("feedback-bounce", 1), ("feedback-complaint", 2), ("feedback-delivery", 2)];
+                assert!(expected.contains(&(name.as_str(), suppressed)), "{name}: {suppressed}");
+            }
             "keys" => crate::keys_function::succeeds(&event).await,
             other => panic!("events/{other}.json has no case here"),
         }
@@ -316,6 +328,9 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
             "discovery-jwks",
             "discovery-openid-configuration",
             "erase",
+            "feedback-bounce",
+            "feedback-complaint",
+            "feedback-delivery",
             "keys",
             "me",
             "request-email",

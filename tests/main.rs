@@ -10,6 +10,7 @@ mod budgets;
 mod erasure;
 mod events;
 mod faults;
+mod feedback;
 mod flow;
 mod guarded_service;
 mod keys_function;

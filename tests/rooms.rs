@@ -171,6 +171,7 @@ fn pure_rooms_use_neither_an_aws_client_nor_a_runtime() {
         "grant",
         "token",
         "routes",
+        "suppression",
     ] {
         for used in &documented()[room].crates {
             let impure = ["aws_sdk", "aws_smithy", "tokio", "axum", "lambda", "tracing"];
@@ -181,7 +182,7 @@ fn pure_rooms_use_neither_an_aws_client_nor_a_runtime() {
 
 #[test]
 fn functions_know_shared_and_never_each_other_nor_an_aws_client() {
-    let functions = ["authorizer", "discovery", "keys", "me", "request", "sessions", "token", "verify"];
+    let functions = ["authorizer", "discovery", "feedback", "keys", "me", "request", "sessions", "token", "verify"];
     let mut members: Vec<String> = fs::read_dir(root().join("functions"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -227,6 +228,7 @@ fn nothing_but_tests_knows_local() {
         "verifier",
         "functions/authorizer",
         "functions/discovery",
+        "functions/feedback",
         "functions/keys",
         "functions/me",
         "functions/request",

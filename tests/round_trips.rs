@@ -11,10 +11,14 @@ fn calls(expected: &[(&str, usize)]) -> HashMap<String, usize> {
 }
 
 #[tokio::test]
-async fn a_sign_in_takes_three_calls_two_of_them_at_once_and_a_guarded_call_at_most_one() {
+async fn a_sign_in_takes_four_calls_two_at_a_time_and_a_guarded_call_at_most_one() {
     let service = Service::start().await;
     let (challenge, code) = service.challenge("ada@example.org").await;
-    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]), "first contact");
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("PutItem", 1), ("GetItem", 1)]),
+        "first contact: ledger and suppression"
+    );
     let token = service.verify(&challenge, &code).await.text("access_token");
     assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "first guess, right: ledger and session");
     assert_eq!(service.client.get_as("/me", &token).await.status, 200);
@@ -29,7 +33,11 @@ async fn an_outdated_expectation_costs_one_more_call() {
     let (first, code) = service.challenge("ada@example.org").await;
     service.proxy.take_calls();
     service.challenge("ada@example.org").await;
-    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "a request of somebody who is known");
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("PutItem", 2), ("GetItem", 1)]),
+        "a request of somebody who is known"
+    );
     service.verify(&first, &wrong(&code)).await;
     assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "the ledger moved on after the handle was made");
     service.verify(&first, &code).await;
@@ -52,7 +60,7 @@ async fn a_wrong_first_guess_takes_the_same_calls_as_a_right_one() {
 }
 
 #[tokio::test]
-async fn sending_again_takes_one_call_and_a_refusal_at_most_one_read() {
+async fn sending_again_takes_two_calls_at_once_and_a_refusal_two_reads() {
     let service = Service::start().await;
     let (challenge, _) = service.challenge("ada@example.org").await;
     let again = json!({ "email": "ada@example.org", "challenge": challenge });
@@ -60,12 +68,12 @@ async fn sending_again_takes_one_call_and_a_refusal_at_most_one_read() {
     assert_eq!(service.request(&again).await.status, 429);
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("GetItem", 1)]),
-        "a refusal is confirmed, since the handle may be old"
+        calls(&[("GetItem", 2)]),
+        "a refusal is confirmed, since the handle may be old; the suppression was asked for at the same time"
     );
     service.clock.advance(30);
     assert_eq!(service.request(&again).await.status, 202);
-    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]));
+    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1), ("GetItem", 1)]));
 }
 
 #[tokio::test]
@@ -85,4 +93,11 @@ async fn a_handle_too_full_for_its_snapshot_costs_one_read() {
     service.proxy.take_calls();
     assert_eq!(service.verify(&challenge, &code).await.status, 200);
     assert_eq!(service.proxy.take_calls(), calls(&[("GetItem", 1), ("PutItem", 2)]));
+}
+
+#[tokio::test]
+async fn a_number_has_no_suppression_and_costs_no_read() {
+    let service = Service::start().await;
+    assert_eq!(service.request(&json!({ "phone": "+14155550100" })).await.status, 202);
+    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]));
 }

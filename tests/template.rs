@@ -72,6 +72,26 @@ fn what_sends_cannot_sign_and_what_signs_cannot_send_nor_does_anything_else() {
 }
 
 #[test]
+fn what_heeds_bounces_may_touch_items_of_subjects_alone_and_only_reports_on_our_own_mail_invoke_it() {
+    let document: Value = serde_norway::from_str(TEMPLATE).unwrap();
+    let feedback = &document["Resources"]["FeedbackFunction"];
+    let allowed = ["dynamodb:GetItem", "dynamodb:PutItem"].map(str::to_owned);
+    assert_eq!(actions(feedback), allowed.into());
+    let statement = &feedback["Properties"]["Policies"][0]["Statement"][0];
+    assert_eq!(statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"][0], "subject#*");
+    let pattern = &feedback["Properties"]["Events"]["Reports"]["Properties"]["Pattern"];
+    assert_eq!(pattern["source"][0], "aws.ses");
+    for (of, parameter) in [
+        (&pattern["detail"]["mail"]["source"], "EmailFrom"),
+        (&pattern["account"], "AWS::AccountId"),
+        (&pattern["region"], "AWS::Region"),
+    ] {
+        let Value::Tagged(reference) = &of[0] else { panic!("{of:?}") };
+        assert_eq!((reference.tag == "Ref", reference.value.as_str()), (true, Some(parameter)));
+    }
+}
+
+#[test]
 fn the_template_sets_only_declared_variables_and_every_required_one() {
     for (function, set) in functions() {
         let declared: BTreeSet<String> = VARIABLES
@@ -89,7 +109,8 @@ fn the_template_sets_only_declared_variables_and_every_required_one() {
 /// What a function names as missing when it is started with Lambda's own variables alone.
 fn required_by(function: &str) -> Vec<String> {
     use shared::config::{
-        AuthorizerConfig, DiscoveryConfig, Environment, RequestConfig, SessionsConfig, TokenConfig, VerifyConfig,
+        AuthorizerConfig, DiscoveryConfig, Environment, FeedbackConfig, RequestConfig, SessionsConfig, TokenConfig,
+        VerifyConfig,
     };
     let lambda = [("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "x")];
     let environment = Environment::from_pairs(lambda);
@@ -100,6 +121,7 @@ fn required_by(function: &str) -> Vec<String> {
         "sessions" => SessionsConfig::read(&environment).err(),
         "authorizer" => AuthorizerConfig::read(&environment).err(),
         "discovery" => DiscoveryConfig::read(&environment).err(),
+        "feedback" => FeedbackConfig::read(&environment).err(),
         _ => None,
     };
     let lines = faults.map(|faults| faults.lines().to_vec()).unwrap_or_default();

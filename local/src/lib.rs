@@ -23,6 +23,7 @@ pub mod keys;
 mod pages;
 pub mod rotation;
 mod settings;
+pub mod suppression;
 pub mod template;
 
 use database::{Database, DatabaseFailed};

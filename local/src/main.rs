@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use local::keys::KeyAlgorithm;
 use local::rotation::KeysCommand;
+use local::suppression::SuppressionCommand;
 use local::{Local, Options};
 use shared::clock::Clock;
 use shared::config::{Environment, VARIABLES};
@@ -37,6 +38,9 @@ enum Command {
     /// Make signing keys, and rotate them
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Show and lift what bounces and complaints have suppressed in a deployment
+    #[command(subcommand)]
+    Suppression(SuppressionCommand),
 }
 
 #[tokio::main]
@@ -45,6 +49,7 @@ async fn main() -> ExitCode {
     let environment = Environment::of_process();
     let ended = match &arguments.command {
         Some(Command::Keys(step)) => step.run(arguments.algorithm, Clock::system().now()),
+        Some(Command::Suppression(command)) => command.run(&environment, Clock::system().now()).await,
         None => {
             shared::telemetry::start(&environment);
             serve(&arguments, &environment).await

@@ -9,6 +9,7 @@ mod aws;
 mod client;
 mod discovery;
 mod environment;
+mod feedback;
 mod request;
 mod rules;
 mod sessions;
@@ -21,6 +22,7 @@ pub use authorizer::{AuthorizerConfig, HttpApiResponses, RevocationConfig, Table
 pub use aws::{AwsConfig, DEFAULT_CALL_TIMEOUT};
 pub use discovery::DiscoveryConfig;
 pub use environment::Environment;
+pub use feedback::FeedbackConfig;
 pub use request::RequestConfig;
 pub use sessions::SessionsConfig;
 pub use token::TokenConfig;

@@ -2,8 +2,8 @@ use crate::grant::Subject;
 use std::collections::BTreeSet;
 
 use super::{
-    AuthorizerConfig, AwsConfig, ConfigFaults, DiscoveryConfig, Environment, HttpApiResponses, RequestConfig,
-    RevocationConfig, SessionsConfig, TokenConfig, VARIABLES, VerifyConfig,
+    AuthorizerConfig, AwsConfig, ConfigFaults, DiscoveryConfig, Environment, FeedbackConfig, HttpApiResponses,
+    RequestConfig, RevocationConfig, SessionsConfig, TokenConfig, VARIABLES, VerifyConfig,
 };
 
 const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -13,7 +13,7 @@ const SIGNING_KEY: &str = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ
 const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
 /// What each function cannot do without.
-const REQUIRED: [(&str, &[&str]); 7] = [
+const REQUIRED: [(&str, &[&str]); 8] = [
     (
         "request",
         &[
@@ -71,11 +71,12 @@ const REQUIRED: [(&str, &[&str]); 7] = [
         &["AUDIENCE", "AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "ISSUER", "JWKS", "TABLE_NAME"],
     ),
     ("discovery", &["ISSUER", "JWKS"]),
+    ("feedback", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "MASTER_SECRET", "TABLE_NAME"]),
     ("keys", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]),
 ];
 
 /// The source of each configuration, with what it includes.
-const SOURCES: [(&str, &[&str]); 7] = [
+const SOURCES: [(&str, &[&str]); 8] = [
     ("request", &[include_str!("config/request.rs"), include_str!("config/rules.rs"), include_str!("config/aws.rs")]),
     (
         "verify",
@@ -102,6 +103,7 @@ const SOURCES: [(&str, &[&str]); 7] = [
     ),
     ("authorizer", &[include_str!("config/authorizer.rs"), include_str!("config/aws.rs")]),
     ("discovery", &[include_str!("config/discovery.rs")]),
+    ("feedback", &[include_str!("config/feedback.rs"), include_str!("config/aws.rs")]),
     ("keys", &[include_str!("config/aws.rs")]),
 ];
 
@@ -158,6 +160,8 @@ fn defaults_are_those_of_the_documentation() {
     let authorizer = AuthorizerConfig::read(&environment_with(&[])).unwrap();
     assert_eq!(authorizer.result_ttl, 0);
     assert_eq!(authorizer.http_api_responses, HttpApiResponses::Simple);
+    let feedback = FeedbackConfig::read(&environment_with(&[])).unwrap();
+    assert_eq!((feedback.policy.bounce, feedback.policy.complaint), (30 * 86_400, 365 * 86_400));
 }
 
 #[test]
@@ -177,6 +181,9 @@ fn values_that_are_set_are_the_values_that_count() {
     );
     let authorizer = AuthorizerConfig::read(&environment_with(&[("AUTHORIZER_RESULT_TTL_SECONDS", "300")])).unwrap();
     assert_eq!(authorizer.result_ttl, 300);
+    let feedback = [("SUPPRESSION_BOUNCE_SECONDS", "3600"), ("SUPPRESSION_COMPLAINT_SECONDS", "63072000")];
+    let feedback = FeedbackConfig::read(&environment_with(&feedback)).unwrap();
+    assert_eq!((feedback.policy.bounce, feedback.policy.complaint), (3_600, 63_072_000));
 }
 
 #[test]
@@ -239,6 +246,9 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("authorizer", "REVOCATION", &["on", "Strict", "cached "]),
         ("authorizer", "REVOCATION_CACHE_SECONDS", &["0", "61", "5s"]),
         ("authorizer", "ROUTE_RULES", &["x", "{}", "[]", r#"[{"route":"*"}]"#, r#"[{"route":"me","scopes":["a"]}]"#]),
+        ("feedback", "MASTER_SECRET", &["x", "1:AAAA"]),
+        ("feedback", "SUPPRESSION_BOUNCE_SECONDS", &["3599", "63072001", "-1", "30d"]),
+        ("feedback", "SUPPRESSION_COMPLAINT_SECONDS", &["0", "63072001", "1y"]),
         ("discovery", "ISSUER", &["http://example.org", "x"]),
         ("discovery", "JWKS", &["x", "{}", r#"{"keys":[]}"#]),
     ];
@@ -313,11 +323,12 @@ fn otp_13_debug_of_a_configuration_shows_no_secret() {
     let hs256 = format!(r#"{{"keys":[{SIGNING_KEY}]}}"#);
     let environment = environment_with(&[("AWS_SESSION_TOKEN", "session-token-of-the-test"), ("JWKS", &hs256)]);
     let shown = format!(
-        "{:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?}",
         RequestConfig::read(&environment).unwrap(),
         VerifyConfig::read(&environment).unwrap(),
         AuthorizerConfig::read(&environment).unwrap(),
         DiscoveryConfig::read(&environment).unwrap(),
+        FeedbackConfig::read(&environment).unwrap(),
     );
     let master: Vec<u8> = (0..8).collect();
     let list = format!("{master:?}");
@@ -357,6 +368,7 @@ fn read(function: &str, environment: &Environment) -> Result<(), ConfigFaults> {
         "token" => TokenConfig::read(environment).map(|_| ()),
         "sessions" => SessionsConfig::read(environment).map(|_| ()),
         "authorizer" => AuthorizerConfig::read(environment).map(|_| ()),
+        "feedback" => FeedbackConfig::read(environment).map(|_| ()),
         "keys" => AwsConfig::read_from(environment).map(|_| ()),
         _ => DiscoveryConfig::read(environment).map(|_| ()),
     }

@@ -11,6 +11,7 @@
 //! | [`handle`] | the sealed string by which a client names its challenge |
 //! | [`session`] | the rules of sign-ins and their refresh tokens |
 //! | [`revocation`] | what makes tokens invalid before they expire |
+//! | [`suppression`] | addresses that nothing is sent to any more |
 //! | [`token`] | access tokens: claims, keys, signer, verifier |
 //! | [`refresh_token`] | the sealed string that continues a session |
 //! | [`grant`] | what a sign-in and a refresh hand out |
@@ -47,5 +48,6 @@ pub mod sender;
 pub mod session;
 pub mod signer;
 pub mod store;
+pub mod suppression;
 pub mod telemetry;
 pub mod token;

@@ -9,7 +9,8 @@ use tracing_subscriber::registry;
 use crate::config::Environment;
 
 /// The crates whose events follow `LOG_LEVEL` all the way down.
-const OURS: [&str; 9] = ["authorizer", "discovery", "keys", "me", "request", "sessions", "shared", "token", "verify"];
+const OURS: [&str; 10] =
+    ["authorizer", "discovery", "feedback", "keys", "me", "request", "sessions", "shared", "token", "verify"];
 
 /// Starts logging at `LOG_LEVEL` (`info` where it is not set or not known). A second call changes nothing.
 pub fn start(environment: &Environment) {

@@ -37,7 +37,7 @@ async fn everything_leaves_no_secret_behind(level: &str) {
         PLACEHOLDER.to_owned(),
     ];
     secrets.extend(deployment.keys.signing_key.lines().filter(|line| !line.starts_with("---")).map(str::to_owned));
-    let [request, verify, token, sessions, authorizer, discovery, me] = functions(&deployment).await;
+    let [request, verify, token, sessions, authorizer, discovery, me, feedback] = functions(&deployment).await;
 
     for (field, to) in [("email", ADDRESS), ("phone", NUMBER)] {
         let requested = request.call(&post("/otp/request", &json!({ field: to }))).await;
@@ -105,7 +105,10 @@ async fn everything_leaves_no_secret_behind(level: &str) {
     let lost = Request::get(format!("/{ADDRESS}?code=755224")).body(()).unwrap();
     assert_eq!(discovery.call(&proxy(lost, b"", None)).await.status, 404);
 
-    let written = [request, verify, token, sessions, authorizer, discovery, me].map(Function::stop);
+    let_everything_come_back(&feedback).await;
+    assert_eq!(request.call(&post("/otp/request", &json!({ "email": ADDRESS }))).await.status, 202);
+
+    let written = [request, verify, token, sessions, authorizer, discovery, me, feedback].map(Function::stop);
     assert!(written[0].contains("request failed") && written[1].contains("verify refused"), "logs were captured");
     for output in written {
         for line in output.lines() {
@@ -116,7 +119,24 @@ async fn everything_leaves_no_secret_behind(level: &str) {
     }
 }
 
-async fn functions(deployment: &Deployment) -> [Function; 7] {
+/// Reports of SES about the address, well-formed ones and others.
+async fn let_everything_come_back(feedback: &Function) {
+    for sample in [
+        include_str!("../../events/feedback-bounce.json"),
+        include_str!("../../events/feedback-complaint.json"),
+        include_str!("../../events/feedback-delivery.json"),
+    ] {
+        let named = sample.replace("grace@example.org", ADDRESS).replace("alan@example.org", ADDRESS);
+        for event in
+            [named.clone(), named.replace("ounce", "x"), named.replace("omplain", "x"), named.replace(".org", "")]
+        {
+            feedback.invoke(&serde_json::from_str(&event).unwrap()).await.unwrap();
+        }
+    }
+    feedback.invoke(&json!({ ADDRESS: { "Records": [ADDRESS] }, "Records": [ADDRESS] })).await.unwrap();
+}
+
+async fn functions(deployment: &Deployment) -> [Function; 8] {
     let start = |name| deployment.start(name);
     [
         start("request").await,
@@ -126,6 +146,7 @@ async fn functions(deployment: &Deployment) -> [Function; 7] {
         start("authorizer").await,
         start("discovery").await,
         start("me").await,
+        start("feedback").await,
     ]
 }
 

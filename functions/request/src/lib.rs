@@ -1,6 +1,6 @@
 //! `POST /otp/request`: sends a one-time code.
 //!
-//! parse → decide (pure) → one conditional write → send → answer.
+//! parse → decide (pure) → one conditional write, and at the same time one read of the suppression → send → answer.
 
 use std::sync::Arc;
 
@@ -20,10 +20,12 @@ use shared::keyring::{KeyVersion, Keyring};
 use shared::ledger::{AttemptId, ChallengeId, Issue, Issued, Ledger, Policy, issue, send_failed};
 use shared::revision::Versioned;
 use shared::sender::{Envelope, Locale, Sender, Ses, Sns};
-use shared::store::{Decision, Expected, Key, Store};
+use shared::store::{Decision, Expected, Key, Store, StoreError};
+use shared::suppression::Suppression;
 
 mod body;
 mod error;
+mod suppressed;
 
 pub use body::RequestBody;
 pub use error::RequestError;
@@ -115,9 +117,11 @@ impl Service {
             Ok((next, issued)) => Decision::Write { expires_at: next.expires_at(), next, outcome: Ok(issued) },
             Err(refused) => Decision::Keep(Err(refused)),
         };
-        let settled = self.store.settle(&key, attempt.expected.clone(), decide).await?;
+        let settled = self.store.settle(&key, attempt.expected.clone(), decide);
+        let (settled, suppression) = tokio::join!(settled, self.suppression(&attempt.identifier, now));
+        let settled = settled?;
         let issued = settled.outcome?;
-        if let Err(failure) = self.send(&attempt, &issued, locale, now).await {
+        if let Err(failure) = self.send(&attempt, &issued, suppression, locale, now).await {
             let taken_back = self.take_back(&key, &attempt, &issued, settled.state, now).await;
             if let Err(error) = &taken_back {
                 // The budget stays charged and the wait stands; the caller learns of the send all the same.
@@ -126,7 +130,6 @@ impl Service {
             let challenge = self.seal(&attempt, &issued, taken_back.unwrap_or_default(), now)?;
             return Err(RequestError::NotSent { failure: Box::new(failure), challenge });
         }
-        tracing::info!(challenge = ?attempt.challenge, channel = event.channel.name(), "code sent");
         Ok(Answer {
             challenge: self.seal(&attempt, &issued, settled.state, now)?,
             channel: event.channel.name(),
@@ -156,14 +159,23 @@ impl Service {
         &self,
         attempt: &Attempt,
         issued: &Issued,
+        suppression: Result<Option<Suppression>, StoreError>,
         locale: Locale,
         now: Timestamp,
     ) -> Result<(), RequestError> {
+        if let Some(suppression) = suppression? {
+            let cause = suppression.cause.name();
+            tracing::info!(audit = "send_suppressed", challenge = ?attempt.challenge, cause, "no code sent");
+            return Ok(());
+        }
         let key = self.keyring.code_key(attempt.version, attempt.challenge.as_bytes(), &attempt.identifier)?;
         let code = shared::hotp::hotp(&key, issued.counter, issued.digits);
         let expires_in = issued.expires_at.since(now);
         let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in };
-        Ok(self.sender.send(envelope).await?)
+        self.sender.send(envelope).await?;
+        let channel = attempt.identifier.channel().name();
+        tracing::info!(challenge = ?attempt.challenge, channel, "code sent");
+        Ok(())
     }
 
     /// Books that a code never left: its budget comes back and the attempt may be sent again at once.

@@ -15,12 +15,13 @@ const fn variable(name: &'static str, read_by: &'static [&'static str], purpose:
     Variable { name, read_by, purpose }
 }
 
-const STATE: &[&str] = &["request", "verify", "token", "sessions"];
-const TABLE: &[&str] = &["request", "verify", "token", "sessions", "authorizer"];
+const STATE: &[&str] = &["request", "verify", "token", "sessions", "feedback"];
+const TABLE: &[&str] = &["request", "verify", "token", "sessions", "feedback", "authorizer"];
 const RULES: &[&str] = &["request", "verify"];
 const REQUEST: &[&str] = &["request"];
 const TERMS: &[&str] = &["verify", "token"];
 const SESSIONS: &[&str] = &["verify", "token", "sessions"];
+const FEEDBACK: &[&str] = &["feedback"];
 const AUTHORIZER: &[&str] = &["authorizer"];
 
 /// Every variable that a function reads, apart from those that Lambda and the AWS SDKs define (`AWS_*`).
@@ -29,7 +30,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("MASTER_SECRET", STATE, "version:base64 of at least 32 bytes, the current version first"),
     variable(
         "CALL_TIMEOUT_MILLISECONDS",
-        &["request", "verify", "token", "sessions", "authorizer", "keys"],
+        &["request", "verify", "token", "sessions", "feedback", "authorizer", "keys"],
         "longest wait for one answer of an AWS service; it is asked three times",
     ),
     variable("CODE_DIGITS", RULES, "digits of a code, 6 to 8"),
@@ -51,6 +52,8 @@ pub const VARIABLES: &[Variable] = &[
     variable("SMS_COUNTRIES", REQUEST, "countries that may be texted; none: SMS is off"),
     variable("SMS_SENDER_ID", REQUEST, "alphanumeric sender of text messages"),
     variable("SMS_MAX_PRICE", REQUEST, "most US dollars for one text message"),
+    variable("SUPPRESSION_BOUNCE_SECONDS", FEEDBACK, "an address gets nothing for so long after a hard bounce"),
+    variable("SUPPRESSION_COMPLAINT_SECONDS", FEEDBACK, "an address gets nothing for so long after a complaint"),
     variable("SIGNING_KEYS", TERMS, "the keys that sign, as docs/keys.md says: PEM, JWK, ARN, or a list with turns"),
     variable("CLIENT_ID", SESSIONS, "client_id of every token"),
     variable("SCOPE", TERMS, "scope of every token"),
@@ -75,7 +78,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("AUTHORIZER_RESULT_TTL_SECONDS", AUTHORIZER, "how long the gateway reuses an answer"),
     variable(
         "LOG_LEVEL",
-        &["request", "verify", "token", "sessions", "discovery", "authorizer", "me", "keys"],
+        &["request", "verify", "token", "sessions", "feedback", "discovery", "authorizer", "me", "keys"],
         "error, warn or info",
     ),
 ];

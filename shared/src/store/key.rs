@@ -41,6 +41,12 @@ impl Key {
         Self { partition: partition(subject), sort: Cow::Owned(format!("{SESSIONS}{session}")) }
     }
 
+    /// Whether this subject's address is suppressed. It belongs to the identity and not to its mailbox: the mail to
+    /// `ada+no-such-tag@example.org` may well come back, and a stranger would lock out `ada@example.org` with it.
+    pub fn suppression(subject: SubjectKey) -> Self {
+        Self { partition: partition(subject), sort: Cow::Borrowed("suppression") }
+    }
+
     /// A revocation of this subject's tokens. One of a kind replaces the earlier one.
     pub fn revocation(subject: SubjectKey, revocation: &Revocation) -> Self {
         let sort = match revocation {

@@ -1,0 +1,118 @@
+use serde_json::{Value, json};
+use shared::suppression::Cause;
+
+use super::{Feedback, Malformed, read};
+
+fn of_topic(messages: &[Value]) -> String {
+    let records: Vec<Value> = messages
+        .iter()
+        .map(|message| json!({ "EventSource": "aws:sns", "Sns": { "Message": message.to_string() } }))
+        .collect();
+    json!({ "Records": records }).to_string()
+}
+
+fn of_bus(detail: &Value) -> String {
+    json!({ "source": "aws.ses", "detail-type": "Email Bounced", "detail": detail }).to_string()
+}
+
+fn bounce(kind: &str, recipients: &[&str]) -> Value {
+    let recipients: Vec<Value> = recipients.iter().map(|address| json!({ "emailAddress": address })).collect();
+    json!({ "eventType": "Bounce", "bounce": { "bounceType": kind, "bouncedRecipients": recipients }, "mail": {} })
+}
+
+fn complaint(kind: &Value, recipients: &[&str]) -> Value {
+    let recipients: Vec<Value> = recipients.iter().map(|address| json!({ "emailAddress": address })).collect();
+    let complaint = json!({ "complainedRecipients": recipients, "complaintFeedbackType": kind });
+    json!({ "notificationType": "Complaint", "complaint": complaint, "mail": {} })
+}
+
+/// The cause and the addresses of the one feedback in an event.
+fn only(event: &str) -> Option<(Cause, Vec<String>, usize)> {
+    let [Ok(feedback)] = &read(event).unwrap()[..] else { panic!("one record: {event}") };
+    let of = |feedback: &Feedback| {
+        let recipients = feedback.recipients.iter().map(|address| address.delivery().to_owned()).collect();
+        (feedback.cause, recipients, feedback.skipped)
+    };
+    feedback.as_ref().map(of)
+}
+
+#[test]
+fn otp_26_hard_bounces_and_complaints_ask_for_suppression_by_either_way() {
+    let ada = vec!["ada@example.org".to_owned()];
+    for message in [bounce("Permanent", &["ada@example.org"]), {
+        let mut notification = bounce("Permanent", &["ada@example.org"]);
+        let kind = notification.as_object_mut().unwrap().remove("eventType").unwrap();
+        notification["notificationType"] = kind;
+        notification
+    }] {
+        for event in [of_topic(std::slice::from_ref(&message)), of_bus(&message)] {
+            assert_eq!(only(&event), Some((Cause::Bounce, ada.clone(), 0)), "{event}");
+        }
+    }
+    for kind in [Value::Null, json!("abuse"), json!("fraud"), json!("something new")] {
+        let message = complaint(&kind, &["ada@example.org"]);
+        for event in [of_topic(std::slice::from_ref(&message)), of_bus(&message)] {
+            assert_eq!(only(&event), Some((Cause::Complaint, ada.clone(), 0)), "{event}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_for_good_asks_for_nothing() {
+    for message in [
+        bounce("Transient", &["ada@example.org"]),
+        bounce("Undetermined", &["ada@example.org"]),
+        bounce("Something new", &["ada@example.org"]),
+        complaint(&json!("not-spam"), &["ada@example.org"]),
+        json!({ "eventType": "Delivery", "delivery": { "recipients": ["ada@example.org"] } }),
+        json!({ "eventType": "Open", "open": {} }),
+        json!({ "eventType": "Something new" }),
+        json!({ "notificationType": "AmazonSnsSubscriptionSucceeded", "message": "You have successfully subscribed" }),
+    ] {
+        assert_eq!(only(&of_topic(std::slice::from_ref(&message))), None, "{message}");
+        assert_eq!(only(&of_bus(&message)), None, "{message}");
+    }
+    let text = "Successfully validated SNS topic for Amazon SES event publishing.";
+    assert_eq!(only(&json!({ "Records": [{ "Sns": { "Message": text } }] }).to_string()), None);
+}
+
+#[test]
+fn recipients_come_in_any_case_and_with_names_and_what_is_no_address_is_counted() {
+    let named = [
+        "Ada Lovelace <Ada@EXAMPLE.org>",
+        "<ada@example.org>",
+        " ada@example.org ",
+        "\"a <b>\" <ada@bücher.example>",
+        "",
+        "<>",
+        "ada",
+        "\"ada b\"@example.org",
+        "ada@example.org, eve@example.org",
+        "ada@example.org\r\neve@example.org",
+    ];
+    let expected = ["Ada@example.org", "ada@example.org", "ada@example.org", "ada@xn--bcher-kva.example"];
+    let (_, recipients, skipped) = only(&of_bus(&bounce("Permanent", &named))).unwrap();
+    assert_eq!((recipients.as_slice(), skipped), (expected.map(str::to_owned).as_slice(), 6));
+}
+
+#[test]
+fn a_malformed_record_spoils_no_other() {
+    let good = bounce("Permanent", &["ada@example.org"]);
+    let mut without_type = good.clone();
+    without_type["bounce"].as_object_mut().unwrap().remove("bounceType");
+    let missing = json!({ "eventType": "Bounce" });
+    let event = of_topic(&[missing, without_type, json!({}), json!([]), json!({ "eventType": 1 }), good]);
+    let records = read(&event).unwrap();
+    assert_eq!(records.iter().filter(|record| **record == Err(Malformed)).count(), 5);
+    assert!(matches!(records.last(), Some(Ok(Some(_)))), "{records:?}");
+    for event in [
+        json!({ "Records": [null, 1, {}, { "Sns": {} }, { "Sns": { "Message": "no JSON" } }] }),
+        json!({ "detail": null }),
+        json!({ "detail": "Bounce" }),
+    ] {
+        assert!(read(&event.to_string()).unwrap().iter().all(|record| *record == Err(Malformed)), "{event}");
+    }
+    for text in ["", "null", "[]", "{}", "{\"Records\":{}}", "no JSON", "\u{0}"] {
+        assert_eq!(read(text), Err(Malformed), "{text:?}");
+    }
+}

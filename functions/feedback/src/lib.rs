@@ -1,0 +1,76 @@
+//! Heeds what SES reports: after a hard bounce or a complaint nothing is sent to that address for a while.
+//!
+//! event → its records → one suppression for each recipient. Every step may be repeated without harm.
+
+use shared::aws::Aws;
+use shared::clock::{Clock, Timestamp};
+use shared::config::FeedbackConfig;
+use shared::identifier::{EmailAddress, Identifier};
+use shared::session::SubjectKey;
+use shared::store::{Decision, Expected, Key, Store, StoreError};
+use shared::suppression::{Cause, Suppression, suppress};
+
+mod event;
+
+pub use event::{Feedback, Malformed, read};
+
+/// What the function works with.
+#[derive(Debug)]
+pub struct Service {
+    config: FeedbackConfig,
+    store: Store,
+    clock: Clock,
+}
+
+impl Service {
+    /// Works as `config` says; the clock is the caller's choice.
+    pub fn new(config: FeedbackConfig, aws: &Aws, clock: Clock) -> Self {
+        let store = Store::new(aws.dynamodb(), config.table.clone());
+        Self { config, store, clock }
+    }
+
+    /// Heeds every record of an event. The error is for Lambda, which then tries the whole event again: only where that
+    /// can help, so not for a record that nobody will ever understand.
+    pub async fn handle(&self, event: &str) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let mut outcome = Ok(());
+        for record in read(event).unwrap_or_else(|malformed| vec![Err(malformed)]) {
+            match record {
+                Ok(Some(feedback)) => {
+                    if let Err(error) = self.heed(&feedback, now).await {
+                        tracing::error!(error.cause = %error, cause = feedback.cause.name(), "feedback not booked");
+                        outcome = Err(error);
+                    }
+                }
+                Ok(None) => {}
+                Err(Malformed) => tracing::error!(reason = "malformed", "a record is no feedback of SES"),
+            }
+        }
+        outcome
+    }
+
+    async fn heed(&self, feedback: &Feedback, now: Timestamp) -> Result<(), StoreError> {
+        if feedback.skipped > 0 {
+            tracing::warn!(count = feedback.skipped, "recipients that are no addresses of ours");
+        }
+        let mut outcome = Ok(());
+        for recipient in &feedback.recipients {
+            let booked = self.suppress(recipient.clone(), feedback.cause, now).await;
+            outcome = outcome.and(booked);
+        }
+        outcome
+    }
+
+    async fn suppress(&self, recipient: EmailAddress, cause: Cause, now: Timestamp) -> Result<(), StoreError> {
+        let subject = SubjectKey::from_hash(self.config.keyring.subject_key(&Identifier::Email(recipient)));
+        let decide = |found: Option<&Suppression>| match suppress(found, cause, &self.config.policy, now) {
+            Some(next) => Decision::Write { expires_at: next.until, next, outcome: true },
+            None => Decision::Keep(false),
+        };
+        let settled = self.store.settle(&Key::suppression(subject), Expected::Absent, decide).await?;
+        if settled.outcome {
+            tracing::info!(audit = "address_suppressed", ?subject, cause = cause.name(), "nothing more is sent there");
+        }
+        Ok(())
+    }
+}

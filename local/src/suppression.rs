@@ -1,0 +1,55 @@
+//! `local suppression …`: says whether an address of a deployment gets no messages, and lifts that.
+
+use std::error::Error;
+use std::io::{self, Write};
+
+use clap::Subcommand;
+use shared::aws::Aws;
+use shared::clock::Timestamp;
+use shared::config::{Environment, FeedbackConfig};
+use shared::identifier::{EmailAddress, Identifier};
+use shared::session::SubjectKey;
+use shared::store::{Change, Key, Store};
+use shared::suppression::Suppression;
+
+/// What SES said about an address. Both read `AWS_REGION`, credentials, `TABLE_NAME` and `MASTER_SECRET` from the
+/// environment, as the functions do; `docs/feedback.md` shows how.
+#[derive(Debug, Subcommand)]
+pub enum SuppressionCommand {
+    /// Say whether messages to an address are suppressed
+    Show {
+        /// The address
+        address: String,
+    },
+    /// Send messages to an address again
+    Lift {
+        /// The address
+        address: String,
+    },
+}
+
+impl SuppressionCommand {
+    /// Carries the command out at `now`, in one line.
+    pub async fn run(&self, environment: &Environment, now: Timestamp) -> Result<(), Box<dyn Error>> {
+        let (Self::Show { address } | Self::Lift { address }) = self;
+        let address = EmailAddress::parse(address).map_err(|fault| format!("the address {fault}"))?;
+        let config = FeedbackConfig::read(environment)?;
+        let store = Store::new(Aws::new(config.aws).dynamodb(), config.table);
+        let identifier = Identifier::Email(address);
+        let key = Key::suppression(SubjectKey::from_hash(config.keyring.subject_key(&identifier)));
+        let found = store.read::<Suppression>(&key).await?.map(|found| found.state);
+        let standing = found.filter(|suppression| suppression.stands(now)).map(|suppression| {
+            format!("after a {}, until {} in Unix seconds", suppression.cause.name(), suppression.until.as_unix())
+        });
+        let said = match (self, standing) {
+            (Self::Show { .. }, Some(standing)) => format!("suppressed {standing}"),
+            (Self::Lift { .. }, Some(standing)) => {
+                store.apply(&[Change::Delete(key)]).await?;
+                format!("lifted; was suppressed {standing}")
+            }
+            (_, None) => "not suppressed".to_owned(),
+        };
+        writeln!(io::stdout(), "{identifier}: {said}")?;
+        Ok(())
+    }
+}
