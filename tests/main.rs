@@ -28,3 +28,4 @@ mod round_trips;
 mod sessions;
 mod signers;
 mod template;
+mod uniformity;

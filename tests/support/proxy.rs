@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -46,6 +47,8 @@ pub enum Fault {
     NoJson,
     /// It is carried out, and the members of the answer are of other types.
     OtherShape,
+    /// It passes so much later.
+    Delayed(Duration),
     /// It waits for another one that waits like this. Calls that come one after the other never meet.
     Meet,
 }
@@ -145,6 +148,7 @@ async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -
         Fault::Throttled => return error(StatusCode::BAD_REQUEST, "ProvisionedThroughputExceededException"),
         Fault::Refused(code) => return error(StatusCode::BAD_REQUEST, code),
         Fault::Unprocessed => return unprocessed(text),
+        Fault::Delayed(time) => tokio::time::sleep(time).await,
         Fault::Meet => _ = state.meeting.wait().await,
         _ => {}
     }

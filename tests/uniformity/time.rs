@@ -1,0 +1,141 @@
+//! How long answers take. `.ci/run` runs these with `--ignored`: they are slow, and want a machine that does little else.
+//!
+//! Compared is what a stranger could learn something from: whether an identifier is known, when a code for it is asked
+//! for or guessed at. Not compared is what the caller knows anyway: a handle that is forged or expired is refused
+//! without a call to the database, and a code that is refused for good may take longer than a wrong one
+//! (docs/sessions.md). Tokens and handles cannot be guessed, so the time of their refusal tells their holder alone.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use shared::entropy::random;
+use tests::service::wrong;
+use tests::{Fault, Service};
+
+use super::DAY;
+use super::ranks::{median, p_value};
+
+/// Calls of each kind in one round.
+const CALLS: usize = 300;
+/// A difference is there in every round; chance is not: three in a row are one in a million.
+const ROUNDS: usize = 3;
+const SMALLEST_P: f64 = 0.01;
+/// Between the medians, as a share of the smaller one.
+const LARGEST_GAP: f64 = 0.05;
+
+/// What is timed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Call {
+    Request,
+    WrongGuess,
+}
+
+struct Stopwatch {
+    service: Service,
+    /// Whether the running call is about somebody who is known.
+    known: Arc<AtomicBool>,
+}
+
+impl Stopwatch {
+    /// The database takes `delay` longer over whoever is known.
+    async fn new(delay: Duration) -> Self {
+        let service = Service::start().await;
+        let known = Arc::new(AtomicBool::new(false));
+        let now = Arc::clone(&known);
+        service.proxy.plan(move |call| {
+            let slow = now.load(Ordering::Relaxed) && call.operation == "PutItem" && !delay.is_zero();
+            if slow { Fault::Delayed(delay) } else { Fault::None }
+        });
+        Self { service, known }
+    }
+
+    /// Milliseconds of each call: about those who are known, and about those who are not.
+    async fn round(&self, call: Call) -> [Vec<f64>; 2] {
+        let mut calls = Vec::new();
+        for number in 0..2 * CALLS {
+            let known = number % 2 == 0;
+            let name = u64::from_le_bytes(random().unwrap());
+            let who = json!({ "email": format!("{name:016x}@example.org") });
+            if known {
+                self.make_known(&who).await;
+            }
+            calls.push((name, known, who));
+        }
+        self.service.clock.advance(DAY);
+        // The names are random, so this is an order of chance.
+        calls.sort_by_key(|(name, ..)| *name);
+        let mut samples = [Vec::new(), Vec::new()];
+        for (_, known, who) in calls {
+            let time = match call {
+                Call::Request => self.time(known, "/otp/request", &who, 202).await,
+                Call::WrongGuess => {
+                    let challenge = self.service.request(&who).await.text("challenge");
+                    let guess = json!({ "challenge": challenge, "code": wrong(&self.service.last_code()) });
+                    self.time(known, "/otp/verify", &guess, 401).await
+                }
+            };
+            samples[usize::from(!known)].push(time);
+        }
+        samples
+    }
+
+    /// Signs in.
+    async fn make_known(&self, who: &Value) {
+        let requested = self.service.request(who).await;
+        let code = self.service.last_code();
+        assert_eq!(self.service.verify(&requested.text("challenge"), &code).await.status, 200);
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "time is what this is about")]
+    async fn time(&self, known: bool, path: &str, body: &Value, status: u16) -> f64 {
+        self.known.store(known, Ordering::Relaxed);
+        let start = Instant::now();
+        let answer = self.service.client.post(path, body).await;
+        let taken = start.elapsed();
+        self.known.store(false, Ordering::Relaxed);
+        assert_eq!(answer.status, status, "{answer:?}");
+        taken.as_secs_f64() * 1e3
+    }
+}
+
+/// Whether a round shows a difference.
+async fn shows_a_difference(call: Call, delay: Duration) -> bool {
+    let [known, unknown] = Stopwatch::new(delay).await.round(call).await;
+    let (p, of_known, of_unknown) = (p_value(&known, &unknown), median(&known), median(&unknown));
+    let gap = (of_known - of_unknown).abs() / of_known.min(of_unknown);
+    let percent = gap * 100.0;
+    println!("{call:?} + {delay:?}: known {of_known:.3} ms, unknown {of_unknown:.3} ms, gap {percent:.1} %, p {p:.4}");
+    p <= SMALLEST_P || gap >= LARGEST_GAP
+}
+
+/// Whether each of the rounds does.
+async fn differs(call: Call) -> bool {
+    for _ in 0..ROUNDS {
+        if !shows_a_difference(call, Duration::ZERO).await {
+            return false;
+        }
+    }
+    true
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow; .ci/run runs it"]
+async fn otp_11_a_request_for_a_known_identifier_takes_as_long_as_for_an_unknown_one() {
+    assert!(!differs(Call::Request).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow; .ci/run runs it"]
+async fn otp_12_a_wrong_guess_takes_as_long_for_a_known_identifier_as_for_an_unknown_one() {
+    assert!(!differs(Call::WrongGuess).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow; .ci/run runs it"]
+async fn two_milliseconds_more_for_a_known_identifier_are_seen() {
+    for call in [Call::Request, Call::WrongGuess] {
+        assert!(shows_a_difference(call, Duration::from_millis(2)).await, "{call:?}");
+    }
+}
