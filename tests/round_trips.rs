@@ -11,13 +11,13 @@ fn calls(expected: &[(&str, usize)]) -> HashMap<String, usize> {
 }
 
 #[tokio::test]
-async fn a_sign_in_takes_four_calls_two_at_a_time_and_a_guarded_call_at_most_one() {
+async fn a_sign_in_takes_five_calls_two_at_a_time_and_a_guarded_call_at_most_one() {
     let service = Service::start().await;
     let (challenge, code) = service.challenge("ada@example.org").await;
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("PutItem", 1), ("GetItem", 1)]),
-        "first contact: ledger and suppression"
+        calls(&[("PutItem", 1), ("GetItem", 2)]),
+        "first contact: the ledger, read and written, and the suppression"
     );
     let token = service.verify(&challenge, &code).await.text("access_token");
     assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "first guess, right: ledger and session");
@@ -35,8 +35,8 @@ async fn an_outdated_expectation_costs_one_more_call() {
     service.challenge("ada@example.org").await;
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("PutItem", 2), ("GetItem", 1)]),
-        "a request of somebody who is known"
+        calls(&[("PutItem", 1), ("GetItem", 2)]),
+        "OTP-11: a request takes as many for somebody who is known as for a stranger"
     );
     service.verify(&first, &wrong(&code)).await;
     assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "the ledger moved on after the handle was made");

@@ -145,7 +145,8 @@ impl Service {
         let Some(handle) = &body.challenge else {
             let challenge = ChallengeId::from_random(random()?);
             let version = self.keyring.current();
-            return Ok(Attempt { identifier, challenge, version, resend: false, expected: Expected::Absent });
+            // To guess that there is no ledger would spare strangers a call, and tell them by its time who is known here.
+            return Ok(Attempt { identifier, challenge, version, resend: false, expected: Expected::Unknown });
         };
         let (handle, version) = Handle::open(handle, &self.keyring, &self.region, now)?;
         if handle.identifier.canonical() != identifier.canonical() {
