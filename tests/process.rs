@@ -17,6 +17,7 @@ use tests::{Answer, AwsStub, Function, Keys};
 use crate::events::PLACEHOLDER;
 
 mod feedback;
+mod memory;
 mod secrecy;
 mod sessions;
 

@@ -219,6 +219,14 @@ impl Function {
         Answer { status: StatusCode::from_u16(status).expect("a status"), headers, body }
     }
 
+    /// The memory that the process holds, in bytes, as Linux counts it.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("a process");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        let kilobytes = line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number");
+        kilobytes * 1_024
+    }
+
     /// Ends the process and gives everything that it has written.
     pub fn stop(mut self) -> String {
         self.end();
