@@ -96,8 +96,8 @@ async fn a_handle_too_full_for_its_snapshot_costs_one_read() {
 }
 
 #[tokio::test]
-async fn a_number_has_no_suppression_and_costs_no_read() {
+async fn a_number_has_no_suppression_and_costs_the_read_of_its_ledger_alone() {
     let service = Service::start().await;
     assert_eq!(service.request(&json!({ "phone": "+14155550100" })).await.status, 202);
-    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]));
+    assert_eq!(service.proxy.take_calls(), calls(&[("GetItem", 1), ("PutItem", 1)]));
 }

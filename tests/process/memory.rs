@@ -29,6 +29,7 @@ async fn stays(function: &Function, mut event: impl FnMut(usize) -> Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow with binaries that are not optimised; .ci/run runs it with those that are"]
 async fn re_05_the_memory_of_the_authorizer_stays_the_same_over_thousands_of_users() {
     let deployment = Deployment::with(&[("REVOCATION", "cached")]).await;
     let authorizer = deployment.start("authorizer").await;
@@ -45,6 +46,7 @@ async fn re_05_the_memory_of_the_authorizer_stays_the_same_over_thousands_of_use
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow with binaries that are not optimised; .ci/run runs it with those that are"]
 async fn re_05_the_memory_of_the_functions_stays_the_same_over_thousands_of_refusals() {
     let deployment = Deployment::with(&[]).await;
     let (request, verify, token) =
