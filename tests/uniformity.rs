@@ -161,10 +161,10 @@ async fn otp_12_whatever_is_wrong_with_a_refresh_token_there_is_one_answer_and_r
     service.clock.advance(15 * DAY);
     let ended = service.sign_in("ada@example.org").await.text("refresh_token");
     let first_revocation = revoke(&ended).await;
-    let reused = service.sign_in("bob@example.org").await.text("refresh_token");
+    let old = service.sign_in("bob@example.org").await.text("refresh_token");
     for _ in 0..2 {
         service.clock.advance(11);
-        let next = service.refresh(&reused).await;
+        let next = service.refresh(&old).await;
         assert!(next.status == 200 || next.status == 400);
     }
     let erased = service.sign_in("eve@example.org").await;
@@ -178,17 +178,17 @@ async fn otp_12_whatever_is_wrong_with_a_refresh_token_there_is_one_answer_and_r
         ("of another service", &of_another_service),
         ("lapsed", &lapsed),
         ("ended", &ended),
-        ("reused", &reused),
+        ("reused", &old),
         ("erased", &erased),
     ];
-    let mut refused = Vec::new();
+    let mut refreshed = Vec::new();
     let mut revoked = vec![("first", first_revocation)];
     for (name, token) in tokens {
-        refused.push((name, service.refresh(token).await));
+        refreshed.push((name, service.refresh(token).await));
         revoked.push((name, revoke(token).await));
     }
-    assert_eq!(refused[0].1.oauth_error(), (400, "invalid_grant".to_owned()));
+    assert_eq!(refreshed[0].1.oauth_error(), (400, "invalid_grant".to_owned()));
     assert_eq!(revoked[0].1.status, 200);
-    assert_alike(&refused);
+    assert_alike(&refreshed);
     assert_alike(&revoked);
 }

@@ -8,9 +8,9 @@ pub(super) fn p_value(first: &[f64], second: &[f64]) -> f64 {
         first.iter().map(|value| (*value, true)).chain(second.iter().map(|value| (*value, false))).collect();
     all.sort_by(|one, other| one.0.total_cmp(&other.0));
     let (mut rank_sum, mut ties, mut before) = (0.0, 0.0, 0.0);
-    for equal in all.chunk_by(|one, other| one.0 == other.0) {
+    for equal in all.chunk_by(|one, other| one.0.total_cmp(&other.0).is_eq()) {
         let count = float(equal.len());
-        let rank = before + (count + 1.0) / 2.0;
+        let rank = before + f64::midpoint(count, 1.0);
         rank_sum += rank * float(equal.iter().filter(|(_, of_first)| *of_first).count());
         ties += count.powi(3) - count;
         before += count;
