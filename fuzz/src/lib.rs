@@ -1,0 +1,44 @@
+//! What reads foreign bytes, as functions of bytes alone that panic where a promise is broken. libFuzzer calls them with
+//! inputs that it makes up (`fuzz/run`), `cargo test` with the ones that are kept in `corpus`.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a panic is what a fuzzer finds")]
+
+use shared::clock::Timestamp;
+
+mod bodies;
+mod events;
+mod identifiers;
+mod sealed;
+mod tokens;
+
+/// One thing to fuzz: its name, which is also the folder of its corpus, and the function.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Everything that is fuzzed.
+pub const TARGETS: [Target; 9] = [
+    ("authorizer", events::authorizer),
+    ("feedback", events::feedback),
+    ("form", bodies::form),
+    ("gateway", events::gateway),
+    ("handle", sealed::handle),
+    ("identifier", identifiers::identifier),
+    ("json", bodies::json),
+    ("jwt", tokens::jwt),
+    ("refresh-token", sealed::refresh_token),
+];
+
+/// When every input arrives.
+const NOW: Timestamp = Timestamp::from_unix(1_795_348_800);
+const ISSUER: &str = "https://login.example.org";
+const AUDIENCE: &str = "api.example.org";
+/// An `oct` key: 43 times `Q`.
+const KEY: &str = "QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ";
+
+/// What a future gives that has nothing to wait for.
+fn ready<F: Future>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future);
+    match future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+        std::task::Poll::Ready(output) => output,
+        std::task::Poll::Pending => panic!("it waits"),
+    }
+}
