@@ -7,62 +7,97 @@ use tests::service::wrong;
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
 
-/// Guesses wrongly until the service judges no more; gives the number of wrong guesses that were booked.
-async fn guess_until_spent(service: &Service, email: &str) -> usize {
+const PLENTY: [(&str, &str); 2] = [("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "200")];
+
+/// Asks for a code; whether it is a long one, with its challenge and code.
+async fn ask(service: &Service) -> (bool, String, String) {
+    let answer = service.request(&json!({ "email": "ada@example.org" })).await;
+    assert_eq!(answer.status, 202, "{answer:?}");
+    let (body, code) = (answer.json(), service.last_code());
+    let long = body["code_format"] == "base32";
+    let lengths = (body["code_length"].as_u64(), code.len());
+    assert_eq!(lengths, if long { (Some(16), 19) } else { (Some(6), 6) });
+    (long, answer.text("challenge"), code)
+}
+
+/// Guesses wrongly until no more short codes are sent; gives the number of wrong guesses that are booked.
+async fn guess_until_spent(service: &Service) -> usize {
     loop {
         let before = booked(service).await;
-        let answer = service.request(&json!({ "email": email })).await;
-        if answer.status != 202 {
-            assert_eq!(answer.status, 429, "{answer:?}");
+        let (long, challenge, code) = ask(service).await;
+        if long {
             return before;
         }
-        let code = service.last_code();
         for _ in 0..7 {
-            assert_eq!(service.verify(&answer.text("challenge"), &wrong(&code)).await.status, 401);
+            assert_eq!(service.verify(&challenge, &wrong(&code)).await.status, 401);
         }
         assert!(booked(service).await <= before + 5, "five guesses a code, however many are tried");
     }
 }
 
-/// Wrong guesses of the last 30 days in the one ledger.
+/// Wrong guesses at short codes of the last 30 days.
 async fn booked(service: &Service) -> usize {
-    let items = service.ledgers().await;
-    items.first().map_or(0, |item| item["state"].as_m().unwrap()["failures"].as_l().unwrap().len())
+    service.strangers_spent("failures").await
 }
 
 #[tokio::test]
 async fn otp_07_new_codes_and_resends_do_not_refill_the_guess_budget() {
     // Sends are no bound here, so that the guess budget alone is seen.
-    let service = Service::with(&[("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "200")]).await;
-    assert_eq!(guess_until_spent(&service, "ada@example.org").await, 20, "a day");
-    let refused = service.request(&json!({ "email": "ada@example.org" })).await;
-    assert_eq!(refused.problem(), (429, "too-many-guesses".to_owned(), vec![]));
-    assert_eq!(refused.headers["retry-after"], DAY.to_string());
+    let service = Service::with(&PLENTY).await;
+    assert_eq!(guess_until_spent(&service).await, 20, "a day");
     service.clock.advance(DAY);
-    assert_eq!(guess_until_spent(&service, "ada@example.org").await, 40, "the second day");
+    assert_eq!(guess_until_spent(&service).await, 40, "the second day");
     service.clock.advance(DAY);
-    assert_eq!(guess_until_spent(&service, "ada@example.org").await, 50, "30 days");
+    assert_eq!(guess_until_spent(&service).await, 50, "30 days");
     service.clock.advance(27 * DAY);
-    assert_eq!(service.request(&json!({ "email": "ada@example.org" })).await.status, 429, "one day short of 30");
+    assert!(ask(&service).await.0, "one day short of 30");
     service.clock.advance(DAY);
-    assert_eq!(service.request(&json!({ "email": "ada@example.org" })).await.status, 202);
+    assert!(!ask(&service).await.0);
 }
 
 #[tokio::test]
-async fn otp_08_after_100_wrong_guesses_in_a_row_none_is_judged() {
-    let service = Service::with(&[("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "200")]).await;
+async fn otp_07_where_the_guesses_are_spent_a_long_code_signs_in_however_it_is_typed() {
+    let service = Service::with(&PLENTY).await;
+    let (_, open, short) = ask(&service).await;
+    guess_until_spent(&service).await;
+    assert_eq!(service.verify(&open, &short).await.status, 401, "an open short code is dead");
+    for type_it in [
+        |code: &str| code.to_owned(),
+        |code: &str| code.to_lowercase(),
+        |code: &str| code.replace('-', ""),
+        |code: &str| code.replace('-', " ").replace('0', "o").replace('1', "l"),
+    ] {
+        let (long, challenge, code) = ask(&service).await;
+        assert!(long);
+        let digits = service.verify(&challenge, "123456").await;
+        assert_eq!(digits.problem(), (400, "invalid-request".to_owned(), vec!["code".to_owned()]));
+        assert_eq!(service.verify(&challenge, &wrong(&code)).await.problem().1, "code-refused");
+        assert_eq!(service.verify(&challenge, &type_it(&code)).await.status, 200);
+        assert_eq!(service.verify(&challenge, &code).await.status, 401, "once");
+    }
+    assert_eq!(booked(&service).await, 20, "wrong guesses at long codes spend nothing");
+}
+
+#[tokio::test]
+async fn otp_08_after_100_wrong_guesses_in_a_row_no_short_code_is_sent_and_a_right_long_one_ends_that() {
+    let service = Service::with(&PLENTY).await;
     let mut wrong_guesses = 0;
     for _ in 0..10 {
         let before = booked(&service).await;
-        wrong_guesses += guess_until_spent(&service, "ada@example.org").await - before;
+        wrong_guesses += guess_until_spent(&service).await - before;
         service.clock.advance(15 * DAY);
-        if service.request(&json!({ "email": "ada@example.org" })).await.status == 429 && booked(&service).await < 50 {
+        // What is older than 30 days leaves the ledger with its next write.
+        if ask(&service).await.0 && booked(&service).await < 50 {
             break;
         }
     }
-    assert!(wrong_guesses <= 100, "{wrong_guesses} in a row");
+    assert_eq!(wrong_guesses, 100, "in a row");
     service.clock.advance(60 * DAY);
-    assert_eq!(service.request(&json!({ "email": "ada@example.org" })).await.status, 429, "not even after months");
+    let (long, challenge, code) = ask(&service).await;
+    assert!(long, "not even after months");
+    assert_eq!(service.verify(&challenge, &wrong(&code)).await.status, 401);
+    assert_eq!(service.verify(&challenge, &code).await.status, 200);
+    assert!(!ask(&service).await.0, "its owner is there");
 }
 
 #[tokio::test]

@@ -111,14 +111,20 @@ impl Functions {
         sessions::router(sessions::Service::new(config, &self.aws, self.clock.clone()))
     }
 
-    /// Signs in as the address of the samples, and gives the `sid` and the refresh token.
-    async fn sign_in(&self) -> (String, String) {
+    /// Signs in as the address of the samples.
+    async fn signed_in(&self) -> Answer {
         let requested = call(self.request(), include_str!("../events/request-email.json")).await;
         let code = code_in(&self.outbox.messages()[0].text);
         let mut event: Value = serde_json::from_str(include_str!("../events/verify.json")).unwrap();
         event["body"] = json!(json!({ "challenge": requested.text("challenge"), "code": code }).to_string());
         let answer = call(self.verify().await, &event.to_string()).await;
         assert_eq!(answer.status, 200, "{answer:?}");
+        answer
+    }
+
+    /// Signs in as the address of the samples, and gives the `sid` and the refresh token.
+    async fn sign_in(&self) -> (String, String) {
+        let answer = self.signed_in().await;
         let sid = claims(&answer.text("access_token"))["sid"].as_str().unwrap().to_owned();
         (sid, answer.text("refresh_token"))
     }
@@ -242,6 +248,22 @@ async fn of_a_session(functions: &Functions, name: &str, event: &str) {
     }
 }
 
+/// Runs a request with a cookie as it stands, and with one of a real sign-in.
+async fn of_a_known_device(functions: &Functions, event: &str) {
+    assert_eq!(call(functions.request(), event).await.status, 202, "a token that does not count is none");
+    let signed_in = functions.signed_in().await.cookies();
+    let (name, token) = signed_in.split_once('=').unwrap();
+    let parsed: Value = serde_json::from_str(event).unwrap();
+    let (sample_name, sample_token) = parsed["cookies"][1].as_str().unwrap().split_once('=').unwrap();
+    assert_eq!((sample_name.len(), sample_token.len()), (name.len(), token.len()), "the sample has the form of one");
+    let known = event.replace(sample_name, name).replace(sample_token, token);
+    assert_eq!(call(functions.request(), &known).await.status, 202);
+    let scan = functions.database.client().scan().table_name(functions.database.table()).send().await.unwrap();
+    let states = scan.items().iter().filter_map(|item| item.get("state")?.as_m().ok());
+    let devices = states.filter_map(|state| Some(state.get("devices")?.as_l().ok()?.len()));
+    assert_eq!(devices.sum::<usize>(), 1, "the cookie arrived");
+}
+
 #[tokio::test]
 async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
     let functions = Functions::start().await;
@@ -258,6 +280,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 let sent = functions.outbox.messages().remove(0);
                 assert_eq!((sent.to.as_str(), code_in(&sent.text).len()), ("ada@example.org", 6));
             }
+            "request-known-device" => of_a_known_device(&functions, &event).await,
             "request-phone" => {
                 let answer = call(functions.request(), &event).await;
                 assert_eq!((answer.status.as_u16(), answer.text("channel").as_str()), (202, "sms"));
@@ -334,6 +357,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
             "keys",
             "me",
             "request-email",
+            "request-known-device",
             "request-phone",
             "revoke",
             "sessions-end",

@@ -14,6 +14,7 @@ async fn somebody_signs_in_by_email_and_calls_a_guarded_api() {
     let body = requested.json();
     assert_eq!(body["channel"], "email");
     assert_eq!(body["destination"], "A•••@example.org");
+    assert_eq!(body["code_format"], "digits");
     assert_eq!((&body["code_length"], &body["expires_in"], &body["resend_in"]), (&json!(6), &json!(600), &json!(30)));
 
     let verified = service.verify(&requested.text("challenge"), &service.last_code()).await;

@@ -7,6 +7,7 @@ mod arbitrary;
 mod authorizer_events;
 mod bad_input;
 mod budgets;
+mod devices;
 mod erasure;
 mod events;
 mod faults;

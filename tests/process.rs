@@ -144,6 +144,7 @@ async fn somebody_signs_in_by_email_and_calls_every_kind_of_guarded_api() {
     assert_eq!((guess.status.as_u16(), guess.problem().1.as_str()), (401, "code-refused"));
     let right = verified(&verify, &challenge, &code).await;
     assert_eq!(right.status, 200, "{right:?}");
+    assert!(right.cookies().starts_with("__Host-device-"), "{right:?}");
     assert_eq!(verified(&verify, &challenge, &code).await, guess, "a used code is answered like a wrong one");
     let token = right.text("access_token");
 

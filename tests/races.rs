@@ -34,9 +34,7 @@ fn count(statuses: &[u16], status: u16) -> usize {
 
 /// Wrong codes that the ledger has booked.
 async fn failures(service: &Service) -> usize {
-    let items = service.ledgers().await;
-    let state = items[0]["state"].as_m().unwrap();
-    state["failures"].as_l().unwrap().len()
+    service.strangers_spent("failures").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,6 +55,30 @@ async fn otp_06_of_500_parallel_guesses_at_most_five_are_judged() {
     }
     // Five of 500 find the code once in a hundred rounds; where all 500 are judged, in every one.
     assert!(hits < 3, "the code was found in each of three rounds");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn otp_06_of_300_parallel_guesses_at_a_long_code_at_most_five_are_judged_and_the_right_one_works_once() {
+    let settings = [("CALL_TIMEOUT_MILLISECONDS", "60000"), ("WRONG_GUESSES_PER_DAY", "1")];
+    let service = Arc::new(Service::with(&settings).await);
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    assert_eq!(service.verify(&challenge, &tests::service::wrong(&code)).await.status, 401);
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    assert_eq!(code.len(), 19, "{code}");
+    let (right, wrong) = (vec![code.clone(); 150], vec![tests::service::wrong(&code); 150]);
+    let statuses = all_at_once(&service, &challenge, [wrong, right].concat()).await;
+    let right = count(&statuses, 200);
+    assert!(right <= 1 && right + count(&statuses, 401) == 300, "{statuses:?}");
+    let judged = |ledger: &std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>| {
+        let challenges = ledger["state"].as_m().unwrap()["challenges"].as_l().unwrap().clone();
+        let of_long = challenges.iter().map(|challenge| challenge.as_m().unwrap());
+        let of_long = of_long.filter(|challenge| challenge["form"].as_n().unwrap() == "16");
+        of_long.map(|challenge| challenge["failures"].as_n().unwrap().parse::<usize>().unwrap()).sum::<usize>()
+    };
+    let wrong = judged(&service.ledgers().await[0]);
+    assert!(wrong <= 5 && (right == 1 || wrong == 5), "{wrong} judged, {right} right");
+    assert_eq!(failures(&service).await, 1, "none of them is booked in the budget of short codes");
+    assert_eq!(service.verify(&challenge, &code).await.status, 401, "and afterwards it is dead");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,8 +147,7 @@ async fn re_01_a_lost_answer_changes_no_verdict_and_books_nothing_twice() {
         first_write_only(&service);
         let (challenge, code) = service.challenge("ada@example.org").await;
         assert_eq!(service.sent(), 1, "{fault:?}: one code for one request");
-        let sends = service.ledgers().await[0]["state"].as_m().unwrap()["sends"].as_l().unwrap().len();
-        assert_eq!(sends, 1, "{fault:?}: charged once");
+        assert_eq!(service.strangers_spent("sends").await, 1, "{fault:?}: charged once");
         first_write_only(&service);
         assert_eq!(service.verify(&challenge, &tests::service::wrong(&code)).await.status, 401);
         assert_eq!(failures(&service).await, 1, "{fault:?}: booked once");

@@ -49,6 +49,32 @@ async fn otp_14_a_dump_of_the_table_names_nobody_and_yields_no_code() {
 }
 
 #[tokio::test]
+async fn otp_14_a_dump_of_the_table_yields_no_long_code() {
+    let service = Service::with(&[("WRONG_GUESSES_PER_DAY", "1")]).await;
+    let cookies = service.sign_in("ada.lovelace@example.org").await.cookies();
+    let (challenge, code) = service.challenge("ada.lovelace@example.org").await;
+    assert_eq!(service.verify(&challenge, &tests::service::wrong(&code)).await.status, 401);
+    let mut codes = vec![service.challenge("ada.lovelace@example.org").await.1];
+    service.request_with(&cookies, &json!({ "email": "ada.lovelace@example.org" })).await;
+    let mut stored = Vec::new();
+    for value in service.ledgers().await.iter().flat_map(std::collections::HashMap::values) {
+        bytes_of(value, &mut stored);
+    }
+    codes.push(codes[0].replace('-', ""));
+    let dump = stored.concat();
+    for code in &codes {
+        assert!(!dump.windows(code.len()).any(|window| window == code.as_bytes()), "{code} is in the table");
+    }
+    let long = shared::hotp::Code::parse(&codes[0]).unwrap();
+    let keys = stored.iter().filter(|value| value.len() >= 16);
+    for (key, counter) in keys.flat_map(|key| (0..50).map(move |counter| (key, counter))) {
+        let key = shared::hotp::Key::new(key).unwrap();
+        let guess = shared::hotp::code(&key, counter, shared::hotp::CodeForm::Long);
+        assert!(!guess.matches(&long), "a stored value is the key of a code");
+    }
+}
+
+#[tokio::test]
 async fn se_01_a_dump_of_the_table_names_nobody_who_is_signed_in_and_holds_no_token() {
     let service = Service::start().await;
     let mut secrets: Vec<String> =

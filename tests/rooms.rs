@@ -168,6 +168,7 @@ fn pure_rooms_use_neither_an_aws_client_nor_a_runtime() {
         "session",
         "handle",
         "refresh_token",
+        "device_token",
         "grant",
         "token",
         "routes",

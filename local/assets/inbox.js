@@ -65,9 +65,10 @@ function itemOf(message) {
   return item;
 }
 
-/** The digits that stand alone on a line (email), or after the # of the last line (SMS). */
+/** The digits or the groups that stand alone on a line (email), or what is after the # of the last line (SMS). */
 function codeIn(text) {
-  return /^[ \t]*([0-9]{6,8})[ \t]*$/m.exec(text)?.[1] ?? /#([0-9]{6,8})\s*$/.exec(text)?.[1];
+  const alone = /^[ \t]*([0-9]{6,8}|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})[ \t]*$/m;
+  return alone.exec(text)?.[1] ?? /#([0-9]{6,8}|[0-9A-Z]{16})\s*$/.exec(text)?.[1];
 }
 
 function addCode(code, part) {
@@ -76,6 +77,7 @@ function addCode(code, part) {
     return;
   }
   part("code").textContent = code;
+  part("code").classList.toggle("long", code.length > 8);
   part("copy").setAttribute("aria-label", `Copy the code ${code}`);
   part("copy").addEventListener("click", async () => {
     try {

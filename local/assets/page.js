@@ -68,7 +68,7 @@ const faultOf = (answer, field) => answer.body?.errors?.find((error) => error.fi
 /** What to tell the person, and whether it is about what they typed. */
 function explain(answer) {
   if (answer.body?.code === "code-refused") {
-    return { text: "This code was not accepted. Check the digits, or send a new code.", invalid: true };
+    return { text: "This code was not accepted. Check it, or send a new code.", invalid: true };
   }
   for (const [field, subject] of Object.entries(SUBJECTS)) {
     const fault = faultOf(answer, field);
@@ -177,13 +177,18 @@ $("address").addEventListener("input", () => {
 });
 
 /** A code was sent. */
-function askForCode({ challenge, destination, code_length, expires_in, resend_in }) {
+function askForCode({ challenge, destination, code_format, code_length, expires_in, resend_in }) {
   const input = $("code");
-  Object.assign(attempt, { challenge, live: true });
+  const long = code_format === "base32";
+  Object.assign(attempt, { challenge, live: true, form: `${code_length} ${long ? "letters and digits" : "digits"}` });
   $("destination").textContent = destination;
-  $("code-length").textContent = `${code_length} digits.`;
-  input.pattern = `[0-9]{${code_length}}`;
-  input.maxLength = code_length;
+  $("code-length").textContent = `${attempt.form}.`;
+  // People type a long code in either case, with or without its hyphens.
+  input.pattern = long ? `[ -]*([0-9A-Za-z][ -]*){${code_length}}` : `[0-9]{${code_length}}`;
+  input.maxLength = long ? 2 * code_length : code_length;
+  input.inputMode = long ? "text" : "numeric";
+  input.autocapitalize = long ? "characters" : "none";
+  input.classList.toggle("long", long);
   input.value = "";
   showProblem(input);
   $("resend-problem").textContent = "";
@@ -200,12 +205,14 @@ function askForCode({ challenge, destination, code_length, expires_in, resend_in
   input.focus();
 }
 
-// Codes are pasted as they come, with blanks or dashes in between; maxlength would cut them short.
+// Codes are pasted as they come, with blanks or dashes around and in between; maxlength would cut them short.
 $("code").addEventListener("paste", (event) => {
   event.preventDefault();
-  const digits = event.clipboardData.getData("text").replace(/[^0-9]/g, "");
-  $("code").value = digits.slice(0, $("code").maxLength);
-  showProblem($("code"));
+  const input = $("code");
+  const pasted = event.clipboardData.getData("text").trim();
+  const value = input.inputMode === "text" ? pasted.replace(/\s+/g, " ") : pasted.replace(/[^0-9]/g, "");
+  input.value = value.slice(0, input.maxLength);
+  showProblem(input);
 });
 
 $("code").addEventListener("input", () => showProblem($("code")));
@@ -214,7 +221,7 @@ onSubmit($("code-form"), async () => {
   const input = $("code");
   showProblem(input);
   if (!input.checkValidity()) {
-    showProblem(input, { text: `The code has ${input.maxLength} digits.`, invalid: true });
+    showProblem(input, { text: `The code has ${attempt.form}.`, invalid: true });
     input.focus();
     return;
   }

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::response::{IntoResponse, Response};
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, SET_COOKIE};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use serde::Deserialize;
@@ -143,6 +143,10 @@ impl Gateway {
         response
             .headers_mut()
             .extend(payload.headers.into_iter().filter_map(|(name, value): (String, String)| named((name, value))));
+        // Each becomes a header of its own.
+        for cookie in payload.cookies.into_iter().filter_map(|cookie| HeaderValue::try_from(cookie).ok()) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
         response
     }
 }

@@ -15,7 +15,7 @@ use criterion::Criterion;
 use shared::clock::Timestamp;
 use shared::grant::{Binding, Grant, Subject, Terms};
 use shared::handle::Handle;
-use shared::hotp::{Code, Digits, hotp};
+use shared::hotp::{Code, Digits};
 use shared::identifier::{EmailAddress, Identifier};
 use shared::keyring::Keyring;
 use shared::ledger::{
@@ -74,16 +74,17 @@ impl Bench {
         let identifier = Identifier::Email(EmailAddress::parse("ada@example.org")?);
         let challenge = ChallengeId::from_random([3; 16]);
         let attempt = AttemptId::from_random([4; 8]);
-        let event = Issue { channel: identifier.channel(), attempt, challenge, resend: false };
+        let event = Issue { channel: identifier.channel(), attempt, challenge, resend: false, device: None };
         let (ledger, issued) = issue(None, &event, &self.policy, NOW)?;
         let version = self.keyring.current();
         let key = self.keyring.code_key(version, challenge.as_bytes(), &identifier)?;
-        let code = hotp(&key, issued.counter, issued.digits);
+        let code = shared::hotp::code(&key, issued.counter, issued.form);
         let handle = Handle {
             channel: identifier.channel(),
             identifier,
             challenge,
-            digits: issued.digits,
+            form: issued.form,
+            pool: issued.pool,
             issued_at: NOW,
             expires_at: issued.expires_at,
             region: REGION.to_owned(),
@@ -93,7 +94,7 @@ impl Bench {
     }
 
     fn sign_in(&self, challenge: &str, code: &str) -> Option<(String, String)> {
-        let code = Code::parse(code, Digits::SIX).ok()?;
+        let code = Code::parse(code).ok()?;
         let (handle, version) = Handle::open(challenge, &self.keyring, REGION, NOW).ok()?;
         let key = self.keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier).ok()?;
         let attempt = AttemptId::from_random([7; 8]);

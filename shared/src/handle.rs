@@ -6,10 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::hotp::Digits;
+use crate::hotp::CodeForm;
 use crate::identifier::{Channel, Identifier};
 use crate::keyring::{KeyVersion, Keyring, NotSealedHere, Purpose};
-use crate::ledger::{ChallengeId, Ledger};
+use crate::ledger::{ChallengeId, Ledger, Pool};
 use crate::revision::Versioned;
 
 /// The length of every handle, in characters. A shorter one for an address that nobody has used today would tell a
@@ -26,10 +26,12 @@ pub struct Handle {
     pub identifier: Identifier,
     /// How the code travelled.
     pub channel: Channel,
-    /// Which challenge; also the nonce of its HOTP key.
+    /// Which challenge; also the nonce of its key.
     pub challenge: ChallengeId,
-    /// How long the code is.
-    pub digits: Digits,
+    /// What the code looks like.
+    pub form: CodeForm,
+    /// Whose budgets the challenge spends; a device goes on under its name once it has signed in.
+    pub pool: Pool,
     /// When the code was issued.
     pub issued_at: Timestamp,
     /// The first moment at which the handle is refused.

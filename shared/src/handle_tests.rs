@@ -6,11 +6,12 @@ use proptest::prelude::*;
 
 use super::{Handle, HandleRefused, LENGTH};
 use crate::clock::Timestamp;
-use crate::hotp::{Code, Digits};
+use crate::hotp::{Code, CodeForm, Digits};
 use crate::identifier::{Channel, EmailAddress, Identifier, PhoneNumber};
 use crate::keyring::{Keyring, Purpose};
 use crate::ledger::{
-    AttemptId, ChallengeId, FailureBudget, Guess, Issue, Judgement, Ledger, Policy, SendBudget, issue, judge,
+    AttemptId, ChallengeId, DeviceId, FailureBudget, Guess, Issue, Judgement, Ledger, Policy, Pool, SendBudget, issue,
+    judge,
 };
 use crate::revision::{Revision, Versioned};
 
@@ -20,12 +21,14 @@ const EXPIRY: Timestamp = NOW.plus(600);
 
 #[test]
 fn what_is_sealed_comes_back() {
-    for handle in [handle(email("ada.lovelace@example.org")), handle(phone())] {
+    let pool = Pool::Device(DeviceId::from_random([0xd1; 8]));
+    let of_device = Handle { form: CodeForm::Long, pool, ..handle(email("ada.lovelace@example.org")) };
+    for handle in [handle(email("ada.lovelace@example.org")), handle(phone()), of_device] {
         let (opened, version) = open(&seal(&handle)).unwrap();
         assert_eq!(opened.identifier, handle.identifier);
         assert_eq!(opened.channel, handle.channel);
         assert_eq!(opened.challenge, handle.challenge);
-        assert_eq!(opened.digits, handle.digits);
+        assert_eq!((opened.form, opened.pool), (handle.form, handle.pool));
         assert_eq!(opened.issued_at, handle.issued_at);
         assert_eq!(opened.expires_at, handle.expires_at);
         assert_eq!(opened.region, handle.region);
@@ -244,7 +247,8 @@ fn handle(identifier: Identifier) -> Handle {
         channel: identifier.channel(),
         identifier,
         challenge: ChallengeId::from_random([0xa1; 16]),
-        digits: Digits::SIX,
+        form: CodeForm::Digits(Digits::SIX),
+        pool: Pool::Strangers,
         issued_at: NOW,
         expires_at: EXPIRY,
         region: REGION.to_owned(),
@@ -263,7 +267,7 @@ fn busy_ledger(sends: u8, failures: u8) -> Ledger {
     for send in 0..sends {
         let attempt = AttemptId::from_random([0xb0 | send; 8]);
         let challenge = ChallengeId::from_random([0xa1 + send; 16]);
-        let event = Issue { channel: Channel::Email, attempt, challenge, resend: false };
+        let event = Issue { channel: Channel::Email, attempt, challenge, resend: false, device: None };
         ledger = Some(issue(ledger.as_ref(), &event, &policy, NOW).unwrap().0);
     }
     for failure in 0..failures {
@@ -271,7 +275,7 @@ fn busy_ledger(sends: u8, failures: u8) -> Ledger {
         let key = keyring().code_key(keyring().current(), challenge.as_bytes(), &phone()).unwrap();
         let right = crate::hotp::hotp(&key, 0, Digits::SIX).expose();
         let wrong = if right == "000000" { "000001" } else { "000000" };
-        let code = Code::parse(wrong, Digits::SIX).unwrap();
+        let code = Code::parse(wrong).unwrap();
         let attempt = AttemptId::from_random([0xc0; 8]);
         let guess = Guess { challenge, attempt, key: &key, code: &code };
         let Judgement::Wrong(next) = judge(ledger.as_ref(), &guess, &policy, NOW) else { panic!("not booked") };

@@ -1,11 +1,19 @@
-//! One-time codes: HOTP, RFC 4226, over HMAC-SHA-1.
+//! One-time codes: HOTP, RFC 4226, over HMAC-SHA-1, and long codes from the same keys.
 
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
-use subtle::ConstantTimeEq;
+
+mod base32;
+mod code;
+
+pub use code::{Code, CodeForm, CodeMalformed, UnknownForm};
+
+/// Stands before the counter of a long code: no HOTP value, whose message is the counter's eight bytes alone, tells
+/// anything about one.
+const LONG_CODE: &[u8] = b"long code";
 
 /// The shared secret K (RFC 4226 §5.1), at least 128 bits (R6), as HMAC takes it.
 #[derive(Clone)]
@@ -71,53 +79,26 @@ impl From<Digits> for u8 {
     }
 }
 
-/// A one-time code. It has no `==`: compare with [`Code::matches`], which takes the same time for every pair.
-#[derive(Clone)]
-pub struct Code {
-    value: u32,
-    digits: Digits,
-}
-
-/// The text is no code of the expected length.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be exactly {} ASCII digits", .0.get())]
-pub struct CodeMalformed(pub Digits);
-
-impl Code {
-    /// Reads exactly `digits` ASCII digits; no blanks, signs, separators or other scripts' digits.
-    pub fn parse(text: &str, digits: Digits) -> Result<Self, CodeMalformed> {
-        let well_formed = text.len() == usize::from(digits.get()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        match text.parse() {
-            Ok(value) if well_formed => Ok(Self { value, digits }),
-            _ => Err(CodeMalformed(digits)),
+/// The code of a form with this counter.
+pub fn code(key: &Key, counter: u64, form: CodeForm) -> Code {
+    match form {
+        CodeForm::Digits(digits) => hotp(key, counter, digits),
+        CodeForm::Long => {
+            let [bytes @ .., _, _, _, _, _, _, _, _, _, _] = hmac_sha1(key, LONG_CODE, counter);
+            Code::long(bytes)
         }
-    }
-
-    /// Compares in constant time.
-    pub fn matches(&self, other: &Self) -> bool {
-        (self.value.ct_eq(&other.value) & self.digits.0.ct_eq(&other.digits.0)).into()
-    }
-
-    /// Shows the code, zero-padded, to the message that carries it.
-    pub fn expose(&self) -> String {
-        format!("{:0width$}", self.value, width = usize::from(self.digits.get()))
-    }
-}
-
-impl fmt::Debug for Code {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Code(redacted)")
     }
 }
 
 /// HOTP(K, C) of RFC 4226 §5.3.
 pub fn hotp(key: &Key, counter: u64, digits: Digits) -> Code {
-    Code { value: truncate(&hmac_sha1(key, counter)) % digits.modulus(), digits }
+    Code::of_digits(truncate(&hmac_sha1(key, b"", counter)) % digits.modulus(), digits)
 }
 
-/// Step 1: HMAC-SHA-1(K, C), the counter as eight bytes, most significant first.
-fn hmac_sha1(key: &Key, counter: u64) -> [u8; 20] {
+/// Step 1: HMAC-SHA-1(K, C), the counter as eight bytes, most significant first; behind the name of another use, if any.
+fn hmac_sha1(key: &Key, name: &[u8], counter: u64) -> [u8; 20] {
     let mut mac = key.0.clone();
+    mac.update(name);
     mac.update(&counter.to_be_bytes());
     mac.finalize().into_bytes().into()
 }

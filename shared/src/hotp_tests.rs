@@ -1,6 +1,9 @@
 use proptest::prelude::*;
 
-use super::{Code, CodeMalformed, Digits, DigitsOutOfRange, Key, KeyTooShort, hmac_sha1, hotp, truncate};
+use super::{
+    Code, CodeForm, CodeMalformed, Digits, DigitsOutOfRange, Key, KeyTooShort, UnknownForm, code, hmac_sha1, hotp,
+    truncate,
+};
 
 /// RFC 4226 Appendix D: counter, HMAC-SHA-1, truncated (hexadecimal), truncated (decimal), six-digit code.
 const APPENDIX_D: [(u64, &str, u32, u32, &str); 10] = [
@@ -28,7 +31,7 @@ fn hex(bytes: &[u8]) -> String {
 fn otp_01_every_column_of_appendix_d() {
     let key = Key::new(b"12345678901234567890").unwrap();
     for (counter, digest, truncated_hex, truncated_decimal, code) in APPENDIX_D {
-        let mac = hmac_sha1(&key, counter);
+        let mac = hmac_sha1(&key, b"", counter);
         assert_eq!(hex(&mac), digest, "HMAC of counter {counter}");
         assert_eq!(truncate(&mac), truncated_hex, "truncation of counter {counter}");
         assert_eq!(truncate(&mac), truncated_decimal, "truncation of counter {counter}");
@@ -57,18 +60,18 @@ fn otp_02_codes_are_zero_padded_and_read_back() {
     let leading_zero: Vec<&String> = codes.iter().filter(|code| code.starts_with('0')).collect();
     assert!((20..=90).contains(&leading_zero.len()), "{} of 500 begin with 0", leading_zero.len());
     for code in leading_zero {
-        assert_eq!(Code::parse(code, Digits::SIX).unwrap().expose(), *code);
+        assert_eq!(Code::parse(code).unwrap().expose(), *code);
     }
 }
 
 #[test]
-fn otp_16_only_exactly_as_many_ascii_digits_are_a_code() {
+fn otp_16_only_six_to_eight_ascii_digits_are_a_short_code() {
     let arabic_indic = "\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}";
     let full_width = "\u{ff11}\u{ff12}\u{ff13}\u{ff14}\u{ff15}\u{ff16}";
     for text in [
         "",
         "12345",
-        "1234567",
+        "123456789",
         " 123456",
         "123456 ",
         "123 456",
@@ -84,14 +87,89 @@ fn otp_16_only_exactly_as_many_ascii_digits_are_a_code() {
         arabic_indic,
         "\u{ff11}\u{ff12}",
     ] {
-        assert_eq!(Code::parse(text, Digits::SIX).unwrap_err(), CodeMalformed(Digits::SIX), "{text:?}");
+        assert_eq!(Code::parse(text).unwrap_err(), CodeMalformed, "{text:?}");
+    }
+}
+
+fn long(counter: u64) -> Code {
+    code(&Key::new(b"12345678901234567890").unwrap(), counter, CodeForm::Long)
+}
+
+#[test]
+fn otp_03_twenty_thousand_long_codes_are_different_even_in_their_characters_and_read_back() {
+    let mut counts = std::collections::BTreeMap::<char, f64>::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for counter in 0..20_000 {
+        let code = long(counter);
+        assert!(Code::parse(&code.expose()).unwrap().matches(&code));
+        assert!(Code::parse(&code.expose_in_groups()).unwrap().matches(&code));
+        assert!(!code.matches(&long(counter + 1)));
+        assert_eq!(code.expose().len(), 16);
+        code.expose().chars().for_each(|character| *counts.entry(character).or_default() += 1.0);
+        seen.insert(code.expose());
+    }
+    assert_eq!(seen.len(), 20_000);
+    assert_eq!(counts.keys().collect::<String>(), "0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+    let chi_squared: f64 = counts.values().map(|count| (count - 10_000.0).powi(2) / 10_000.0).sum();
+    // 31 degrees of freedom: beyond 61 once in a thousand keys.
+    assert!(chi_squared < 61.1, "{chi_squared}");
+}
+
+#[test]
+fn a_long_code_tells_nothing_of_the_hotp_value_with_its_counter() {
+    // Made by Python: base32 of the first ten bytes of HMAC-SHA-1(key, "long code" and the counter's eight bytes).
+    assert_eq!(long(0).expose_in_groups(), "34RE-C0N2-4CXX-Q1MR");
+    assert_eq!(long(u64::MAX).expose_in_groups(), "YF7Z-P7B5-0CHZ-F6ZQ");
+    let key = Key::new(b"12345678901234567890").unwrap();
+    assert!(!code(&key, 0, CodeForm::Digits(Digits::SIX)).matches(&long(0)));
+    assert_eq!(code(&key, 0, CodeForm::Digits(Digits::SIX)).expose(), "755224");
+}
+
+#[test]
+fn otp_16_a_long_code_may_be_typed_in_any_case_with_separators_and_with_letters_that_look_like_digits() {
+    let code = Code::parse("0123-1ABC-0101-WXYZ").unwrap();
+    assert_eq!(code.form(), CodeForm::Long);
+    for text in [
+        "01231ABC0101WXYZ",
+        "0123 1abc 0101 wxyz",
+        "OI23lABCoLo1wXyZ",
+        " 0123-1ABC-0101-WXYZ ",
+        "0-1-2-3-1-A-B-C-0-1-0-1-W-X-Y-Z",
+        "0123--1ABC - 0101 - WXYZ",
+    ] {
+        assert!(Code::parse(text).is_ok_and(|typed| typed.matches(&code)), "{text:?}");
+    }
+    for text in [
+        "01231ABC0101WXY",
+        "01231ABC0101WXYZ0",
+        "01231ABC0101WXYU",
+        "0123_1ABC_0101_WXYZ",
+        "0123\t1ABC-0101-WXYZ",
+        "0123-1ABC-0101-WXYZ\0",
+        "\u{ff10}123-1ABC-0101-WXYZ",
+        "0123\u{2013}1ABC-0101-WXYZ",
+        &format!("01231ABC0101WXYZ{}", " ".repeat(40)),
+    ] {
+        assert_eq!(Code::parse(text).unwrap_err(), CodeMalformed, "{text:?}");
+    }
+    assert!(!Code::parse("1231ABC0101WXYZ0").unwrap().matches(&code));
+}
+
+#[test]
+fn forms_are_told_by_their_lengths() {
+    for length in 0..=255 {
+        match CodeForm::try_from(length) {
+            Ok(form) => assert!([6, 7, 8, 16].contains(&length) && form.length() == length && u8::from(form) == length),
+            Err(UnknownForm) => assert!(![6, 7, 8, 16].contains(&length)),
+        }
     }
 }
 
 #[test]
 fn otp_13_debug_shows_neither_code_nor_key() {
     let key = Key::new(b"12345678901234567890").unwrap();
-    assert_eq!(format!("{:?} {key:?}", hotp(&key, 0, Digits::SIX)), "Code(redacted) Key(redacted)");
+    let shown = format!("{:?} {:?} {key:?}", hotp(&key, 0, Digits::SIX), long(0));
+    assert_eq!(shown, "Code(redacted) Code(redacted) Key(redacted)");
 }
 
 #[test]
@@ -111,9 +189,10 @@ proptest! {
         let code = hotp(&key, counter, digits);
         let text = code.expose();
         prop_assert_eq!(text.len(), usize::from(count));
-        prop_assert!(Code::parse(&text, digits).unwrap().matches(&code));
+        prop_assert_eq!(Code::parse(&text).unwrap().form(), CodeForm::Digits(digits));
+        prop_assert!(Code::parse(&text).unwrap().matches(&code));
         let other = format!("{:0width$}", other % 10_u32.pow(u32::from(count)), width = usize::from(count));
-        prop_assert_eq!(Code::parse(&other, digits).unwrap().matches(&code), other == text);
+        prop_assert_eq!(Code::parse(&other).unwrap().matches(&code), other == text);
     }
 
     #[test]
@@ -125,6 +204,6 @@ proptest! {
 
     #[test]
     fn parsing_never_panics(text: String) {
-        let _ = Code::parse(&text, Digits::SIX);
+        let _ = Code::parse(&text);
     }
 }

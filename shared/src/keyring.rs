@@ -38,6 +38,8 @@ pub enum Purpose {
     Handle,
     /// Continues a session.
     RefreshToken,
+    /// Tells a device on which somebody has signed in before.
+    Device,
 }
 
 struct SubKeys {
@@ -47,6 +49,7 @@ struct SubKeys {
     subject: hmac::Key,
     handle: LessSafeKey,
     refresh_token: LessSafeKey,
+    device: LessSafeKey,
 }
 
 impl std::fmt::Debug for SubKeys {
@@ -112,7 +115,17 @@ impl Keyring {
         context.sign().as_ref().first_chunk().copied().unwrap_or_default()
     }
 
-    /// The HOTP secret of one challenge (RFC 4226 §7.5). Identifier and channel are mixed in, so a code fits no other
+    /// Eight characters by which a browser tells the cookies of its users apart; too few to find an identity by, and of no
+    /// use without the key. It survives a rotation.
+    pub fn cookie_hash(&self, identifier: &Identifier) -> String {
+        let mut context = hmac::Context::with_key(&self.oldest().subject);
+        context.update(b"cookie\0");
+        context.update(identifier.canonical().as_bytes());
+        let hash: [u8; 6] = context.sign().as_ref().first_chunk().copied().unwrap_or_default();
+        URL_SAFE_NO_PAD.encode(hash)
+    }
+
+    /// The secret of one challenge's codes (RFC 4226 §7.5). Identifier and channel are mixed in, so a code fits no other
     /// flow (OTP-09); nothing of it is stored.
     pub fn code_key(
         &self,
@@ -194,6 +207,7 @@ impl SubKeys {
             subject: hmac_key("subject")?,
             handle: sealing_key("handle")?,
             refresh_token: sealing_key("refresh token")?,
+            device: sealing_key("device")?,
         })
     }
 
@@ -201,6 +215,7 @@ impl SubKeys {
         match purpose {
             Purpose::Handle => &self.handle,
             Purpose::RefreshToken => &self.refresh_token,
+            Purpose::Device => &self.device,
         }
     }
 }

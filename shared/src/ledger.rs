@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bytes::deserialize_array;
 use crate::clock::Timestamp;
-use crate::hotp::Digits;
+use crate::hotp::CodeForm;
 
 mod erase;
 #[cfg(test)]
@@ -17,6 +17,7 @@ mod examples;
 mod issue;
 mod judge;
 mod policy;
+mod pool;
 #[cfg(test)]
 mod properties;
 
@@ -27,6 +28,9 @@ pub use policy::{
     FailureBudget, LONGEST_CODE_LIFE, MOST_A_DAY, MOST_FAILURES_IN_A_ROW, MOST_GUESSES_PER_CODE, MOST_SENDS_PER_HOUR,
     Policy, SendBudget,
 };
+pub use pool::{DeviceId, Pool};
+
+use pool::{KnownDevice, Spent};
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
@@ -36,25 +40,24 @@ const CLOCKS_DIFFER_BY: u64 = 60;
 /// A run of wrong guesses is forgotten a year after its last one, so that a ledger can end.
 const RUN_REMEMBERED: u64 = 365 * DAY;
 
-/// Everything remembered about one identifier: its live challenges, its sends of a day, its wrong guesses of 30 days.
+/// Everything remembered about one identifier: its live challenges, and for strangers and each known device the sends of
+/// a day and the wrong guesses of 30 days.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
     challenges: Vec<Challenge>,
-    /// When a code was sent, oldest first; nothing older than a day.
-    sends: Vec<Timestamp>,
-    /// When a wrong code was judged, oldest first; nothing older than 30 days.
-    failures: Vec<Timestamp>,
-    /// Wrong guesses since the last right one.
-    failures_in_a_row: u32,
-    last_failure: Option<Timestamp>,
+    strangers: Spent,
+    /// Devices with a past, or with a live challenge.
+    devices: Vec<KnownDevice>,
 }
 
-/// One attempt to prove an identifier: the code sent last is HOTP(key of `id`, `counter`).
+/// One attempt to prove an identifier: the code sent last comes from the key of `id` and from `counter`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Challenge {
     id: ChallengeId,
+    /// Whose budgets it spends.
+    pool: Pool,
     counter: u64,
-    digits: Digits,
+    form: CodeForm,
     expires_at: Timestamp,
     sent_at: Timestamp,
     /// Codes that left for this attempt; decides how long the next one has to wait.
@@ -108,23 +111,15 @@ impl Ledger {
     /// When nothing in it matters any more and the table may forget it.
     pub fn expires_at(&self) -> Timestamp {
         let challenges = self.challenges.iter().map(|challenge| challenge.expires_at);
-        let sends = self.sends.iter().map(|at| at.plus(DAY + CLOCKS_DIFFER_BY));
-        let failures = self.failures.iter().map(|at| at.plus(MONTH + CLOCKS_DIFFER_BY));
-        let run = self.last_failure.iter().filter(|_| self.failures_in_a_row > 0).map(|at| at.plus(RUN_REMEMBERED));
-        challenges.chain(sends).chain(failures).chain(run).max().unwrap_or_default()
+        challenges.chain(self.all_spent().map(Spent::expires_at)).max().unwrap_or_default()
     }
 
     /// Drops what no longer matters. An expired item that DynamoDB has not deleted yet thereby equals no item at all.
     fn without_the_past(&self, now: Timestamp) -> Self {
-        let within = |at: &&Timestamp, window| now.since(**at) < window + CLOCKS_DIFFER_BY;
-        let remembers_run = self.last_failure.is_some_and(|at| now.since(at) < RUN_REMEMBERED);
-        Self {
-            challenges: self.challenges.iter().filter(|challenge| now < challenge.expires_at).cloned().collect(),
-            sends: self.sends.iter().filter(|at| within(at, DAY)).copied().collect(),
-            failures: self.failures.iter().filter(|at| within(at, MONTH)).copied().collect(),
-            failures_in_a_row: if remembers_run { self.failures_in_a_row } else { 0 },
-            last_failure: self.last_failure.filter(|_| remembers_run),
-        }
+        let challenges: Vec<_> =
+            self.challenges.iter().filter(|challenge| now < challenge.expires_at).cloned().collect();
+        let devices = self.devices.iter().filter_map(|known| known.without_the_past(&challenges, now)).collect();
+        Self { devices, challenges, strangers: self.strangers.without_the_past(now) }
     }
 
     fn challenge(&self, id: ChallengeId) -> Option<&Challenge> {
@@ -134,32 +129,6 @@ impl Ledger {
     fn challenge_mut(&mut self, id: ChallengeId) -> Option<&mut Challenge> {
         self.challenges.iter_mut().find(|challenge| challenge.id == id)
     }
-
-    /// Seconds until another guess may be judged; `None` where one may be judged now.
-    fn guesses_spent(&self, policy: &Policy, now: Timestamp) -> Option<u64> {
-        let budget = &policy.failures;
-        let run = self.last_failure.filter(|_| self.failures_in_a_row >= budget.in_a_row.get());
-        [
-            window_spent(&self.failures, now, DAY, budget.per_day.get()),
-            window_spent(&self.failures, now, MONTH, budget.per_month.get()),
-            run.map(|last| last.plus(RUN_REMEMBERED).since(now)),
-        ]
-        .into_iter()
-        .flatten()
-        .max()
-    }
-}
-
-/// Seconds until fewer than `limit` of `events` lie within the last `window` seconds.
-fn window_spent(events: &[Timestamp], now: Timestamp, window: u64, limit: u32) -> Option<u64> {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut recent: Vec<_> = events.iter().copied().filter(|at| now.since(*at) < window).collect();
-    // Clocks differ, and a call that lost a race books the moment at which it began: the last one booked need not be
-    // the latest.
-    recent.sort_unstable();
-    // The event whose leaving makes room: with exactly `limit` recent ones it is the oldest of them.
-    let leaving = recent.iter().rev().nth(limit.checked_sub(1)?)?;
-    Some(leaving.plus(window).since(now))
 }
 
 impl Serialize for ChallengeId {

@@ -14,6 +14,7 @@
 //! | [`suppression`] | addresses that nothing is sent to any more |
 //! | [`token`] | access tokens: claims, keys, signer, verifier |
 //! | [`refresh_token`] | the sealed string that continues a session |
+//! | [`device_token`] | the sealed string by which a device is known again |
 //! | [`grant`] | what a sign-in and a refresh hand out |
 //! | [`routes`] | what calls of a guarded API need beyond a valid token |
 //! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not |
@@ -30,6 +31,7 @@ pub mod aws;
 mod bytes;
 pub mod clock;
 pub mod config;
+pub mod device_token;
 pub mod edge;
 pub mod entropy;
 pub mod grant;

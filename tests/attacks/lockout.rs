@@ -68,9 +68,7 @@ async fn sign_in(target: &Target, home: &Address, attempt: &Attempt) -> bool {
 
 /// The code in the victim's newest message, short or long.
 fn code(target: &Target) -> String {
-    let text = target.message_to(VICTIM).text;
-    let long = text.split_whitespace().find(|word| word.len() == 19 && word.matches('-').count() == 3);
-    long.map_or_else(|| code_in(&text), str::to_owned)
+    code_in(&target.message_to(VICTIM).text)
 }
 
 fn row(target: &Target, device: &str, bound: &str, signed_in: bool) -> Row {

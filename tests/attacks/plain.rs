@@ -17,7 +17,7 @@ use shared::aws::Aws;
 use shared::clock::Clock;
 use shared::config::{AwsConfig, Environment};
 use shared::entropy::random;
-use shared::hotp::{Code, Digits};
+use shared::hotp::Code;
 use shared::identifier::{EmailAddress, Identifier, PhoneNumber};
 use shared::sender::{Brand, Envelope, Locale, Outbox, Sender};
 use tests::Proxy;
@@ -78,7 +78,7 @@ impl Drop for Plain {
 async fn request(State(desk): State<Arc<Desk>>, Json(body): Json<Value>) -> Response {
     let name = body["email"].as_str().or(body["phone"].as_str()).expect("an identifier").to_owned();
     let number = u32::from_le_bytes(random().expect("randomness")) % 1_000_000;
-    let code = Code::parse(&format!("{number:06}"), Digits::SIX).expect("a code");
+    let code = Code::parse(&format!("{number:06}")).expect("a code");
     let expires_at = desk.clock.now().plus(600).as_unix();
     let put = desk.client.put_item().table_name(&desk.table).item("pk", text(&name)).item("sk", text("code"));
     let put = put.item("code", text(&code.expose())).item("expires_at", AttributeValue::N(expires_at.to_string()));

@@ -114,7 +114,7 @@ function messageTo(address, beyond = 0) {
 }
 
 function codeIn({ channel, text }) {
-  const pattern = channel === "sms" ? /^@\S+ #([0-9]{6,8})$/ : /^([0-9]{6,8})$/;
+  const pattern = channel === "sms" ? /^@\S+ #([0-9A-Z]{6,16})$/ : /^([0-9]{6,8}|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})$/;
   const lines = text.trim().split("\n");
   const code = (channel === "sms" ? lines.slice(-1) : lines).map((line) => pattern.exec(line)?.[1]).find(Boolean);
   assert.ok(code, `no code in ${JSON.stringify(text)}`);
@@ -246,6 +246,37 @@ browserTest("a wrong code is refused in words, and the right one still works", a
   await signedIn(page);
 });
 
+browserTest("where wrong codes were tried a long code comes, and is typed in any case and with or without hyphens", async (page, allowRefusal) => {
+  allowRefusal("/otp/verify", 401);
+  const email = freshEmail();
+  const post = (path, body) => fetch(new URL(path, BASE_URL), {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
+  });
+  for (let sent = 0; sent < 4; sent += 1) {
+    const { challenge } = await (await post("/otp/request", { email })).json();
+    const code = wrong(codeIn(await messageTo(email, sent)));
+    for (let guess = 0; guess < 5; guess += 1) assert.equal((await post("/otp/verify", { challenge, code })).status, 401);
+  }
+  const code = await askForCode(page, email);
+  assert.match(code, /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
+  const input = page.getByLabel("Code", { exact: true });
+  assert.equal(await input.getAttribute("inputmode"), "text");
+  assert.equal(await page.locator("#code-length").textContent(), "16 letters and digits.");
+  await enter(page, code.slice(1));
+  await textOf(page.locator("#code-problem"), /has 16 letters and digits/);
+  await enter(page, code.replace(/.$/, (last) => (last === "0" ? "1" : "0")));
+  await textOf(page.locator("#code-problem"), /not accepted/);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), ` ${code}\n`);
+  await input.fill("");
+  await input.press("Control+V");
+  assert.equal(await input.inputValue(), code);
+  await enter(page, code.toLowerCase().replaceAll("-", " "));
+  await signedIn(page);
+  const [cookie, ...others] = await page.context().cookies();
+  assert.match(cookie.name, /^__Host-device-[\w-]{8}$/);
+  assert.deepEqual([cookie.httpOnly, cookie.secure, cookie.sameSite, others], [true, true, "Strict", []]);
+});
+
 browserTest("a code may be sent again after the countdown", async (page, allowRefusal) => {
   // The browser's clock runs ahead of the server's, which may find that it is still too soon.
   allowRefusal("/otp/request", 429);
@@ -286,7 +317,7 @@ browserTest("an expired code is said to be so, and the next one is for a new att
   const answers = [{ challenge: "first", expires_in: 300 }, { challenge: "second", expires_in: 600 }];
   const asked = await answerRequests(page, ...answers.map((answer) => ({
     status: 202,
-    json: { channel: "email", destination: "a•••@example.org", code_length: 8, resend_in: 30, ...answer },
+    json: { channel: "email", destination: "a•••@example.org", code_format: "digits", code_length: 8, resend_in: 30, ...answer },
   })));
   await page.getByLabel("Email address or phone number").fill("ada@example.org");
   await page.getByRole("button", { name: "Send code" }).click();

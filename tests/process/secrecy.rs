@@ -53,7 +53,8 @@ async fn everything_leaves_no_secret_behind(level: &str) {
         let context = authorizer.invoke(&event).await.unwrap()["context"].clone();
         let call = Request::get("/me").header("authorization", format!("Bearer {access}")).body(()).unwrap();
         assert_eq!(me.call(&proxy(call, b"", Some(context.clone()))).await.status, 200);
-        secrets.extend([challenge, code, guess, access]);
+        let device_token = answer.cookies().split_once('=').unwrap().1.to_owned();
+        secrets.extend([challenge, code, guess, access, device_token]);
 
         let first = answer.text("refresh_token");
         let second = refreshed(&token, &first).await;

@@ -93,6 +93,12 @@ impl Answer {
         self.json()[name].as_str().unwrap_or_else(|| panic!("no text {name} in {:?}", self.body)).to_owned()
     }
 
+    /// The pairs of name and value of the cookies that it sets, as a browser sends them back.
+    pub fn cookies(&self) -> String {
+        let set = self.headers.get_all(http::header::SET_COOKIE).iter().map(|value| value.to_str().expect("ASCII"));
+        set.map(|cookie| cookie.split(';').next().unwrap_or_default()).collect::<Vec<_>>().join("; ")
+    }
+
     /// Status and `error` of an answer in the form of RFC 6749 §5.2.
     pub fn oauth_error(&self) -> (u16, String) {
         assert_eq!(self.headers["content-type"], "application/json", "{self:?}");

@@ -213,6 +213,10 @@ impl Function {
             let name: http::HeaderName = name.parse().expect("a header's name");
             headers.insert(name, value.as_str().and_then(|value| value.parse().ok()).expect("a header's value"));
         }
+        for cookie in answer["cookies"].as_array().into_iter().flatten() {
+            let cookie = cookie.as_str().and_then(|cookie| cookie.parse().ok()).expect("a cookie");
+            headers.append(http::header::SET_COOKIE, cookie);
+        }
         let status = answer["statusCode"].as_u64().and_then(|status| u16::try_from(status).ok()).expect("a status");
         assert_eq!(answer["isBase64Encoded"], false, "{answer}");
         let body = answer["body"].as_str().unwrap_or_default().to_owned().into();

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use http::Method;
 use local::database::Database;
 use local::keys::KeyAlgorithm;
 use local::template::Template;
@@ -76,6 +77,19 @@ impl Service {
         let answer = self.request(&json!({ "email": email })).await;
         assert_eq!(answer.status, 202, "{answer:?}");
         (answer.text("challenge"), self.last_code())
+    }
+
+    /// Asks for a code with a `Cookie` header.
+    pub async fn request_with(&self, cookie: &str, body: &Value) -> Answer {
+        let headers = [("content-type", "application/json"), ("cookie", cookie)];
+        self.client.send(Method::POST, "/otp/request", &headers, body.to_string()).await
+    }
+
+    /// What the strangers' pool of the one ledger has spent: its `sends` or `failures`.
+    pub async fn strangers_spent(&self, of_what: &str) -> usize {
+        let ledgers = self.ledgers().await;
+        let strangers = ledgers.first().map(|item| &item["state"].as_m().expect("a map")["strangers"]);
+        strangers.map_or(0, |spent| spent.as_m().expect("a map")[of_what].as_l().expect("a list").len())
     }
 
     /// Presents a code.
@@ -160,14 +174,22 @@ async fn start(settings: &[(&str, &str)], proxy: &Proxy, clock: &Clock) -> Local
     Local::start(options).await.expect("a service")
 }
 
-/// The first run of six to eight digits that stands alone.
+/// The code in a message: four groups of four, or else the first run of six to eight digits that stands alone.
 pub fn code_in(text: &str) -> String {
+    let words = || text.split_whitespace().map(|word| word.trim_end_matches('.'));
+    let grouped = |word: &&str| word.len() == 19 && word.split('-').all(|group| group.len() == 4);
+    if let Some(long) = words().find(grouped) {
+        return long.to_owned();
+    }
     let runs = text.split(|character: char| !character.is_ascii_digit());
     runs.into_iter().find(|run| (6..=8).contains(&run.len())).expect("a code").to_owned()
 }
 
 /// A well-formed code that is not `code`.
 pub fn wrong(code: &str) -> String {
-    let number: u32 = code.parse().expect("a code");
+    let Ok(number) = code.parse::<u32>() else {
+        let (most, last) = code.split_at(code.len() - 1);
+        return format!("{most}{}", if last == "0" { "1" } else { "0" });
+    };
     format!("{:0width$}", (number + 1) % 10_u32.pow(u32::try_from(code.len()).expect("a length")), width = code.len())
 }

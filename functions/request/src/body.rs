@@ -5,7 +5,7 @@ use shared::http::{FieldFault, present};
 use shared::identifier::{EmailAddress, Identifier, NumberKind, PhoneNumber};
 use shared::sender::Locale;
 
-/// `{email}` or `{phone}`, optionally `locale`, optionally `challenge` to send again for.
+/// `{email}` or `{phone}`, optionally `locale`, `challenge` to send again for, `device_token`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequestBody {
@@ -21,6 +21,9 @@ pub struct RequestBody {
     /// The handle of the attempt to send again for.
     #[serde(default, deserialize_with = "present")]
     pub challenge: Option<String>,
+    /// What a client that is no browser got at an earlier sign-in.
+    #[serde(default, deserialize_with = "present")]
+    pub device_token: Option<String>,
 }
 
 impl RequestBody {

@@ -83,9 +83,6 @@ impl RequestError {
             Self::Refused(IssueRefused::SendsSpent { retry_after }) => {
                 too_many("too-many-codes", "Too many codes were sent there.", *retry_after)
             }
-            Self::Refused(IssueRefused::GuessesSpent { retry_after }) => {
-                too_many("too-many-guesses", "Too many wrong codes were tried.", *retry_after)
-            }
             Self::Store(_) => Problem::unavailable(),
             Self::NotSent { challenge, .. } => {
                 let unsent = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-sent", "The code could not be sent.");

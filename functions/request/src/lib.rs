@@ -7,23 +7,25 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use shared::aws::Aws;
 use shared::clock::{Clock, Timestamp};
 use shared::config::{ConfigFaults, Environment, RequestConfig};
 use shared::entropy::random;
 use shared::handle::Handle;
+use shared::hotp::CodeForm;
 use shared::http::StrictJson;
 use shared::identifier::Identifier;
 use shared::keyring::{KeyVersion, Keyring};
-use shared::ledger::{AttemptId, ChallengeId, Issue, Issued, Ledger, Policy, issue, send_failed};
+use shared::ledger::{AttemptId, ChallengeId, DeviceId, Issue, Issued, Ledger, Policy, issue, send_failed};
 use shared::revision::Versioned;
 use shared::sender::{Envelope, Locale, Sender, Ses, Sns};
 use shared::store::{Decision, Expected, Key, Store, StoreError};
 use shared::suppression::Suppression;
 
 mod body;
+mod device;
 mod error;
 mod suppressed;
 
@@ -38,6 +40,7 @@ pub const PATH: &str = "/otp/request";
 pub struct Service {
     keyring: Keyring,
     policy: Policy,
+    device_life: u64,
     /// Names this region in handles.
     region: String,
     /// Countries that may be texted; `None`: SMS is off.
@@ -52,6 +55,7 @@ struct Answer {
     challenge: String,
     channel: &'static str,
     destination: String,
+    code_format: &'static str,
     code_length: u8,
     expires_in: u64,
     resend_in: u64,
@@ -63,6 +67,8 @@ struct Attempt {
     challenge: ChallengeId,
     version: KeyVersion,
     resend: bool,
+    /// The known device that asks for a new one.
+    device: Option<DeviceId>,
     expected: Expected<Ledger>,
 }
 
@@ -81,8 +87,12 @@ pub fn router(service: Service) -> Router {
     shared::http::finish(routes.with_state(Arc::new(service)))
 }
 
-async fn handle(State(service): State<Arc<Service>>, StrictJson(body): StrictJson<RequestBody>) -> Response {
-    match service.request(&body).await {
+async fn handle(
+    State(service): State<Arc<Service>>,
+    headers: HeaderMap,
+    StrictJson(body): StrictJson<RequestBody>,
+) -> Response {
+    match service.request(&body, &headers).await {
         Ok(answer) => shared::http::json(StatusCode::ACCEPTED, &answer),
         Err(error) => error.into_response(),
     }
@@ -94,6 +104,7 @@ impl Service {
         Self {
             keyring: config.keyring,
             policy: config.policy,
+            device_life: config.device_life,
             region: config.aws.region,
             sms_countries: config.sms.map(|sms| sms.countries),
             store: Store::new(aws.dynamodb(), config.table),
@@ -102,16 +113,17 @@ impl Service {
         }
     }
 
-    async fn request(&self, body: &RequestBody) -> Result<Answer, RequestError> {
+    async fn request(&self, body: &RequestBody, headers: &HeaderMap) -> Result<Answer, RequestError> {
         let now = self.clock.now();
         let locale = body.locale()?;
-        let attempt = self.attempt(body, now)?;
+        let attempt = self.attempt(body, headers, now)?;
         let key = Key::ledger(&self.keyring.lookup_hash(&attempt.identifier));
         let event = Issue {
             channel: attempt.identifier.channel(),
             attempt: AttemptId::from_random(random()?),
             challenge: attempt.challenge,
             resend: attempt.resend,
+            device: attempt.device,
         };
         let decide = |ledger: Option<&Ledger>| match issue(ledger, &event, &self.policy, now) {
             Ok((next, issued)) => Decision::Write { expires_at: next.expires_at(), next, outcome: Ok(issued) },
@@ -134,26 +146,28 @@ impl Service {
             challenge: self.seal(&attempt, &issued, settled.state, now)?,
             channel: event.channel.name(),
             destination: attempt.identifier.to_string(),
-            code_length: issued.digits.get(),
+            code_format: issued.form.name(),
+            code_length: issued.form.length(),
             expires_in: issued.expires_at.since(now),
             resend_in: issued.resend_in,
         })
     }
 
-    fn attempt(&self, body: &RequestBody, now: Timestamp) -> Result<Attempt, RequestError> {
+    fn attempt(&self, body: &RequestBody, headers: &HeaderMap, now: Timestamp) -> Result<Attempt, RequestError> {
         let identifier = body.identifier(self.sms_countries.as_deref())?;
         let Some(handle) = &body.challenge else {
             let challenge = ChallengeId::from_random(random()?);
             let version = self.keyring.current();
+            let device = self.known_device(body, headers, &identifier, now);
             // To guess that there is no ledger would spare strangers a call, and tell them by its time who is known here.
-            return Ok(Attempt { identifier, challenge, version, resend: false, expected: Expected::Unknown });
+            return Ok(Attempt { identifier, challenge, version, resend: false, device, expected: Expected::Unknown });
         };
         let (handle, version) = Handle::open(handle, &self.keyring, &self.region, now)?;
         if handle.identifier.canonical() != identifier.canonical() {
             return Err(RequestError::OtherIdentifier);
         }
         let expected = handle.snapshot.map_or(Expected::Unknown, Expected::Present);
-        Ok(Attempt { identifier, challenge: handle.challenge, version, resend: true, expected })
+        Ok(Attempt { identifier, challenge: handle.challenge, version, resend: true, device: None, expected })
     }
 
     async fn send(
@@ -170,12 +184,15 @@ impl Service {
             return Ok(());
         }
         let key = self.keyring.code_key(attempt.version, attempt.challenge.as_bytes(), &attempt.identifier)?;
-        let code = shared::hotp::hotp(&key, issued.counter, issued.digits);
+        let code = shared::hotp::code(&key, issued.counter, issued.form);
         let expires_in = issued.expires_at.since(now);
         let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in };
         self.sender.send(envelope).await?;
         let channel = attempt.identifier.channel().name();
         tracing::info!(challenge = ?attempt.challenge, channel, "code sent");
+        if issued.form == CodeForm::Long {
+            tracing::info!(audit = "long_code_sent", challenge = ?attempt.challenge, "too many wrong codes were tried");
+        }
         Ok(())
     }
 
@@ -207,7 +224,8 @@ impl Service {
             identifier: attempt.identifier.clone(),
             channel: attempt.identifier.channel(),
             challenge: attempt.challenge,
-            digits: issued.digits,
+            form: issued.form,
+            pool: issued.pool,
             issued_at: now,
             expires_at: issued.expires_at,
             region: self.region.clone(),

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shared::entropy::EntropyError;
 use shared::handle::HandleRefused;
-use shared::hotp::{CodeMalformed, Digits};
+use shared::hotp::{CodeForm, CodeMalformed};
 use shared::http::{FieldFault, Problem};
 use shared::keyring::NotSealedHere;
 use shared::store::StoreError;
@@ -17,9 +17,9 @@ pub enum VerifyError {
     /// The code is no code.
     #[error(transparent)]
     Malformed(#[from] CodeMalformed),
-    /// A code of another length than the one that was sent.
-    #[error("the code has another length")]
-    OtherLength(Digits),
+    /// A code of another form than the one that was sent.
+    #[error("the code has another form")]
+    OtherForm(CodeForm),
     /// The handle is forged, expired or of another region.
     #[error(transparent)]
     Handle(#[from] HandleRefused),
@@ -73,7 +73,7 @@ impl VerifyError {
     fn problem(&self) -> Problem {
         match self {
             Self::Malformed(rule) => Problem::invalid(FieldFault::new("code", rule)),
-            Self::OtherLength(digits) => Problem::invalid(FieldFault::new("code", CodeMalformed(*digits))),
+            Self::OtherForm(sent) => Problem::invalid(FieldFault::new("code", format_args!("must be exactly {sent}"))),
             Self::Handle(_) | Self::Wrong | Self::NotJudged => {
                 let rule = "must belong together, be unused and not have expired";
                 Problem::new(StatusCode::UNAUTHORIZED, "code-refused", "The code was not accepted.")

@@ -8,15 +8,16 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
-use http::StatusCode;
-use serde::Deserialize;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::{Deserialize, Serialize};
 use shared::aws::Aws;
 use shared::clock::{Clock, Timestamp};
 use shared::config::{ConfigFaults, Environment, VerifyConfig};
 use shared::entropy::random;
 use shared::grant::{Grant, TokenAnswer};
 use shared::handle::Handle;
-use shared::hotp::{Code, Digits};
+use shared::hotp::Code;
 use shared::http::{Caller, StrictJson};
 use shared::ledger::{AttemptId, Guess, Judgement, Ledger, judge};
 use shared::refresh_token::RefreshToken;
@@ -27,8 +28,10 @@ use shared::store::{Change, Decision, Expected, Key, Store, Swap};
 use shared::token::Claims;
 use tokio::task::JoinHandle;
 
+mod device;
 mod error;
 
+use device::{Keeping, Remembered};
 pub use error::VerifyError;
 
 /// Where the function answers.
@@ -43,12 +46,25 @@ pub struct Service {
     clock: Clock,
 }
 
-/// `{challenge, code}`.
+/// `{challenge, code}`, optionally `device`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct VerifyBody {
     challenge: String,
     code: String,
+    #[serde(default)]
+    device: Keeping,
+}
+
+/// What a client gets for the right code.
+#[derive(Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    tokens: TokenAnswer,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_token: Option<String>,
+    #[serde(skip)]
+    cookies: Vec<String>,
 }
 
 /// A session that counts once the code's use is booked.
@@ -76,11 +92,21 @@ pub fn router(service: Service) -> Router {
 async fn handle(
     State(service): State<Arc<Service>>,
     Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
     StrictJson(body): StrictJson<VerifyBody>,
 ) -> Response {
-    match service.verify(&body, &caller).await {
-        Ok(answer) => shared::http::json(StatusCode::OK, &answer),
+    match service.verify(&body, &headers, &caller).await {
+        Ok(answer) => answer.into_response(),
         Err(error) => error.into_response(),
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut response = shared::http::json(StatusCode::OK, &self);
+        let cookies = self.cookies.into_iter().filter_map(|cookie| HeaderValue::try_from(cookie).ok());
+        response.headers_mut().extend(cookies.map(|cookie| (SET_COOKIE, cookie)));
+        response
     }
 }
 
@@ -91,20 +117,25 @@ impl Service {
         Self { config, signer, store, clock }
     }
 
-    async fn verify(self: &Arc<Self>, body: &VerifyBody, caller: &Caller) -> Result<TokenAnswer, VerifyError> {
+    async fn verify(
+        self: &Arc<Self>,
+        body: &VerifyBody,
+        headers: &HeaderMap,
+        caller: &Caller,
+    ) -> Result<Answer, VerifyError> {
         let now = self.clock.now();
         let VerifyConfig { keyring, policy, .. } = &self.config;
         // The shape first, whatever the handle says: digits of another script, blanks and signs are never judged.
-        let length = u8::try_from(body.code.len()).ok().and_then(|length| Digits::try_from(length).ok());
-        let code = Code::parse(&body.code, length.unwrap_or(policy.digits))?;
+        let code = Code::parse(&body.code)?;
         let (handle, version) = Handle::open(&body.challenge, keyring, &self.config.aws.region, now)?;
-        if Some(handle.digits) != length {
-            return Err(VerifyError::OtherLength(handle.digits));
+        if handle.form != code.form() {
+            return Err(VerifyError::OtherForm(handle.form));
         }
         let key = keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier)?;
         let attempt = AttemptId::from_random(random()?);
         let guess = Guess { challenge: handle.challenge, attempt, key: &key, code: &code };
         let beginning = self.prepare(&handle, caller, now)?;
+        let Remembered { cookies, token: device_token } = self.remember(&handle, body.device, headers, now)?;
 
         // The state in the handle is what the table most likely holds, so its verdict is, too.
         let likely = handle.snapshot.as_ref().map(|snapshot| judge(Some(&snapshot.state), &guess, policy, now));
@@ -143,7 +174,8 @@ impl Service {
             region: self.config.aws.region.clone(),
             snapshot: session,
         };
-        Ok(self.config.terms.answer(access_token, claims, refresh_token.seal(keyring)?, &state, now))
+        let tokens = self.config.terms.answer(access_token, claims, refresh_token.seal(keyring)?, &state, now);
+        Ok(Answer { tokens, device_token, cookies })
     }
 
     /// Judges the code, and books the verdict.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::USER_AGENT;
+use http::header::{COOKIE, USER_AGENT};
 use http::request::Parts;
 use serde_json::{Map, Value, json};
 use shared::clock::Timestamp;
@@ -54,7 +54,8 @@ pub fn authorizer(call: &Call<'_>) -> Value {
 fn common(call: &Call<'_>, more_context: Option<(&str, Value)>) -> Map<String, Value> {
     let parts = call.parts;
     let mut headers: BTreeMap<&str, String> = BTreeMap::new();
-    for (name, value) in &parts.headers {
+    // Cookies stand in a list of their own, and not among the headers.
+    for (name, value) in parts.headers.iter().filter(|(name, _)| **name != COOKIE) {
         let value = String::from_utf8_lossy(value.as_bytes());
         // HTTP APIs join doubled headers with commas.
         headers
@@ -82,14 +83,19 @@ fn common(call: &Call<'_>, more_context: Option<(&str, Value)>) -> Map<String, V
         ("stage", json!("$default")),
         ("timeEpoch", json!(call.at.as_unix() * 1_000)),
     ];
-    object([
+    let cookies = parts.headers.get_all(COOKIE).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let cookies: Vec<String> =
+        cookies.flat_map(|value| value.split(';').map(|cookie| cookie.trim().to_owned()).collect::<Vec<_>>()).collect();
+    let cookies = (!cookies.is_empty()).then(|| ("cookies", json!(cookies)));
+    let event = [
         ("version", json!("2.0")),
         ("routeKey", json!(call.route_key)),
         ("rawPath", json!(parts.uri.path())),
         ("rawQueryString", json!(parts.uri.query().unwrap_or_default())),
         ("headers", json!(headers)),
         ("requestContext", Value::Object(object(context.into_iter().chain(more_context)))),
-    ])
+    ];
+    object(event.into_iter().chain(cookies))
 }
 
 fn object<'a>(members: impl IntoIterator<Item = (&'a str, Value)>) -> Map<String, Value> {

@@ -18,6 +18,8 @@ pub struct RequestConfig {
     pub keyring: Keyring,
     /// How much is sent and judged.
     pub policy: Policy,
+    /// How long a device is known after a sign-in on it, in seconds; 0: never.
+    pub device_life: u64,
     /// What messages say about the service.
     pub brand: Brand,
     /// How email leaves.
@@ -34,6 +36,7 @@ impl RequestConfig {
         let table = reader.text("TABLE_NAME");
         let keyring = reader.required("MASTER_SECRET", Keyring::parse);
         let policy = rules::read(&mut reader);
+        let device_life = rules::device_life(&mut reader);
         let name = reader.text("SERVICE_NAME");
         let host = reader.text("SERVICE_HOST");
         let brand = name.zip(host).and_then(|(name, host)| brand(&mut reader, name, host));
@@ -46,6 +49,7 @@ impl RequestConfig {
                 table: table?,
                 keyring: keyring?,
                 policy: policy?,
+                device_life: device_life?,
                 brand: brand?,
                 email: EmailConfig { from: from?, configuration_set },
                 sms: sms?,

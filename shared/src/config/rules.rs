@@ -32,6 +32,11 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Policy> {
     })
 }
 
+/// Reads how long a device is known, in seconds: at most the 400 days for which browsers keep a cookie; 0 for never.
+pub(super) fn device_life(reader: &mut Reader<'_>) -> Option<u64> {
+    reader.number("DEVICE_SECONDS", 7_776_000, 0..=34_560_000)
+}
+
 fn sends(reader: &mut Reader<'_>, (hour, by_hour, day, by_day): (&str, u32, &str, u32)) -> Option<SendBudget> {
     let per_hour = count(reader, hour, by_hour, MOST_SENDS_PER_HOUR);
     let per_day = count(reader, day, by_day, MOST_A_DAY);

@@ -18,6 +18,8 @@ pub struct VerifyConfig {
     pub keyring: Keyring,
     /// How much is sent and judged.
     pub policy: Policy,
+    /// How long a device is known after a sign-in on it, in seconds; 0: never.
+    pub device_life: u64,
     /// The keys that sign, and when each does.
     pub signing_keys: SigningKeys,
     /// What tokens say.
@@ -32,6 +34,7 @@ impl VerifyConfig {
         let table = reader.text("TABLE_NAME");
         let keyring = reader.required("MASTER_SECRET", Keyring::parse);
         let policy = rules::read(&mut reader);
+        let device_life = rules::device_life(&mut reader);
         let signing_keys = reader.required("SIGNING_KEYS", SigningKeys::parse_for_signing);
         let terms = terms::read(&mut reader);
         let built = (|| {
@@ -40,6 +43,7 @@ impl VerifyConfig {
                 table: table?,
                 keyring: keyring?,
                 policy: policy?,
+                device_life: device_life?,
                 signing_keys: signing_keys?,
                 terms: terms?,
             })

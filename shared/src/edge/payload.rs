@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -25,6 +26,9 @@ pub struct Event {
     raw_path: String,
     #[serde(default)]
     headers: Option<BTreeMap<String, String>>,
+    /// Stand here in place of a header.
+    #[serde(default)]
+    cookies: Option<Vec<String>>,
     #[serde(default)]
     body: Option<String>,
     #[serde(default)]
@@ -61,8 +65,10 @@ struct Authorizer {
 pub struct Payload {
     /// The status.
     pub status_code: u16,
-    /// The headers; none of ours stands there twice.
+    /// The headers but `Set-Cookie`; none of ours stands there twice.
     pub headers: BTreeMap<String, String>,
+    /// The values of `Set-Cookie`.
+    pub cookies: Vec<String>,
     /// The body, always text.
     pub body: String,
     /// Always false.
@@ -87,6 +93,10 @@ impl Event {
             Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
         };
         request.headers_mut().extend(self.headers.into_iter().flatten().filter_map(named));
+        let cookies = self.cookies.unwrap_or_default().join("; ");
+        if let Some(cookies) = HeaderValue::try_from(cookies).ok().filter(|cookies| !cookies.is_empty()) {
+            request.headers_mut().insert(COOKIE, cookies);
+        }
         let address = call.source_ip.and_then(|address| address.parse().ok());
         request.extensions_mut().insert(Caller { address, user_agent: call.user_agent });
         let context = self.request_context.authorizer.and_then(|authorizer| authorizer.lambda);
@@ -102,9 +112,11 @@ impl Payload {
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, LARGEST_ANSWER).await.unwrap_or_default();
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let (cookies, headers): (Vec<_>, Vec<_>) = parts.headers.iter().partition(|(name, _)| **name == SET_COOKIE);
         Self {
             status_code: parts.status.as_u16(),
-            headers: parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+            headers: headers.into_iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+            cookies: cookies.into_iter().map(|(_, value)| text(value)).collect(),
             body: String::from_utf8_lossy(&body).into_owned(),
             is_base64_encoded: false,
         }

@@ -1,19 +1,22 @@
-//! One example per rule, in the order of the checks; `budgets` and `records` continue.
+//! One example per rule, in the order of the checks; `budgets`, `long_codes`, `devices` and `records` continue.
 
 use std::num::NonZeroU32;
 
 use super::{
-    AttemptId, ChallengeId, FailureBudget, Guess, Issue, IssueRefused, Issued, Judgement, Ledger, Policy, SendBudget,
-    issue, judge, send_failed,
+    AttemptId, ChallengeId, DeviceId, FailureBudget, Guess, Issue, IssueRefused, Issued, Judgement, Ledger, Policy,
+    SendBudget, issue, judge, send_failed,
 };
 use crate::clock::Timestamp;
-use crate::hotp::{Code, Digits, Key, hotp};
+use crate::hotp::{self, Code, CodeForm, Digits, Key};
 use crate::identifier::Channel;
 
 mod budgets;
+mod devices;
+mod long_codes;
 mod records;
 
 pub(super) const START: u64 = 1_800_000_000;
+const SIX: CodeForm = CodeForm::Digits(Digits::SIX);
 
 pub(super) fn count(number: u32) -> NonZeroU32 {
     NonZeroU32::new(number).unwrap()
@@ -49,25 +52,32 @@ pub(super) struct Desk {
     pub(super) ledger: Option<Ledger>,
     pub(super) now: u64,
     pub(super) calls: u64,
+    /// Which known device asks; `None`: a stranger does.
+    pub(super) device: Option<DeviceId>,
 }
 
 pub(super) fn challenge_id(name: u8) -> ChallengeId {
     ChallengeId::from_random([name; 16])
 }
 
-pub(super) fn code_of(name: u8, counter: u64, digits: Digits) -> Code {
-    hotp(&Key::new(&[name; 20]).unwrap(), counter, digits)
+pub(super) fn device(name: u8) -> DeviceId {
+    DeviceId::from_random([name; 8])
 }
 
-/// A code that differs from the given one.
-pub(super) fn other_than(code: &Code, digits: Digits) -> Code {
-    let next = (code.expose().parse::<u32>().unwrap() + 1) % 10_u32.pow(u32::from(digits.get()));
-    Code::parse(&format!("{next:0width$}", width = usize::from(digits.get())), digits).unwrap()
+pub(super) fn code_of(name: u8, counter: u64, form: CodeForm) -> Code {
+    hotp::code(&Key::new(&[name; 20]).unwrap(), counter, form)
+}
+
+/// A code of the same form that differs from the given one.
+pub(super) fn other_than(code: &Code) -> Code {
+    let text = code.expose();
+    let (most, last) = text.split_at(text.len() - 1);
+    Code::parse(&format!("{most}{}", if last == "0" { "1" } else { "0" })).unwrap()
 }
 
 impl Desk {
     pub(super) fn new(channel: Channel, policy: Policy) -> Self {
-        Self { policy, channel, ledger: None, now: START, calls: 0 }
+        Self { policy, channel, ledger: None, now: START, calls: 0, device: None }
     }
 
     fn email() -> Self {
@@ -84,7 +94,8 @@ impl Desk {
     }
 
     pub(super) fn ask(&mut self, name: u8, resend: bool) -> Result<Issued, IssueRefused> {
-        let event = Issue { channel: self.channel, attempt: self.call(), challenge: challenge_id(name), resend };
+        let challenge = challenge_id(name);
+        let event = Issue { channel: self.channel, attempt: self.call(), challenge, resend, device: self.device };
         let (next, issued) = issue(self.ledger.as_ref(), &event, &self.policy, self.at())?;
         self.ledger = Some(next);
         Ok(issued)
@@ -124,20 +135,32 @@ impl Desk {
         self.present_as(attempt, name, code)
     }
 
+    /// What the challenge's code looks like.
+    pub(super) fn form(&self, name: u8) -> CodeForm {
+        let challenge = self.ledger.as_ref().and_then(|ledger| ledger.challenge(challenge_id(name)));
+        challenge.map_or(CodeForm::Digits(self.policy.digits), |challenge| challenge.form)
+    }
+
+    /// The counter of the challenge's code.
+    pub(super) fn counter(&self, name: u8) -> u64 {
+        let challenge = self.ledger.as_ref().and_then(|ledger| ledger.challenge(challenge_id(name)));
+        challenge.map_or(0, |challenge| challenge.counter)
+    }
+
     /// Presents the code with this counter.
     fn guess(&mut self, name: u8, counter: u64) -> Verdict {
-        self.present(name, &code_of(name, counter, self.policy.digits))
+        self.present(name, &code_of(name, counter, self.form(name)))
     }
 
     /// Presents a code that is not the one with this counter.
     fn miss(&mut self, name: u8, counter: u64) -> Verdict {
-        self.present(name, &other_than(&code_of(name, counter, self.policy.digits), self.policy.digits))
+        self.present(name, &other_than(&code_of(name, counter, self.form(name))))
     }
 
-    /// Sends new codes and misses each as often as the rules judge it; how many misses were judged.
+    /// Sends new short codes and misses each as often as the rules judge it; how many misses were judged.
     fn miss_often(&mut self, times: u32) -> u32 {
         let mut judged = 0;
-        while judged < times && self.send(200).is_ok() {
+        while judged < times && self.send(200).is_ok_and(|issued| issued.form != CodeForm::Long) {
             while judged < times && self.miss(200, 0) == Verdict::Wrong {
                 judged += 1;
             }
@@ -153,6 +176,21 @@ impl Desk {
         assert_eq!(self.send(name), Err(refusal(1)));
         self.now = deadline;
         assert!(self.send(name).is_ok());
+    }
+
+    /// What a new code would look like at another time, if sends were no bound.
+    fn form_at(&self, now: u64) -> CodeForm {
+        let plenty = SendBudget { per_hour: count(1_000), per_day: count(1_000) };
+        let policy = Policy { email_sends: plenty.clone(), sms_sends: plenty, ..self.policy.clone() };
+        Self { policy, now, ..self.clone() }.send(99).unwrap().form
+    }
+
+    /// New codes are long up to the second before `deadline`, and short from then on.
+    fn sends_long_codes_until(&self, deadline: u64) {
+        assert_eq!(
+            [self.now, deadline - 1, deadline].map(|now| self.form_at(now)),
+            [CodeForm::Long, CodeForm::Long, SIX]
+        );
     }
 
     fn written(&self) -> &Ledger {
@@ -178,13 +216,13 @@ fn otp_04_a_code_is_right_in_its_last_second_and_refused_in_the_next_one() {
 fn otp_05_a_used_code_is_refused_and_only_the_call_that_used_it_sees_its_success_again() {
     let mut desk = Desk::email();
     desk.send(1).unwrap();
-    let (attempt, code) = (desk.call(), code_of(1, 0, Digits::SIX));
+    let (attempt, code) = (desk.call(), code_of(1, 0, SIX));
     assert_eq!(desk.present_as(attempt, 1, &code), Verdict::Right);
     assert_eq!(desk.present_as(attempt, 1, &code), Verdict::RightBefore);
     assert_eq!(desk.guess(1, 0), Verdict::Refused);
     assert_eq!(desk.miss(1, 0), Verdict::Refused);
     assert_eq!(desk.resend(1), Err(IssueRefused::UnknownChallenge), "a used attempt has come to its end");
-    assert!(desk.written().failures.is_empty(), "what is not judged is no failure");
+    assert!(desk.written().strangers.failures.is_empty(), "what is not judged is no failure");
 }
 
 #[test]
@@ -220,7 +258,7 @@ fn otp_09_a_code_fits_no_other_challenge_and_the_challenges_of_one_identifier_do
     for name in [1, 2, 3] {
         desk.send(name).unwrap();
     }
-    assert_eq!(desk.present(1, &code_of(2, 0, Digits::SIX)), Verdict::Wrong);
+    assert_eq!(desk.present(1, &code_of(2, 0, SIX)), Verdict::Wrong);
     for _ in 0..4 {
         assert_eq!(desk.miss(1, 0), Verdict::Wrong);
     }
@@ -235,7 +273,7 @@ fn otp_09_a_code_fits_no_other_challenge_and_the_challenges_of_one_identifier_do
 fn a_call_whose_answer_was_lost_books_one_send() {
     let mut desk = Desk::email();
     let attempt = desk.call();
-    let event = |resend| Issue { channel: Channel::Email, attempt, challenge: challenge_id(1), resend };
+    let event = |resend| Issue { channel: Channel::Email, attempt, challenge: challenge_id(1), resend, device: None };
     let (first, issued) = issue(None, &event(false), &desk.policy, desk.at()).unwrap();
     desk.ledger = Some(first.clone());
     assert_eq!(issue(Some(&first), &event(false), &desk.policy, desk.at()), Ok((first, issued)));
@@ -254,7 +292,7 @@ fn a_send_that_failed_gives_back_one_send_and_may_be_repeated_at_once() {
         desk.now += 1;
     }
     assert!(desk.fail_to_send(2, 0));
-    assert_eq!(desk.written().sends.iter().map(|at| at.as_unix() - START).collect::<Vec<_>>(), [0, 1, 3, 4]);
+    assert_eq!(desk.written().strangers.sends.iter().map(|at| at.as_unix() - START).collect::<Vec<_>>(), [0, 1, 3, 4]);
     assert!(!desk.fail_to_send(2, 0), "once");
     let issued = desk.resend(2).unwrap();
     assert_eq!((issued.counter, issued.resend_in), (1, 30), "a code that never left lengthens no wait");
@@ -302,7 +340,10 @@ fn a_ledger_does_not_grow_by_sends_that_failed() {
     for name in 0..200 {
         assert_eq!(desk.send(name).unwrap().counter, 0);
         assert!(desk.fail_to_send(name, 0));
-        assert_eq!((desk.written().challenges.len(), desk.written().sends.len()), (3.min(usize::from(name) + 1), 0));
+        assert_eq!(
+            (desk.written().challenges.len(), desk.written().strangers.sends.len()),
+            (3.min(usize::from(name) + 1), 0)
+        );
     }
     assert!(desk.resend(198).is_ok() && desk.resend(197).is_ok(), "somebody else's request does not end an attempt");
     assert_eq!(desk.resend(196).unwrap_err(), IssueRefused::UnknownChallenge);

@@ -1,11 +1,11 @@
 //! Sending: a first code, the next code of an attempt, and taking back what could not be sent.
 
-use super::{AttemptId, Challenge, ChallengeId, DAY, HOUR, Ledger, Policy, State, window_spent};
+use super::{AttemptId, Challenge, ChallengeId, DeviceId, Ledger, Policy, Pool, State};
 use crate::clock::Timestamp;
-use crate::hotp::Digits;
+use crate::hotp::CodeForm;
 use crate::identifier::Channel;
 
-/// So many attempts whose send failed stay resendable beside a new one.
+/// So many attempts of a pool whose send failed stay resendable beside a new one.
 pub(super) const UNDELIVERED_KEPT: usize = 2;
 
 /// Somebody asks for a code.
@@ -19,15 +19,19 @@ pub struct Issue {
     pub challenge: ChallengeId,
     /// Whether `challenge` exists already.
     pub resend: bool,
+    /// The known device that asks, if it proved to be one. An attempt to send again for stays its own pool's.
+    pub device: Option<DeviceId>,
 }
 
-/// A code may be sent: HOTP(key of the challenge, `counter`).
+/// A code may be sent: the one of the challenge's key with this counter and form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Issued {
     /// The moving factor of RFC 4226.
     pub counter: u64,
-    /// Its length.
-    pub digits: Digits,
+    /// Short, or long where the pool's wrong guesses are spent.
+    pub form: CodeForm,
+    /// Whose budgets the attempt spends.
+    pub pool: Pool,
     /// The first moment at which the code is refused.
     pub expires_at: Timestamp,
     /// Seconds until this attempt may be sent again.
@@ -46,15 +50,9 @@ pub enum IssueRefused {
         /// Seconds to wait.
         retry_after: u64,
     },
-    /// The identifier's sends of the hour or day are spent.
+    /// The pool's sends of the hour or day are spent.
     #[error("the send budget is spent")]
     SendsSpent {
-        /// Seconds to wait.
-        retry_after: u64,
-    },
-    /// The identifier's wrong guesses are spent: a code could be sent but not used.
-    #[error("the guess budget is spent")]
-    GuessesSpent {
         /// Seconds to wait.
         retry_after: u64,
     },
@@ -73,15 +71,6 @@ pub fn issue(
         let issued = issued.issued(policy);
         return Ok((next, issued));
     }
-    if let Some(retry_after) = next.guesses_spent(policy, now) {
-        return Err(IssueRefused::GuessesSpent { retry_after });
-    }
-    let spent = window_spent(&next.sends, now, HOUR, policy.sends(event.channel).per_hour.get()).max(window_spent(
-        &next.sends,
-        now,
-        DAY,
-        policy.sends(event.channel).per_day.get(),
-    ));
     if event.resend {
         let challenge = next.challenge(event.challenge).ok_or(IssueRefused::UnknownChallenge)?;
         let wait = challenge.sent_at.plus(policy.cooldown(challenge.sends)).since(now);
@@ -93,17 +82,23 @@ pub fn issue(
             State::Open | State::Undelivered => {}
         }
     }
-    if let Some(retry_after) = spent {
+    let previous = next.challenge(event.challenge).cloned();
+    let pool = previous.as_ref().map_or_else(|| next.admit(event.device), |previous| previous.pool);
+    let spent = next.spent_mut(pool);
+    if let Some(retry_after) = spent.sends_spent(policy.sends(event.channel), now) {
         return Err(IssueRefused::SendsSpent { retry_after });
     }
-    next.sends.push(now);
-    let previous = next.challenge(event.challenge).cloned();
+    spent.sends.push(now);
+    // No more short codes would be judged. Nobody is locked out for it: a code that cannot be guessed takes their place
+    // until the window has passed.
+    let guesses_spent = spent.guesses_spent(&policy.failures, now);
     next.challenges.retain(|other| other.id != event.challenge);
-    next.drop_undelivered();
+    next.drop_undelivered(pool);
     let challenge = Challenge {
         id: event.challenge,
+        pool,
         counter: previous.as_ref().map_or(0, |previous| previous.counter + 1),
-        digits: policy.digits,
+        form: if guesses_spent { CodeForm::Long } else { CodeForm::Digits(policy.digits) },
         expires_at: now.plus(policy.code_life(event.channel)),
         sent_at: now,
         sends: previous.as_ref().map_or(1, |previous| previous.sends + 1),
@@ -117,13 +112,14 @@ pub fn issue(
 }
 
 impl Ledger {
-    /// Keeps the newest attempts whose send failed, and drops the others: failed sends cost no budget, so nothing else
-    /// would keep a ledger from growing by them.
-    fn drop_undelivered(&mut self) {
-        let undelivered = self.challenges.iter().filter(|challenge| challenge.state == State::Undelivered).count();
-        let mut surplus = undelivered.saturating_sub(UNDELIVERED_KEPT);
+    /// Keeps a pool's newest attempts whose send failed, and drops its others: failed sends cost no budget, so nothing
+    /// else would keep a ledger from growing by them.
+    fn drop_undelivered(&mut self, pool: Pool) {
+        let undelivered = |challenge: &Challenge| challenge.pool == pool && challenge.state == State::Undelivered;
+        let count = self.challenges.iter().filter(|challenge| undelivered(challenge)).count();
+        let mut surplus = count.saturating_sub(UNDELIVERED_KEPT);
         self.challenges.retain(|challenge| {
-            let dropped = surplus > 0 && challenge.state == State::Undelivered;
+            let dropped = surplus > 0 && undelivered(challenge);
             surplus -= usize::from(dropped);
             !dropped
         });
@@ -134,7 +130,8 @@ impl Challenge {
     fn issued(&self, policy: &Policy) -> Issued {
         Issued {
             counter: self.counter,
-            digits: self.digits,
+            form: self.form,
+            pool: self.pool,
             expires_at: self.expires_at,
             resend_in: policy.cooldown(self.sends),
         }
@@ -149,8 +146,9 @@ pub fn send_failed(ledger: Option<&Ledger>, challenge: ChallengeId, counter: u64
         next.challenge_mut(challenge).filter(|failed| failed.counter == counter && failed.state == State::Open)?;
     failed.state = State::Undelivered;
     failed.sends -= 1;
-    let sent_at = failed.sent_at;
-    let charged = next.sends.iter().rposition(|at| *at == sent_at)?;
-    next.sends.remove(charged);
+    let (pool, sent_at) = (failed.pool, failed.sent_at);
+    let sends = &mut next.spent_mut(pool).sends;
+    let charged = sends.iter().rposition(|at| *at == sent_at)?;
+    sends.remove(charged);
     Some(next)
 }

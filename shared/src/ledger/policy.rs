@@ -14,13 +14,13 @@ pub const MOST_GUESSES_PER_CODE: u32 = 10;
 pub const MOST_SENDS_PER_HOUR: u32 = 20;
 /// Most events of one kind in one day or month: each is remembered by its time.
 pub const MOST_A_DAY: u32 = 200;
-/// NIST SP 800-63B-4 §3.2.2: no more than 100 consecutive failures.
+/// NIST SP 800-63B-4 §3.2.2: no more than 100 consecutive failures of a code below 64 bits.
 pub const MOST_FAILURES_IN_A_ROW: u32 = 100;
 
 /// Everything that decides how many codes are sent and judged.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// Digits of new codes.
+    /// Digits of new short codes.
     pub digits: Digits,
     /// Life of a code sent by email, in seconds.
     pub email_code_life: u64,
@@ -30,15 +30,15 @@ pub struct Policy {
     pub guesses_per_code: NonZeroU32,
     /// Seconds before the first resend; doubles with each further one.
     pub resend_after: u64,
-    /// Codes sent by email to one address.
+    /// Codes sent by email to one address, for strangers and each known device.
     pub email_sends: SendBudget,
-    /// Codes sent by SMS to one number.
+    /// Codes sent by SMS to one number, likewise.
     pub sms_sends: SendBudget,
-    /// Wrong guesses at one identifier's codes.
+    /// Wrong guesses at one identifier's short codes, likewise.
     pub failures: FailureBudget,
 }
 
-/// How many codes may be sent to one identifier.
+/// How many codes a pool may have sent to one identifier.
 #[derive(Clone, Debug)]
 pub struct SendBudget {
     /// In any hour.
@@ -47,7 +47,7 @@ pub struct SendBudget {
     pub per_day: NonZeroU32,
 }
 
-/// How many wrong codes may be judged for one identifier.
+/// How many wrong short codes of a pool may be judged for one identifier.
 #[derive(Clone, Debug)]
 pub struct FailureBudget {
     /// In any 24 hours.

@@ -5,23 +5,31 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use self::events::{Event, Presented, channels, events, small_policies};
-use super::examples::{Desk, START, Verdict, code_of, default_policy, other_than};
+use super::examples::{Desk, START, Verdict, code_of, default_policy, device, other_than};
 use super::issue::UNDELIVERED_KEPT;
 use super::{CLOCKS_DIFFER_BY, DAY, HOUR, IssueRefused, Issued, Ledger, MONTH, Policy, RUN_REMEMBERED, SendBudget};
 use crate::clock::Timestamp;
+use crate::hotp::CodeForm;
 use crate::identifier::Channel;
 
 mod events;
 mod interleaving;
+mod pools;
 
 /// No event ever sends a first code for it.
 const UNKNOWN: u8 = 255;
+/// Strangers, and two devices.
+const POOLS: usize = 3;
 /// A patient caller waits no longer than a code can live.
 const LONG: u64 = 600;
 
 /// What was sent for one challenge, and what became of it.
 #[derive(Clone, Debug, Default)]
 struct Remembered {
+    /// Whose budgets it spends: 0 for strangers, 1 and 2 for devices.
+    pool: usize,
+    /// Whether its last code was a long one.
+    long: bool,
     /// When each code was booked, by counter; `None` for one that was taken back.
     sends: Vec<Option<u64>>,
     wrong: u32,
@@ -38,13 +46,19 @@ impl Remembered {
     }
 }
 
+/// The wrong guesses at short codes of one pool.
+#[derive(Clone, Debug, Default)]
+struct Guesses {
+    wrong: Vec<u64>,
+    /// Those since the last right one.
+    in_a_row: Vec<u64>,
+}
+
 /// The desk under test, beside everything that ever happened at it.
 struct Run {
     desk: Desk,
     challenges: BTreeMap<u8, Remembered>,
-    wrong: Vec<u64>,
-    /// The wrong guesses since the last right one.
-    in_a_row: Vec<u64>,
+    guesses: [Guesses; POOLS],
     /// The challenges by their last send, the newest one last.
     order: Vec<u8>,
     /// When the last send of a challenge was booked, taken back or not.
@@ -77,8 +91,7 @@ impl Run {
         Self {
             desk,
             challenges,
-            wrong: vec![],
-            in_a_row: vec![],
+            guesses: Default::default(),
             order: vec![],
             last_sent,
             promised: 0,
@@ -87,9 +100,10 @@ impl Run {
         }
     }
 
-    /// The times of all sends that were not taken back.
-    fn sends(&self) -> Vec<u64> {
-        self.challenges.values().flat_map(|challenge| challenge.sends.iter().flatten().copied()).collect()
+    /// The times of all sends of a pool that were not taken back.
+    fn sends(&self, pool: usize) -> Vec<u64> {
+        let of_pool = self.challenges.values().filter(|challenge| challenge.pool == pool);
+        of_pool.flat_map(|challenge| challenge.sends.iter().flatten().copied()).collect()
     }
 
     fn name(&self, pick: usize) -> u8 {
@@ -123,48 +137,53 @@ impl Run {
         })
     }
 
-    fn may_guess(&self) -> bool {
-        self.may_guess_at(self.desk.now)
+    /// Whether a short code of this pool may be judged.
+    fn may_guess_at(&self, pool: usize, now: u64) -> bool {
+        let (budget, Guesses { wrong, in_a_row }) = (&self.desk.policy.failures, &self.guesses[pool]);
+        let run_lives = in_a_row.last().is_some_and(|last| last + RUN_REMEMBERED > now);
+        below(recent(DAY, wrong, now), budget.per_day)
+            && below(recent(MONTH, wrong, now), budget.per_month)
+            && (!run_lives || below(in_a_row.len(), budget.in_a_row))
     }
 
-    fn may_guess_at(&self, now: u64) -> bool {
-        let budget = &self.desk.policy.failures;
-        let run_lives = self.in_a_row.last().is_some_and(|last| last + RUN_REMEMBERED > now);
-        below(recent(DAY, &self.wrong, now), budget.per_day)
-            && below(recent(MONTH, &self.wrong, now), budget.per_month)
-            && (!run_lives || below(self.in_a_row.len(), budget.in_a_row))
-    }
-
-    fn may_send(&self, name: u8, again: bool) -> bool {
+    fn may_send(&self, pool: usize, name: u8, again: bool) -> bool {
         let (budget, now) = (self.budget(), self.desk.now);
-        let sends = self.sends();
+        let sends = self.sends(pool);
         let has_waited = |challenge: &Remembered| {
             let left = challenge.sends.iter().flatten().count();
             let wait = self.desk.policy.resend_after << (left.max(1) - 1);
             challenge.undelivered || now >= self.last_sent[&name] + wait
         };
-        self.may_guess()
-            && below(recent(HOUR, &sends, now), budget.per_hour)
+        below(recent(HOUR, &sends, now), budget.per_hour)
             && below(recent(DAY, &sends, now), budget.per_day)
             && (!again || self.alive(name).is_some_and(has_waited))
     }
 
-    fn send(&mut self, name: u8, again: bool) {
-        let allowed = self.may_send(name, again);
+    /// `pool` asks; an attempt that is sent again for stays its own pool's.
+    fn send(&mut self, pool: usize, name: u8, again: bool) {
+        self.desk.device = [None, Some(device(1)), Some(device(2))][pool];
+        let pool = self.challenges.get(&name).map_or(pool, |challenge| challenge.pool);
+        let allowed = self.may_send(pool, name, again);
+        let long = !self.may_guess_at(pool, self.desk.now);
         let answer = self.desk.ask(name, again);
         if self.skew == 0 {
             assert_eq!(answer.is_ok(), allowed, "{answer:?}");
+            assert!(
+                answer.is_err() || answer.is_ok_and(|issued| (issued.form == CodeForm::Long) == long),
+                "{answer:?}"
+            );
         }
         match answer {
-            Ok(issued) => self.remember_send(name, &issued),
+            Ok(issued) => self.remember_send(pool, name, &issued),
             Err(refused) => self.hold_to_its_promise(name, again, refused),
         }
     }
 
-    fn remember_send(&mut self, name: u8, issued: &Issued) {
+    fn remember_send(&mut self, pool: usize, name: u8, issued: &Issued) {
         let waiting = |other: &&u8| {
             let challenge = &self.challenges[*other];
-            **other != name && challenge.undelivered && !challenge.dropped && challenge.right == 0
+            let waits = challenge.undelivered && !challenge.dropped && challenge.right == 0;
+            **other != name && challenge.pool == pool && waits
         };
         let surplus: Vec<u8> = self.order.iter().rev().filter(waiting).skip(UNDELIVERED_KEPT).copied().collect();
         for other in surplus {
@@ -174,6 +193,7 @@ impl Run {
         self.order.push(name);
         let challenge = self.challenges.entry(name).or_default();
         (challenge.undelivered, challenge.dropped) = (false, false);
+        (challenge.pool, challenge.long) = (pool, issued.form == CodeForm::Long);
         challenge.sends.push(Some(self.desk.now));
         self.last_sent.insert(name, self.desk.now);
         assert_eq!(issued.counter, challenge.latest());
@@ -186,7 +206,6 @@ impl Run {
         let wait = |refused| match refused {
             IssueRefused::TooSoon { retry_after } => Some((0, retry_after)),
             IssueRefused::SendsSpent { retry_after } => Some((1, retry_after)),
-            IssueRefused::GuessesSpent { retry_after } => Some((2, retry_after)),
             IssueRefused::UnknownChallenge => None,
         };
         let Some((kind, retry_after)) = wait(refused) else { return };
@@ -221,16 +240,17 @@ impl Run {
     }
 
     fn guess(&mut self, name: u8, presented: Presented) {
-        let digits = self.desk.policy.digits;
-        let latest = self.challenges.get(&name).map_or(0, Remembered::latest);
+        let form = self.desk.form(name);
+        let (pool, latest) = self.challenges.get(&name).map_or((0, 0), |known| (known.pool, known.latest()));
         let code = match presented {
-            Presented::Latest => code_of(name, latest, digits),
-            Presented::Miss => other_than(&code_of(name, latest, digits), digits),
-            Presented::Earlier(by) => code_of(name, latest.saturating_sub(by), digits),
-            Presented::OfAnother(pick) => code_of(self.name(pick), latest, digits),
+            Presented::Latest => code_of(name, latest, form),
+            Presented::Miss => other_than(&code_of(name, latest, form)),
+            Presented::Earlier(by) => code_of(name, latest.saturating_sub(by), form),
+            Presented::OfAnother(pick) => code_of(self.name(pick), latest, form),
         };
-        let fits = code.expose() == code_of(name, latest, digits).expose();
-        let judged = self.may_guess() && self.alive(name).is_some();
+        let fits = code.expose() == code_of(name, latest, form).expose();
+        let long = self.challenges.get(&name).is_some_and(|challenge| challenge.long);
+        let judged = (long || self.may_guess_at(pool, self.desk.now)) && self.alive(name).is_some();
         let verdict = self.desk.present(name, &code);
         if self.skew == 0 {
             assert_eq!(verdict != Verdict::Refused, judged, "{verdict:?}");
@@ -239,20 +259,13 @@ impl Run {
             Verdict::Right => {
                 assert!(fits, "right, but not the latest code");
                 self.challenges.get_mut(&name).unwrap().right += 1;
-                self.in_a_row.clear();
+                self.guesses[pool].in_a_row.clear();
             }
             Verdict::Wrong => {
                 assert!(!fits, "wrong, but the latest code");
                 self.challenges.get_mut(&name).unwrap().wrong += 1;
-                if self.in_a_row.last().is_some_and(|last| last + RUN_REMEMBERED <= self.latest_clock) {
-                    self.in_a_row.clear();
-                }
-                self.wrong.push(self.desk.now);
-                self.in_a_row.push(self.desk.now);
-                if !self.may_guess_at(self.desk.now.saturating_sub(CLOCKS_DIFFER_BY)) {
-                    for challenge in self.challenges.values_mut() {
-                        challenge.wrong = self.desk.policy.guesses_per_code.get();
-                    }
+                if !long {
+                    self.remember_miss(pool);
                 }
             }
             Verdict::Refused => {}
@@ -260,15 +273,30 @@ impl Run {
         }
     }
 
+    fn remember_miss(&mut self, pool: usize) {
+        let (now, latest_clock) = (self.desk.now, self.latest_clock);
+        let Guesses { wrong, in_a_row } = &mut self.guesses[pool];
+        if in_a_row.last().is_some_and(|last| last + RUN_REMEMBERED <= latest_clock) {
+            in_a_row.clear();
+        }
+        wrong.push(now);
+        in_a_row.push(now);
+        if !self.may_guess_at(pool, now.saturating_sub(CLOCKS_DIFFER_BY)) {
+            let most = self.desk.policy.guesses_per_code.get();
+            let of_pool = self.challenges.values_mut().filter(|challenge| challenge.pool == pool && !challenge.long);
+            of_pool.for_each(|challenge| challenge.wrong = most);
+        }
+    }
+
     fn step(&mut self, event: &Event) {
         match *event {
-            Event::SendNew => self.send(u8::try_from(self.challenges.len()).unwrap(), false),
-            Event::SendAgain(pick, patient) => {
+            Event::SendNew(pool) => self.send(pool, u8::try_from(self.challenges.len()).unwrap(), false),
+            Event::SendAgain(pool, pick, patient) => {
                 let name = self.name(pick);
-                self.send(name, true);
+                self.send(pool, name, true);
                 if patient && self.promised <= LONG {
                     self.desk.now += std::mem::take(&mut self.promised);
-                    self.send(name, true);
+                    self.send(pool, name, true);
                 }
             }
             Event::SendFailed(pick, counters_ago) => self.take_back(self.name(pick), counters_ago),
@@ -287,7 +315,7 @@ impl Run {
     }
 
     fn check(&self) {
-        let (policy, sends) = (&self.desk.policy, self.sends());
+        let policy = &self.desk.policy;
         let within = |window, moments: &[u64], limit: std::num::NonZeroU32| {
             assert!(
                 most_within(window, moments) <= limit.get() as usize,
@@ -295,26 +323,32 @@ impl Run {
             );
         };
         let budget = self.budget();
-        within(HOUR, &sends, budget.per_hour);
-        within(DAY, &sends, budget.per_day);
-        within(DAY, &self.wrong, policy.failures.per_day);
-        within(MONTH, &self.wrong, policy.failures.per_month);
-        assert!(
-            self.in_a_row.len() <= policy.failures.in_a_row.get() as usize,
-            "wrong {} times in a row",
-            self.in_a_row.len()
-        );
+        for (pool, Guesses { wrong, in_a_row }) in self.guesses.iter().enumerate() {
+            let sends = self.sends(pool);
+            within(HOUR, &sends, budget.per_hour);
+            within(DAY, &sends, budget.per_day);
+            within(DAY, wrong, policy.failures.per_day);
+            within(MONTH, wrong, policy.failures.per_month);
+            assert!(
+                in_a_row.len() <= policy.failures.in_a_row.get() as usize,
+                "wrong {} times in a row",
+                in_a_row.len()
+            );
+        }
         for challenge in self.challenges.values() {
             assert!(challenge.wrong <= policy.guesses_per_code.get() && challenge.right <= 1, "{challenge:?}");
         }
         let Some(ledger) = &self.desk.ledger else { return };
         // A code that was taken back and then used, left after all; it costs no send.
         let free = self.challenges.values().filter(|challenge| challenge.undelivered && challenge.right > 0).count();
-        assert!(ledger.challenges.len() <= budget.per_hour.get() as usize + free + UNDELIVERED_KEPT, "{ledger:?}");
+        let most = POOLS * (budget.per_hour.get() as usize + UNDELIVERED_KEPT) + free;
+        assert!(ledger.challenges.len() <= most, "{ledger:?}");
         // What is kept for slow clocks beyond its window happened within a minute.
         let (day, month) = (budget.per_day, policy.failures.per_month);
-        assert!(ledger.sends.len() <= (day.get() + budget.per_hour.get()) as usize, "{ledger:?}");
-        assert!(ledger.failures.len() <= (month.get() + policy.failures.per_day.get()) as usize, "{ledger:?}");
+        for spent in ledger.all_spent() {
+            assert!(spent.sends.len() <= (day.get() + budget.per_hour.get()) as usize, "{ledger:?}");
+            assert!(spent.failures.len() <= (month.get() + policy.failures.per_day.get()) as usize, "{ledger:?}");
+        }
         let expired = ledger.without_the_past(ledger.expires_at());
         assert_eq!(expired, Ledger::default());
     }

@@ -1,6 +1,7 @@
 //! Budgets, to the second.
 
-use super::{Desk, START, Verdict, count, default_policy};
+use super::{Desk, SIX, START, Verdict, code_of, count, default_policy};
+use crate::hotp::CodeForm;
 use crate::identifier::Channel;
 use crate::ledger::{DAY, FailureBudget, HOUR, IssueRefused, MONTH, Policy, RUN_REMEMBERED, SendBudget};
 
@@ -10,10 +11,6 @@ fn too_soon(retry_after: u64) -> IssueRefused {
 
 fn sends_spent(retry_after: u64) -> IssueRefused {
     IssueRefused::SendsSpent { retry_after }
-}
-
-fn guesses_spent(retry_after: u64) -> IssueRefused {
-    IssueRefused::GuessesSpent { retry_after }
 }
 
 #[test]
@@ -61,13 +58,9 @@ fn sends_of_a_day_are_spent_until_the_first_of_them_is_a_day_old() {
 #[test]
 fn where_two_budgets_are_spent_the_longer_wait_is_promised() {
     let email_sends = SendBudget { per_hour: count(1), per_day: count(1) };
-    let failures = FailureBudget { per_day: count(1), per_month: count(1), in_a_row: count(1) };
-    let mut desk = Desk::new(Channel::Email, Policy { email_sends, failures, ..default_policy() });
+    let mut desk = Desk::new(Channel::Email, Policy { email_sends, ..default_policy() });
     desk.send(1).unwrap();
     assert_eq!(desk.send(2), Err(sends_spent(DAY)));
-    desk.miss(1, 0);
-    assert_eq!(desk.send(2), Err(guesses_spent(RUN_REMEMBERED)));
-    assert_eq!(desk.resend(1), Err(guesses_spent(RUN_REMEMBERED)), "whatever else would forbid it");
 }
 
 #[test]
@@ -95,7 +88,7 @@ fn otp_07_twenty_wrong_guesses_a_day_survive_resends_successes_and_new_challenge
     desk.send(3).unwrap();
     assert_eq!([desk.miss(2, 0), desk.miss(3, 0)], [Verdict::Wrong; 2]);
     assert_eq!([desk.guess(2, 0), desk.guess(3, 0)], [Verdict::Refused; 2]);
-    desk.refuses_until(START + DAY, 4, guesses_spent);
+    desk.sends_long_codes_until(START + DAY);
 }
 
 #[test]
@@ -109,7 +102,7 @@ fn otp_07_in_the_second_in_which_a_failure_is_a_day_old_a_new_code_counts_and_no
     assert_eq!(desk.miss(1, 0), Verdict::Wrong);
     desk.now = START + DAY - 1;
     assert_eq!(desk.guess(1, 0), Verdict::Refused);
-    assert_eq!(desk.resend(1), Err(guesses_spent(1)));
+    assert_eq!(desk.resend(1), Err(IssueRefused::UnknownChallenge));
     desk.now = START + DAY;
     // Otherwise whoever could tell refusals apart would have had a day's guesses at it for nothing.
     assert_eq!(desk.guess(1, 0), Verdict::Refused);
@@ -125,7 +118,7 @@ fn otp_07_fifty_wrong_guesses_are_the_end_until_the_first_is_30_days_old() {
         desk.now = START + day * DAY;
         assert_eq!(desk.miss_often(misses), misses);
     }
-    desk.refuses_until(START + MONTH, 1, guesses_spent);
+    desk.sends_long_codes_until(START + MONTH);
 }
 
 /// Misses whatever the rules judge, for 100 days; how many were judged, and when the last one was.
@@ -134,21 +127,40 @@ fn miss_for_100_days(desk: &mut Desk) -> (u32, u64) {
     for _ in 0..100 {
         let today = desk.miss_often(u32::MAX);
         judged += today;
-        last = if today > 0 { desk.written().failures.last().unwrap().as_unix() } else { last };
+        last = if today > 0 { desk.written().strangers.failures.last().unwrap().as_unix() } else { last };
         desk.now += DAY;
     }
     (judged, last)
 }
 
 #[test]
-fn otp_08_after_100_wrong_guesses_in_a_row_nothing_is_sent_or_judged_for_365_days() {
+fn otp_08_after_100_wrong_guesses_in_a_row_no_short_code_is_sent_or_judged_for_365_days() {
     let mut desk = Desk::email();
     let (judged, last) = miss_for_100_days(&mut desk);
     assert_eq!(judged, 100);
-    desk.refuses_until(last + RUN_REMEMBERED, 1, guesses_spent);
+    desk.sends_long_codes_until(last + RUN_REMEMBERED);
+    desk.now = last + RUN_REMEMBERED;
+    desk.send(1).unwrap();
     assert_eq!(desk.miss(1, 0), Verdict::Wrong);
-    assert_eq!(desk.written().failures_in_a_row, 1, "the run is forgotten");
+    assert_eq!(desk.written().strangers.failures_in_a_row, 1, "the run is forgotten");
     assert_eq!(desk.guess(1, 0), Verdict::Right);
+}
+
+#[test]
+fn otp_08_a_right_long_code_ends_the_run_of_100_wrong_guesses() {
+    let mut desk = Desk::email();
+    let (_, last) = miss_for_100_days(&mut desk);
+    desk.now = last + MONTH;
+    desk.send(1).unwrap();
+    assert_eq!(desk.form(1), CodeForm::Long);
+    assert_eq!(
+        desk.present(1, &code_of(1, 0, SIX)),
+        Verdict::Wrong,
+        "the HOTP value with this counter is not the code"
+    );
+    assert_eq!(desk.guess(1, 0), Verdict::Right);
+    assert_eq!(desk.written().strangers.failures_in_a_row, 0);
+    assert_eq!(desk.send(2).unwrap().form, SIX);
 }
 
 #[test]
@@ -169,7 +181,8 @@ fn otp_08_a_success_ends_the_run_and_nothing_else() {
     desk.send(1).unwrap();
     assert_eq!(desk.guess(1, 0), Verdict::Right);
     let ledger = desk.written();
-    assert_eq!((ledger.failures_in_a_row, ledger.last_failure, ledger.failures.len()), (0, None, 7));
+    let spent = &ledger.strangers;
+    assert_eq!((spent.failures_in_a_row, spent.last_failure, spent.failures.len()), (0, None, 7));
 }
 
 #[test]
@@ -187,7 +200,7 @@ fn re_04_a_clock_60_seconds_behind_grants_no_send_and_no_guess_more() {
     assert_eq!(desk.guess(2, 0), Verdict::Right, "a code from a clock that is ahead");
     desk.now += 60;
     assert_eq!(desk.guess(2, 0), Verdict::Refused);
-    assert_eq!((desk.written().sends.len(), desk.written().failures.len()), (5, 5));
+    assert_eq!((desk.written().strangers.sends.len(), desk.written().strangers.failures.len()), (5, 5));
 }
 
 #[test]

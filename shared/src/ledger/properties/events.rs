@@ -9,9 +9,10 @@ use crate::identifier::Channel;
 
 #[derive(Clone, Debug)]
 pub(super) enum Event {
-    SendNew,
-    /// At once, or after the wait that is asked for.
-    SendAgain(usize, bool),
+    /// By this pool.
+    SendNew(usize),
+    /// By this pool, for an attempt of any; at once, or after the wait that is asked for.
+    SendAgain(usize, usize, bool),
     /// Of the code sent last, or of one so many counters ago.
     SendFailed(usize, u64),
     Guess(usize, Presented),
@@ -44,6 +45,7 @@ fn waits() -> impl Strategy<Value = u64> {
 
 pub(super) fn events(furthest_behind: u64) -> impl Strategy<Value = Vec<Event>> {
     let pick = || 0..12_usize;
+    let pool = || 0..super::POOLS;
     let presented = prop_oneof![
         2 => Just(Presented::Latest),
         6 => Just(Presented::Miss),
@@ -51,8 +53,8 @@ pub(super) fn events(furthest_behind: u64) -> impl Strategy<Value = Vec<Event>> 
         1 => pick().prop_map(Presented::OfAnother),
     ];
     let event = prop_oneof![
-        4 => Just(Event::SendNew),
-        6 => (pick(), any::<bool>()).prop_map(|(pick, patient)| Event::SendAgain(pick, patient)),
+        4 => pool().prop_map(Event::SendNew),
+        6 => (pool(), pick(), any::<bool>()).prop_map(|(pool, pick, patient)| Event::SendAgain(pool, pick, patient)),
         2 => (pick(), 0..2_u64).prop_map(|(pick, counters_ago)| Event::SendFailed(pick, counters_ago)),
         12 => (pick(), presented).prop_map(|(pick, presented)| Event::Guess(pick, presented)),
         4 => waits().prop_map(Event::Wait),

@@ -2,19 +2,21 @@
 
 use proptest::prelude::*;
 
-use super::super::examples::{Desk, START, challenge_id, code_of, other_than};
-use super::super::{AttemptId, Guess, Issue, Judgement, Ledger, Policy, State, issue, judge, send_failed};
+use super::super::examples::{Desk, START, challenge_id, code_of, device, other_than};
+use super::super::{
+    AttemptId, Challenge, Guess, Issue, Judgement, Ledger, Policy, Pool, State, issue, judge, send_failed,
+};
 use super::events::{channels, small_policies};
 use crate::clock::Timestamp;
-use crate::hotp::{Code, Key};
+use crate::hotp::{Code, CodeForm, Key};
 use crate::identifier::Channel;
 
-/// The first two challenges stand before any handler starts.
+/// The first two challenges stand before any handler starts: one of a stranger, one of a device.
 const STANDING: u8 = 2;
 
 #[derive(Clone, Copy, Debug)]
 enum Task {
-    SendNew { failing: bool },
+    SendNew { failing: bool, by_device: bool },
     SendAgain(u8),
     GuessRight(u8),
     GuessWrong(u8),
@@ -22,10 +24,10 @@ enum Task {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
-    Sent { challenge: u8, counter: u64 },
+    Sent { challenge: u8, counter: u64, pool: Pool },
     TakenBack { was_booked: bool },
     Right(u8),
-    Wrong(u8),
+    Wrong { challenge: u8, long: bool },
     Nothing,
 }
 
@@ -92,24 +94,33 @@ impl Handler {
             };
         }
         match self.task {
-            Task::SendNew { .. } => self.decide_to_send(table, self.name, false),
-            Task::SendAgain(challenge) => self.decide_to_send(table, challenge, true),
-            Task::GuessRight(challenge) => {
-                self.decide_on(table, challenge, &code_of(challenge, 0, table.policy.digits))
-            }
-            Task::GuessWrong(challenge) => {
-                let digits = table.policy.digits;
-                self.decide_on(table, challenge, &other_than(&code_of(challenge, 0, digits), digits))
-            }
+            Task::SendNew { by_device, .. } => self.decide_to_send(table, self.name, false, by_device),
+            Task::SendAgain(challenge) => self.decide_to_send(table, challenge, true, false),
+            Task::GuessRight(challenge) => self.decide_on(table, challenge, &self.latest(challenge)),
+            Task::GuessWrong(challenge) => self.decide_on(table, challenge, &other_than(&self.latest(challenge))),
         }
     }
 
-    fn decide_to_send(&self, table: &Table, challenge: u8, resend: bool) -> Step {
-        let event =
-            Issue { channel: table.channel, attempt: self.attempt(), challenge: challenge_id(challenge), resend };
+    /// What this handler sees of a challenge.
+    fn sees(&self, challenge: u8) -> Option<&Challenge> {
+        self.seen.as_ref().and_then(|(_, ledger)| ledger.challenge(challenge_id(challenge)))
+    }
+
+    /// The code that was sent last, as far as this handler sees.
+    fn latest(&self, challenge: u8) -> Code {
+        let (counter, form) =
+            self.sees(challenge).map_or((0, CodeForm::Long), |challenge| (challenge.counter, challenge.form));
+        code_of(challenge, counter, form)
+    }
+
+    fn decide_to_send(&self, table: &Table, challenge: u8, resend: bool, by_device: bool) -> Step {
+        let (attempt, device) = (self.attempt(), by_device.then(|| device(1)));
+        let event = Issue { channel: table.channel, attempt, challenge: challenge_id(challenge), resend, device };
         let ledger = self.seen.as_ref().map(|(_, ledger)| ledger);
         match issue(ledger, &event, &table.policy, self.now) {
-            Ok((next, issued)) => Step::Write(next, Told::Sent { challenge, counter: issued.counter }),
+            Ok((next, issued)) => {
+                Step::Write(next, Told::Sent { challenge, counter: issued.counter, pool: issued.pool })
+            }
             Err(_) => Step::Keep(Told::Nothing),
         }
     }
@@ -119,7 +130,10 @@ impl Handler {
         let guess = Guess { challenge: challenge_id(challenge), attempt: self.attempt(), key: &key, code };
         match judge(self.seen.as_ref().map(|(_, ledger)| ledger), &guess, &table.policy, self.now) {
             Judgement::Right(next) => Step::Write(next, Told::Right(challenge)),
-            Judgement::Wrong(next) => Step::Write(next, Told::Wrong(challenge)),
+            Judgement::Wrong(next) => {
+                let long = self.sees(challenge).is_some_and(|challenge| challenge.form == CodeForm::Long);
+                Step::Write(next, Told::Wrong { challenge, long })
+            }
             Judgement::RightBefore => Step::Keep(Told::Right(challenge)),
             Judgement::Refused => Step::Keep(Told::Nothing),
         }
@@ -166,7 +180,7 @@ impl Handler {
     fn settle(&mut self, told: Told) {
         self.told.push(told);
         match (self.task, told) {
-            (Task::SendNew { failing: true }, Told::Sent { counter, .. }) => self.failed = Some(counter),
+            (Task::SendNew { failing: true, .. }, Told::Sent { counter, .. }) => self.failed = Some(counter),
             _ => self.done = true,
         }
     }
@@ -181,12 +195,17 @@ impl Table {
 fn tasks() -> impl Strategy<Value = Vec<(Task, u64)>> {
     let standing = || 0..STANDING;
     let task = prop_oneof![
-        2 => any::<bool>().prop_map(|failing| Task::SendNew { failing }),
+        2 => any::<(bool, bool)>().prop_map(|(failing, by_device)| Task::SendNew { failing, by_device }),
         1 => standing().prop_map(Task::SendAgain),
         2 => standing().prop_map(Task::GuessRight),
         4 => standing().prop_map(Task::GuessWrong),
     ];
     prop::collection::vec((task, 0..20_u64), 1..16)
+}
+
+/// The pool of the standing challenge with this name.
+fn pools() -> [Pool; STANDING as usize] {
+    [Pool::Strangers, Pool::Device(device(1))]
 }
 
 fn told(handlers: &[Handler], wanted: impl Fn(&Told) -> bool) -> usize {
@@ -202,7 +221,10 @@ proptest! {
         schedule in prop::collection::vec((0..16_usize, prop::bool::weighted(0.3)), 0..120),
     ) {
         let mut desk = Desk::new(channel, policy.clone());
-        let standing = (0..STANDING).filter(|challenge| desk.ask(*challenge, false).is_ok()).count();
+        for (challenge, pool) in (0..STANDING).zip(pools()) {
+            desk.device = pool.device();
+            desk.ask(challenge, false).unwrap();
+        }
         let cell = desk.ledger.clone().map(|ledger| (0, ledger));
         let mut table = Table { cell: cell.clone(), writes: 0, policy, channel };
         let handler = |(place, (task, late)): (usize, &(Task, u64))| {
@@ -223,26 +245,32 @@ proptest! {
         prop_assert!(handlers.iter().all(|handler| handler.done), "somebody never came to an end");
 
         let (policy, ledger) = (&table.policy, table.cell.map(|(_, ledger)| ledger).unwrap_or_default());
-        let sent = standing + told(&handlers, |told| matches!(told, Told::Sent { .. }));
-        let taken_back = told(&handlers, |told| *told == Told::TakenBack { was_booked: true });
         let lost = handlers.iter().filter(|handler| handler.has_lost).count();
-        // Unless its answer was lost and somebody sent for the same attempt on top.
-        let twice = handlers.iter().filter(|handler| handler.has_lost && matches!(handler.task, Task::SendAgain(_)));
-        let booked = sent - taken_back..=sent - taken_back + twice.count();
-        prop_assert!(booked.contains(&ledger.sends.len()), "{} sends booked, not {booked:?}", ledger.sends.len());
-        prop_assert!(ledger.sends.len() <= policy.sends(channel).per_hour.get() as usize);
+        for (standing, of_pool) in (0..STANDING).zip(pools()) {
+            let sent = 1 + told(&handlers, |told| matches!(told, Told::Sent { pool, .. } if *pool == of_pool));
+            let by_pool = |task| matches!(task, Task::SendNew { by_device, .. } if by_device == of_pool.device().is_some());
+            let taken_back = Told::TakenBack { was_booked: true };
+            let taken_back =
+                handlers.iter().filter(|handler| by_pool(handler.task) && handler.told.contains(&taken_back)).count();
+            // Unless its answer was lost and somebody sent for the same attempt on top.
+            let twice =
+                handlers.iter().filter(|handler| handler.has_lost && matches!(handler.task, Task::SendAgain(_)));
+            let (booked, spent) = (sent - taken_back..=sent - taken_back + twice.count(), ledger.spent(of_pool));
+            prop_assert!(booked.contains(&spent.sends.len()), "{} sends booked, not {booked:?}", spent.sends.len());
+            prop_assert!(spent.sends.len() <= policy.sends(channel).per_hour.get() as usize);
+            let wrong = told(&handlers, |told| *told == Told::Wrong { challenge: standing, long: false });
+            prop_assert!((wrong..=wrong + lost).contains(&spent.failures.len()), "a lost answer may cost a guess");
+            prop_assert!(spent.failures.len() <= policy.failures.per_day.get() as usize);
+        }
         let used = ledger.challenges.iter().filter(|challenge| matches!(challenge.state, State::Used(_))).count();
         prop_assert_eq!(told(&handlers, |told| matches!(told, Told::Right(_))), used, "every use is told to one");
-        let wrong = told(&handlers, |told| matches!(told, Told::Wrong(_)));
-        prop_assert!((wrong..=wrong + lost).contains(&ledger.failures.len()), "a lost answer may cost a guess");
-        prop_assert!(ledger.failures.len() <= policy.failures.per_day.get() as usize);
         for challenge in 0..STANDING {
             prop_assert!(told(&handlers, |told| *told == Told::Right(challenge)) <= 1);
-            let wrong = told(&handlers, |told| *told == Told::Wrong(challenge));
+            let wrong = told(&handlers, |told| matches!(told, Told::Wrong { challenge: of, .. } if *of == challenge));
             prop_assert!(wrong <= policy.guesses_per_code.get() as usize);
         }
         let mut counters: Vec<_> = handlers.iter().flat_map(|handler| &handler.told).filter_map(|told| match told {
-            Told::Sent { challenge, counter } => Some((*challenge, *counter)),
+            Told::Sent { challenge, counter, .. } => Some((*challenge, *counter)),
             _ => None,
         }).collect();
         let all = counters.len();
