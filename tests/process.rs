@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::config::VARIABLES;
 use tests::aws_stub::Mood;
-use tests::service::{code_in, wrong};
+use tests::service::{ROOM_FOR_TESTS, code_in, wrong};
 use tests::tokens::{AUDIENCE, ISSUER};
 use tests::{Answer, AwsStub, Function, Keys};
 
@@ -48,7 +48,7 @@ impl Deployment {
             ("SERVICE_HOST", "login.example.org"),
             ("EMAIL_FROM", "sign-in@example.org"),
         ];
-        let settings = defaults.iter().chain(settings).map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let settings = defaults.iter().chain(&ROOM_FOR_TESTS).chain(settings).map(|(name, value)| (*name, (*value).to_owned())).collect();
         Self { database, services, keys, settings }
     }
 

@@ -1,10 +1,11 @@
 //! `POST /otp/request`: sends a one-time code.
 //!
-//! parse → decide (pure) → one conditional write, and at the same time one read of the suppression → send → answer.
+//! parse → count for the caller's network → decide (pure) → one conditional write, and at the same time one read of the
+//! suppression → send → answer.
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::StatusCode;
@@ -14,7 +15,7 @@ use shared::clock::{Clock, Timestamp};
 use shared::config::{ConfigFaults, Environment, RequestConfig};
 use shared::entropy::random;
 use shared::handle::Handle;
-use shared::http::StrictJson;
+use shared::http::{Caller, StrictJson};
 use shared::identifier::Identifier;
 use shared::keyring::{KeyVersion, Keyring};
 use shared::ledger::{AttemptId, ChallengeId, Issue, Issued, Ledger, Policy, issue, send_failed};
@@ -25,10 +26,13 @@ use shared::suppression::Suppression;
 
 mod body;
 mod error;
+mod limits;
 mod suppressed;
 
+use body::Recipient;
 pub use body::RequestBody;
 pub use error::RequestError;
+use limits::Limits;
 
 /// Where the function answers.
 pub const PATH: &str = "/otp/request";
@@ -43,6 +47,7 @@ pub struct Service {
     /// Countries that may be texted; `None`: SMS is off.
     sms_countries: Option<Vec<String>>,
     store: Store,
+    limits: Limits,
     sender: Sender,
     clock: Clock,
 }
@@ -60,6 +65,8 @@ struct Answer {
 /// An attempt that is to be sent for: a new one, or an earlier one again.
 struct Attempt {
     identifier: Identifier,
+    /// The country of a number.
+    country: Option<String>,
     challenge: ChallengeId,
     version: KeyVersion,
     resend: bool,
@@ -70,7 +77,7 @@ struct Attempt {
 pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
     let config = RequestConfig::read(environment)?;
     let aws = Aws::new(config.aws.clone());
-    let text = config.sms.clone().map(|sms| Sns::new(aws.sns(), sms));
+    let text = config.text.as_ref().map(|text| Sns::new(aws.sns(), text.sms.clone()));
     let sender = Sender::aws(config.brand.clone(), Ses::new(aws.ses(), config.email.clone()), text);
     Ok(router(Service::new(config, &aws, sender, Clock::system())))
 }
@@ -81,8 +88,12 @@ pub fn router(service: Service) -> Router {
     shared::http::finish(routes.with_state(Arc::new(service)))
 }
 
-async fn handle(State(service): State<Arc<Service>>, StrictJson(body): StrictJson<RequestBody>) -> Response {
-    match service.request(&body).await {
+async fn handle(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    StrictJson(body): StrictJson<RequestBody>,
+) -> Response {
+    match service.request(&body, &caller).await {
         Ok(answer) => shared::http::json(StatusCode::ACCEPTED, &answer),
         Err(error) => error.into_response(),
     }
@@ -91,21 +102,25 @@ async fn handle(State(service): State<Arc<Service>>, StrictJson(body): StrictJso
 impl Service {
     /// Works as `config` says; `sender` and `clock` are the caller's choice.
     pub fn new(config: RequestConfig, aws: &Aws, sender: Sender, clock: Clock) -> Self {
+        let store = Store::new(aws.dynamodb(), config.table.clone());
+        let limits = Limits::new(&config, &store);
         Self {
             keyring: config.keyring,
             policy: config.policy,
             region: config.aws.region,
-            sms_countries: config.sms.map(|sms| sms.countries),
-            store: Store::new(aws.dynamodb(), config.table),
+            sms_countries: config.text.map(|text| text.sms.countries),
+            store,
+            limits,
             sender,
             clock,
         }
     }
 
-    async fn request(&self, body: &RequestBody) -> Result<Answer, RequestError> {
+    async fn request(&self, body: &RequestBody, caller: &Caller) -> Result<Answer, RequestError> {
         let now = self.clock.now();
         let locale = body.locale()?;
         let attempt = self.attempt(body, now)?;
+        let policy = self.limits.admit(&self.policy, caller, now).await?;
         let key = Key::ledger(&self.keyring.lookup_hash(&attempt.identifier));
         let event = Issue {
             channel: attempt.identifier.channel(),
@@ -113,7 +128,7 @@ impl Service {
             challenge: attempt.challenge,
             resend: attempt.resend,
         };
-        let decide = |ledger: Option<&Ledger>| match issue(ledger, &event, &self.policy, now) {
+        let decide = |ledger: Option<&Ledger>| match issue(ledger, &event, &policy, now) {
             Ok((next, issued)) => Decision::Write { expires_at: next.expires_at(), next, outcome: Ok(issued) },
             Err(refused) => Decision::Keep(Err(refused)),
         };
@@ -126,6 +141,9 @@ impl Service {
             if let Err(error) = &taken_back {
                 // The budget stays charged and the wait stands; the caller learns of the send all the same.
                 tracing::error!(error.cause = %error, "a send could not be taken back");
+            }
+            if matches!(failure, RequestError::Text(_)) {
+                return Err(failure);
             }
             let challenge = self.seal(&attempt, &issued, taken_back.unwrap_or_default(), now)?;
             return Err(RequestError::NotSent { failure: Box::new(failure), challenge });
@@ -141,18 +159,18 @@ impl Service {
     }
 
     fn attempt(&self, body: &RequestBody, now: Timestamp) -> Result<Attempt, RequestError> {
-        let identifier = body.identifier(self.sms_countries.as_deref())?;
+        let Recipient { identifier, country } = body.recipient(self.sms_countries.as_deref())?;
         let Some(handle) = &body.challenge else {
             let challenge = ChallengeId::from_random(random()?);
             let version = self.keyring.current();
-            return Ok(Attempt { identifier, challenge, version, resend: false, expected: Expected::Absent });
+            return Ok(Attempt { identifier, country, challenge, version, resend: false, expected: Expected::Absent });
         };
         let (handle, version) = Handle::open(handle, &self.keyring, &self.region, now)?;
         if handle.identifier.canonical() != identifier.canonical() {
             return Err(RequestError::OtherIdentifier);
         }
         let expected = handle.snapshot.map_or(Expected::Unknown, Expected::Present);
-        Ok(Attempt { identifier, challenge: handle.challenge, version, resend: true, expected })
+        Ok(Attempt { identifier, country, challenge: handle.challenge, version, resend: true, expected })
     }
 
     async fn send(
@@ -172,7 +190,7 @@ impl Service {
         let code = shared::hotp::hotp(&key, issued.counter, issued.digits);
         let expires_in = issued.expires_at.since(now);
         let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in };
-        self.sender.send(envelope).await?;
+        self.limits.send(&self.sender, envelope, attempt.country.as_deref(), now).await?;
         let channel = attempt.identifier.channel().name();
         tracing::info!(challenge = ?attempt.challenge, channel, "code sent");
         Ok(())
