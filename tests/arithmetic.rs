@@ -90,7 +90,8 @@ fn otp_06_what_spraying_brings_is_what_the_document_says() {
     let (_, verify) = configurations();
     let windows = DAY / verify.addresses.window;
     let per_identifier = u64::from(verify.policy.failures.per_day.get());
-    let (narrow, wide) = (u64::from(verify.addresses.calls.get()) * windows, u64::from(verify.addresses.wide()) * windows);
+    let (narrow, wide) =
+        (u64::from(verify.addresses.calls.get()) * windows, u64::from(verify.addresses.wide()) * windows);
     for identifiers in [1, 1_000, 100_000, 1_000_000] {
         let guesses = identifiers * per_identifier;
         stands(&format!(
@@ -104,7 +105,11 @@ fn otp_06_what_spraying_brings_is_what_the_document_says() {
         ));
     }
     let quiet = (u64::from(verify.wrong_guesses_per_minute.unwrap().get()) - 1) * DAY / 60;
-    stands(&format!("makes {} guesses a day, and may expect {} sign-ins of them, over all identifiers.", grouped(quiet), hits(quiet, 6)));
+    stands(&format!(
+        "makes {} guesses a day, and may expect {} sign-ins of them, over all identifiers.",
+        grouped(quiet),
+        hits(quiet, 6)
+    ));
 }
 
 #[test]
@@ -113,6 +118,9 @@ fn otp_22_what_text_messages_can_cost_is_what_the_document_says() {
     let block = u64::from(text.breaker.sends.get()) * text.prices.most().micros();
     let dollars = |micros: u64| format!("${}", hits(micros, 6));
     stands(&format!("| a day, all countries | {} |", dollars(text.daily_budget.micros())));
-    stands(&format!("| a block of numbers that never answers, before it is stopped for an hour | {} |", dollars(block)));
+    stands(&format!(
+        "| a block of numbers that never answers, before it is stopped for an hour | {} |",
+        dollars(block)
+    ));
     stands(&format!("| one message | {} |", dollars(text.prices.most().micros())));
 }

@@ -14,7 +14,8 @@ mod text_messages;
 const LIMITED: [(&str, &str); 2] = [("ADDRESS_SENDS", "10"), ("ADDRESS_VERIFICATIONS", "30")];
 
 async fn limited(more: &[(&str, &str)]) -> Service {
-    let settings: Vec<_> = LIMITED.iter().chain(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).chain(more).copied().collect();
+    let settings: Vec<_> =
+        LIMITED.iter().chain(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).chain(more).copied().collect();
     Service::with(&settings).await
 }
 
@@ -202,9 +203,11 @@ async fn re_03_where_a_call_cannot_be_counted_it_is_not_answered() {
 #[tokio::test]
 async fn re_01_a_count_whose_answer_is_lost_may_count_twice_and_never_too_little() {
     let service = limited(&[("ADDRESS_SENDS", "4")]).await;
-    service.proxy.plan(|call| {
-        if call.operation == "UpdateItem" && !call.retried { Fault::LostAnswer } else { Fault::None }
-    });
+    service.proxy.plan(
+        |call| {
+            if call.operation == "UpdateItem" && !call.retried { Fault::LostAnswer } else { Fault::None }
+        },
+    );
     let mut answered = 0;
     for number in 0..6 {
         answered += usize::from(ask(&service.client, &format!("user{number}")).await.status == 202);

@@ -258,7 +258,11 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("request", "SMS_COUNTRIES", &["us", "USA", "US;DE", "US,,DE", "US,", "*", "1A"]),
         ("request", "SMS_SENDER_ID", &["TwelveLetter", "Two Words", "12345", "Ünder", "Exa-mple"]),
         ("request", "SMS_MAX_PRICE", &["0", "0.0009", "5.01", "-1", "NaN", "inf", "cheap", "0,10", "$1"]),
-        ("request", "SMS_PRICES", &["US", "US:", "US:0", "US=0.1", "US:0.01,", "US:0.01,US:0.02", "us:0.01", "US:-1", "FR:0.01"]),
+        (
+            "request",
+            "SMS_PRICES",
+            &["US", "US:", "US:0", "US=0.1", "US:0.01,", "US:0.01,US:0.02", "us:0.01", "US:-1", "FR:0.01"],
+        ),
         ("request", "SMS_PRICES", &["US:0.100001"]),
         ("request", "SMS_DAILY_BUDGET", &["-1", "1000000.01", "much", "1e3", "0.0000001"]),
         ("request", "SMS_PREFIX_SENDS", &["0", "1000001", "x"]),

@@ -44,7 +44,8 @@ fn a_wide_network_may_make_ten_times_the_calls() {
 #[test]
 fn windows_are_aligned_and_leave_no_second_out() {
     let window = |second| Window::at(Timestamp::from_unix(second), 300);
-    for (second, start, end) in [(0, 0, 300), (299, 0, 300), (300, 300, 600), (1_795_348_801, 1_795_348_800, 1_795_349_100)]
+    for (second, start, end) in
+        [(0, 0, 300), (299, 0, 300), (300, 300, 600), (1_795_348_801, 1_795_348_800, 1_795_349_100)]
     {
         let found = window(second);
         assert_eq!((found.start().as_unix(), found.end().as_unix()), (start, end), "{second}");

@@ -9,20 +9,28 @@ fn money(text: &str) -> Money {
 
 #[test]
 fn dollars_are_exact_to_the_millionth() {
-    for (text, micros) in
-        [("0", 0), ("50", 50_000_000), ("0.00645", 6_450), ("0.000001", 1), ("1.5", 1_500_000), ("007.250000", 7_250_000)]
-    {
+    for (text, micros) in [
+        ("0", 0),
+        ("50", 50_000_000),
+        ("0.00645", 6_450),
+        ("0.000001", 1),
+        ("1.5", 1_500_000),
+        ("007.250000", 7_250_000),
+    ] {
         assert_eq!(money(text).micros(), micros, "{text}");
     }
     assert_eq!(money("0.00645").to_string(), "0.006450");
-    for text in ["", ".", "1.", ".5", "-1", "+1", "1e3", "0,5", " 1", "$1", "0.0000001", "1.2.3", "NaN", "1234567890", "１"] {
+    for text in
+        ["", ".", "1.", ".5", "-1", "+1", "1e3", "0,5", " 1", "$1", "0.0000001", "1.2.3", "NaN", "1234567890", "１"]
+    {
         assert_eq!(text.parse::<Money>(), Err(NoMoney), "{text:?}");
     }
 }
 
 #[test]
 fn otp_22_a_country_without_a_price_counts_as_the_most_a_message_may_cost() {
-    let prices = Prices::new(vec![("US".to_owned(), money("0.00645")), ("DE".to_owned(), money("0.09"))], money("0.10"));
+    let prices =
+        Prices::new(vec![("US".to_owned(), money("0.00645")), ("DE".to_owned(), money("0.09"))], money("0.10"));
     assert_eq!([prices.of("US"), prices.of("DE"), prices.of("FR")], [money("0.00645"), money("0.09"), money("0.1")]);
 }
 
@@ -35,9 +43,14 @@ fn a_day_ends_at_midnight_utc() {
 
 #[test]
 fn a_small_cap_has_one_shard_and_a_large_one_sixteen() {
-    for (cap, dearest, shards) in
-        [("0", "0.1", 1), ("0.05", "0.1", 1), ("6.399999", "0.1", 1), ("12.8", "0.1", 2), ("50", "0.1", 7), ("9999", "0.1", 16)]
-    {
+    for (cap, dearest, shards) in [
+        ("0", "0.1", 1),
+        ("0.05", "0.1", 1),
+        ("6.399999", "0.1", 1),
+        ("12.8", "0.1", 2),
+        ("50", "0.1", 7),
+        ("9999", "0.1", 16),
+    ] {
         let rooms = DailyBudget::new(money(cap), money(dearest)).rooms();
         assert_eq!(rooms.0.len(), shards, "{cap}");
         assert_eq!(rooms.0.iter().sum::<u64>(), money(cap).micros(), "{cap}");

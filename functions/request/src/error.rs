@@ -73,6 +73,11 @@ impl IntoResponse for RequestError {
 }
 
 impl RequestError {
+    /// Whether a bound of text messages forbids this one for a while.
+    pub(crate) const fn is_text_refused(&self) -> bool {
+        matches!(self, Self::Text(TextRefused::BudgetSpent { .. } | TextRefused::BlockStopped { .. }))
+    }
+
     fn problem(&self) -> Problem {
         let too_many =
             |code, title, seconds| Problem::new(StatusCode::TOO_MANY_REQUESTS, code, title).retry_after(seconds);

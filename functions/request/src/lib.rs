@@ -142,7 +142,8 @@ impl Service {
                 // The budget stays charged and the wait stands; the caller learns of the send all the same.
                 tracing::error!(error.cause = %error, "a send could not be taken back");
             }
-            if matches!(failure, RequestError::Text(_)) {
+            if failure.is_text_refused() {
+                // Sending again would be refused as well: nothing to hand over.
                 return Err(failure);
             }
             let challenge = self.seal(&attempt, &issued, taken_back.unwrap_or_default(), now)?;

@@ -38,12 +38,7 @@ impl Limits {
     }
 
     /// Counts a call for its network before anything of an identifier is touched, and gives the policy that holds now.
-    pub(crate) async fn admit(
-        &self,
-        policy: &Policy,
-        caller: &Caller,
-        now: Timestamp,
-    ) -> Result<Policy, RequestError> {
+    pub(crate) async fn admit(&self, policy: &Policy, caller: &Caller, now: Timestamp) -> Result<Policy, RequestError> {
         self.addresses.recall(caller.address, now)?;
         let (counted, pressed) = tokio::join!(self.addresses.charge(caller.address, now), self.pressure.holds(now));
         counted?;

@@ -95,7 +95,9 @@ impl VerifyError {
                 let title = "Too many calls came from your network.";
                 Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-calls", title).retry_after(*retry_after)
             }
-            Self::Store(_) | Self::Address(AddressRefused::Store(_)) | Self::Signing(SigningFailed::Service { .. }) => Problem::unavailable(),
+            Self::Store(_) | Self::Address(AddressRefused::Store(_)) | Self::Signing(SigningFailed::Service { .. }) => {
+                Problem::unavailable()
+            }
             Self::Unfinished(_)
             | Self::SessionExists
             | Self::Entropy(_)

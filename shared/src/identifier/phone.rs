@@ -163,7 +163,8 @@ mod tests {
 
     #[test]
     fn otp_22_a_block_is_the_first_seven_digits() {
-        for (text, block) in [("+14155550100", "1415555"), ("+4915123456789", "4915123"), ("+447400123456", "4474001")] {
+        for (text, block) in [("+14155550100", "1415555"), ("+4915123456789", "4915123"), ("+447400123456", "4474001")]
+        {
             assert_eq!(PhoneNumber::parse(text).unwrap().0.block(), block);
         }
     }

@@ -69,7 +69,8 @@ impl AddressCounts {
     pub async fn charge(&self, address: Option<IpAddr>, now: Timestamp) -> Result<(), AddressRefused> {
         let network = address.map_or_else(Network::unknown, Network::of);
         let window = Window::at(now, self.limit.window);
-        let key = Key::network(&self.keyring.count_hash(Counted::WideNetwork, &network.wide), self.kind, window.start());
+        let key =
+            Key::network(&self.keyring.count_hash(Counted::WideNetwork, &network.wide), self.kind, window.start());
         let narrow = self.keyring.count_hash(Counted::NarrowNetwork, &network.narrow);
         let narrow = narrow.get(..NARROW_NAME).unwrap_or(&narrow);
         let wide_limit = u64::from(self.limit.wide());

@@ -29,12 +29,7 @@ impl NumberBlocks {
     }
 
     /// Books that a message is about to leave, or refuses it.
-    pub async fn send(
-        &self,
-        number: &PhoneNumber,
-        policy: &BreakerPolicy,
-        now: Timestamp,
-    ) -> Result<(), TextRefused> {
+    pub async fn send(&self, number: &PhoneNumber, policy: &BreakerPolicy, now: Timestamp) -> Result<(), TextRefused> {
         let write = |next: Breaker, outcome| Decision::Write { expires_at: next.expires_at(), next, outcome };
         let decide = |found: Option<&Breaker>| match breaker::send(found, policy, now) {
             Passage::Open(next) => write(next, Outcome::Open),

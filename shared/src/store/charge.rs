@@ -79,8 +79,10 @@ impl Store {
                 .expression_attribute_values(format!(":{position}"), number(charge.amount));
             if let Some(most) = charge.most {
                 conditions.push(format!("(attribute_not_exists(#{position}) OR #{position} <= :most{position})"));
-                update = update
-                    .expression_attribute_values(format!(":most{position}"), number(most.saturating_sub(charge.amount)));
+                update = update.expression_attribute_values(
+                    format!(":most{position}"),
+                    number(most.saturating_sub(charge.amount)),
+                );
             }
         }
         let condition = Some(conditions.join(" AND ")).filter(|condition| !condition.is_empty());
