@@ -33,7 +33,9 @@ fn too_many() -> (u16, String, Vec<String>) {
 
 fn names(names: &[&str]) -> std::collections::HashMap<String, usize> {
     let mut calls = std::collections::HashMap::new();
-    names.iter().for_each(|name| *calls.entry((*name).to_owned()).or_default() += 1);
+    for name in names {
+        *calls.entry((*name).to_owned()).or_default() += 1;
+    }
     calls
 }
 

@@ -76,7 +76,7 @@ async fn a_wrong_first_guess_takes_as_many_calls_as_a_right_one() {
 }
 
 #[tokio::test]
-async fn sending_again_takes_two_calls_at_once_and_a_refusal_two_reads() {
+async fn sending_again_takes_four_calls_two_at_a_time_and_a_refusal_two_reads() {
     let service = Service::start().await;
     let (challenge, _) = service.challenge("ada@example.org").await;
     let again = json!({ "email": "ada@example.org", "challenge": challenge });

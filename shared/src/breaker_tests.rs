@@ -13,8 +13,8 @@ const fn at(second: u64) -> Timestamp {
 }
 
 /// Sends once; gives whether the message left.
-fn sent(breaker: &mut Option<Breaker>, policy: &BreakerPolicy, now: Timestamp) -> bool {
-    match send(breaker.as_ref(), policy, now) {
+fn sent(breaker: &mut Option<Breaker>, policy: BreakerPolicy, now: Timestamp) -> bool {
+    match send(breaker.as_ref(), &policy, now) {
         Passage::Open(next) => *breaker = Some(next),
         Passage::Stopping(next) => {
             *breaker = Some(next);
@@ -29,12 +29,12 @@ fn sent(breaker: &mut Option<Breaker>, policy: &BreakerPolicy, now: Timestamp) -
 fn otp_22_after_fifty_sends_without_an_answer_a_block_is_stopped_for_an_hour() {
     let mut breaker = None;
     for second in 0..50 {
-        assert!(sent(&mut breaker, &POLICY, at(second)), "{second}");
+        assert!(sent(&mut breaker, POLICY, at(second)), "{second}");
     }
-    assert!(!sent(&mut breaker, &POLICY, at(50)));
+    assert!(!sent(&mut breaker, POLICY, at(50)));
     assert_eq!(breaker.as_ref().unwrap().stopped_for(at(50)), 3_600);
-    assert!(!sent(&mut breaker, &POLICY, at(50 + 3_599)));
-    assert!(sent(&mut breaker, &POLICY, at(50 + 3_600)), "back by itself");
+    assert!(!sent(&mut breaker, POLICY, at(50 + 3_599)));
+    assert!(sent(&mut breaker, POLICY, at(50 + 3_600)), "back by itself");
     assert_eq!(breaker.unwrap().stopped_for(at(50 + 3_600)), 0);
 }
 
@@ -43,12 +43,12 @@ fn otp_22_a_fifth_of_the_codes_coming_back_keeps_a_block_open() {
     for (answers, open) in [(10, true), (9, false)] {
         let mut breaker = None;
         for second in 0..50 {
-            assert!(sent(&mut breaker, &POLICY, at(second)));
+            assert!(sent(&mut breaker, POLICY, at(second)));
         }
         for _ in 0..answers {
             breaker = Some(verified(breaker.as_ref(), at(60)));
         }
-        assert_eq!(sent(&mut breaker, &POLICY, at(61)), open, "{answers}");
+        assert_eq!(sent(&mut breaker, POLICY, at(61)), open, "{answers}");
     }
 }
 
@@ -56,18 +56,18 @@ fn otp_22_a_fifth_of_the_codes_coming_back_keeps_a_block_open() {
 fn otp_22_a_percentage_of_0_stops_nothing() {
     let policy = BreakerPolicy { verified_percent: 0, ..POLICY };
     let mut breaker = None;
-    assert!((0..500).all(|second| sent(&mut breaker, &policy, at(second))));
+    assert!((0..500).all(|second| sent(&mut breaker, policy, at(second))));
 }
 
 #[test]
 fn a_message_that_never_left_is_not_held_against_its_block() {
     let mut breaker = None;
     for _ in 0..50 {
-        assert!(sent(&mut breaker, &POLICY, at(0)));
+        assert!(sent(&mut breaker, POLICY, at(0)));
     }
     let full = breaker.clone();
     breaker = send_failed(breaker.as_ref(), at(0), at(10));
-    assert!(sent(&mut breaker, &POLICY, at(10)) && !sent(&mut breaker, &POLICY, at(10)));
+    assert!(sent(&mut breaker, POLICY, at(10)) && !sent(&mut breaker, POLICY, at(10)));
     assert_eq!(send_failed(full.as_ref(), at(0), at(3_600)), None, "forgotten");
     assert_eq!(send_failed(None, at(0), at(0)), None);
 }
@@ -93,7 +93,7 @@ proptest! {
             }
             let recent = |times: &[u64], seconds| times.iter().filter(|at| now - **at < seconds).count();
             let was_stopped = breaker.as_ref().is_some_and(|breaker| breaker.stopped_for(moment) > 0);
-            if sent(&mut breaker, &policy, moment) {
+            if sent(&mut breaker, policy, moment) {
                 sends.push(now);
             } else if !was_stopped {
                 prop_assert!(recent(&sends, 3_600) >= 20, "stopped below the threshold");

@@ -45,7 +45,8 @@ impl GuessCounter {
         if self.raised_until.load(Ordering::Relaxed) == minute.end().as_unix() {
             return;
         }
-        if let Err(error) = self.try_count(threshold, minute, now).await {
+        // Boxed: it is large, and waits beside everything else that a verification does.
+        if let Err(error) = Box::pin(self.try_count(threshold, minute, now)).await {
             tracing::error!(error.cause = %error, "a wrong guess could not be counted");
         }
     }
