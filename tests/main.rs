@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod arbitrary;
+mod arithmetic;
 mod authorizer_events;
 mod bad_input;
 mod budgets;
@@ -16,6 +17,7 @@ mod flow;
 mod guarded_service;
 mod keys_function;
 mod kill;
+mod limits;
 mod process;
 mod races;
 mod refresh;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::config::VARIABLES;
 use tests::aws_stub::Mood;
-use tests::service::{code_in, wrong};
+use tests::service::{ROOM_FOR_TESTS, code_in, wrong};
 use tests::tokens::{AUDIENCE, ISSUER};
 use tests::{Answer, AwsStub, Function, Keys};
 
@@ -49,7 +49,12 @@ impl Deployment {
             ("SERVICE_HOST", "login.example.org"),
             ("EMAIL_FROM", "sign-in@example.org"),
         ];
-        let settings = defaults.iter().chain(settings).map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let settings = defaults
+            .iter()
+            .chain(&ROOM_FOR_TESTS)
+            .chain(settings)
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
         Self { database, services, keys, settings }
     }
 
@@ -373,4 +378,51 @@ async fn a_request_that_is_no_uri_is_answered_and_ends_no_function() {
         event["requestContext"]["http"]["path"] = json!(path);
         assert_eq!(discovery.call(&event).await.status, 404, "{path}");
     }
+}
+
+/// Micro-dollars that text messages have cost.
+async fn spent(deployment: &Deployment) -> u64 {
+    let scan = deployment.database.client().scan().table_name(deployment.database.table()).consistent_read(true);
+    let items = scan.send().await.unwrap().items.unwrap_or_default();
+    items.iter().filter_map(|item| item.get("spent")?.as_n().ok()?.parse::<u64>().ok()).sum()
+}
+
+#[tokio::test]
+async fn otp_22_a_message_that_sns_refuses_is_given_back_and_one_without_an_answer_stays_paid_and_is_sent_once() {
+    for (mood, cost, well) in [
+        (Mood::Well, 6_450, true),
+        (Mood::Rejected, 0, false),
+        (Mood::ServerError, 6_450, false),
+        (Mood::Cut, 6_450, false),
+        (Mood::Hang, 6_450, false),
+    ] {
+        let deployment = Deployment::with(&[("SMS_COUNTRIES", "US"), ("SMS_PRICES", "US:0.00645")]).await;
+        let request = deployment.start("request").await;
+        deployment.services.be(mood);
+        let answer = request.call(&post("/otp/request", &json!({ "phone": "+14155550100" }))).await;
+        assert_eq!(answer.status, if well { 202 } else { 503 }, "{mood:?}");
+        assert_eq!(deployment.services.take_calls().len(), 1, "{mood:?}: a second try might be a second message");
+        assert_eq!(spent(&deployment).await, cost, "{mood:?}");
+    }
+}
+
+#[tokio::test]
+async fn otp_20_an_ipv6_network_is_counted_by_its_64_and_its_48() {
+    let deployment = Deployment::with(&[("ADDRESS_SENDS", "1")]).await;
+    let request = deployment.start("request").await;
+    let mut asked = 0;
+    let mut ask = async |address: &str| {
+        asked += 1;
+        let mut event = post("/otp/request", &json!({ "email": format!("user{asked}@example.org") }));
+        event["requestContext"]["http"]["sourceIp"] = json!(address);
+        request.call(&event).await.status.as_u16()
+    };
+    assert_eq!([ask("2001:db8:1:1::1").await, ask("2001:db8:1:1:ffff::2").await], [202, 429], "one /64");
+    for network in 2..=10 {
+        assert_eq!(ask(&format!("2001:db8:1:{network}::1")).await, 202, "{network}");
+    }
+    assert_eq!(ask("2001:db8:1:b::1").await, 429, "the /48 has made its ten calls");
+    assert_eq!(ask("2001:db8:2::1").await, 202);
+    assert_eq!([ask("::ffff:198.51.100.1").await, ask("198.51.100.1").await], [202, 429], "one address, spelt twice");
+    assert_eq!([ask("nonsense").await, ask("").await], [202, 429], "calls without an address share one network");
 }

@@ -11,16 +11,20 @@ fn calls(expected: &[(&str, usize)]) -> HashMap<String, usize> {
 }
 
 #[tokio::test]
-async fn a_sign_in_takes_five_calls_two_at_a_time_and_a_guarded_call_at_most_one() {
+async fn a_sign_in_takes_eight_calls_three_at_a_time_and_a_guarded_call_at_most_one() {
     let service = Service::start().await;
     let (challenge, code) = service.challenge("ada@example.org").await;
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("PutItem", 1), ("GetItem", 2)]),
-        "first contact: the ledger, read and written, and the suppression"
+        calls(&[("UpdateItem", 1), ("GetItem", 3), ("PutItem", 1)]),
+        "first contact: network, pressure and ledger, then ledger and suppression"
     );
     let token = service.verify(&challenge, &code).await.text("access_token");
-    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "first guess, right: ledger and session");
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("UpdateItem", 1), ("PutItem", 2)]),
+        "first guess, right: network, ledger and session"
+    );
     assert_eq!(service.client.get_as("/me", &token).await.status, 200);
     assert_eq!(service.proxy.take_calls(), calls(&[("Query", 1)]), "the subject's revocations");
     assert_eq!(service.client.get_as("/me", &token).await.status, 200);
@@ -35,32 +39,44 @@ async fn an_outdated_expectation_costs_one_more_call() {
     service.challenge("ada@example.org").await;
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("PutItem", 1), ("GetItem", 2)]),
+        calls(&[("UpdateItem", 1), ("PutItem", 1), ("GetItem", 2)]),
         "OTP-11: a request takes as many for somebody who is known as for a stranger"
     );
     service.verify(&first, &wrong(&code)).await;
-    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 2)]), "the ledger moved on after the handle was made");
-    service.verify(&first, &code).await;
-    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 3)]), "a second guess, and the session");
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("UpdateItem", 2), ("PutItem", 2)]),
+        "the ledger moved on after the handle was made"
+    );
     service.verify(&first, &code).await;
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("PutItem", 2), ("BatchWriteItem", 1)]),
+        calls(&[("UpdateItem", 1), ("PutItem", 3)]),
+        "a second guess, and the session"
+    );
+    service.verify(&first, &code).await;
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("UpdateItem", 1), ("PutItem", 2), ("BatchWriteItem", 1)]),
         "a used code: the conflict tells, and the session that was begun meanwhile is dropped"
     );
 }
 
 #[tokio::test]
-async fn a_wrong_first_guess_takes_the_same_calls_as_a_right_one() {
+async fn a_wrong_first_guess_takes_as_many_calls_as_a_right_one() {
     let service = Service::start().await;
     let (challenge, code) = service.challenge("ada@example.org").await;
     service.proxy.take_calls();
     service.verify(&challenge, &wrong(&code)).await;
-    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1)]));
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("UpdateItem", 2), ("PutItem", 1)]),
+        "at once: the network, the wrong guesses of the service, the ledger"
+    );
 }
 
 #[tokio::test]
-async fn sending_again_takes_two_calls_at_once_and_a_refusal_two_reads() {
+async fn sending_again_takes_four_calls_two_at_a_time_and_a_refusal_two_reads() {
     let service = Service::start().await;
     let (challenge, _) = service.challenge("ada@example.org").await;
     let again = json!({ "email": "ada@example.org", "challenge": challenge });
@@ -68,12 +84,12 @@ async fn sending_again_takes_two_calls_at_once_and_a_refusal_two_reads() {
     assert_eq!(service.request(&again).await.status, 429);
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("GetItem", 2)]),
+        calls(&[("UpdateItem", 1), ("GetItem", 2)]),
         "a refusal is confirmed, since the handle may be old; the suppression was asked for at the same time"
     );
     service.clock.advance(30);
     assert_eq!(service.request(&again).await.status, 202);
-    assert_eq!(service.proxy.take_calls(), calls(&[("PutItem", 1), ("GetItem", 1)]));
+    assert_eq!(service.proxy.take_calls(), calls(&[("UpdateItem", 1), ("GetItem", 2), ("PutItem", 1)]));
 }
 
 #[tokio::test]
@@ -92,12 +108,16 @@ async fn a_handle_too_full_for_its_snapshot_costs_one_read() {
     assert!(challenge.len() <= 600, "{}", challenge.len());
     service.proxy.take_calls();
     assert_eq!(service.verify(&challenge, &code).await.status, 200);
-    assert_eq!(service.proxy.take_calls(), calls(&[("GetItem", 1), ("PutItem", 2)]));
+    assert_eq!(service.proxy.take_calls(), calls(&[("UpdateItem", 1), ("GetItem", 1), ("PutItem", 2)]));
 }
 
 #[tokio::test]
 async fn a_number_has_no_suppression_and_costs_the_read_of_its_ledger_alone() {
     let service = Service::start().await;
     assert_eq!(service.request(&json!({ "phone": "+14155550100" })).await.status, 202);
-    assert_eq!(service.proxy.take_calls(), calls(&[("GetItem", 1), ("PutItem", 1)]));
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("UpdateItem", 2), ("GetItem", 2), ("PutItem", 2)]),
+        "network, pressure and ledger, then the ledger, the block of numbers and the money"
+    );
 }

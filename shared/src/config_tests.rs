@@ -1,5 +1,6 @@
 use crate::grant::Subject;
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 
 use super::{
     AuthorizerConfig, AwsConfig, ConfigFaults, DiscoveryConfig, Environment, FeedbackConfig, HttpApiResponses,
@@ -75,13 +76,27 @@ const REQUIRED: [(&str, &[&str]); 8] = [
     ("keys", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]),
 ];
 
+/// What `config/limits.rs` reads for each function: the name of the limit is the function's own.
+const SENDS: &str = r#""ADDRESS_SENDS" "ADDRESS_WINDOW_SECONDS" "WRONG_GUESSES_PER_MINUTE""#;
+const VERIFICATIONS: &str = r#""ADDRESS_VERIFICATIONS" "ADDRESS_WINDOW_SECONDS" "WRONG_GUESSES_PER_MINUTE""#;
+
 /// The source of each configuration, with what it includes.
 const SOURCES: [(&str, &[&str]); 8] = [
-    ("request", &[include_str!("config/request.rs"), include_str!("config/rules.rs"), include_str!("config/aws.rs")]),
+    (
+        "request",
+        &[
+            include_str!("config/request.rs"),
+            include_str!("config/text.rs"),
+            SENDS,
+            include_str!("config/rules.rs"),
+            include_str!("config/aws.rs"),
+        ],
+    ),
     (
         "verify",
         &[
             include_str!("config/verify.rs"),
+            VERIFICATIONS,
             include_str!("config/rules.rs"),
             include_str!("config/terms.rs"),
             include_str!("config/client.rs"),
@@ -129,7 +144,7 @@ fn an_empty_value_counts_as_not_set() {
         }
     }
     let environment = environment_with(&[("CODE_DIGITS", ""), ("SMS_COUNTRIES", ""), ("AWS_CA_BUNDLE", "")]);
-    assert!(RequestConfig::read(&environment).unwrap().sms.is_none());
+    assert!(RequestConfig::read(&environment).unwrap().text.is_none());
 }
 
 #[test]
@@ -153,7 +168,15 @@ fn defaults_are_those_of_the_documentation() {
         assert_eq!((policy.failures.per_day.get(), policy.failures.per_month.get()), (20, 50));
         assert_eq!(policy.failures.in_a_row.get(), 100);
     }
-    assert!(request.sms.is_none(), "SMS is off until countries are listed");
+    assert!(request.text.is_none(), "SMS is off until countries are listed");
+    assert_eq!((request.addresses.calls.get(), request.addresses.window), (10, 300));
+    assert_eq!((verify.addresses.calls.get(), verify.addresses.window), (30, 300));
+    for threshold in [request.wrong_guesses_per_minute, verify.wrong_guesses_per_minute] {
+        assert_eq!(threshold.map(NonZeroU32::get), Some(500));
+    }
+    let text = RequestConfig::read(&environment_with(&[("SMS_COUNTRIES", "US")])).unwrap().text.unwrap();
+    assert_eq!((text.daily_budget.micros(), text.prices.of("US").micros()), (50_000_000, 100_000));
+    assert_eq!((text.breaker.sends.get(), text.breaker.verified_percent), (50, 20));
     assert_eq!(request.email.configuration_set, None);
     assert_eq!(verify.terms.access_token_life, 900);
     assert_eq!(verify.terms.subject, Subject::Identifier);
@@ -167,9 +190,15 @@ fn defaults_are_those_of_the_documentation() {
 #[test]
 fn values_that_are_set_are_the_values_that_count() {
     let sms = [("SMS_COUNTRIES", "US, DE"), ("SMS_SENDER_ID", "Example1"), ("SMS_MAX_PRICE", "0.25")];
-    let sms = RequestConfig::read(&environment_with(&sms)).unwrap().sms.unwrap();
+    let sms = RequestConfig::read(&environment_with(&sms)).unwrap().text.unwrap().sms;
     assert_eq!(sms.countries, ["US", "DE"]);
     assert_eq!((sms.sender_id.as_deref(), sms.maximum_price.as_str()), (Some("Example1"), "0.25"));
+    let money = [("SMS_COUNTRIES", "US,DE,FR"), ("SMS_PRICES", "US:0.00645, DE:0.09"), ("SMS_DAILY_BUDGET", "0")];
+    let text = RequestConfig::read(&environment_with(&money)).unwrap().text.unwrap();
+    let prices = ["US", "DE", "FR"].map(|country| text.prices.of(country).micros());
+    assert_eq!((prices, text.daily_budget.micros()), ([6_450, 90_000, 100_000], 0));
+    let never = RequestConfig::read(&environment_with(&[("WRONG_GUESSES_PER_MINUTE", "0")])).unwrap();
+    assert_eq!(never.wrong_guesses_per_minute, None);
     let rules = [("CODE_DIGITS", "8"), ("EMAIL_CODE_SECONDS", "30"), ("GUESSES_PER_CODE", "10")];
     let policy = RequestConfig::read(&environment_with(&rules)).unwrap().policy;
     assert_eq!((policy.digits.get(), policy.email_code_life, policy.guesses_per_code.get()), (8, 30, 10));
@@ -229,6 +258,21 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("request", "SMS_COUNTRIES", &["us", "USA", "US;DE", "US,,DE", "US,", "*", "1A"]),
         ("request", "SMS_SENDER_ID", &["TwelveLetter", "Two Words", "12345", "Ünder", "Exa-mple"]),
         ("request", "SMS_MAX_PRICE", &["0", "0.0009", "5.01", "-1", "NaN", "inf", "cheap", "0,10", "$1"]),
+        (
+            "request",
+            "SMS_PRICES",
+            &["US", "US:", "US:0", "US=0.1", "US:0.01,", "US:0.01,US:0.02", "us:0.01", "US:-1", "FR:0.01"],
+        ),
+        ("request", "SMS_PRICES", &["US:0.100001"]),
+        ("request", "SMS_DAILY_BUDGET", &["-1", "1000000.01", "much", "1e3", "0.0000001"]),
+        ("request", "SMS_PREFIX_SENDS", &["0", "1000001", "x"]),
+        ("request", "SMS_PREFIX_VERIFIED_PERCENT", &["101", "-1", "20%"]),
+        ("request", "ADDRESS_SENDS", &["0", "10001", "-1", "ten"]),
+        ("request", "ADDRESS_WINDOW_SECONDS", &["9", "3601", "5m"]),
+        ("request", "WRONG_GUESSES_PER_MINUTE", &["50001", "-1", "many"]),
+        ("verify", "ADDRESS_VERIFICATIONS", &["0", "10001", "x"]),
+        ("verify", "ADDRESS_WINDOW_SECONDS", &["9", "3601"]),
+        ("verify", "WRONG_GUESSES_PER_MINUTE", &["50001", "-1"]),
         ("request", "AWS_CA_BUNDLE", &["/nowhere/to/be/found.pem"]),
         ("verify", "MASTER_SECRET", &["x", "1:AAAA"]),
         ("verify", "CODE_DIGITS", &["5", "9"]),
@@ -254,7 +298,7 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
     ];
     for (function, name, values) in cases {
         for value in *values {
-            let faults = read(function, &environment_with(&[(name, value)])).unwrap_err();
+            let faults = read(function, &environment_with(&[("SMS_COUNTRIES", "US"), (name, value)])).unwrap_err();
             let [line] = faults.lines() else { panic!("{name}={value:?}: {faults}") };
             assert!(line.starts_with(&format!("{name} ")), "{name}={value:?}: {line}");
         }

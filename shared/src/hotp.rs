@@ -42,7 +42,7 @@ impl fmt::Debug for Key {
 }
 
 /// How many decimal digits a code has: 6 to 8 (RFC 4226 R4 asks for at least 6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]
 pub struct Digits(u8);
 
@@ -54,6 +54,8 @@ pub struct DigitsOutOfRange;
 impl Digits {
     /// Six digits, the default.
     pub const SIX: Self = Self(6);
+    /// Eight digits, the most.
+    pub const EIGHT: Self = Self(8);
 
     /// The length as a number.
     pub const fn get(self) -> u8 {

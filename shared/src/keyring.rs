@@ -42,9 +42,21 @@ pub enum Purpose {
     Device,
 }
 
+/// What is counted beside ledgers. Each has names of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// The calls of a wide network.
+    WideNetwork,
+    /// The calls of a narrow network.
+    NarrowNetwork,
+    /// The text messages to a block of numbers.
+    NumberBlock,
+}
+
 struct SubKeys {
     version: KeyVersion,
     lookup: hmac::Key,
+    count: hmac::Key,
     code: hmac::Key,
     subject: hmac::Key,
     handle: LessSafeKey,
@@ -99,6 +111,16 @@ impl Keyring {
     /// oldest version: a new name after a rotation would be a new ledger, with every budget full.
     pub fn lookup_hash(&self, identifier: &Identifier) -> String {
         URL_SAFE_NO_PAD.encode(hmac::sign(&self.oldest().lookup, identifier.budget_name().as_bytes()))
+    }
+
+    /// The name under which something that is counted beside ledgers is stored: a network, a block of numbers. It survives
+    /// a rotation, as a ledger's does.
+    pub fn count_hash(&self, counted: Counted, name: &str) -> String {
+        let mut context = hmac::Context::with_key(&self.oldest().count);
+        context.update(counted.name().as_bytes());
+        context.update(&[0]);
+        context.update(name.as_bytes());
+        URL_SAFE_NO_PAD.encode(context.sign())
     }
 
     /// An opaque subject: the same for one identifier for as long as the oldest version stays in the keyring.
@@ -185,6 +207,16 @@ impl Keyring {
     }
 }
 
+impl Counted {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::WideNetwork => "wide network",
+            Self::NarrowNetwork => "narrow network",
+            Self::NumberBlock => "number block",
+        }
+    }
+}
+
 impl SubKeys {
     fn parse(pair: &str) -> Result<Self, KeyringFault> {
         let (version, encoded) = pair.split_once(':').ok_or(KeyringFault::Shape)?;
@@ -203,6 +235,7 @@ impl SubKeys {
         Ok(Self {
             version: KeyVersion(version),
             lookup: hmac_key("lookup")?,
+            count: hmac_key("count")?,
             code: hmac_key("code")?,
             subject: hmac_key("subject")?,
             handle: sealing_key("handle")?,

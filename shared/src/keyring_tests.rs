@@ -3,7 +3,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 
-use super::{KeyVersion, Keyring, KeyringFault, NotSealedHere, Purpose};
+use super::{Counted, KeyVersion, Keyring, KeyringFault, NotSealedHere, Purpose};
 use crate::hotp::{Digits, hotp};
 use crate::identifier::{EmailAddress, Identifier, PhoneNumber};
 
@@ -79,6 +79,16 @@ fn lookup_hashes_differ_by_identifier_and_channel() {
 #[test]
 fn otp_07_a_ledger_keeps_its_name_when_a_newer_version_is_put_in_front() {
     assert_eq!(old_keyring().lookup_hash(&email("ada")), rotated_keyring().lookup_hash(&email("ada")));
+}
+
+#[test]
+fn counts_have_names_of_their_own_that_survive_a_rotation() {
+    let (old, new) = (old_keyring(), rotated_keyring());
+    let kinds = [Counted::WideNetwork, Counted::NarrowNetwork, Counted::NumberBlock];
+    let names = kinds.map(|kind| old.count_hash(kind, "203.0.113.0/24"));
+    assert_all_differ(&names);
+    assert_eq!(names, kinds.map(|kind| new.count_hash(kind, "203.0.113.0/24")));
+    assert_ne!(names[0], old.count_hash(Counted::WideNetwork, "203.0.114.0/24"));
 }
 
 #[test]

@@ -7,6 +7,9 @@
 //! | [`identifier`] | an email address or a phone number in canonical form |
 //! | [`keyring`] | the versioned master secret and its sub-keys |
 //! | [`ledger`] | the rules of challenges: what may be sent, what may be guessed |
+//! | [`network`] | the networks that calls come from, and their windows |
+//! | [`pressure`] | longer codes while somebody guesses at very many identifiers |
+//! | [`spend`], [`breaker`] | what text messages may cost, and which blocks of numbers are stopped |
 //! | [`revision`] | which write a state came from |
 //! | [`handle`] | the sealed string by which a client names its challenge |
 //! | [`session`] | the rules of sign-ins and their refresh tokens |
@@ -17,7 +20,8 @@
 //! | [`device_token`] | the sealed string by which a device is known again |
 //! | [`grant`] | what a sign-in and a refresh hand out |
 //! | [`routes`] | what calls of a guarded API need beyond a valid token |
-//! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not |
+//! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not, `charge` for counts |
+//! | [`limits`] | the bounds of networks, text messages and the whole service: counted in the table |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
 //! | [`signer`] | signs with local keys or KMS, each key in its turn |
 //! | [`config`] | typed settings from the environment, all faults named at once |
@@ -28,6 +32,7 @@
 //! import table.
 
 pub mod aws;
+pub mod breaker;
 mod bytes;
 pub mod clock;
 pub mod config;
@@ -41,6 +46,9 @@ pub mod http;
 pub mod identifier;
 pub mod keyring;
 pub mod ledger;
+pub mod limits;
+pub mod network;
+pub mod pressure;
 pub mod refresh_token;
 pub mod revision;
 pub mod revocation;
@@ -49,6 +57,7 @@ pub mod secret;
 pub mod sender;
 pub mod session;
 pub mod signer;
+pub mod spend;
 pub mod store;
 pub mod suppression;
 pub mod telemetry;

@@ -34,7 +34,15 @@ enum Route {
 /// The code did not leave.
 #[derive(Debug, thiserror::Error)]
 pub enum SendFailed {
-    /// The service refused it, failed, or did not answer in time.
+    /// The service refused it: it is certain that nothing left.
+    #[error("{service} refused: {cause}")]
+    Refused {
+        /// `SNS`.
+        service: &'static str,
+        /// The service's error code.
+        cause: String,
+    },
+    /// The service refused it, failed, or did not answer in time: it may have left after all.
     #[error("{service}: {cause}")]
     Service {
         /// `SES` or `SNS`.
@@ -61,6 +69,13 @@ pub struct Envelope<'a> {
     pub locale: Locale,
     /// How long the code lives, in seconds.
     pub expires_in: u64,
+}
+
+impl SendFailed {
+    /// Whether it is certain that nothing left. What may have left has to be paid for.
+    pub const fn is_certain(&self) -> bool {
+        !matches!(self, Self::Service { .. })
+    }
 }
 
 impl Sender {

@@ -1,4 +1,5 @@
-//! State in DynamoDB. What depends on what stands there goes through one verb, `swap`; what does not, through `apply`.
+//! State in DynamoDB. What depends on what stands there goes through one verb, `swap`; what does not, through `apply`;
+//! counts that many callers share, through `charge`.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -6,12 +7,14 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use crate::entropy::EntropyError;
 
 mod apply;
+mod charge;
 mod key;
 mod settle;
 mod subject;
 mod swap;
 
 pub use apply::Change;
+pub use charge::{Charge, Charged, Numbers};
 pub use key::Key;
 pub use settle::{Decision, Expected, Settled};
 pub use swap::Swap;

@@ -379,7 +379,7 @@ def read_request(receive):
 
 class Aws:
     """Both services over TLS, in a process of their own. Every write succeeds, every
-    query finds nothing; of an email the code is kept."""
+    read finds nothing; of an email the code is kept."""
 
     # Of a write; of a read: there is no such item.
     DONE = (b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n"
@@ -401,6 +401,9 @@ class Aws:
         dynamodb, ses = (socket.create_server(("127.0.0.1", 0)) for _ in range(2))
         endpoint = "https://localhost:{}"
         self.environment = {
+            # Every call comes from one address.
+            "ADDRESS_SENDS": "10000",
+            "ADDRESS_VERIFICATIONS": "10000",
             "AWS_CA_BUNDLE": str(scratch / "ca.pem"),
             "AWS_ENDPOINT_URL_DYNAMODB": endpoint.format(dynamodb.getsockname()[1]),
             "AWS_ENDPOINT_URL_SES": endpoint.format(ses.getsockname()[1]),
@@ -453,7 +456,7 @@ class Aws:
             threading.Thread(target=talk, args=(listener.accept()[0],), daemon=True).start()
 
     def call_dynamodb(self, request):
-        if b"DynamoDB_20120810.PutItem" in request[1] or b"DynamoDB_20120810.GetItem" in request[1]:
+        if any(b"DynamoDB_20120810." + call in request[1] for call in (b"PutItem", b"UpdateItem", b"GetItem")):
             return self.DONE
         return self.QUERY if b"DynamoDB_20120810.Query" in request[1] else self.UNEXPECTED
 

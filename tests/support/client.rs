@@ -1,5 +1,7 @@
 //! A plain HTTP client.
 
+use std::net::IpAddr;
+
 use axum::body::{Body, Bytes};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -29,6 +31,13 @@ impl Client {
     /// Speaks to `base`, an origin without a trailing slash.
     pub fn new(base: String) -> Self {
         Self { base, http: hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build_http() }
+    }
+
+    /// Speaks to `base` from `address`.
+    pub fn from(base: String, address: IpAddr) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_local_address(Some(address));
+        Self { base, http: hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector) }
     }
 
     /// Sends any request; `path` may be a path or a whole URL.

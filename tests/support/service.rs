@@ -17,6 +17,9 @@ use crate::{Answer, Client, Proxy};
 /// When every test begins: 2026-11-22T12:00:00Z.
 pub const START: Timestamp = Timestamp::from_unix(1_795_348_800);
 
+/// Every test comes from one address; tests of its limits set them back.
+pub const ROOM_FOR_TESTS: [(&str, &str); 2] = [("ADDRESS_SENDS", "10000"), ("ADDRESS_VERIFICATIONS", "10000")];
+
 /// A running service over a database of its own, behind a proxy, with a clock that the test moves.
 #[derive(Debug)]
 pub struct Service {
@@ -97,6 +100,11 @@ impl Service {
         self.client.post("/otp/verify", &json!({ "challenge": challenge, "code": code })).await
     }
 
+    /// A client that calls from another address of the loopback network, such as `127.0.1.7`.
+    pub fn from(&self, address: &str) -> Client {
+        Client::from(self.local.url(), address.parse().expect("an address"))
+    }
+
     /// The code in the newest message.
     pub fn last_code(&self) -> String {
         code_in(&self.last_message().text)
@@ -168,7 +176,7 @@ impl Service {
 
 async fn start(settings: &[(&str, &str)], proxy: &Proxy, clock: &Clock) -> Local {
     let mut settings: Vec<(String, String)> =
-        settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        ROOM_FOR_TESTS.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     settings.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.url().to_owned()));
     let options = Options { port: 0, data: None, algorithm: KeyAlgorithm::Rs256, settings, clock: clock.clone() };
     Local::start(options).await.expect("a service")

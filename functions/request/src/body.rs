@@ -26,28 +26,38 @@ pub struct RequestBody {
     pub device_token: Option<String>,
 }
 
+/// Whom a code goes to.
+pub(crate) struct Recipient {
+    /// The address or number.
+    pub(crate) identifier: Identifier,
+    /// The number's country; none for an address.
+    pub(crate) country: Option<String>,
+}
+
 impl RequestBody {
     /// The identifier to prove. `countries` may be texted; `None`: SMS is off.
-    pub(crate) fn identifier(&self, countries: Option<&[String]>) -> Result<Identifier, FieldFault> {
+    pub(crate) fn recipient(&self, countries: Option<&[String]>) -> Result<Recipient, FieldFault> {
         match (&self.email, &self.phone) {
             (Some(_), Some(_)) => Err(FieldFault::new("phone", "must not stand beside email")),
             (None, None) => Err(FieldFault::new("email", "must be given, or phone in its place")),
             (Some(email), None) => {
                 let address = EmailAddress::parse(email).map_err(|fault| FieldFault::new("email", fault))?;
-                Ok(Identifier::Email(address))
+                Ok(Recipient { identifier: Identifier::Email(address), country: None })
             }
             (None, Some(phone)) => Self::phone(phone, countries).map_err(|rule| FieldFault::new("phone", rule)),
         }
     }
 
-    fn phone(phone: &str, countries: Option<&[String]>) -> Result<Identifier, String> {
+    fn phone(phone: &str, countries: Option<&[String]>) -> Result<Recipient, String> {
         let countries = countries.ok_or("cannot be used: this service sends no text messages")?;
         let (number, facts) = PhoneNumber::parse(phone).map_err(|fault| fault.to_string())?;
         if !countries.contains(&facts.country) {
             return Err("must be of a country that this service sends text messages to".to_owned());
         }
         match facts.kind {
-            NumberKind::Reachable => Ok(Identifier::Phone(number)),
+            NumberKind::Reachable => {
+                Ok(Recipient { identifier: Identifier::Phone(number), country: Some(facts.country) })
+            }
             NumberKind::FixedLine | NumberKind::Special => Err("must be a mobile number".to_owned()),
         }
     }

@@ -7,6 +7,7 @@ use shared::handle::HandleRefused;
 use shared::http::{FieldFault, Problem};
 use shared::keyring::NotSealedHere;
 use shared::ledger::IssueRefused;
+use shared::limits::{AddressRefused, TextRefused};
 use shared::sender::SendFailed;
 use shared::store::StoreError;
 
@@ -28,6 +29,12 @@ pub enum RequestError {
     /// The state could not be written, so nothing was sent.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The caller's network has asked for too many codes.
+    #[error(transparent)]
+    Address(#[from] AddressRefused),
+    /// No text message may leave.
+    #[error(transparent)]
+    Text(#[from] TextRefused),
     /// The message could not leave.
     #[error(transparent)]
     Send(#[from] SendFailed),
@@ -66,6 +73,11 @@ impl IntoResponse for RequestError {
 }
 
 impl RequestError {
+    /// Whether a bound of text messages forbids this one for a while.
+    pub(crate) const fn is_text_refused(&self) -> bool {
+        matches!(self, Self::Text(TextRefused::BudgetSpent { .. } | TextRefused::BlockStopped { .. }))
+    }
+
     fn problem(&self) -> Problem {
         let too_many =
             |code, title, seconds| Problem::new(StatusCode::TOO_MANY_REQUESTS, code, title).retry_after(seconds);
@@ -83,7 +95,16 @@ impl RequestError {
             Self::Refused(IssueRefused::SendsSpent { retry_after }) => {
                 too_many("too-many-codes", "Too many codes were sent there.", *retry_after)
             }
-            Self::Store(_) => Problem::unavailable(),
+            Self::Address(AddressRefused::Spent { retry_after }) => {
+                too_many("too-many-calls", "Too many calls came from your network.", *retry_after)
+            }
+            Self::Text(TextRefused::BudgetSpent { retry_after } | TextRefused::BlockStopped { retry_after }) => {
+                let title = "Text messages cannot be sent now: use email.";
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "sms-unavailable", title).retry_after(*retry_after)
+            }
+            Self::Store(_) | Self::Address(AddressRefused::Store(_)) | Self::Text(TextRefused::Store(_)) => {
+                Problem::unavailable()
+            }
             Self::NotSent { challenge, .. } => {
                 let unsent = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-sent", "The code could not be sent.");
                 unsent.retry_after(1).with_challenge(challenge.clone())

@@ -1,10 +1,11 @@
 //! `POST /otp/request`: sends a one-time code.
 //!
-//! parse → decide (pure) → one conditional write, and at the same time one read of the suppression → send → answer.
+//! parse → count for the caller's network → decide (pure) → one conditional write, and at the same time one read of the
+//! suppression → send → answer.
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::{HeaderMap, StatusCode};
@@ -15,7 +16,7 @@ use shared::config::{ConfigFaults, Environment, RequestConfig};
 use shared::entropy::random;
 use shared::handle::Handle;
 use shared::hotp::CodeForm;
-use shared::http::StrictJson;
+use shared::http::{Caller, StrictJson};
 use shared::identifier::Identifier;
 use shared::keyring::{KeyVersion, Keyring};
 use shared::ledger::{AttemptId, ChallengeId, DeviceId, Issue, Issued, Ledger, Policy, issue, send_failed};
@@ -27,10 +28,13 @@ use shared::suppression::Suppression;
 mod body;
 mod device;
 mod error;
+mod limits;
 mod suppressed;
 
+use body::Recipient;
 pub use body::RequestBody;
 pub use error::RequestError;
+use limits::Limits;
 
 /// Where the function answers.
 pub const PATH: &str = "/otp/request";
@@ -46,6 +50,7 @@ pub struct Service {
     /// Countries that may be texted; `None`: SMS is off.
     sms_countries: Option<Vec<String>>,
     store: Store,
+    limits: Limits,
     sender: Sender,
     clock: Clock,
 }
@@ -64,6 +69,8 @@ struct Answer {
 /// An attempt that is to be sent for: a new one, or an earlier one again.
 struct Attempt {
     identifier: Identifier,
+    /// The country of a number.
+    country: Option<String>,
     challenge: ChallengeId,
     version: KeyVersion,
     resend: bool,
@@ -76,7 +83,7 @@ struct Attempt {
 pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
     let config = RequestConfig::read(environment)?;
     let aws = Aws::new(config.aws.clone());
-    let text = config.sms.clone().map(|sms| Sns::new(aws.sns(), sms));
+    let text = config.text.as_ref().map(|text| Sns::new(aws.sns(), text.sms.clone()));
     let sender = Sender::aws(config.brand.clone(), Ses::new(aws.ses(), config.email.clone()), text);
     Ok(router(Service::new(config, &aws, sender, Clock::system())))
 }
@@ -89,10 +96,11 @@ pub fn router(service: Service) -> Router {
 
 async fn handle(
     State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     StrictJson(body): StrictJson<RequestBody>,
 ) -> Response {
-    match service.request(&body, &headers).await {
+    match service.request(&body, &headers, &caller).await {
         Ok(answer) => shared::http::json(StatusCode::ACCEPTED, &answer),
         Err(error) => error.into_response(),
     }
@@ -101,19 +109,22 @@ async fn handle(
 impl Service {
     /// Works as `config` says; `sender` and `clock` are the caller's choice.
     pub fn new(config: RequestConfig, aws: &Aws, sender: Sender, clock: Clock) -> Self {
+        let store = Store::new(aws.dynamodb(), config.table.clone());
+        let limits = Limits::new(&config, &store);
         Self {
             keyring: config.keyring,
             policy: config.policy,
             device_life: config.device_life,
             region: config.aws.region,
-            sms_countries: config.sms.map(|sms| sms.countries),
-            store: Store::new(aws.dynamodb(), config.table),
+            sms_countries: config.text.map(|text| text.sms.countries),
+            store,
+            limits,
             sender,
             clock,
         }
     }
 
-    async fn request(&self, body: &RequestBody, headers: &HeaderMap) -> Result<Answer, RequestError> {
+    async fn request(&self, body: &RequestBody, headers: &HeaderMap, caller: &Caller) -> Result<Answer, RequestError> {
         let now = self.clock.now();
         let locale = body.locale()?;
         let attempt = self.attempt(body, headers, now)?;
@@ -125,11 +136,17 @@ impl Service {
             resend: attempt.resend,
             device: attempt.device,
         };
-        let decide = |ledger: Option<&Ledger>| match issue(ledger, &event, &self.policy, now) {
+        // A caller whose network is spent changes nothing; the ledger is only read meanwhile.
+        let (policy, expected) = tokio::join!(
+            self.limits.admit(&self.policy, caller, now),
+            self.store.expect(&key, attempt.expected.clone())
+        );
+        let (policy, expected) = (policy?, expected?);
+        let decide = |ledger: Option<&Ledger>| match issue(ledger, &event, &policy, now) {
             Ok((next, issued)) => Decision::Write { expires_at: next.expires_at(), next, outcome: Ok(issued) },
             Err(refused) => Decision::Keep(Err(refused)),
         };
-        let settled = self.store.settle(&key, attempt.expected.clone(), decide);
+        let settled = self.store.settle(&key, expected, decide);
         let (settled, suppression) = tokio::join!(settled, self.suppression(&attempt.identifier, now));
         let settled = settled?;
         let issued = settled.outcome?;
@@ -138,6 +155,10 @@ impl Service {
             if let Err(error) = &taken_back {
                 // The budget stays charged and the wait stands; the caller learns of the send all the same.
                 tracing::error!(error.cause = %error, "a send could not be taken back");
+            }
+            if failure.is_text_refused() {
+                // Sending again would be refused as well: nothing to hand over.
+                return Err(failure);
             }
             let challenge = self.seal(&attempt, &issued, taken_back.unwrap_or_default(), now)?;
             return Err(RequestError::NotSent { failure: Box::new(failure), challenge });
@@ -154,20 +175,21 @@ impl Service {
     }
 
     fn attempt(&self, body: &RequestBody, headers: &HeaderMap, now: Timestamp) -> Result<Attempt, RequestError> {
-        let identifier = body.identifier(self.sms_countries.as_deref())?;
+        let Recipient { identifier, country } = body.recipient(self.sms_countries.as_deref())?;
         let Some(handle) = &body.challenge else {
             let challenge = ChallengeId::from_random(random()?);
             let version = self.keyring.current();
             let device = self.known_device(body, headers, &identifier, now);
             // To guess that there is no ledger would spare strangers a call, and tell them by its time who is known here.
-            return Ok(Attempt { identifier, challenge, version, resend: false, device, expected: Expected::Unknown });
+            let expected = Expected::Unknown;
+            return Ok(Attempt { identifier, country, challenge, version, resend: false, device, expected });
         };
         let (handle, version) = Handle::open(handle, &self.keyring, &self.region, now)?;
         if handle.identifier.canonical() != identifier.canonical() {
             return Err(RequestError::OtherIdentifier);
         }
         let expected = handle.snapshot.map_or(Expected::Unknown, Expected::Present);
-        Ok(Attempt { identifier, challenge: handle.challenge, version, resend: true, device: None, expected })
+        Ok(Attempt { identifier, country, challenge: handle.challenge, version, resend: true, device: None, expected })
     }
 
     async fn send(
@@ -187,7 +209,7 @@ impl Service {
         let code = shared::hotp::code(&key, issued.counter, issued.form);
         let expires_in = issued.expires_at.since(now);
         let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in };
-        self.sender.send(envelope).await?;
+        self.limits.send(&self.sender, envelope, attempt.country.as_deref(), now).await?;
         let channel = attempt.identifier.channel().name();
         tracing::info!(challenge = ?attempt.challenge, channel, "code sent");
         if issued.form == CodeForm::Long {

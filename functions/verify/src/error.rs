@@ -7,6 +7,7 @@ use shared::handle::HandleRefused;
 use shared::hotp::{CodeForm, CodeMalformed};
 use shared::http::{FieldFault, Problem};
 use shared::keyring::NotSealedHere;
+use shared::limits::AddressRefused;
 use shared::store::StoreError;
 use shared::token::SigningFailed;
 use tokio::task::JoinError;
@@ -41,6 +42,10 @@ pub enum VerifyError {
     /// A session of this random name is there already.
     #[error("the session exists")]
     SessionExists,
+    /// The caller's network has presented too many codes, or that could not be found out. What the code was worth is not
+    /// told.
+    #[error(transparent)]
+    Address(#[from] AddressRefused),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
@@ -86,7 +91,13 @@ impl VerifyError {
                 "The code was right, but you could not be signed in: ask for a new code.",
             )
             .retry_after(2),
-            Self::Store(_) | Self::Signing(SigningFailed::Service { .. }) => Problem::unavailable(),
+            Self::Address(AddressRefused::Spent { retry_after }) => {
+                let title = "Too many calls came from your network.";
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-calls", title).retry_after(*retry_after)
+            }
+            Self::Store(_) | Self::Address(AddressRefused::Store(_)) | Self::Signing(SigningFailed::Service { .. }) => {
+                Problem::unavailable()
+            }
             Self::Unfinished(_)
             | Self::SessionExists
             | Self::Entropy(_)

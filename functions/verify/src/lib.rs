@@ -1,7 +1,7 @@
 //! `POST /otp/verify`: takes a code, begins a session, answers with its tokens.
 //!
-//! parse → judge (pure) → one conditional write, while the session is begun and its token signed → answer. The verdict
-//! leaves only after the write that books it.
+//! parse → judge (pure) → one conditional write, while the call is counted for its network, the session begun and its
+//! token signed → answer. The verdict leaves only after the write that books it.
 
 use std::sync::Arc;
 
@@ -30,9 +30,11 @@ use tokio::task::JoinHandle;
 
 mod device;
 mod error;
+mod limits;
 
 use device::{Keeping, Remembered};
 pub use error::VerifyError;
+use limits::{Booked, Limits};
 
 /// Where the function answers.
 pub const PATH: &str = "/otp/verify";
@@ -43,6 +45,7 @@ pub struct Service {
     config: VerifyConfig,
     signer: Signer,
     store: Store,
+    limits: Limits,
     clock: Clock,
 }
 
@@ -114,7 +117,8 @@ impl Service {
     /// Works as `config` says; the clock is the caller's choice.
     pub fn new(config: VerifyConfig, signer: Signer, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), config.table.clone());
-        Self { config, signer, store, clock }
+        let limits = Limits::new(&config, &store);
+        Self { config, signer, store, limits, clock }
     }
 
     async fn verify(
@@ -131,6 +135,7 @@ impl Service {
         if handle.form != code.form() {
             return Err(VerifyError::OtherForm(handle.form));
         }
+        self.limits.recall(caller, now)?;
         let key = keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier)?;
         let attempt = AttemptId::from_random(random()?);
         let guess = Guess { challenge: handle.challenge, attempt, key: &key, code: &code };
@@ -140,10 +145,12 @@ impl Service {
         // The state in the handle is what the table most likely holds, so its verdict is, too.
         let likely = handle.snapshot.as_ref().map(|snapshot| judge(Some(&snapshot.state), &guess, policy, now));
         let begun = matches!(likely, Some(Judgement::Right(_))).then(|| tokio::spawn(begin(self, &beginning)));
-        if let Err(refused) = self.book(&handle, &guess, now).await {
+        let likely_wrong = matches!(likely, Some(Judgement::Wrong(_)));
+        let book = Box::pin(self.book(&handle, &guess, now));
+        if let Booked::Refused { refused, is_final } = self.limits.count(book, likely_wrong, caller, now).await {
             if let Some(begun) = begun {
                 let taken_back = take_back(self, begun, &beginning);
-                if refused.is_final() {
+                if is_final {
                     taken_back.await;
                 } else {
                     // The code may be right and is not used up: an answer that waited for this would tell so.
@@ -152,10 +159,13 @@ impl Service {
             }
             return Err(refused);
         }
-        let begun = match begun {
-            Some(task) => task.await.unwrap_or_else(|ended| Err(ended.into())),
-            None => begin(self, &beginning).await,
+        let begun = async {
+            match begun {
+                Some(task) => task.await.unwrap_or_else(|ended| Err(ended.into())),
+                None => begin(self, &beginning).await,
+            }
         };
+        let (begun, ()) = tokio::join!(begun, self.limits.came_back(&handle.identifier, now));
         let access_token = match begun {
             Ok(token) => token,
             Err(failed) => {

@@ -1,10 +1,13 @@
 //! Settings of the function that judges codes and begins sessions.
 
+use std::num::NonZeroU32;
+
 use super::environment::Reader;
-use super::{AwsConfig, ConfigFaults, Environment, rules, terms};
+use super::{AwsConfig, ConfigFaults, Environment, limits, rules, terms};
 use crate::grant::Terms;
 use crate::keyring::Keyring;
 use crate::ledger::Policy;
+use crate::network::AddressLimit;
 use crate::token::SigningKeys;
 
 /// What `verify` needs to know.
@@ -24,6 +27,10 @@ pub struct VerifyConfig {
     pub signing_keys: SigningKeys,
     /// What tokens say.
     pub terms: Terms,
+    /// How many calls are answered per network.
+    pub addresses: AddressLimit,
+    /// Wrong guesses in a minute that make codes longer; `None`: never.
+    pub wrong_guesses_per_minute: Option<NonZeroU32>,
 }
 
 impl VerifyConfig {
@@ -37,6 +44,8 @@ impl VerifyConfig {
         let device_life = rules::device_life(&mut reader);
         let signing_keys = reader.required("SIGNING_KEYS", SigningKeys::parse_for_signing);
         let terms = terms::read(&mut reader);
+        let addresses = limits::verifications(&mut reader);
+        let wrong_guesses_per_minute = limits::wrong_guesses(&mut reader);
         let built = (|| {
             Some(Self {
                 aws: aws?,
@@ -46,6 +55,8 @@ impl VerifyConfig {
                 device_life: device_life?,
                 signing_keys: signing_keys?,
                 terms: terms?,
+                addresses: addresses?,
+                wrong_guesses_per_minute: wrong_guesses_per_minute?,
             })
         })();
         reader.finish(built)

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// Longest number: 15 digits and the plus (ITU-T E.164).
 const LONGEST_NUMBER: usize = 16;
 
+/// Digits of a block of numbers.
+const BLOCK_DIGITS: usize = 7;
+
 /// One number as `+` and digits.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhoneNumber {
@@ -78,6 +81,12 @@ impl PhoneNumber {
     pub fn e164(&self) -> &str {
         &self.e164
     }
+
+    /// The first seven digits: a block as operators hold them, and as those rent them who are paid for messages.
+    pub fn block(&self) -> &str {
+        let digits = self.e164.trim_start_matches('+');
+        digits.get(..BLOCK_DIGITS).unwrap_or(digits)
+    }
 }
 
 impl fmt::Display for PhoneNumber {
@@ -118,6 +127,45 @@ mod tests {
             assert_eq!(facts, NumberFacts { country: region.to_owned(), kind });
             assert_eq!(number.to_string(), masked);
             assert_eq!(format!("{number:?}"), format!("PhoneNumber({masked})"));
+        }
+    }
+
+    /// A number of each class of which libphonenumber knows, from its own examples; none of them is a person's phone.
+    #[test]
+    fn otp_22_no_number_of_a_class_that_costs_extra_is_texted() {
+        for (class, text) in [
+            ("premium", "+19002345678"),
+            ("premium", "+449012345678"),
+            ("premium", "+499001234567"),
+            ("toll free", "+18002345678"),
+            ("toll free", "+448001234567"),
+            ("shared cost", "+448431234567"),
+            ("shared cost", "+4918012345"),
+            ("voice over IP", "+445612345678"),
+            ("personal", "+447012345678"),
+            ("pager", "+447640123456"),
+            ("universal access", "+445512345678"),
+            ("voicemail", "+49177991234567"),
+            ("satellite", "+870773111632"),
+            ("satellite", "+881612345678"),
+            ("satellite", "+8823421234"),
+            ("international toll free", "+80012345678"),
+            ("international shared cost", "+80812345678"),
+            ("international premium", "+979123456789"),
+        ] {
+            let kind = PhoneNumber::parse(text).map(|(_, facts)| facts.kind);
+            assert_eq!(kind, Ok(NumberKind::Special), "{class}: {text}");
+        }
+        for (class, text) in [("emergency", "+112"), ("short code", "+12345"), ("short code", "+4972455")] {
+            assert!(PhoneNumber::parse(text).is_err(), "{class}: {text}");
+        }
+    }
+
+    #[test]
+    fn otp_22_a_block_is_the_first_seven_digits() {
+        for (text, block) in [("+14155550100", "1415555"), ("+4915123456789", "4915123"), ("+447400123456", "4474001")]
+        {
+            assert_eq!(PhoneNumber::parse(text).unwrap().0.block(), block);
         }
     }
 

@@ -1,7 +1,9 @@
 //! Text messages by Amazon SNS.
 
 use aws_sdk_sns::Client;
-use aws_sdk_sns::error::BuildError;
+use aws_sdk_sns::config::Builder;
+use aws_sdk_sns::config::retry::RetryConfig;
+use aws_sdk_sns::error::{BuildError, SdkError};
 use aws_sdk_sns::types::MessageAttributeValue;
 
 use super::{SendFailed, TextMessage};
@@ -46,10 +48,11 @@ impl Sns {
                 .map_err(|error: BuildError| SendFailed::Service { service: "SNS", cause: error.to_string() })?;
             publish = publish.message_attributes(name, attribute);
         }
-        publish
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| SendFailed::Service { service: "SNS", cause: aws::cause(&error) })
+        // Asked once: SNS knows no idempotency, so a second try after a lost answer is a second message and a second price.
+        let once = Builder::new().retry_config(RetryConfig::disabled());
+        let Err(error) = publish.customize().config_override(once).send().await else { return Ok(()) };
+        let refused = matches!(&error, SdkError::ServiceError(failed) if failed.raw().status().is_client_error());
+        let (service, cause) = ("SNS", aws::cause(&error));
+        Err(if refused { SendFailed::Refused { service, cause } } else { SendFailed::Service { service, cause } })
     }
 }

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::network::Network;
+
 /// Longest user agent that is kept, in characters.
 const LONGEST_USER_AGENT: usize = 120;
 
@@ -19,16 +21,7 @@ pub struct Device {
 impl Device {
     /// What is kept of an address and a user agent.
     pub fn seen(address: Option<IpAddr>, user_agent: Option<&str>) -> Self {
-        let network = address.map(|address| match address.to_canonical() {
-            IpAddr::V4(address) => {
-                let [a, b, c, _] = address.octets();
-                format!("{a}.{b}.{c}.0/24")
-            }
-            IpAddr::V6(address) => {
-                let [a, b, c, ..] = address.segments();
-                format!("{}/48", std::net::Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0))
-            }
-        });
+        let network = address.map(|address| Network::of(address).wide);
         let user_agent = user_agent.map(|text| {
             text.chars().filter(|character| !character.is_control()).take(LONGEST_USER_AGENT).collect::<String>()
         });

@@ -5,8 +5,11 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use crate::clock::Timestamp;
+use crate::network::CallKind;
 use crate::revocation::Revocation;
 use crate::session::{SessionId, SubjectKey};
+use crate::spend::Day;
 
 pub(super) const PARTITION: &str = "pk";
 pub(super) const SORT: &str = "sk";
@@ -34,6 +37,32 @@ impl Key {
     /// The ledger of the identifier with this lookup hash.
     pub fn ledger(lookup_hash: &str) -> Self {
         Self { partition: format!("identifier#{lookup_hash}"), sort: Cow::Borrowed("ledger") }
+    }
+
+    /// The calls of one kind from the network of this hash, in the window that begins at `start`.
+    pub fn network(hash: &str, kind: CallKind, start: Timestamp) -> Self {
+        let sort = Cow::Owned(format!("{}#{}", kind.name(), start.as_unix()));
+        Self { partition: format!("network#{hash}"), sort }
+    }
+
+    /// The block of numbers with this hash.
+    pub fn block(hash: &str) -> Self {
+        Self { partition: format!("block#{hash}"), sort: Cow::Borrowed("breaker") }
+    }
+
+    /// One shard of what text messages cost on one day. Each has a partition of its own: that is what shards are for.
+    pub fn spend(day: Day, shard: usize) -> Self {
+        Self { partition: format!("spend#{}#{shard}", day.number()), sort: Cow::Borrowed("spend") }
+    }
+
+    /// The wrong guesses of the whole service in the minute that begins at `start`.
+    pub fn wrong_guesses(start: Timestamp) -> Self {
+        Self { partition: format!("guesses#{}", start.as_unix()), sort: Cow::Borrowed("guesses") }
+    }
+
+    /// Whether codes are longer for now.
+    pub fn pressure() -> Self {
+        Self { partition: "pressure#".to_owned(), sort: Cow::Borrowed("pressure") }
     }
 
     /// A session of this subject.

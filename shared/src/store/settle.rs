@@ -24,6 +24,8 @@ pub enum Expected<T> {
     Present(Versioned<T>),
     /// No idea: read first.
     Unknown,
+    /// What was read a moment ago.
+    Read(Option<Versioned<T>>),
 }
 
 /// What a rule made of a state.
@@ -52,6 +54,18 @@ pub struct Settled<T, O> {
 }
 
 impl Store {
+    /// Reads now what [`Store::settle`] would read first, beside other calls that need not wait for it.
+    pub async fn expect<T: DeserializeOwned>(
+        &self,
+        key: &Key,
+        expected: Expected<T>,
+    ) -> Result<Expected<T>, StoreError> {
+        match expected {
+            Expected::Unknown => Ok(Expected::Read(self.read(key).await?)),
+            guess => Ok(guess),
+        }
+    }
+
     /// Decides over the item at `key` until a decision stands. The first decision goes by `expected`, so the usual case
     /// takes one round trip; a wrong expectation costs another one, never a wrong answer.
     pub async fn settle<T, O>(
@@ -67,6 +81,7 @@ impl Store {
             Expected::Absent => (None, false),
             Expected::Present(state) => (Some(state), false),
             Expected::Unknown => (self.read(key).await?, true),
+            Expected::Read(state) => (state, true),
         };
         for round in 0..ROUNDS {
             match decide(state.as_ref().map(|versioned| &versioned.state)) {

@@ -1,0 +1,67 @@
+//! What bounds a request beside its identifier's ledger: the caller's network, the pressure on the service, and for text
+//! messages their price.
+
+use shared::clock::Timestamp;
+use shared::config::RequestConfig;
+use shared::http::Caller;
+use shared::identifier::Identifier;
+use shared::ledger::Policy;
+use shared::limits::{AddressCounts, NumberBlocks, PressureGauge, TextBudget, TextMessages};
+use shared::network::CallKind;
+use shared::sender::{Envelope, SendFailed, Sender};
+use shared::spend::DailyBudget;
+use shared::store::Store;
+
+use crate::RequestError;
+
+#[derive(Debug)]
+pub(crate) struct Limits {
+    addresses: AddressCounts,
+    pressure: PressureGauge,
+    /// `None`: SMS is off.
+    text: Option<TextMessages>,
+}
+
+impl Limits {
+    pub(crate) fn new(config: &RequestConfig, store: &Store) -> Self {
+        let text = config.text.as_ref().map(|text| {
+            let blocks = NumberBlocks::new(store.clone(), config.keyring.clone());
+            let budget = TextBudget::new(store.clone(), DailyBudget::new(text.daily_budget, text.prices.most()));
+            TextMessages::new(blocks, text.breaker, budget, text.prices.clone())
+        });
+        let keyring = config.keyring.clone();
+        Self {
+            addresses: AddressCounts::new(store.clone(), keyring, CallKind::Send, config.addresses),
+            pressure: PressureGauge::new(store.clone(), config.wrong_guesses_per_minute),
+            text,
+        }
+    }
+
+    /// Counts a call for its network before anything of an identifier is touched, and gives the policy that holds now.
+    pub(crate) async fn admit(&self, policy: &Policy, caller: &Caller, now: Timestamp) -> Result<Policy, RequestError> {
+        self.addresses.recall(caller.address, now)?;
+        let (counted, pressed) = tokio::join!(self.addresses.charge(caller.address, now), self.pressure.holds(now));
+        counted?;
+        Ok(Policy { digits: shared::pressure::digits(policy.digits, pressed), ..policy.clone() })
+    }
+
+    /// Sends a message, a text message only once it is charged. What certainly never left is not paid for.
+    pub(crate) async fn send(
+        &self,
+        sender: &Sender,
+        envelope: Envelope<'_>,
+        country: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), RequestError> {
+        let Identifier::Phone(number) = envelope.identifier else { return Ok(sender.send(envelope).await?) };
+        let (text, country) = self.text.as_ref().zip(country).ok_or(SendFailed::SmsOff)?;
+        let receipt = text.charge(number, country, now).await?;
+        if let Err(failed) = sender.send(envelope).await {
+            if failed.is_certain() {
+                text.take_back(number, &receipt, now).await;
+            }
+            return Err(failed.into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+//! What bounds a verification beside its identifier's ledger, and what is counted of it.
+
+use shared::clock::Timestamp;
+use shared::config::VerifyConfig;
+use shared::http::Caller;
+use shared::identifier::Identifier;
+use shared::limits::{AddressCounts, AddressRefused, GuessCounter, NumberBlocks};
+use shared::network::CallKind;
+use shared::store::Store;
+
+use crate::VerifyError;
+
+#[derive(Debug)]
+pub(crate) struct Limits {
+    addresses: AddressCounts,
+    guesses: GuessCounter,
+    blocks: NumberBlocks,
+}
+
+/// What came of a guess that was judged and counted.
+pub(crate) enum Booked {
+    /// The code is right and its use is booked.
+    Right,
+    /// It brings nobody in.
+    Refused {
+        /// Why.
+        refused: VerifyError,
+        /// Whether the code will never be judged again.
+        is_final: bool,
+    },
+}
+
+impl Limits {
+    pub(crate) fn new(config: &VerifyConfig, store: &Store) -> Self {
+        let keyring = config.keyring.clone();
+        Self {
+            addresses: AddressCounts::new(store.clone(), keyring, CallKind::Verification, config.addresses),
+            guesses: GuessCounter::new(store.clone(), config.wrong_guesses_per_minute),
+            blocks: NumberBlocks::new(store.clone(), config.keyring.clone()),
+        }
+    }
+
+    /// Refuses at once what this sandbox knows to be too much.
+    pub(crate) fn recall(&self, caller: &Caller, now: Timestamp) -> Result<(), AddressRefused> {
+        self.addresses.recall(caller.address, now)
+    }
+
+    /// Counts a call for its network while `book` judges the code and books the verdict, and counts the code where it is
+    /// wrong. A network that has made its calls learns nothing of the verdict, nor does one that could not be counted.
+    pub(crate) async fn count(
+        &self,
+        book: impl Future<Output = Result<(), VerifyError>>,
+        likely_wrong: bool,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Booked {
+        let guess = async {
+            if likely_wrong {
+                self.guesses.count(now).await;
+            }
+        };
+        let (booked, counted, ()) = tokio::join!(book, self.addresses.charge(caller.address, now), guess);
+        if !likely_wrong && matches!(booked, Err(VerifyError::Wrong)) {
+            self.guesses.count(now).await;
+        }
+        let is_final = booked.as_ref().err().is_none_or(VerifyError::is_final);
+        match counted.map_err(VerifyError::from).and(booked) {
+            Ok(()) => Booked::Right,
+            Err(refused) => Booked::Refused { refused, is_final },
+        }
+    }
+
+    /// Tells the number's block that a code which was sent to it came back.
+    pub(crate) async fn came_back(&self, identifier: &Identifier, now: Timestamp) {
+        self.blocks.verified(identifier, now).await;
+    }
+}

@@ -1,0 +1,100 @@
+//! Settings of text messages: where they may go, what they may cost, and what stops them.
+
+use std::num::NonZeroU32;
+
+use super::environment::Reader;
+use crate::breaker::BreakerPolicy;
+use crate::sender::SmsConfig;
+use crate::spend::{Money, Prices};
+
+const CENT: u64 = 10_000;
+
+/// How text messages leave, and what bounds them.
+#[derive(Clone, Debug)]
+pub struct TextConfig {
+    /// How they leave.
+    pub sms: SmsConfig,
+    /// What each counts for.
+    pub prices: Prices,
+    /// What all of them may cost in a day (UTC).
+    pub daily_budget: Money,
+    /// When a block of numbers is stopped.
+    pub breaker: BreakerPolicy,
+}
+
+/// Text messages; `None` within while no country is listed: SMS is off.
+#[expect(clippy::option_option, reason = "the outer one is a fault, the inner one is SMS switched off")]
+pub(super) fn read(reader: &mut Reader<'_>) -> Option<Option<TextConfig>> {
+    let countries = reader.or_else("SMS_COUNTRIES", Vec::new(), |text| {
+        let countries: Vec<String> = text.split(',').map(|country| country.trim().to_owned()).collect();
+        if countries.iter().all(|country| is_country(country)) {
+            Ok(countries)
+        } else {
+            Err("must be two-letter countries with commas: US,DE")
+        }
+    });
+    let sender_id = reader.or_else("SMS_SENDER_ID", None, |text| {
+        let alphanumeric = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let has_letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let well_formed = alphanumeric && has_letter && text.len() <= 11;
+        if well_formed {
+            Ok(Some(text.to_owned()))
+        } else {
+            Err("must be 1 to 11 letters and digits, one of them a letter")
+        }
+    });
+    let most = reader.or_else("SMS_MAX_PRICE", ("0.10".to_owned(), Money::from_micros(10 * CENT)), |text| {
+        let range = Money::from_micros(CENT / 10)..=Money::from_micros(500 * CENT);
+        // SNS takes the text as it stands.
+        let price = text.parse().ok().filter(|price| range.contains(price));
+        price.map(|price| (text.to_owned(), price)).ok_or("must be US dollars from 0.001 to 5, as a plain decimal")
+    });
+    let prices = prices(reader, countries.as_deref(), most.as_ref().map(|(_, price)| *price));
+    let daily_budget = reader.or_else("SMS_DAILY_BUDGET", Money::from_micros(5_000 * CENT), |text| {
+        let most = Money::from_micros(100_000_000 * CENT);
+        let budget = text.parse().ok().filter(|budget| *budget <= most);
+        budget.ok_or("must be US dollars from 0 to 1000000, as a plain decimal")
+    });
+    let sends = reader.number("SMS_PREFIX_SENDS", 50, 1..=1_000_000).and_then(NonZeroU32::new);
+    let verified_percent = reader.number("SMS_PREFIX_VERIFIED_PERCENT", 20, 0..=100);
+    let (countries, (maximum_price, _)) = (countries?, most?);
+    let text = TextConfig {
+        sms: SmsConfig { countries, sender_id: sender_id?, maximum_price },
+        prices: prices?,
+        daily_budget: daily_budget?,
+        breaker: BreakerPolicy { sends: sends?, verified_percent: verified_percent? },
+    };
+    Some(Some(text).filter(|text| !text.sms.countries.is_empty()))
+}
+
+/// `US:0.00645,DE:0.09`, each of a listed country and none above the most that a message may cost. Where one of those two
+/// has a fault itself, it is the one to be told.
+fn prices(reader: &mut Reader<'_>, countries: Option<&[String]>, most: Option<Money>) -> Option<Prices> {
+    let listed = reader.or_else("SMS_PRICES", Vec::new(), |text| {
+        let mut listed: Vec<(String, Money)> = Vec::new();
+        for pair in text.split(',') {
+            let rule = "must be two-letter countries with US dollars, with commas: US:0.00645,DE:0.09";
+            let (country, price) = pair.trim().split_once(':').ok_or(rule)?;
+            let price: Money = price.parse().map_err(|_| rule)?;
+            if !is_country(country) || price.micros() == 0 {
+                return Err(rule);
+            }
+            if listed.iter().any(|(earlier, _)| earlier == country) {
+                return Err("must name each country once");
+            }
+            if countries.is_some_and(|countries| !countries.iter().any(|listed| listed == country)) {
+                return Err("must name no country that SMS_COUNTRIES does not list");
+            }
+            if most.is_some_and(|most| price > most) {
+                return Err("must name no price above SMS_MAX_PRICE");
+            }
+            listed.push((country.to_owned(), price));
+        }
+        Ok(listed)
+    });
+    Some(Prices::new(listed?, most?))
+}
+
+fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}

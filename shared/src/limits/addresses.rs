@@ -1,0 +1,98 @@
+//! Calls of one kind per network: the address or /64, and the /24 or /48 around it.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Mutex;
+
+use crate::clock::Timestamp;
+use crate::keyring::{Counted, Keyring};
+use crate::network::{AddressLimit, CallKind, Network, Window};
+use crate::store::{Charge, Charged, Key, Store, StoreError};
+
+/// Most networks that a sandbox remembers to have refused.
+const MOST_REMEMBERED: usize = 1_024;
+/// The count of the wide network, beside those of the narrow ones in it.
+const TOTAL: &str = "total";
+/// Characters of a narrow network's hash: enough to tell the few apart that fit one item.
+const NARROW_NAME: usize = 8;
+/// The table keeps a window for so many seconds after its end: clocks differ.
+const KEPT_FOR: u64 = 3_600;
+
+/// Counts one kind of calls, and refuses what is too much.
+#[derive(Debug)]
+pub struct AddressCounts {
+    store: Store,
+    keyring: Keyring,
+    kind: CallKind,
+    limit: AddressLimit,
+    /// Networks that have made their calls, and until when. A flood from them costs no call of DynamoDB.
+    refused: Mutex<HashMap<String, Timestamp>>,
+}
+
+/// Why a call is not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum AddressRefused {
+    /// Its network has made its calls.
+    #[error("too many calls came from the network")]
+    Spent {
+        /// Seconds to wait.
+        retry_after: u64,
+    },
+    /// It could not be counted.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl AddressCounts {
+    /// Counts calls of `kind`.
+    pub fn new(store: Store, keyring: Keyring, kind: CallKind, limit: AddressLimit) -> Self {
+        Self { store, keyring, kind, limit, refused: Mutex::default() }
+    }
+
+    /// Refuses, without a call of anything, what this sandbox knows to be too much.
+    pub fn recall(&self, address: Option<IpAddr>, now: Timestamp) -> Result<(), AddressRefused> {
+        let network = address.map_or_else(Network::unknown, Network::of);
+        // Where a thread died over it, nothing is remembered.
+        let Ok(refused) = self.refused.lock() else { return Ok(()) };
+        let until = [&network.wide, &network.narrow].into_iter().filter_map(|name| refused.get(name)).max();
+        match until.map(|until| until.since(now)) {
+            None | Some(0) => Ok(()),
+            Some(retry_after) => {
+                tracing::info!(audit = "address_refused", kind = self.kind.name(), remembered = true);
+                Err(AddressRefused::Spent { retry_after })
+            }
+        }
+    }
+
+    /// Counts a call from `address` for both its networks at once, and refuses it where one of them has made its calls:
+    /// then neither is charged.
+    pub async fn charge(&self, address: Option<IpAddr>, now: Timestamp) -> Result<(), AddressRefused> {
+        let network = address.map_or_else(Network::unknown, Network::of);
+        let window = Window::at(now, self.limit.window);
+        let key =
+            Key::network(&self.keyring.count_hash(Counted::WideNetwork, &network.wide), self.kind, window.start());
+        let narrow = self.keyring.count_hash(Counted::NarrowNetwork, &network.narrow);
+        let narrow = narrow.get(..NARROW_NAME).unwrap_or(&narrow);
+        let wide_limit = u64::from(self.limit.wide());
+        let charges = [(TOTAL, wide_limit), (narrow, u64::from(self.limit.calls.get()))];
+        let charges = charges.map(|(number, most)| Charge { number, amount: 1, most: Some(most) });
+        let Charged::Refused(numbers) = self.store.charge(&key, &charges, window.end().plus(KEPT_FOR)).await? else {
+            return Ok(());
+        };
+        let wide = numbers.get(TOTAL) >= wide_limit;
+        let scope = if wide { "wide" } else { "narrow" };
+        tracing::info!(audit = "address_refused", kind = self.kind.name(), scope, remembered = false);
+        self.remember(if wide { network.wide } else { network.narrow }, window.end(), now);
+        Err(AddressRefused::Spent { retry_after: window.end().since(now) })
+    }
+
+    fn remember(&self, network: String, until: Timestamp, now: Timestamp) {
+        let Ok(mut refused) = self.refused.lock() else { return };
+        if refused.len() >= MOST_REMEMBERED {
+            refused.retain(|_, until| now < *until);
+        }
+        if refused.len() < MOST_REMEMBERED {
+            refused.insert(network, until);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A daily budget in shards: each an item with a part of the cap, so that no item has to take every send.
+
+use super::Money;
+
+/// An item of DynamoDB takes 1,000 writes a second; so many items take any flood that a budget can pay for.
+const MOST_SHARDS: u64 = 16;
+/// A shard pays for at least so many of the dearest messages.
+const FEWEST_MESSAGES: u64 = 64;
+
+/// How much may be spent in a day, and how it is split.
+#[derive(Clone, Copy, Debug)]
+pub struct DailyBudget {
+    cap: Money,
+    shards: u64,
+}
+
+/// What one shard pays of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The shard, from 0.
+    pub shard: usize,
+    /// How much.
+    pub amount: Money,
+}
+
+/// How much each shard may still pay, as far as is known: never less than the truth, but for what others gave back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rooms(pub(super) Vec<u64>);
+
+impl DailyBudget {
+    /// Splits `cap`, of which `dearest` is the most that one message takes.
+    pub fn new(cap: Money, dearest: Money) -> Self {
+        let shards = cap.0 / dearest.0.saturating_mul(FEWEST_MESSAGES).max(1);
+        Self { cap, shards: shards.clamp(1, MOST_SHARDS) }
+    }
+
+    /// The part of one shard. The parts are together exactly the cap.
+    pub fn part(&self, shard: usize) -> Money {
+        let shard = u64::try_from(shard).unwrap_or(u64::MAX);
+        if shard >= self.shards {
+            return Money(0);
+        }
+        Money(self.cap.0 / self.shards + u64::from(shard < self.cap.0 % self.shards))
+    }
+
+    /// What may be spent while nothing is known to be spent.
+    pub fn rooms(&self) -> Rooms {
+        Rooms((0..).map(|shard| self.part(shard).0).take(usize::try_from(self.shards).unwrap_or(1)).collect())
+    }
+}
+
+impl Rooms {
+    /// Learns how much of a shard's part is spent.
+    pub fn learn(&mut self, shard: usize, part: Money, spent: u64) {
+        if let Some(room) = self.0.get_mut(shard) {
+            *room = part.0.saturating_sub(spent);
+        }
+    }
+
+    /// Learns that an amount was given back.
+    pub fn give_back(&mut self, shard: usize, amount: Money) {
+        if let Some(room) = self.0.get_mut(shard) {
+            *room = room.saturating_add(amount.0);
+        }
+    }
+
+    /// Who pays `price`: the first shard from `start` on that has room for all of it, else several with what they have
+    /// left, so that the budget is of use to its last message. `None` where all of them together have too little.
+    pub fn pieces(&self, price: Money, start: usize) -> Option<Vec<Piece>> {
+        let from_start = || {
+            let shards = self.0.iter().copied().enumerate();
+            let start = start.checked_rem(self.0.len()).unwrap_or_default();
+            shards.clone().skip(start).chain(shards.take(start))
+        };
+        if let Some((shard, _)) = from_start().find(|(_, room)| *room >= price.0) {
+            return Some(vec![Piece { shard, amount: price }]);
+        }
+        let mut missing = price.0;
+        let mut pieces = Vec::new();
+        for (shard, room) in from_start().filter(|(_, room)| *room > 0) {
+            let amount = room.min(missing);
+            pieces.push(Piece { shard, amount: Money(amount) });
+            missing -= amount;
+            if missing == 0 {
+                return Some(pieces);
+            }
+        }
+        None
+    }
+}
