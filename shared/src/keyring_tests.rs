@@ -134,6 +134,23 @@ fn otp_09_a_code_fits_no_other_challenge_identifier_channel_or_version() {
 }
 
 #[test]
+fn otp_03_twenty_thousand_codes_of_fresh_challenges_are_even_in_their_digits() {
+    let keyring = old_keyring();
+    let mut counts = [[0_f64; 10]; 6];
+    for challenge in 0_u128..20_000 {
+        let key = keyring.code_key(KeyVersion(1), &challenge.to_le_bytes(), &email("ada")).unwrap();
+        for (place, digit) in hotp(&key, 0, Digits::SIX).expose().bytes().enumerate() {
+            counts[place][usize::from(digit - b'0')] += 1.0;
+        }
+    }
+    for place in counts {
+        let chi_squared: f64 = place.iter().map(|count| (count - 2_000.0).powi(2) / 2_000.0).sum();
+        // Nine degrees of freedom: one in a million of even ones is beyond.
+        assert!(chi_squared < 44.8, "{chi_squared}: {place:?}");
+    }
+}
+
+#[test]
 fn otp_13_debug_shows_no_key() {
     let master: Vec<u8> = (0..32).collect();
     let shown = format!("{:?}", rotated_keyring());
