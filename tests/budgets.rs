@@ -44,12 +44,12 @@ async fn booked(service: &Service) -> usize {
 async fn otp_07_new_codes_and_resends_do_not_refill_the_guess_budget() {
     // Sends are no bound here, so that the guess budget alone is seen.
     let service = Service::with(&PLENTY).await;
-    assert_eq!(guess_until_spent(&service).await, 20, "a day");
-    service.clock.advance(DAY);
-    assert_eq!(guess_until_spent(&service).await, 40, "the second day");
-    service.clock.advance(DAY);
-    assert_eq!(guess_until_spent(&service).await, 50, "30 days");
-    service.clock.advance(27 * DAY);
+    // A guess counts for a minute longer where it might end other codes: clocks differ.
+    for (booked, budget) in [(20, "a day"), (40, "the second day"), (50, "30 days")] {
+        assert_eq!(guess_until_spent(&service).await, booked, "{budget}");
+        service.clock.advance(DAY + 60);
+    }
+    service.clock.advance(26 * DAY);
     assert!(ask(&service).await.0, "one day short of 30");
     service.clock.advance(DAY);
     assert!(!ask(&service).await.0);

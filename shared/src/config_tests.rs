@@ -168,6 +168,7 @@ fn defaults_are_those_of_the_documentation() {
         assert_eq!((policy.failures.per_day.get(), policy.failures.per_month.get()), (20, 50));
         assert_eq!(policy.failures.in_a_row.get(), 100);
     }
+    assert_eq!((request.device_life, verify.device_life), (90 * 86_400, 90 * 86_400));
     assert!(request.text.is_none(), "SMS is off until countries are listed");
     assert_eq!((request.addresses.calls.get(), request.addresses.window), (10, 300));
     assert_eq!((verify.addresses.calls.get(), verify.addresses.window), (30, 300));
@@ -202,6 +203,11 @@ fn values_that_are_set_are_the_values_that_count() {
     let rules = [("CODE_DIGITS", "8"), ("EMAIL_CODE_SECONDS", "30"), ("GUESSES_PER_CODE", "10")];
     let policy = RequestConfig::read(&environment_with(&rules)).unwrap().policy;
     assert_eq!((policy.digits.get(), policy.email_code_life, policy.guesses_per_code.get()), (8, 30, 10));
+    for (seconds, life) in [("0", 0), ("34560000", 400 * 86_400)] {
+        let device = environment_with(&[("DEVICE_SECONDS", seconds)]);
+        assert_eq!(RequestConfig::read(&device).unwrap().device_life, life);
+        assert_eq!(VerifyConfig::read(&device).unwrap().device_life, life);
+    }
     let verify = [("SUBJECT", "opaque"), ("ACCESS_TOKEN_SECONDS", "3600"), ("SCOPE", "read write")];
     let verify = VerifyConfig::read(&environment_with(&verify)).unwrap();
     assert_eq!(
@@ -240,6 +246,8 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("request", "EMAIL_CODE_SECONDS", &["29", "601", "0", "-30", "1e2", "18446744073709551616"]),
         ("request", "SMS_CODE_SECONDS", &["29", "601", "0", "ten"]),
         ("request", "GUESSES_PER_CODE", &counts),
+        ("request", "DEVICE_SECONDS", &["-1", "34560001", "90d"]),
+        ("verify", "DEVICE_SECONDS", &["-1", "34560001", "90d"]),
         ("request", "RESEND_SECONDS", &["0", "601", "-1", "soon"]),
         ("request", "EMAIL_SENDS_PER_HOUR", &counts),
         ("request", "EMAIL_SENDS_PER_DAY", &counts),
