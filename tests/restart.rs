@@ -41,7 +41,7 @@ impl Server {
         let url = line.split_whitespace().last().unwrap().trim_end_matches('/').to_owned();
         let port = url.rsplit(':').next().unwrap().parse().unwrap();
         let output = std::thread::spawn(move || output.for_each(drop));
-        Self { process, output: Some(output), port, client: Client::new(url) }
+        Self { process, output: Some(output), port, client: Client::of_service(url) }
     }
 
     /// Where it answers.

@@ -156,6 +156,7 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
     let expected: Vec<String> = paths
         .iter()
         .map(|path| format!("ANY {path}"))
+        .chain([sessions::SESSIONS_PATH, sessions::SESSION_PATH, me::PATH].map(|path| format!("OPTIONS {path}")))
         .chain([format!("DELETE {}", sessions::ME_PATH), "$default".to_owned()])
         .collect();
     assert_eq!(keys, expected.iter().map(String::as_str).collect());

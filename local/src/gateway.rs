@@ -19,9 +19,11 @@ use shared::clock::Clock;
 use shared::edge::Event;
 use tower::{Service, service_fn};
 
+pub mod cors;
 pub mod event;
 
 use crate::template::{Route, Template, TemplateFault};
+use cors::{CorsPolicy, Origin};
 use event::Call;
 
 /// API Gateway takes no larger payload, in bytes.
@@ -43,12 +45,18 @@ pub struct Functions {
 pub struct Gateway {
     routes: Vec<Route>,
     functions: Functions,
+    cors: Option<CorsPolicy>,
     clock: Clock,
 }
 
 impl Gateway {
-    /// Serves the template's routes with `functions`; each route must lead to one of them.
-    pub fn new(template: &Template, functions: Functions, clock: Clock) -> Result<Self, TemplateFault> {
+    /// Serves the template's routes with `functions`; each route must lead to one of them. Pages of `origins` may call.
+    pub fn new(
+        template: &Template,
+        functions: Functions,
+        origins: &[Origin],
+        clock: Clock,
+    ) -> Result<Self, TemplateFault> {
         for route in template.routes() {
             let answered = functions.routers.contains_key(&route.function);
             let guarded = route.authorizer.as_ref().is_none_or(|name| functions.authorizers.contains_key(name));
@@ -56,7 +64,8 @@ impl Gateway {
                 return Err(TemplateFault::Incomplete(format!("no function for the route {}", route.key)));
             }
         }
-        Ok(Self { routes: template.routes().to_vec(), functions, clock })
+        let cors = (!origins.is_empty()).then(|| CorsPolicy::new(template.cors(), origins));
+        Ok(Self { routes: template.routes().to_vec(), functions, cors, clock })
     }
 
     /// The gateway as a service.
@@ -73,17 +82,29 @@ impl Gateway {
 
     async fn call(&self, request: Request<Body>) -> Response {
         let (parts, body) = request.into_parts();
+        let mut response = self.answer(&parts, body).await;
+        if let Some(cors) = &self.cors {
+            cors.mark(&parts, response.headers_mut());
+        }
+        response
+    }
+
+    async fn answer(&self, parts: &Parts, body: Body) -> Response {
         let Some(route) = self.route(&parts.method, parts.uri.path()) else {
             return message(StatusCode::NOT_FOUND, "Not Found");
         };
         let Ok(body) = axum::body::to_bytes(body, LARGEST_PAYLOAD).await else {
             return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long");
         };
-        let context = match self.guard(route, &parts).await {
+        let context = match self.guard(route, parts).await {
             Ok(context) => context,
             Err((status, text)) => return message(status, text),
         };
-        let call = self.describe(route, &parts);
+        // Only here: a guarded route that takes OPTIONS has the browser's question refused for want of a token.
+        if self.cors.is_some() && cors::is_preflight(parts) {
+            return StatusCode::NO_CONTENT.into_response();
+        }
+        let call = self.describe(route, parts);
         self.invoke(route, &event::proxy(&call, &body, context)).await
     }
 

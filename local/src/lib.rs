@@ -27,6 +27,7 @@ pub mod suppression;
 pub mod template;
 
 use database::{Database, DatabaseFailed};
+use gateway::cors::Origin;
 use gateway::{Functions, Gateway};
 use keys::{KeyAlgorithm, KeysFailed};
 use template::{Template, TemplateFault};
@@ -42,6 +43,8 @@ pub struct Options {
     pub algorithm: KeyAlgorithm,
     /// Variables that differ from the local defaults.
     pub settings: Vec<(String, String)>,
+    /// Where pages may stand that call the service from elsewhere.
+    pub origins: Vec<Origin>,
     /// Tells the time.
     pub clock: Clock,
 }
@@ -95,7 +98,7 @@ impl Local {
 
         let outbox = Outbox::new(options.clock.clone());
         let functions = functions(&environment, &outbox, &options.clock).await?;
-        let gateway = Gateway::new(&template, functions, options.clock.clone())?;
+        let gateway = Gateway::new(&template, functions, &options.origins, options.clock.clone())?;
         let app = pages::router(outbox.clone()).fallback_service(gateway.into_service());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, app).await });

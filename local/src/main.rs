@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use local::gateway::cors::Origin;
 use local::keys::KeyAlgorithm;
 use local::rotation::KeysCommand;
 use local::suppression::SuppressionCommand;
@@ -29,6 +30,9 @@ struct Arguments {
     /// Algorithm of the signing key
     #[arg(long, value_enum, default_value = "RS256", global = true)]
     algorithm: KeyAlgorithm,
+    /// Origin whose pages may call, such as http://localhost:3000; may stand there more than once
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<Origin>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -73,6 +77,7 @@ async fn serve(arguments: &Arguments, environment: &Environment) -> Result<(), B
         data: (!arguments.memory).then(|| arguments.data.clone()),
         algorithm: arguments.algorithm,
         settings: set.collect(),
+        origins: arguments.allow_origin.clone(),
         clock: Clock::system(),
     };
     let local = Local::start(options).await?;

@@ -11,6 +11,23 @@ const TEMPLATE: &str = include_str!("../../template.yaml");
 pub struct Template {
     routes: Vec<Route>,
     table: Table,
+    cors: Cors,
+}
+
+/// What the API allows to pages of the origins that it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Cors {
+    /// Whether cookies may come along.
+    pub allow_credentials: bool,
+    /// Methods that a page may use.
+    pub allow_methods: Vec<String>,
+    /// Headers that a page may set.
+    pub allow_headers: Vec<String>,
+    /// Headers of an answer that a page may read.
+    pub expose_headers: Vec<String>,
+    /// For how long a browser need not ask again, in seconds.
+    pub max_age: u64,
 }
 
 /// One route of the API.
@@ -87,12 +104,17 @@ impl Template {
         let document: Value = serde_norway::from_str(text)?;
         let resources = document.get("Resources").and_then(Value::as_mapping);
         let resources = Resources(resources.ok_or_else(|| missing("Resources"))?);
-        Ok(Self { routes: resources.routes()?, table: resources.table()? })
+        Ok(Self { routes: resources.routes()?, table: resources.table()?, cors: resources.cors()? })
     }
 
     /// The routes of the API.
     pub fn routes(&self) -> &[Route] {
         &self.routes
+    }
+
+    /// What pages of allowed origins may do.
+    pub fn cors(&self) -> &Cors {
+        &self.cors
     }
 
     /// The state table.
@@ -148,6 +170,14 @@ impl<'a> Resources<'a> {
             })
         };
         self.of_type("AWS::ApiGatewayV2::Route").map(route).collect()
+    }
+
+    fn cors(&self) -> Result<Cors, TemplateFault> {
+        let (name, _) = self.of_type("AWS::ApiGatewayV2::Api").next().ok_or_else(|| missing("an API"))?;
+        // `!If [a condition, what is configured then, nothing]`.
+        let configured = self.property(name, &["Properties", "CorsConfiguration"])?.get(1);
+        let configured = configured.ok_or_else(|| missing("what CorsConfiguration says where origins are set"))?;
+        Ok(serde_norway::from_value(configured.clone())?)
     }
 
     fn table(&self) -> Result<Table, TemplateFault> {

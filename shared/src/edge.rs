@@ -14,7 +14,7 @@ mod payload;
 pub use payload::{Event, Payload};
 
 use crate::config::Environment;
-use crate::http::Problem;
+use crate::http::{Problem, with_headers};
 use crate::telemetry;
 
 /// Serves a router until the sandbox ends. A configuration with faults ends the start: a function that lacks something
@@ -34,7 +34,7 @@ pub async fn serve<E: Display>(router: impl AsyncFnOnce(&Environment) -> Result<
 pub async fn answer(router: &Router, event: Event) -> Payload {
     let response = match event.into_request() {
         Some(request) => router.clone().oneshot(request).await.unwrap_or_else(|never| match never {}),
-        None => Problem::not_found().into_response(),
+        None => with_headers(Problem::not_found().into_response()).await,
     };
     Payload::of(response).await
 }

@@ -4,9 +4,10 @@ use axum::Router;
 use axum::response::IntoResponse;
 use axum::routing::MethodRouter;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderValue, Response};
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
 mod caller;
 mod form;
@@ -27,7 +28,29 @@ pub const LARGEST_BODY: usize = 16_384;
 
 /// A route whose other methods answer 405 as a problem; axum adds `Allow`.
 pub fn route<S: Clone + Send + Sync + 'static>(methods: MethodRouter<S>) -> MethodRouter<S> {
-    methods.fallback(|| async { Problem::method_not_allowed() })
+    route_or(methods, Problem::method_not_allowed)
+}
+
+/// A route whose other methods are refused in words of its own. `OPTIONS` is told them all: where a gateway hands a
+/// browser's preflight on, it has to succeed.
+pub fn route_or<S, R>(methods: MethodRouter<S>, refused: fn() -> R) -> MethodRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+    R: IntoResponse + 'static,
+{
+    methods.fallback(async move |method: Method| other_method(&method, refused))
+}
+
+/// A route some of whose methods are another function's: `allow` names them all.
+pub fn shared_route<S: Clone + Send + Sync + 'static>(
+    methods: MethodRouter<S>,
+    allow: &'static str,
+) -> MethodRouter<S> {
+    methods.fallback(async move |method: Method| ([(ALLOW, allow)], other_method(&method, Problem::method_not_allowed)))
+}
+
+fn other_method<R: IntoResponse>(method: &Method, refused: fn() -> R) -> axum::response::Response {
+    if *method == Method::OPTIONS { StatusCode::NO_CONTENT.into_response() } else { refused().into_response() }
 }
 
 /// Finishes a function's router: unknown paths are problems, and every answer carries the security headers.
@@ -35,7 +58,8 @@ pub fn finish(router: Router) -> Router {
     router.fallback(|| async { Problem::not_found() }).layer(axum::middleware::map_response(with_headers))
 }
 
-async fn with_headers<B>(mut response: Response<B>) -> Response<B> {
+/// The headers that stand on every answer of a function (HW-02), unless it set them itself.
+pub(crate) async fn with_headers<B>(mut response: Response<B>) -> Response<B> {
     let headers = response.headers_mut();
     for (name, value) in [
         (CACHE_CONTROL, "no-store"),
@@ -43,6 +67,11 @@ async fn with_headers<B>(mut response: Response<B>) -> Response<B> {
         (REFERRER_POLICY, "no-referrer"),
         (STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
         (CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        // For what a page embeds without asking. Calls by `fetch` ask, and are the gateway's to allow.
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        // The gateway tells each allowed origin its own name: no cache may hand one's answer to another.
+        (VARY, "origin"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -50,7 +79,7 @@ async fn with_headers<B>(mut response: Response<B>) -> Response<B> {
 }
 
 /// A JSON answer.
-pub fn json(status: http::StatusCode, body: &impl serde::Serialize) -> axum::response::Response {
+pub fn json(status: StatusCode, body: &impl serde::Serialize) -> axum::response::Response {
     match serde_json::to_vec(body) {
         Ok(bytes) => (status, [(http::header::CONTENT_TYPE, "application/json")], bytes).into_response(),
         Err(_) => Problem::internal().into_response(),

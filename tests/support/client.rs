@@ -9,10 +9,14 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
+use crate::contract;
+
 /// Speaks to one service.
 #[derive(Clone, Debug)]
 pub struct Client {
     base: String,
+    /// Whether `docs/openapi.yaml` has to describe every answer.
+    described: bool,
     http: hyper_util::client::legacy::Client<HttpConnector, Body>,
 }
 
@@ -30,14 +34,21 @@ pub struct Answer {
 impl Client {
     /// Speaks to `base`, an origin without a trailing slash.
     pub fn new(base: String) -> Self {
-        Self { base, http: hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build_http() }
+        let http = hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build_http();
+        Self { base, described: false, http }
     }
 
-    /// Speaks to `base` from `address`.
+    /// Speaks to the service at `base`, and ends the test where an answer is not what `docs/openapi.yaml` says.
+    pub fn of_service(base: String) -> Self {
+        Self { described: true, ..Self::new(base) }
+    }
+
+    /// Speaks to the service at `base` from `address`.
     pub fn from(base: String, address: IpAddr) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_local_address(Some(address));
-        Self { base, http: hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector) }
+        let http = hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector);
+        Self { http, ..Self::of_service(base) }
     }
 
     /// Sends any request; `path` may be a path or a whole URL.
@@ -54,14 +65,20 @@ impl Client {
         body: impl Into<Body>,
     ) -> Option<Answer> {
         let url = if path.starts_with('/') { format!("{}{path}", self.base) } else { path.to_owned() };
-        let mut request = Request::builder().method(method).uri(url);
+        let mut request = Request::builder().method(method.clone()).uri(&url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let response = self.http.request(request.body(body.into()).expect("a request")).await.ok()?;
         let (parts, body) = response.into_parts();
         let body = body.collect().await.ok()?.to_bytes();
-        Some(Answer { status: parts.status, headers: parts.headers, body })
+        let answer = Answer { status: parts.status, headers: parts.headers, body };
+        if let Some(path) = url.strip_prefix(&self.base).filter(|_| self.described)
+            && let Err(fault) = contract::check(&method, path, &answer)
+        {
+            panic!("not what docs/openapi.yaml says of {method} {path}: {fault}\n{answer:?}");
+        }
+        Some(answer)
     }
 
     /// Posts JSON.

@@ -11,6 +11,7 @@
 
 pub mod aws_stub;
 pub mod client;
+pub mod contract;
 pub mod key_stub;
 pub mod proxy;
 pub mod runtime_api;

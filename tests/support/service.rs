@@ -50,19 +50,28 @@ impl Service {
 
     /// Starts with some settings changed.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::configured(settings, &[]).await
+    }
+
+    /// Starts with pages of these origins allowed to call.
+    pub async fn allowing(origins: &[&str]) -> Self {
+        Self::configured(&[], origins).await
+    }
+
+    async fn configured(settings: &[(&str, &str)], origins: &[&str]) -> Self {
         let template = Template::of_this_repository().expect("the template");
         let database = Database::start(None, &template).await.expect("a database");
         let proxy = Proxy::before(database.url()).await;
         let clock = Clock::manual(START);
-        let local = start(settings, &proxy, &clock).await;
-        Self { client: Client::new(local.url()), proxy, clock, database, local }
+        let local = start(settings, origins, &proxy, &clock).await;
+        Self { client: Client::of_service(local.url()), proxy, clock, database, local }
     }
 
     /// Another deployment of the same service, with some settings changed and signing keys of its own, over the same
     /// table and at the same time.
     pub async fn beside(&self, settings: &[(&str, &str)]) -> Beside {
-        let local = start(settings, &self.proxy, &self.clock).await;
-        Beside { client: Client::new(local.url()), _local: local }
+        let local = start(settings, &[], &self.proxy, &self.clock).await;
+        Beside { client: Client::of_service(local.url()), _local: local }
     }
 
     /// The issuer, which is the address.
@@ -174,11 +183,13 @@ impl Service {
     }
 }
 
-async fn start(settings: &[(&str, &str)], proxy: &Proxy, clock: &Clock) -> Local {
+async fn start(settings: &[(&str, &str)], origins: &[&str], proxy: &Proxy, clock: &Clock) -> Local {
     let mut settings: Vec<(String, String)> =
         ROOM_FOR_TESTS.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     settings.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.url().to_owned()));
-    let options = Options { port: 0, data: None, algorithm: KeyAlgorithm::Rs256, settings, clock: clock.clone() };
+    let origins = origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
+    let algorithm = KeyAlgorithm::Rs256;
+    let options = Options { port: 0, data: None, algorithm, settings, origins, clock: clock.clone() };
     Local::start(options).await.expect("a service")
 }
 

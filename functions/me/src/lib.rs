@@ -6,7 +6,6 @@ use axum::extract::Extension;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::StatusCode;
-use http::header::ALLOW;
 use shared::config::Environment;
 use shared::http::{Principal, Problem};
 
@@ -20,8 +19,7 @@ pub fn start(_: &Environment) -> Result<Router, Infallible> {
 
 /// The function's one route. `DELETE` of the same path is another function's.
 pub fn router() -> Router {
-    let methods =
-        routing::get(handle).fallback(|| async { ([(ALLOW, "GET,HEAD,DELETE")], Problem::method_not_allowed()) });
+    let methods = shared::http::shared_route(routing::get(handle), "GET,HEAD,DELETE");
     shared::http::finish(Router::new().route(PATH, methods))
 }
 

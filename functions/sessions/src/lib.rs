@@ -47,7 +47,7 @@ pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
 
 /// The function's routes.
 pub fn router(service: Service) -> Router {
-    let revoke = routing::post(revoke::handle).fallback(|| async { OAuthError::MethodNotAllowed });
+    let revoke = shared::http::route_or(routing::post(revoke::handle), || OAuthError::MethodNotAllowed);
     let routes = Router::new()
         .route(SESSIONS_PATH, shared::http::route(routing::get(list::handle).delete(list::end_all)))
         .route(SESSION_PATH, shared::http::route(routing::delete(list::end_one)))

@@ -47,7 +47,7 @@ pub async fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
 
 /// The function's one route.
 pub fn router(service: Service) -> Router {
-    let post = routing::post(handle).fallback(|| async { OAuthError::MethodNotAllowed });
+    let post = shared::http::route_or(routing::post(handle), || OAuthError::MethodNotAllowed);
     shared::http::finish(Router::new().route(PATH, post).with_state(Arc::new(service)))
 }
 

@@ -1,0 +1,191 @@
+//! Calls of pages that stand elsewhere: exactly those of configured origins (HW-03).
+
+use http::{HeaderMap, Method};
+use local::gateway::cors::Origin;
+use local::template::Template;
+use serde_json::json;
+use tests::{Answer, Service};
+
+const APP: &str = "https://app.example.org";
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+/// What the answer lets pages of other origins do, by the names behind `access-control-`.
+fn allowed(headers: &HeaderMap) -> Vec<(&str, &str)> {
+    let mut found: Vec<(&str, &str)> = headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str().strip_prefix("access-control-")?, value.to_str().ok()?)))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+async fn preflight(service: &Service, path: &str, origin: &str, method: &str, header: &str) -> Answer {
+    let headers =
+        [("origin", origin), ("access-control-request-method", method), ("access-control-request-headers", header)];
+    service.client.send(Method::OPTIONS, path, &headers, "").await
+}
+
+#[tokio::test]
+async fn hw_03_only_pages_of_configured_origins_may_call() {
+    let service = Service::allowing(&[APP, "http://localhost:3000"]).await;
+    let call = async |origin: &str| {
+        service.client.send(Method::POST, "/otp/request", &[JSON, ("origin", origin)], r#"{"email":"x"}"#).await
+    };
+    for origin in [APP, "http://localhost:3000"] {
+        let expected = [("allow-credentials", "true"), ("allow-origin", origin), ("expose-headers", "retry-after")];
+        let answer = call(origin).await;
+        assert_eq!((answer.status.as_u16(), allowed(&answer.headers)), (400, expected.to_vec()));
+        assert_eq!(answer.headers["vary"], "origin", "no cache hands one origin's answer to another");
+        let answer = preflight(&service, "/otp/request", origin, "POST", "content-type").await;
+        let expected = [
+            ("allow-credentials", "true"),
+            ("allow-headers", "authorization,content-type"),
+            ("allow-methods", "GET,POST,DELETE"),
+            ("allow-origin", origin),
+            ("max-age", "600"),
+        ];
+        assert_eq!((answer.status.as_u16(), allowed(&answer.headers)), (204, expected.to_vec()));
+    }
+    for origin in [
+        "null",
+        "*",
+        "",
+        "https://*",
+        "http://app.example.org",
+        "https://app.example.org:443",
+        "https://app.example.org:8443",
+        "https://app.example.org/",
+        "https://app.example.org.",
+        "https://app.example.org.evil.example",
+        "https://app.example.orgevil.example",
+        "https://evil-app.example.org",
+        "https://evil.app.example.org",
+        "https://appxexample.org",
+        "https://example.org",
+        "https://APP.example.org",
+        "HTTPS://app.example.org",
+        "https://user@app.example.org",
+        "https://evil.example, https://app.example.org",
+        "https://app.example.org https://evil.example",
+        "https://app.example.org%00",
+        "app.example.org",
+        "file://",
+        "http://localhost",
+        "http://localhost:30000",
+        "http://127.0.0.1:3000",
+    ] {
+        for answer in [call(origin).await, preflight(&service, "/otp/request", origin, "POST", "content-type").await] {
+            assert_eq!(allowed(&answer.headers), [], "{origin}");
+            assert!(matches!(answer.status.as_u16(), 204 | 400), "{origin} {answer:?}");
+        }
+    }
+    let doubled = [JSON, ("origin", APP), ("origin", "https://evil.example")];
+    let answer = service.client.send(Method::POST, "/otp/request", &doubled, "{}").await;
+    assert_eq!(allowed(&answer.headers), []);
+    assert_eq!(allowed(&service.client.get("/healthz").await.headers), [], "no page, nothing to allow");
+}
+
+#[tokio::test]
+async fn hw_03_without_origins_no_page_of_another_origin_may_call() {
+    let service = Service::start().await;
+    for origin in [APP, "null", &service.url()] {
+        let answer = preflight(&service, "/otp/request", origin, "POST", "content-type").await;
+        assert_eq!(allowed(&answer.headers), [], "{origin}");
+        let answer = service.client.send(Method::GET, "/healthz", &[("origin", origin)], "").await;
+        assert_eq!((answer.status.as_u16(), allowed(&answer.headers)), (200, vec![]), "{origin}");
+    }
+}
+
+#[tokio::test]
+async fn hw_03_a_browser_may_ask_about_every_path_without_a_token() {
+    let service = Service::allowing(&[APP]).await;
+    for route in Template::of_this_repository().unwrap().routes() {
+        let path = route.key.split(' ').nth(1).unwrap_or("/nowhere").replace("{id}", "AAAAAAAAAAAAAAAAAAAAAA");
+        for (method, header) in [("POST", "content-type"), ("DELETE", "authorization"), ("PATCH", "x-evil"), ("", "")] {
+            let answer = preflight(&service, &path, APP, method, header).await;
+            assert_eq!((answer.status.as_u16(), answer.body.len()), (204, 0), "{path}");
+            // The browser itself compares: neither PATCH nor x-evil is among them.
+            assert_eq!(answer.headers["access-control-allow-methods"], "GET,POST,DELETE");
+            assert_eq!(answer.headers["access-control-allow-headers"], "authorization,content-type");
+        }
+    }
+    assert!(service.proxy.take_calls().is_empty(), "and no function is asked");
+}
+
+#[tokio::test]
+async fn hw_03_a_page_can_read_refusals_and_how_long_to_wait() {
+    let service = Service::allowing(&[APP]).await;
+    let origin = ("origin", APP);
+    let token = service.sign_in("ada@example.org").await.text("access_token");
+    let bearer = format!("Bearer {token}");
+    let again = json!({ "email": "ada@example.org" }).to_string();
+    for _ in 0..5 {
+        service.client.send(Method::POST, "/otp/request", &[JSON, origin], again.clone()).await;
+    }
+    for (method, path, headers, status) in [
+        (Method::POST, "/otp/request", vec![JSON, origin], 429),
+        (Method::POST, "/token", vec![origin], 400),
+        (Method::GET, "/sessions", vec![origin], 401),
+        (Method::GET, "/sessions", vec![origin, ("authorization", "Bearer x")], 401),
+        (Method::GET, "/sessions", vec![origin, ("authorization", &bearer)], 200),
+        (Method::PUT, "/me", vec![origin, ("authorization", &bearer)], 405),
+        (Method::GET, "/nowhere", vec![origin], 404),
+    ] {
+        let answer = service.client.send(method, path, &headers, again.clone()).await;
+        assert_eq!(answer.status, status, "{path} {answer:?}");
+        assert_eq!(answer.headers["access-control-allow-origin"], APP, "{path}");
+        assert_eq!(answer.headers["access-control-expose-headers"], "retry-after", "{path}");
+    }
+}
+
+#[test]
+fn hw_03_an_origin_is_what_browsers_write() {
+    for origin in ["https://app.example.org", "http://localhost:3000", "http://127.0.0.1:8080", "http://[::1]:8080"] {
+        assert!(origin.parse::<Origin>().is_ok(), "{origin}");
+    }
+    for other in [
+        "",
+        "*",
+        "null",
+        "https://*",
+        "https://*.example.org",
+        "app.example.org",
+        "https://",
+        "https://app.example.org/",
+        "https://app.example.org/x",
+        "https://app.example.org?x",
+        "https://App.example.org",
+        "https://user@app.example.org",
+        "ftp://app.example.org",
+        "https://app.example.org,https://b.example.org",
+        " https://app.example.org",
+    ] {
+        assert!(other.parse::<Origin>().is_err(), "{other}");
+    }
+}
+
+#[test]
+fn hw_03_the_template_takes_exact_https_origins_alone() {
+    let document: serde_norway::Value = serde_norway::from_str(include_str!("../template.yaml")).unwrap();
+    let pattern = document["Parameters"]["AllowedOrigins"]["AllowedPattern"].as_str().unwrap();
+    let schema = json!({ "type": "string", "pattern": pattern });
+    let takes = |origins: &str| jsonschema::draft202012::is_valid(&schema, &json!(origins));
+    for origins in ["", APP, "https://app.example.org:8443", "https://a.example,https://b.example:444"] {
+        assert!(takes(origins), "{origins}");
+    }
+    for origins in [
+        "*",
+        "null",
+        "https://*",
+        "https://*.example.org",
+        "http://app.example.org",
+        "https://app.example.org/",
+        "https://app.example.org,",
+        ",https://app.example.org",
+        "https://a.example, https://b.example",
+        "https://App.example.org",
+        "https://app.example.org\n",
+    ] {
+        assert!(!takes(origins), "{origins}");
+    }
+}

@@ -1,0 +1,258 @@
+//! `docs/openapi.yaml` and the code say the same. That every answer of every test fits it is checked by the client.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use axum::response::IntoResponse;
+use http::{HeaderValue, Method};
+use local::template::Template;
+use serde_json::{Value, json};
+use shared::http::OAuthError;
+use tests::contract::{DESCRIPTION, check, fit};
+use tests::{Answer, Service};
+
+fn paths() -> impl Iterator<Item = (&'static String, &'static Value)> {
+    DESCRIPTION["paths"].as_object().unwrap().iter()
+}
+
+#[tokio::test]
+async fn hw_05_the_description_has_the_paths_and_methods_of_template_and_routers() {
+    let template = Template::of_this_repository().unwrap();
+    let routed: BTreeSet<&str> = template.routes().iter().filter_map(|route| route.key.split(' ').nth(1)).collect();
+    assert_eq!(paths().map(|(path, _)| path.as_str()).collect::<BTreeSet<_>>(), routed);
+
+    let service = Service::start().await;
+    for (path, item) in paths() {
+        let options = service.client.send(Method::OPTIONS, &path.replace("{id}", "x"), &[], "").await;
+        let allow = options.headers["allow"].to_str().unwrap().to_ascii_lowercase();
+        let answered: BTreeSet<&str> = allow.split(',').filter(|method| *method != "head").collect();
+        let described: BTreeSet<&str> = item.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(described, answered, "{path}");
+        for (method, operation) in item.as_object().unwrap() {
+            let key = |of: &str| format!("{of} {path}");
+            let exact = template.routes().iter().find(|route| route.key == key(&method.to_ascii_uppercase()));
+            let route = exact.or_else(|| template.routes().iter().find(|route| route.key == key("ANY"))).unwrap();
+            assert_eq!(operation.get("security").is_some(), route.authorizer.is_some(), "{method} {path}");
+        }
+    }
+}
+
+/// Every member of this name within a value.
+fn members<'a>(value: &'a Value, name: &str, found: &mut Vec<&'a Value>) {
+    match value {
+        Value::Object(object) => {
+            found.extend(object.get(name));
+            object.values().for_each(|value| members(value, name, found));
+        }
+        Value::Array(values) => values.iter().for_each(|value| members(value, name, found)),
+        _ => {}
+    }
+}
+
+fn within<'a>(value: &'a Value, name: &str) -> Vec<&'a Value> {
+    let mut found = Vec::new();
+    members(value, name, &mut found);
+    found
+}
+
+/// The sources of what answers, but their tests.
+fn sources(folder: &Path, found: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if path.is_dir() {
+            if !matches!(name, "tests" | "benches") {
+                sources(&path, found);
+            }
+        } else if name.ends_with(".rs") && !name.ends_with("_tests.rs") {
+            found.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn the_description_has_the_codes_of_the_code_and_no_others() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let (mut code, mut found) = (String::new(), 0);
+    sources(&root.join("functions"), &mut code);
+    sources(&root.join("shared/src/http"), &mut code);
+    let values = within(&DESCRIPTION, "value");
+    let described: BTreeSet<&str> =
+        values.iter().filter_map(|value| value["code"].as_str()).filter(|code| code.parse::<u32>().is_err()).collect();
+    for name in &described {
+        assert!(code.contains(&format!("\"{name}\"")), "{name} is described, and no function answers it");
+    }
+    for call in ["Problem::new(", "Self::new(StatusCode", "too_many("] {
+        for written in code.split(call).skip(1) {
+            // The status may stand before the code, and nothing else.
+            let (before, rest) = written.split_once('"').unwrap();
+            if before.chars().all(|character| character.is_alphanumeric() || ":,_ \n".contains(character)) {
+                let name = rest.split('"').next().unwrap();
+                assert!(described.contains(name), "{name} is answered, and not described");
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 10, "{found}");
+}
+
+#[test]
+fn the_description_has_the_errors_of_oauth_and_no_others() {
+    let every = [
+        OAuthError::InvalidRequest("x".to_owned()),
+        OAuthError::InvalidClient { by_header: true },
+        OAuthError::InvalidGrant,
+        OAuthError::UnsupportedGrantType,
+        OAuthError::InvalidScope,
+        OAuthError::MethodNotAllowed,
+        OAuthError::Unavailable,
+        OAuthError::Internal,
+    ];
+    let mut answered = BTreeSet::new();
+    for error in every {
+        // Whoever adds one adds it above.
+        match error {
+            OAuthError::InvalidRequest(_)
+            | OAuthError::InvalidClient { .. }
+            | OAuthError::InvalidGrant
+            | OAuthError::UnsupportedGrantType
+            | OAuthError::InvalidScope
+            | OAuthError::MethodNotAllowed
+            | OAuthError::Unavailable
+            | OAuthError::Internal => {}
+        }
+        let body = tests::ready(axum::body::to_bytes(error.into_response().into_body(), usize::MAX)).unwrap();
+        answered.insert(serde_json::from_slice::<Value>(&body).unwrap()["error"].as_str().unwrap().to_owned());
+    }
+    let described =
+        DESCRIPTION["components"]["schemas"]["OAuthError"]["properties"]["error"]["enum"].as_array().unwrap();
+    assert_eq!(described.iter().map(|name| name.as_str().unwrap().to_owned()).collect::<BTreeSet<_>>(), answered);
+}
+
+#[test]
+fn examples_fit_their_schemas() {
+    let mut count = 0;
+    for content in within(&DESCRIPTION, "content") {
+        for media in content.as_object().unwrap().values() {
+            for (name, example) in media["examples"].as_object().into_iter().flatten() {
+                fit(&media["schema"], &example["value"]).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+                let named = ["code", "error"].into_iter().find_map(|member| example["value"].get(member)?.as_str());
+                assert!(named.is_none_or(|code| code == name || code.parse::<u32>().is_ok()), "{name}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 40, "{count}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_as_described_is_noticed() {
+    let service = Service::start().await;
+    let good = service.request(&json!({ "email": "ada@example.org" })).await;
+    let verdict = |answer: &Answer| check(&Method::POST, "/otp/request", answer);
+    let changed = |change: &dyn Fn(&mut Answer)| {
+        let mut answer = good.clone();
+        change(&mut answer);
+        verdict(&answer).unwrap_err()
+    };
+    let body = |change: &dyn Fn(&mut Value)| {
+        changed(&|answer| {
+            let mut body = answer.json();
+            change(&mut body);
+            answer.body = body.to_string().into();
+        })
+    };
+    assert_eq!(verdict(&good), Ok(()));
+    for (fault, expected) in [
+        (body(&|body| body["expires_in"] = json!("600")), "/expires_in"),
+        (body(&|body| body["expiresIn"] = json!(600)), "expiresIn"),
+        (body(&|body| drop(body.as_object_mut().unwrap().remove("challenge"))), "challenge"),
+        (body(&|body| body["channel"] = json!("pigeon")), "/channel"),
+        (body(&|body| *body = json!([])), "object"),
+        (changed(&|answer| answer.body = "".into()), "no JSON"),
+        (changed(&|answer| answer.status = http::StatusCode::CREATED), "201"),
+        (changed(&|answer| drop(answer.headers.remove("cache-control"))), "cache-control"),
+        (changed(&|answer| drop(answer.headers.remove("content-security-policy"))), "content-security-policy"),
+        (changed(&|answer| drop(answer.headers.insert("x-powered-by", HeaderValue::from_static("x")))), "x-powered-by"),
+        (
+            changed(&|answer| drop(answer.headers.insert("content-type", HeaderValue::from_static("text/html")))),
+            "text/html",
+        ),
+        (
+            changed(&|answer| drop(answer.headers.insert("cache-control", HeaderValue::from_static("public")))),
+            "cache-control",
+        ),
+    ] {
+        assert!(fault.contains(expected), "{expected}: {fault}");
+    }
+    for _ in 1..5 {
+        service.request(&json!({ "email": "ada@example.org" })).await;
+    }
+    let refused = service.request(&json!({ "email": "ada@example.org" })).await;
+    assert_eq!(refused.status, 429, "{refused:?}");
+    let mut no_wait = refused.clone();
+    no_wait.headers.remove("retry-after");
+    assert_eq!(verdict(&no_wait), Err("no Retry-After".to_owned()));
+    let mut other_code = refused.json();
+    other_code["code"] = json!("too-many-ducks");
+    let other_code = Answer { body: other_code.to_string().into(), ..refused };
+    assert!(verdict(&other_code).unwrap_err().contains("too-many-ducks"));
+}
+
+#[tokio::test]
+async fn hw_02_and_hw_06_every_answer_of_a_function_has_the_security_headers_and_is_not_kept() {
+    let service = Service::start().await;
+    let token = service.sign_in("ada@example.org").await.text("access_token");
+    let bearer = format!("Bearer {token}");
+    let mut statuses = BTreeSet::new();
+    for path in paths().map(|(path, _)| path.replace("{id}", "AAAAAAAAAAAAAAAAAAAAAA")).chain(["/nowhere".to_owned()]) {
+        for method in ["GET", "HEAD", "PUT", "POST", "PATCH", "TRACE", "OPTIONS", "BREW"] {
+            for headers in [
+                vec![("authorization", bearer.as_str()), ("content-type", "application/json")],
+                vec![("content-type", "application/x-www-form-urlencoded")],
+                vec![("content-type", "text/plain")],
+            ] {
+                // The client has already held the answer against the description.
+                let answer = service.client.send(method.parse().unwrap(), &path, &headers, "{}").await;
+                statuses.insert(answer.status.as_u16());
+                if answer.status == 401 && answer.body.starts_with(b"{\"message\"") {
+                    continue;
+                }
+                for (name, value) in [
+                    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+                    ("x-content-type-options", "nosniff"),
+                    ("referrer-policy", "no-referrer"),
+                    ("content-security-policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+                    ("cross-origin-opener-policy", "same-origin"),
+                    ("cross-origin-resource-policy", "same-origin"),
+                ] {
+                    assert_eq!(answer.headers[name], value, "{method} {path}");
+                }
+                let public = path.starts_with("/.well-known/") && answer.status == 200;
+                let kept = if public { "public, max-age=300" } else { "no-store" };
+                assert_eq!(answer.headers["cache-control"], kept, "{method} {path}");
+            }
+        }
+    }
+    assert_eq!(statuses, [200, 204, 400, 401, 404, 405, 415].into());
+}
+
+#[tokio::test]
+async fn hw_05_bodies_that_are_too_deep_or_too_large_are_refused() {
+    let service = Service::start().await;
+    let deep = format!("{{\"email\":{}{}}}", "[".repeat(7_000), "]".repeat(7_000));
+    let deeper = "[".repeat(10_000);
+    let large = format!("{{\"email\":\"{}\"}}", "a".repeat(1_048_576));
+    for path in ["/otp/request", "/otp/verify"] {
+        for (body, status) in [(&deep, 400), (&deeper, 400), (&large, 413)] {
+            let headers = [("content-type", "application/json")];
+            let answer = service.client.send(Method::POST, path, &headers, body.clone()).await;
+            assert_eq!(answer.problem().0, status, "{path}");
+        }
+    }
+    for path in ["/token", "/revoke"] {
+        let answer = service.client.post_form(path, &[("token", &large)]).await;
+        assert_eq!(answer.oauth_error(), (400, "invalid_request".to_owned()), "{path}");
+    }
+    assert!(service.proxy.take_calls().is_empty());
+}
