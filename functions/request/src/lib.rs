@@ -100,7 +100,8 @@ async fn handle(
     headers: HeaderMap,
     StrictJson(body): StrictJson<RequestBody>,
 ) -> Response {
-    match service.request(&body, &headers, &caller).await {
+    // Large: it keeps every call that it makes at once.
+    match Box::pin(service.request(&body, &headers, &caller)).await {
         Ok(answer) => shared::http::json(StatusCode::ACCEPTED, &answer),
         Err(error) => error.into_response(),
     }
