@@ -215,7 +215,8 @@ async fn hw_02_and_hw_06_every_answer_of_a_function_has_the_security_headers_and
                 // The client has already held the answer against the description.
                 let answer = service.client.send(method.parse().unwrap(), &path, &headers, "{}").await;
                 statuses.insert(answer.status.as_u16());
-                if answer.status == 401 && answer.body.starts_with(b"{\"message\"") {
+                // The gateway's own: a function answers 401 as a problem.
+                if answer.status == 401 && answer.headers["content-type"] == "application/json" {
                     continue;
                 }
                 for (name, value) in [
