@@ -64,7 +64,7 @@ fn sources(folder: &Path, found: &mut String) {
             if !matches!(name, "tests" | "benches") {
                 sources(&path, found);
             }
-        } else if name.ends_with(".rs") && !name.ends_with("_tests.rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !name.ends_with("_tests.rs") {
             found.push_str(&std::fs::read_to_string(&path).unwrap());
         }
     }

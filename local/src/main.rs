@@ -30,7 +30,7 @@ struct Arguments {
     /// Algorithm of the signing key
     #[arg(long, value_enum, default_value = "RS256", global = true)]
     algorithm: KeyAlgorithm,
-    /// Origin whose pages may call, such as http://localhost:3000; may stand there more than once
+    /// Origin whose pages may call, such as `http://localhost:3000`; may stand there more than once
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<Origin>,
     #[command(subcommand)]
