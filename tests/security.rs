@@ -35,7 +35,8 @@ fn functions() -> BTreeSet<String> {
 fn the_document_names_tests_that_exist() {
     let functions = functions();
     let quoted = DOCUMENT.split('`').skip(1).step_by(2);
-    let is_test = |name: &&str| CHECKS.iter().any(|(prefix, _)| name.starts_with(&format!("{}_", prefix.to_lowercase())));
+    let is_test =
+        |name: &&str| CHECKS.iter().any(|(prefix, _)| name.starts_with(&format!("{}_", prefix.to_lowercase())));
     let named: BTreeSet<&str> = quoted.filter(is_test).filter(|name| *name != "otp_15").collect();
     assert!(named.len() > 80, "{}", named.len());
     let missing: Vec<_> = named.iter().filter(|name| !functions.contains(**name)).collect();

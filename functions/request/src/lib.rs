@@ -102,7 +102,8 @@ async fn handle(
     headers: HeaderMap,
     StrictJson(body): StrictJson<RequestBody>,
 ) -> Response {
-    match service.request(&body, &headers, &caller).await {
+    // Boxed: it is large.
+    match Box::pin(service.request(&body, &headers, &caller)).await {
         Ok(answer) => shared::http::json(StatusCode::ACCEPTED, &answer),
         Err(error) => error.into_response(),
     }
