@@ -17,6 +17,7 @@ use tests::{Answer, AwsStub, Function, Keys};
 use crate::events::PLACEHOLDER;
 
 mod feedback;
+mod logs;
 mod memory;
 mod secrecy;
 mod sessions;
@@ -109,10 +110,9 @@ fn guarded(method: &str, path: &str, context: &Value) -> Value {
 fn proxy(request: Request<()>, body: &[u8], context: Option<Value>) -> Value {
     let (parts, ()) = request.into_parts();
     let template = Template::of_this_repository().unwrap();
-    let routes = template.routes().iter().map(|route| route.key.as_str());
+    let mut routes = template.routes().iter().map(|route| route.key.as_str());
     // As the gateway does: what no route fits is not named by its path.
-    let route_key =
-        routes.filter(|key| key.ends_with(&format!(" {}", parts.uri.path()))).next_back().unwrap_or("$default");
+    let route_key = routes.rfind(|key| key.ends_with(&format!(" {}", parts.uri.path()))).unwrap_or("$default");
     let source_ip = "203.0.113.24".to_owned();
     event::proxy(&Call { route_key, parts: &parts, source_ip, at: Clock::system().now() }, body, context)
 }
