@@ -175,10 +175,18 @@ async fn the_compiled_function_answers_cloudformation_and_logs_no_url() {
     let event = event("Create", &url, &json!({ "SigningKeys": stub.new_rsa(KeySize::Rsa2048) }));
     function.invoke(&event).await.unwrap();
     assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
+    let keys = [stub.new_ec(), stub.new_ec()];
+    for (before, after) in [(&keys[0], &keys[0]), (&keys[0], &keys[1])] {
+        let mut update = self::event("Update", &url, &json!({ "SigningKeys": after }));
+        update["OldResourceProperties"] = json!({ "SigningKeys": before });
+        function.invoke(&update).await.unwrap();
+        assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
+    }
     let refused = function.invoke(&json!({ "ResponseURL": url })).await.unwrap_err();
     assert_eq!(refused["errorMessage"], "not an event of CloudFormation");
     let output = function.stop();
     assert!(!output.contains("SIGNATURE") && output.contains("keys published"), "{output}");
+    assert_eq!(output.matches(r#""audit":"keys_rotated""#).count(), 1, "only where the list changed: {output}");
 }
 
 #[tokio::test]

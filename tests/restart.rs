@@ -6,8 +6,8 @@ use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 
 use serde_json::json;
-use tests::Client;
 use tests::service::code_in;
+use tests::{Client, evidence};
 
 /// The compiled server, beside the test's own binary.
 fn binary() -> PathBuf {
@@ -40,7 +40,12 @@ impl Server {
         let line = output.by_ref().map(Result::unwrap).find(|line| line.contains("sign in")).unwrap();
         let url = line.split_whitespace().last().unwrap().trim_end_matches('/').to_owned();
         let port = url.rsplit(':').next().unwrap().parse().unwrap();
-        let output = std::thread::spawn(move || output.for_each(drop));
+        let output = std::thread::spawn(move || {
+            // Before them stand lines for people.
+            for line in output.map_while(Result::ok).skip_while(|line| !line.starts_with('{')) {
+                evidence::printed(format!("{line}\n").as_bytes());
+            }
+        });
         Self { process, output: Some(output), port, client: Client::of_service(url) }
     }
 

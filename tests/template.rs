@@ -13,12 +13,13 @@ const TEMPLATE: &str = include_str!("../template.yaml");
 fn functions() -> Vec<(String, BTreeSet<String>)> {
     let document: Value = serde_norway::from_str(TEMPLATE).unwrap();
     let resources = document["Resources"].as_mapping().unwrap();
+    let everywhere = document["Globals"]["Function"]["Environment"]["Variables"].as_mapping().unwrap();
     let functions = resources.iter().filter(|(_, resource)| resource["Type"] == "AWS::Serverless::Function");
     functions
         .map(|(_, function)| {
             let binary = function["Metadata"]["BuildProperties"]["Binary"].as_str().unwrap().to_owned();
             let variables = function["Properties"].get("Environment").map(|environment| &environment["Variables"]);
-            let names = variables.and_then(Value::as_mapping).into_iter().flatten();
+            let names = variables.and_then(Value::as_mapping).into_iter().chain([everywhere]).flatten();
             (binary, names.map(|(name, _)| name.as_str().unwrap().to_owned()).collect())
         })
         .collect()

@@ -17,7 +17,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use shared::clock::Clock;
 use shared::edge::Event;
+use shared::entropy::random;
+use shared::telemetry;
 use tower::{Service, service_fn};
+use tracing::Instrument;
 
 pub mod cors;
 pub mod event;
@@ -96,7 +99,10 @@ impl Gateway {
         let Ok(body) = axum::body::to_bytes(body, LARGEST_PAYLOAD).await else {
             return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long");
         };
-        let context = match self.guard(route, parts).await {
+        // As in Lambda, one id names both invocations of a guarded call.
+        let request_id = random::<8>().map(u64::from_be_bytes).unwrap_or_default();
+        let named = |function| telemetry::call(function, &format!("{request_id:016x}"), None);
+        let context = match self.guard(route, parts).instrument(named("authorizer")).await {
             Ok(context) => context,
             Err((status, text)) => return message(status, text),
         };
@@ -105,7 +111,9 @@ impl Gateway {
             return StatusCode::NO_CONTENT.into_response();
         }
         let call = self.describe(route, parts);
-        self.invoke(route, &event::proxy(&call, &body, context)).await
+        let answer = self.invoke(route, &event::proxy(&call, &body, context)).instrument(named(&route.function)).await;
+        telemetry::flush();
+        answer
     }
 
     /// The most specific route: one for this very method, else one for any, else `$default`.

@@ -54,10 +54,10 @@ async fn main() -> ExitCode {
     let ended = match &arguments.command {
         Some(Command::Keys(step)) => step.run(arguments.algorithm, Clock::system().now()),
         Some(Command::Suppression(command)) => command.run(&environment, Clock::system().now()).await,
-        None => {
-            shared::telemetry::start(&environment);
-            serve(&arguments, &environment).await
-        }
+        None => match shared::telemetry::start("local", &environment) {
+            Ok(()) => serve(&arguments, &environment).await,
+            Err(faults) => Err(faults.into()),
+        },
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -14,6 +14,7 @@ mod limits;
 mod request;
 mod rules;
 mod sessions;
+mod telemetry;
 mod terms;
 mod text;
 mod token;
@@ -27,6 +28,7 @@ pub use environment::Environment;
 pub use feedback::FeedbackConfig;
 pub use request::RequestConfig;
 pub use sessions::SessionsConfig;
+pub use telemetry::{LogLevel, TelemetryConfig};
 pub use text::TextConfig;
 pub use token::TokenConfig;
 pub use variables::{VARIABLES, Variable};
@@ -40,6 +42,15 @@ impl ConfigFaults {
     /// Names what is wrong, a line each.
     pub(crate) fn of(lines: Vec<String>) -> Self {
         Self(lines)
+    }
+
+    /// What was made, or the faults of both readings at once.
+    pub(crate) fn join<T>(one: Result<(), Self>, other: Result<T, Self>) -> Result<T, Self> {
+        match (one, other) {
+            (Ok(()), made) => made,
+            (Err(faults), Ok(_)) => Err(faults),
+            (Err(Self(faults)), Err(Self(others))) => Err(Self(faults.into_iter().chain(others).collect())),
+        }
     }
 
     /// The faults, one by one.

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use super::{
     AuthorizerConfig, AwsConfig, ConfigFaults, DiscoveryConfig, Environment, FeedbackConfig, HttpApiResponses,
-    RequestConfig, RevocationConfig, SessionsConfig, TokenConfig, VARIABLES, VerifyConfig,
+    LogLevel, RequestConfig, RevocationConfig, SessionsConfig, TelemetryConfig, TokenConfig, VARIABLES, VerifyConfig,
 };
 
 const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -12,6 +12,9 @@ const SECRET_KEY: &str = "secret-access-key-of-the-test";
 /// An oct key: 43 times `Q`.
 const SIGNING_KEY: &str = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"}"#;
 const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+
+/// What the start of every function reads.
+const EVERYWHERE: [&str; 3] = ["LOG_LEVEL", "METRICS", "DEPLOYMENT"];
 
 /// What each function cannot do without.
 const REQUIRED: [(&str, &[&str]); 8] = [
@@ -395,14 +398,55 @@ fn every_variable_that_is_read_is_declared_with_its_reader_and_back() {
     for (function, sources) in SOURCES {
         let read: BTreeSet<&str> = sources.iter().flat_map(|source| variables_in(source)).collect();
         let read: BTreeSet<&str> = read.into_iter().filter(|name| !name.starts_with("AWS_")).collect();
-        // Read by the start of every function, not by its configuration.
+        // Read by the start of every function, before its own configuration.
         let declared: BTreeSet<&str> = VARIABLES
             .iter()
-            .filter(|variable| variable.read_by.contains(&function) && variable.name != "LOG_LEVEL")
+            .filter(|variable| variable.read_by.contains(&function) && !EVERYWHERE.contains(&variable.name))
             .map(|variable| variable.name)
             .collect();
         assert_eq!(read, declared, "{function}");
     }
+}
+
+#[test]
+fn every_function_reads_its_telemetry_first() {
+    let source = include_str!("config/telemetry.rs");
+    let read: BTreeSet<&str> = variables_in(source).into_iter().filter(|name| !name.starts_with("AWS_")).collect();
+    assert_eq!(read, EVERYWHERE.into());
+    for name in EVERYWHERE {
+        let variable = VARIABLES.iter().find(|variable| variable.name == name).unwrap();
+        assert!(REQUIRED.iter().all(|(function, _)| variable.read_by.contains(function)), "{name}");
+    }
+}
+
+#[test]
+fn telemetry_has_defaults_and_metrics_are_for_lambda() {
+    let read = |pairs: &[(&str, &str)]| TelemetryConfig::read(&Environment::from_pairs(pairs.iter().copied()));
+    let laptop = read(&[]).unwrap();
+    assert_eq!(laptop, TelemetryConfig { level: LogLevel::Info, metrics_of: None });
+    let lambda = ("AWS_LAMBDA_FUNCTION_NAME", "stack-Request-1A2B");
+    assert_eq!(read(&[lambda]).unwrap().metrics_of.as_deref(), Some("otp-authorizer"));
+    assert_eq!(read(&[lambda, ("METRICS", "off")]).unwrap().metrics_of, None);
+    let asked = read(&[("METRICS", "on"), ("DEPLOYMENT", "sign-in-2"), ("LOG_LEVEL", "error")]).unwrap();
+    assert_eq!(asked, TelemetryConfig { level: LogLevel::Error, metrics_of: Some("sign-in-2".to_owned()) });
+    let faults = read(&[("METRICS", "yes"), ("DEPLOYMENT", "a b"), ("LOG_LEVEL", "INFO")]).unwrap_err();
+    assert_eq!(
+        faults.lines(),
+        [
+            "LOG_LEVEL must be error, warn, info, debug or trace",
+            "METRICS must be on or off",
+            "DEPLOYMENT must be letters, digits and hyphens, 128 at most"
+        ]
+    );
+    assert_eq!(read(&[("DEPLOYMENT", &"d".repeat(129))]).unwrap_err().lines().len(), 1);
+}
+
+#[test]
+fn faults_of_telemetry_and_of_the_function_are_told_at_once() {
+    let faults = |line: &str| ConfigFaults::of(vec![line.to_owned()]);
+    assert_eq!(ConfigFaults::join(Err(faults("a")), Err::<(), _>(faults("b"))).unwrap_err().lines(), ["a", "b"]);
+    assert_eq!(ConfigFaults::join(Err(faults("a")), Ok(())).unwrap_err().lines(), ["a"]);
+    assert_eq!(ConfigFaults::join(Ok(()), Ok(1)), Ok(1));
 }
 
 #[test]

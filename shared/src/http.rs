@@ -15,6 +15,7 @@ mod json;
 mod oauth;
 mod principal;
 mod problem;
+mod reason;
 
 pub use caller::Caller;
 pub use form::OAuthForm;
@@ -22,6 +23,7 @@ pub use json::{BodyRefused, StrictJson, present};
 pub use oauth::OAuthError;
 pub use principal::Principal;
 pub use problem::{FieldFault, Problem};
+pub use reason::{Reason, because};
 
 /// Largest body that is read, in bytes: the longest handle, address and locale take less than a tenth.
 pub const LARGEST_BODY: usize = 16_384;

@@ -26,11 +26,13 @@
 //! | [`signer`] | signs with local keys or KMS, each key in its turn |
 //! | [`config`] | typed settings from the environment, all faults named at once |
 //! | [`http`] | problems (RFC 9457), JSON bodies, headers on every answer |
-//! | [`aws`], [`edge`], [`telemetry`] | clients, the Lambda runtime, logs |
+//! | [`audit`] | every act that matters to security: a line, and a count |
+//! | [`aws`], [`edge`], [`telemetry`] | clients, the Lambda runtime, logs and metrics |
 //!
 //! The rows down to `routes` are pure: no AWS SDK, no tokio, and time is an argument. `tests/rooms.rs` holds the whole
 //! import table.
 
+pub mod audit;
 pub mod aws;
 pub mod breaker;
 mod bytes;

@@ -25,7 +25,7 @@ async fn otp_26_a_bounce_that_the_deployed_function_heeds_stops_the_messages_of_
         assert_eq!(deployment.services.take_calls(), []);
     }
     let told = feedback.stop();
-    assert_eq!(told.matches("address_suppressed").count(), 2, "{told}");
+    assert_eq!(told.matches(r#""audit":"address_suppressed""#).count(), 2, "{told}");
     assert!(!told.contains("grace") && !told.contains("alan@"), "{told}");
 }
 

@@ -72,7 +72,7 @@ async fn oa_09_a_reused_refresh_token_ends_the_session_and_is_an_audit_event() {
 
     let written = functions.token.stop();
     let [event] = audits(&written, "refresh_token_reused").try_into().unwrap();
-    assert_eq!((&event["level"], &event["message"]), (&json!("WARN"), &json!("session ended")));
+    assert_eq!((&event["outcome"], &event["function"]), (&json!("refused"), &json!("token")));
     let sid = claims(&signed_in.text("access_token"))["sid"].as_str().unwrap().to_owned();
     let (subject, session) = sid.split_once('.').unwrap();
     for (name, whole) in [("subject", subject), ("session", session)] {

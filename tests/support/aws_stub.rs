@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::evidence;
 use crate::proxy::Cut;
 
 /// How calls are answered.
@@ -111,6 +112,9 @@ async fn answer(State(stub): State<Stub>, body: Bytes) -> Response {
     let call = Call(form_urlencoded::parse(&body).into_owned().collect());
     let action = call.0.get("Action").cloned().unwrap_or_default();
     let to = ["Destination.ToAddresses.member.1", "PhoneNumber"].iter().find_map(|name| call.0.get(*name)).cloned();
+    for text in ["Message", "Message.Body.Text.Data"].iter().filter_map(|name| call.0.get(*name)) {
+        evidence::sent(to.as_deref().unwrap_or_default(), text);
+    }
     stub.calls.lock().expect("no panic while keeping").push(call);
     let mut mood = stub.mood;
     // The end of the stub ends every call.

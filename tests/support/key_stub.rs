@@ -60,6 +60,7 @@ enum Pair {
 impl KeyStub {
     /// Starts on a free port, answering well.
     pub async fn start() -> Self {
+        crate::evidence::watch();
         let stubbed = Stubbed { keys: HashMap::new(), texts: HashMap::new(), calls: Vec::new(), mood: KeyMood::Well };
         let state = Arc::new(Mutex::new(stubbed));
         let app = Router::new().fallback(answer).with_state(Arc::clone(&state));

@@ -12,6 +12,7 @@
 pub mod aws_stub;
 pub mod client;
 pub mod contract;
+pub mod evidence;
 pub mod key_stub;
 pub mod proxy;
 pub mod runtime_api;

@@ -20,11 +20,15 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::Answer;
+use crate::evidence::{self, Kind};
 
 /// A safety net: far beyond every timeout of a function, and never waited for by a test that passes.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// What a function sees as its own timeout, in milliseconds; the template's.
 const DEADLINE: u64 = 10_000;
+
+/// The variables that must never be printed.
+const SECRET_VARIABLES: [&str; 3] = ["MASTER_SECRET", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
 /// What a function answers: a value, or the error that Lambda hands to the caller.
 pub type Outcome = Result<Value, Value>;
@@ -176,6 +180,9 @@ impl Function {
     pub async fn start(name: &str, environment: &[(String, String)]) -> Self {
         let binary = binaries().join(name);
         assert!(binary.exists(), "{} is missing: run `cargo test --workspace`", binary.display());
+        for (_, value) in environment.iter().filter(|(name, _)| SECRET_VARIABLES.contains(&name.as_str())) {
+            evidence::secret(Kind::Token, value.rsplit(':').next().expect("a part"));
+        }
         let api = RuntimeApi::start().await;
         let mut process = Command::new(binary)
             .env_clear()
@@ -220,6 +227,7 @@ impl Function {
         let status = answer["statusCode"].as_u64().and_then(|status| u16::try_from(status).ok()).expect("a status");
         assert_eq!(answer["isBase64Encoded"], false, "{answer}");
         let body = answer["body"].as_str().unwrap_or_default().to_owned().into();
+        evidence::answered(&headers, &body);
         Answer { status: StatusCode::from_u16(status).expect("a status"), headers, body }
     }
 
@@ -241,9 +249,14 @@ impl Function {
         // An error means that it has ended by itself.
         let _ = self.process.kill();
         let _ = self.process.wait();
-        for reader in self.readers.drain(..) {
+        let readers = std::mem::take(&mut self.readers);
+        if readers.is_empty() {
+            return;
+        }
+        for reader in readers {
             let _ = reader.join();
         }
+        evidence::printed(self.written().as_bytes());
     }
 
     fn written(&self) -> String {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use shared::clock::{Clock, Timestamp};
 use shared::sender::{Outbox, Sent};
 
-use crate::{Answer, Client, Proxy};
+use crate::{Answer, Client, Proxy, evidence};
 
 /// When every test begins: 2026-11-22T12:00:00Z.
 pub const START: Timestamp = Timestamp::from_unix(1_795_348_800);
@@ -31,7 +31,7 @@ pub struct Service {
     pub clock: Clock,
     /// Its database.
     pub database: Database,
-    local: Local,
+    local: Watched,
 }
 
 /// Another deployment over a service's table.
@@ -39,7 +39,19 @@ pub struct Service {
 pub struct Beside {
     /// Speaks to it.
     pub client: Client,
-    _local: Local,
+    _local: Watched,
+}
+
+/// Its messages are evidence when it ends.
+#[derive(Debug)]
+struct Watched(Local);
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        for message in self.0.outbox().messages() {
+            evidence::sent(&message.to, &message.text);
+        }
+    }
 }
 
 impl Service {
@@ -64,19 +76,19 @@ impl Service {
         let proxy = Proxy::before(database.url()).await;
         let clock = Clock::manual(START);
         let local = start(settings, origins, &proxy, &clock).await;
-        Self { client: Client::of_service(local.url()), proxy, clock, database, local }
+        Self { client: Client::of_service(local.0.url()), proxy, clock, database, local }
     }
 
     /// Another deployment of the same service, with some settings changed and signing keys of its own, over the same
     /// table and at the same time.
     pub async fn beside(&self, settings: &[(&str, &str)]) -> Beside {
         let local = start(settings, &[], &self.proxy, &self.clock).await;
-        Beside { client: Client::of_service(local.url()), _local: local }
+        Beside { client: Client::of_service(local.0.url()), _local: local }
     }
 
     /// The issuer, which is the address.
     pub fn url(&self) -> String {
-        self.local.url()
+        self.local.0.url()
     }
 
     /// Asks for a code.
@@ -111,7 +123,7 @@ impl Service {
 
     /// A client that calls from another address of the loopback network, such as `127.0.1.7`.
     pub fn from(&self, address: &str) -> Client {
-        Client::from(self.local.url(), address.parse().expect("an address"))
+        Client::from(self.local.0.url(), address.parse().expect("an address"))
     }
 
     /// The code in the newest message.
@@ -121,12 +133,12 @@ impl Service {
 
     /// The newest message.
     pub fn last_message(&self) -> Sent {
-        self.local.outbox().messages().into_iter().next().expect("a message")
+        self.local.0.outbox().messages().into_iter().next().expect("a message")
     }
 
     /// The codes that were sent to this address or number, newest first.
     pub fn codes_to(&self, to: &str) -> Vec<String> {
-        let messages = self.local.outbox().messages();
+        let messages = self.local.0.outbox().messages();
         messages.iter().filter(|message| message.to == to).map(|message| code_in(&message.text)).collect()
     }
 
@@ -174,23 +186,24 @@ impl Service {
 
     /// Everything that would have been sent.
     pub fn outbox(&self) -> &Outbox {
-        self.local.outbox()
+        self.local.0.outbox()
     }
 
     /// How many messages would have been sent.
     pub fn sent(&self) -> usize {
-        self.local.outbox().messages().len()
+        self.local.0.outbox().messages().len()
     }
 }
 
-async fn start(settings: &[(&str, &str)], origins: &[&str], proxy: &Proxy, clock: &Clock) -> Local {
+async fn start(settings: &[(&str, &str)], origins: &[&str], proxy: &Proxy, clock: &Clock) -> Watched {
+    evidence::watch();
     let mut settings: Vec<(String, String)> =
         ROOM_FOR_TESTS.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     settings.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.url().to_owned()));
     let origins = origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
     let algorithm = KeyAlgorithm::Rs256;
     let options = Options { port: 0, data: None, algorithm, settings, origins, clock: clock.clone() };
-    Local::start(options).await.expect("a service")
+    Watched(Local::start(options).await.expect("a service"))
 }
 
 /// The code in a message: four groups of four, or else the first run of six to eight digits that stands alone.

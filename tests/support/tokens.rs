@@ -10,6 +10,8 @@ use shared::clock::Timestamp;
 use shared::config::Environment;
 use shared::token::{Claims, ContactClaims, Issuer, KeySet, SigningKey, Verifier};
 
+use crate::evidence::{self, Kind};
+
 /// `iss` of the tokens.
 pub const ISSUER: &str = "https://login.example.org";
 /// `aud` of the tokens.
@@ -33,6 +35,10 @@ impl Keys {
         let folder = tempfile::tempdir().expect("a folder");
         let files = write_new(folder.path(), algorithm).expect("new keys");
         let [signing_key, jwks] = files.map(|path| fs::read_to_string(path).expect("a key"));
+        evidence::watch();
+        for line in signing_key.lines().filter(|line| !line.starts_with("---")) {
+            evidence::secret(Kind::Token, line);
+        }
         Self { signing_key, jwks }
     }
 
@@ -58,7 +64,9 @@ impl Keys {
         let key = SigningKey::parse(&self.signing_key).expect("a key");
         let mut claims = claims_at(now);
         change(&mut claims);
-        key.sign(&claims).expect("a token")
+        let token = key.sign(&claims).expect("a token");
+        evidence::secret(Kind::Token, &token);
+        token
     }
 }
 

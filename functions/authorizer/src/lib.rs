@@ -73,8 +73,16 @@ impl Authorizer {
         self.revocations.staleness(self.result_ttl)
     }
 
-    /// Decides about one call. The answer has the shape that the event's gateway takes.
+    /// Decides about one call, and writes a denial down. The answer has the shape that the event's gateway takes.
     pub async fn decide(&self, event: &[u8], now: Timestamp) -> Decision {
+        let decision = self.decided(event, now).await;
+        if let Decision::Denied { reason, .. } = &decision {
+            tracing::info!(outcome = "refused", %reason, "denied");
+        }
+        decision
+    }
+
+    async fn decided(&self, event: &[u8], now: Timestamp) -> Decision {
         let event = parse(event);
         let known = event.as_ref().and_then(|event| Some((event, event.flavour(self.http_api_responses)?)));
         let Some((event, flavour)) = known else {

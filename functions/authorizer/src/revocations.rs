@@ -8,6 +8,7 @@ use shared::config::{RevocationConfig, TableConfig};
 use shared::revocation::Revocation;
 use shared::session::{Sid, SubjectKey};
 use shared::store::Store;
+use shared::telemetry::Metric;
 use shared::token::Claims;
 
 use crate::Denied;
@@ -73,7 +74,8 @@ impl Revocations {
 
 async fn ask(store: &Store, subject: SubjectKey, consistent: bool) -> Result<Arc<[Revocation]>, Denied> {
     let found = store.revocations(subject, consistent).await.map_err(|error| {
-        tracing::error!(error.cause = %error, "revocations are not known");
+        tracing::error!(outcome = "failed", reason = %error, "revocations are not known");
+        Metric::Unavailable("revocations-unknown").add(1);
         Denied::RevocationsUnknown
     })?;
     Ok(found.into())

@@ -2,6 +2,7 @@
 //!
 //! event → its records → one suppression for each recipient. Every step may be repeated without harm.
 
+use shared::audit::Act;
 use shared::aws::Aws;
 use shared::clock::{Clock, Timestamp};
 use shared::config::FeedbackConfig;
@@ -38,12 +39,14 @@ impl Service {
             match record {
                 Ok(Some(feedback)) => {
                     if let Err(error) = self.heed(&feedback, now).await {
-                        tracing::error!(error.cause = %error, cause = feedback.cause.name(), "feedback not booked");
+                        tracing::error!(outcome = "failed", reason = %error, "feedback not booked");
                         outcome = Err(error);
                     }
                 }
                 Ok(None) => {}
-                Err(Malformed) => tracing::error!(reason = "malformed", "a record is no feedback of SES"),
+                Err(Malformed) => {
+                    tracing::error!(outcome = "failed", reason = "malformed", "a record is no feedback of SES");
+                }
             }
         }
         outcome
@@ -69,7 +72,7 @@ impl Service {
         };
         let settled = self.store.settle(&Key::suppression(subject), Expected::Absent, decide).await?;
         if settled.outcome {
-            tracing::info!(audit = "address_suppressed", ?subject, cause = cause.name(), "nothing more is sent there");
+            Act::AddressSuppressed { subject, cause }.record();
         }
         Ok(())
     }

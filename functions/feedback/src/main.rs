@@ -3,28 +3,22 @@
 use std::process::ExitCode;
 
 use feedback::Service;
-use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
+use lambda_runtime::Diagnostic;
 use serde_json::value::RawValue;
 use shared::aws::Aws;
 use shared::clock::Clock;
-use shared::config::{Environment, FeedbackConfig};
-use shared::edge::{refuse_to_start, report};
+use shared::config::FeedbackConfig;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let environment = Environment::of_process();
-    shared::telemetry::start(&environment);
-    let service = match FeedbackConfig::read(&environment) {
+    let service = match shared::edge::start("feedback", async |environment| FeedbackConfig::read(environment)).await {
         Ok(config) => {
             let aws = Aws::new(config.aws.clone());
             Service::new(config, &aws, Clock::system())
         }
-        Err(faults) => return refuse_to_start(&faults),
+        Err(refused) => return refused,
     };
-    let handler = async |event: LambdaEvent<Box<RawValue>>| {
-        let unavailable =
-            |_| Diagnostic { error_type: "Unavailable".to_owned(), error_message: "Unavailable".to_owned() };
-        service.handle(event.payload.get()).await.map_err(unavailable)
-    };
-    report(lambda_runtime::run(service_fn(handler)).await)
+    let unavailable = |_| Diagnostic { error_type: "Unavailable".to_owned(), error_message: "Unavailable".to_owned() };
+    let handle = async |event: Box<RawValue>| service.handle(event.get()).await.map_err(unavailable);
+    shared::edge::run("feedback", handle).await
 }

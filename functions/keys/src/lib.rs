@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use shared::audit::Act;
 use shared::aws::{Aws, PutFailed};
 use shared::clock::Timestamp;
 use shared::signer::verification_keys;
@@ -74,11 +75,19 @@ pub async fn handle(event: &Event, aws: &Aws, now: Timestamp) -> Result<(), PutF
         _ => publish(event, aws, now).await.map(Some),
     };
     match &outcome {
-        Ok(_) => tracing::info!(request_type = event.request_type, "keys published"),
-        Err(reason) => tracing::error!(request_type = event.request_type, error.cause = reason, "keys not published"),
+        Ok(_) => tracing::info!(outcome = "success", request_type = event.request_type, "keys published"),
+        Err(reason) => {
+            tracing::error!(outcome = "failed", request_type = event.request_type, reason, "keys not published");
+        }
     }
+    let published = matches!(outcome, Ok(Some(_)));
     let body = event.answer(outcome).unwrap_or_default();
-    aws.put(&event.response_url, body).await
+    aws.put(&event.response_url, body).await?;
+    let [before, keys] = [&event.old_resource_properties, &event.resource_properties].map(signing_keys);
+    if published && before.is_some() && before != keys {
+        Act::KeysRotated.record();
+    }
+    Ok(())
 }
 
 impl Event {

@@ -1,19 +1,17 @@
 //! `GET /me`: a sample of a guarded API. It shows the context that the authorizer passed on.
 
-use std::convert::Infallible;
-
 use axum::extract::Extension;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::StatusCode;
-use shared::config::Environment;
+use shared::config::{ConfigFaults, Environment};
 use shared::http::{Principal, Problem};
 
 /// Where the function answers.
 pub const PATH: &str = "/me";
 
 /// Builds the function; it needs no configuration.
-pub fn start(_: &Environment) -> Result<Router, Infallible> {
+pub fn start(_: &Environment) -> Result<Router, ConfigFaults> {
     Ok(router())
 }
 

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shared::entropy::EntropyError;
 use shared::handle::HandleRefused;
-use shared::http::{FieldFault, Problem};
+use shared::http::{FieldFault, Problem, because};
 use shared::keyring::NotSealedHere;
 use shared::ledger::IssueRefused;
 use shared::limits::{AddressRefused, TextRefused};
@@ -62,13 +62,7 @@ impl From<FieldFault> for RequestError {
 
 impl IntoResponse for RequestError {
     fn into_response(self) -> Response {
-        let problem = self.problem();
-        if problem.is_our_fault() {
-            tracing::error!(error.cause = %self, "request failed");
-        } else {
-            tracing::info!(reason = %self, "request refused");
-        }
-        problem.into_response()
+        because(self.problem(), &self)
     }
 }
 

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
+use shared::audit::{About, Act};
 use shared::aws::Aws;
 use shared::clock::{Clock, Timestamp};
 use shared::config::{ConfigFaults, Environment, RequestConfig};
@@ -22,6 +23,7 @@ use shared::keyring::{KeyVersion, Keyring};
 use shared::ledger::{AttemptId, ChallengeId, DeviceId, Issue, Issued, Ledger, Policy, issue, send_failed};
 use shared::revision::Versioned;
 use shared::sender::{Envelope, Locale, Sender, Ses, Sns};
+use shared::session::SubjectKey;
 use shared::store::{Decision, Expected, Key, Store, StoreError};
 use shared::suppression::Suppression;
 
@@ -129,6 +131,8 @@ impl Service {
         let now = self.clock.now();
         let locale = body.locale()?;
         let attempt = self.attempt(body, headers, now)?;
+        let subject = SubjectKey::from_hash(self.keyring.subject_key(&attempt.identifier));
+        About { subject: Some(subject), challenge: Some(attempt.challenge), ..About::default() }.note();
         let key = Key::ledger(&self.keyring.lookup_hash(&attempt.identifier));
         let event = Issue {
             channel: attempt.identifier.channel(),
@@ -155,12 +159,13 @@ impl Service {
             let taken_back = self.take_back(&key, &attempt, &issued, settled.state, now).await;
             if let Err(error) = &taken_back {
                 // The budget stays charged and the wait stands; the caller learns of the send all the same.
-                tracing::error!(error.cause = %error, "a send could not be taken back");
+                tracing::error!(reason = %error, "a send could not be taken back");
             }
             if failure.is_text_refused() {
                 // Sending again would be refused as well: nothing to hand over.
                 return Err(failure);
             }
+            Act::CodeNotSent { channel: event.channel, reason: &failure }.record();
             let challenge = self.seal(&attempt, &issued, taken_back.unwrap_or_default(), now)?;
             return Err(RequestError::NotSent { failure: Box::new(failure), challenge });
         }
@@ -202,8 +207,7 @@ impl Service {
         now: Timestamp,
     ) -> Result<(), RequestError> {
         if let Some(suppression) = suppression? {
-            let cause = suppression.cause.name();
-            tracing::info!(audit = "send_suppressed", challenge = ?attempt.challenge, cause, "no code sent");
+            Act::SendSuppressed { cause: suppression.cause }.record();
             return Ok(());
         }
         let key = self.keyring.code_key(attempt.version, attempt.challenge.as_bytes(), &attempt.identifier)?;
@@ -211,10 +215,10 @@ impl Service {
         let expires_in = issued.expires_at.since(now);
         let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in };
         self.limits.send(&self.sender, envelope, attempt.country.as_deref(), now).await?;
-        let channel = attempt.identifier.channel().name();
-        tracing::info!(challenge = ?attempt.challenge, channel, "code sent");
+        let channel = attempt.identifier.channel();
+        Act::CodeSent { channel }.record();
         if issued.form == CodeForm::Long {
-            tracing::info!(audit = "long_code_sent", challenge = ?attempt.challenge, "too many wrong codes were tried");
+            Act::LongCodeSent { channel }.record();
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use http::StatusCode;
+use shared::audit::Act;
 use shared::ledger::{Ledger, erase};
 use shared::store::{Decision, Expected, Key};
 
@@ -14,7 +15,7 @@ use crate::{Service, SessionsError};
 /// the caller has expired. `ada+news@example.org` has no ledger of its own: the one of `ada@example.org` stays as it is,
 /// or whoever has a tag of an address could have its budgets filled again.
 pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) -> Result<StatusCode, SessionsError> {
-    let (subject, now) = (owner.sid.subject, service.clock.now());
+    let now = service.clock.now();
     let ledger = Key::ledger(&service.config.keyring.lookup_hash(&owner.identifier));
     let own = owner.identifier.canonical() == owner.identifier.budget_name();
     let decide = |found: Option<&Ledger>| match found.map(|found| (found, erase(found, now))) {
@@ -26,6 +27,6 @@ pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) ->
     service.store.settle(&ledger, Expected::Unknown, decide).await?;
     // Last, since it ends the token that the caller would try again with.
     let count = service.end_everything(owner.sid, now).await?;
-    tracing::info!(audit = "erased", ?subject, sessions = count, "caller erased");
+    Act::Erased { count }.record();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use shared::http::{FieldFault, Problem};
+use shared::http::{FieldFault, Problem, because};
 use shared::session::IdMalformed;
 use shared::store::StoreError;
 
@@ -31,11 +31,6 @@ impl IntoResponse for SessionsError {
             Self::Unknown => Problem::not_found(),
             Self::Store(_) => Problem::unavailable(),
         };
-        if problem.is_our_fault() {
-            tracing::error!(error.cause = %self, "sessions failed");
-        } else {
-            tracing::info!(reason = %self, "sessions refused");
-        }
-        problem.into_response()
+        because(problem, &self)
     }
 }

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Serialize;
+use shared::audit::Act;
 use shared::clock::Timestamp;
 use shared::session::{IdMalformed, Session, SessionId, Sid};
 use shared::store::Change;
@@ -46,9 +47,8 @@ pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) ->
 }
 
 pub(crate) async fn end_all(State(service): State<Arc<Service>>, owner: Owner) -> Result<StatusCode, SessionsError> {
-    let subject = owner.sid.subject;
     let count = service.end_everything(owner.sid, service.clock.now()).await?;
-    tracing::info!(audit = "sessions_ended", ?subject, count, "every session ended");
+    Act::SessionsEnded { count }.record();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -64,7 +64,7 @@ pub(crate) async fn end_one(
         return Err(SessionsError::Unknown);
     }
     service.store.apply(&Change::end(Sid { subject, session: id }, now)).await?;
-    tracing::info!(audit = "session_ended", ?subject, session = ?id, "session ended");
+    Act::SessionEnded { session: id }.record();
     Ok(StatusCode::NO_CONTENT)
 }
 

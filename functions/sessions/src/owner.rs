@@ -2,6 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use shared::audit::About;
 use shared::http::Principal;
 use shared::identifier::{EmailAddress, Identifier, PhoneNumber};
 use shared::session::Sid;
@@ -21,7 +22,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Owner {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, SessionsError> {
         // Only a gateway that forgot its authorizer lets a call come this far without a principal.
         let principal = parts.extensions.get::<Principal>().ok_or(SessionsError::NoOwner)?;
-        let sid = principal.text("sid").and_then(|sid| sid.parse().ok()).ok_or(SessionsError::NoOwner)?;
+        let sid: Sid = principal.text("sid").and_then(|sid| sid.parse().ok()).ok_or(SessionsError::NoOwner)?;
+        About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
         let email = principal.text("email").and_then(|text| EmailAddress::parse(text).ok()).map(Identifier::Email);
         let phone = principal.text("phone_number").and_then(|text| PhoneNumber::parse(text).ok());
         let identifier = email.or(phone.map(|(number, _)| Identifier::Phone(number)));

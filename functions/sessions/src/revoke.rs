@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use shared::http::{OAuthError, OAuthForm};
+use shared::audit::{About, Act};
+use shared::http::{OAuthError, OAuthForm, because};
 use shared::refresh_token::RefreshToken;
 use shared::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
 use shared::session::{Sid, SubjectKey};
@@ -36,12 +37,7 @@ impl IntoResponse for RevokeError {
             Self::Request(refused) => refused.clone(),
             Self::Store(_) => OAuthError::Unavailable,
         };
-        if answer.is_our_fault() {
-            tracing::error!(error.cause = %self, "revoke failed");
-        } else {
-            tracing::info!(reason = %self, "revoke refused");
-        }
-        answer.into_response()
+        because(answer, &self)
     }
 }
 
@@ -61,19 +57,20 @@ impl Service {
         let text = form.required("token")?;
         let keyring = &self.config.keyring;
         let refresh = RefreshToken::open(text, keyring, &self.config.aws.region, &self.config.sessions, now);
-        let (sid, changes, audit) = if let Ok(refresh) = refresh {
+        let (sid, changes, act) = if let Ok(refresh) = refresh {
             let subject = SubjectKey::from_hash(keyring.subject_key(&refresh.identifier));
             let sid = Sid { subject, session: refresh.session };
-            (sid, Change::end(sid, now).to_vec(), "session_ended")
+            (sid, Change::end(sid, now).to_vec(), Act::SessionEnded { session: sid.session })
         } else if let Ok(claims) = self.config.verifier.verify(text, now) {
             let Ok(sid) = claims.sid.parse::<Sid>() else { return Ok(()) };
             let (revocation, expires_at) = (Revocation::Token(claims.jti.clone()), now.plus(OUTLIVES_EVERY_TOKEN));
-            (sid, vec![Change::Revoke { subject: sid.subject, revocation, expires_at }], "token_revoked")
+            (sid, vec![Change::Revoke { subject: sid.subject, revocation, expires_at }], Act::TokenRevoked)
         } else {
             return Ok(());
         };
+        About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
         self.store.apply(&changes).await?;
-        tracing::info!(audit, subject = ?sid.subject, session = ?sid.session, "revoked");
+        act.record();
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use shared::entropy::EntropyError;
-use shared::http::OAuthError;
+use shared::http::{OAuthError, because};
 use shared::keyring::NotSealedHere;
 use shared::refresh_token::RefreshTokenRefused;
 use shared::store::StoreError;
@@ -51,11 +51,6 @@ impl IntoResponse for TokenError {
             Self::Store(_) | Self::Signing(SigningFailed::Service { .. }) => OAuthError::Unavailable,
             Self::Entropy(_) | Self::Key(_) | Self::Signing(SigningFailed::Key) => OAuthError::Internal,
         };
-        if answer.is_our_fault() {
-            tracing::error!(error.cause = %self, "token failed");
-        } else {
-            tracing::info!(reason = %self, "token refused");
-        }
-        answer.into_response()
+        because(answer, &self)
     }
 }

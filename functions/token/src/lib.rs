@@ -9,6 +9,7 @@ use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::StatusCode;
+use shared::audit::{About, Act};
 use shared::aws::Aws;
 use shared::clock::{Clock, Timestamp};
 use shared::config::{ConfigFaults, Environment, TokenConfig};
@@ -87,6 +88,7 @@ impl Service {
 
         let subject = SubjectKey::from_hash(keyring.subject_key(&presented.identifier));
         let sid = Sid { subject, session: presented.session };
+        About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
         let grant = Grant {
             identifier: &presented.identifier,
             sid,
@@ -100,7 +102,6 @@ impl Service {
         let access_token = self.signer.sign(&claims, now).await?;
         let session = self.rotate(&presented, sid, caller, now).await?;
         let refresh_token = RefreshToken { snapshot: session.clone(), ..presented.clone() }.seal(keyring)?;
-        tracing::info!(session = ?sid.session, "session refreshed");
         Ok(terms.answer(access_token, claims, refresh_token, &session.state, now))
     }
 
@@ -125,7 +126,7 @@ impl Service {
         let settled = self.store.settle(&key, Expected::Present(presented.snapshot.clone()), decide).await?;
         if matches!(settled.outcome, Err(TokenError::Reused)) {
             self.store.apply(&Change::end(sid, now)).await?;
-            tracing::warn!(audit = "refresh_token_reused", subject = ?sid.subject, session = ?sid.session, "session ended");
+            Act::RefreshTokenReused.record();
         }
         settled.outcome?;
         settled.state.ok_or(TokenError::Ended)

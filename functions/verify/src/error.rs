@@ -5,7 +5,7 @@ use http::StatusCode;
 use shared::entropy::EntropyError;
 use shared::handle::HandleRefused;
 use shared::hotp::{CodeForm, CodeMalformed};
-use shared::http::{FieldFault, Problem};
+use shared::http::{FieldFault, Problem, because};
 use shared::keyring::NotSealedHere;
 use shared::limits::AddressRefused;
 use shared::store::StoreError;
@@ -59,13 +59,7 @@ pub enum VerifyError {
 
 impl IntoResponse for VerifyError {
     fn into_response(self) -> Response {
-        let problem = self.problem();
-        if problem.is_our_fault() {
-            tracing::error!(error.cause = %self, "verify failed");
-        } else {
-            tracing::info!(reason = %self, "verify refused");
-        }
-        problem.into_response()
+        because(self.problem(), &self)
     }
 }
 

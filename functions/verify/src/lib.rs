@@ -11,6 +11,7 @@ use axum::{Router, routing};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
+use shared::audit::{About, Act};
 use shared::aws::Aws;
 use shared::clock::{Clock, Timestamp};
 use shared::config::{ConfigFaults, Environment, VerifyConfig};
@@ -27,6 +28,7 @@ use shared::signer::Signer;
 use shared::store::{Change, Decision, Expected, Key, Store, Swap};
 use shared::token::Claims;
 use tokio::task::JoinHandle;
+use tracing::Instrument;
 
 mod device;
 mod error;
@@ -131,7 +133,10 @@ impl Service {
         let VerifyConfig { keyring, policy, .. } = &self.config;
         // The shape first, whatever the handle says: digits of another script, blanks and signs are never judged.
         let code = Code::parse(&body.code)?;
-        let (handle, version) = Handle::open(&body.challenge, keyring, &self.config.aws.region, now)?;
+        let (handle, version) = Handle::open(&body.challenge, keyring, &self.config.aws.region, now)
+            .inspect_err(|refused| Act::CodeRefused { judged: false, reason: refused }.record())?;
+        let subject = SubjectKey::from_hash(keyring.subject_key(&handle.identifier));
+        About { subject: Some(subject), challenge: Some(handle.challenge), ..About::default() }.note();
         if handle.form != code.form() {
             return Err(VerifyError::OtherForm(handle.form));
         }
@@ -139,12 +144,13 @@ impl Service {
         let key = keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier)?;
         let attempt = AttemptId::from_random(random()?);
         let guess = Guess { challenge: handle.challenge, attempt, key: &key, code: &code };
-        let beginning = self.prepare(&handle, caller, now)?;
+        let beginning = self.prepare(&handle, subject, caller, now)?;
         let Remembered { cookies, token: device_token } = self.remember(&handle, body.device, headers, now)?;
 
         // The state in the handle is what the table most likely holds, so its verdict is, too.
         let likely = handle.snapshot.as_ref().map(|snapshot| judge(Some(&snapshot.state), &guess, policy, now));
-        let begun = matches!(likely, Some(Judgement::Right(_))).then(|| tokio::spawn(begin(self, &beginning)));
+        let begun = matches!(likely, Some(Judgement::Right(_)))
+            .then(|| tokio::spawn(begin(self, &beginning).in_current_span()));
         let likely_wrong = matches!(likely, Some(Judgement::Wrong(_)));
         let book = Box::pin(self.book(&handle, &guess, now));
         if let Booked::Refused { refused, is_final } = self.limits.count(book, likely_wrong, caller, now).await {
@@ -154,11 +160,12 @@ impl Service {
                     taken_back.await;
                 } else {
                     // The code may be right and is not used up: an answer that waited for this would tell so.
-                    tokio::spawn(taken_back);
+                    tokio::spawn(taken_back.in_current_span());
                 }
             }
             return Err(refused);
         }
+        About { session: Some(beginning.sid.session), ..About::default() }.note();
         let begun = async {
             match begun {
                 Some(task) => task.await.unwrap_or_else(|ended| Err(ended.into())),
@@ -173,9 +180,7 @@ impl Service {
                 return Err(VerifyError::NotBegun(Box::new(failed)));
             }
         };
-        tracing::info!(
-            challenge = ?handle.challenge, channel = handle.channel.name(), session = ?beginning.sid.session, "code accepted"
-        );
+        Act::SessionBegun.record();
         let Beginning { sid, session, claims } = beginning;
         let state = session.state.clone();
         let refresh_token = RefreshToken {
@@ -188,7 +193,7 @@ impl Service {
         Ok(Answer { tokens, device_token, cookies })
     }
 
-    /// Judges the code, and books the verdict.
+    /// Judges the code, books the verdict and writes it down.
     async fn book(&self, handle: &Handle, guess: &Guess<'_>, now: Timestamp) -> Result<(), VerifyError> {
         let VerifyConfig { keyring, policy, .. } = &self.config;
         let decide = |ledger: Option<&Ledger>| match judge(ledger, guess, policy, now) {
@@ -201,12 +206,24 @@ impl Service {
         };
         let ledger = Key::ledger(&keyring.lookup_hash(&handle.identifier));
         let expected = handle.snapshot.clone().map_or(Expected::Unknown, Expected::Present);
-        self.store.settle(&ledger, expected, decide).await?.outcome
+        let verdict = self.store.settle(&ledger, expected, decide).await?.outcome;
+        match &verdict {
+            Ok(()) => Act::CodeAccepted { channel: handle.channel }.record(),
+            Err(refused) => {
+                Act::CodeRefused { judged: matches!(refused, VerifyError::Wrong), reason: refused }.record();
+            }
+        }
+        verdict
     }
 
-    fn prepare(&self, handle: &Handle, caller: &Caller, now: Timestamp) -> Result<Beginning, VerifyError> {
+    fn prepare(
+        &self,
+        handle: &Handle,
+        subject: SubjectKey,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Beginning, VerifyError> {
         let VerifyConfig { keyring, terms, .. } = &self.config;
-        let subject = SubjectKey::from_hash(keyring.subject_key(&handle.identifier));
         let sid = Sid { subject, session: SessionId::from_random(random()?) };
         let device = Device::seen(caller.address, caller.user_agent.as_deref());
         let session = Session::new(handle.channel, terms.scope.clone(), device, now);
@@ -228,7 +245,7 @@ impl Service {
     async fn drop_session(&self, beginning: &Beginning) {
         let key = Key::session(beginning.sid.subject, beginning.sid.session);
         if let Err(error) = self.store.apply(&[Change::Delete(key)]).await {
-            tracing::error!(error.cause = %error, session = ?beginning.sid.session, "a session could not be taken back");
+            tracing::error!(reason = %error, session = ?beginning.sid.session, "a session could not be taken back");
         }
     }
 }

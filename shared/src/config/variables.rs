@@ -23,6 +23,7 @@ const TERMS: &[&str] = &["verify", "token"];
 const SESSIONS: &[&str] = &["verify", "token", "sessions"];
 const FEEDBACK: &[&str] = &["feedback"];
 const AUTHORIZER: &[&str] = &["authorizer"];
+const EVERY: &[&str] = &["request", "verify", "token", "sessions", "feedback", "discovery", "authorizer", "me", "keys"];
 
 /// Every variable that a function reads, apart from those that Lambda and the AWS SDKs define (`AWS_*`).
 pub const VARIABLES: &[Variable] = &[
@@ -101,9 +102,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("REVOCATION", AUTHORIZER, "how soon a revocation counts: off, cached or strict"),
     variable("REVOCATION_CACHE_SECONDS", AUTHORIZER, "how long cached remembers a subject's revocations"),
     variable("AUTHORIZER_RESULT_TTL_SECONDS", AUTHORIZER, "how long the gateway reuses an answer"),
-    variable(
-        "LOG_LEVEL",
-        &["request", "verify", "token", "sessions", "feedback", "discovery", "authorizer", "me", "keys"],
-        "error, warn or info",
-    ),
+    variable("LOG_LEVEL", EVERY, "error, warn or info; audit events are written at any level"),
+    variable("METRICS", EVERY, "on or off: lines that CloudWatch counts; on in Lambda"),
+    variable("DEPLOYMENT", EVERY, "the name of this deployment in metrics"),
 ];

@@ -23,6 +23,8 @@ const LARGEST_ANSWER: usize = 1_048_576;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
+    #[serde(default)]
+    route_key: String,
     raw_path: String,
     #[serde(default)]
     headers: Option<BTreeMap<String, String>>,
@@ -76,6 +78,11 @@ pub struct Payload {
 }
 
 impl Event {
+    /// The route that the gateway found (`ANY /otp/request`), which is a name of the template's.
+    pub fn route(&self) -> &str {
+        &self.route_key
+    }
+
     /// The request that routers take; the authorizer's context becomes the [`Principal`], the
     /// connection's ends the [`Caller`]. No route reads the query, and
     /// none trusts a host, so neither is looked at. `None` where method or path are none of HTTP.

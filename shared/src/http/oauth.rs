@@ -5,6 +5,8 @@ use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
+use super::Reason;
+
 /// What an OAuth endpoint answers where it does not do as asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OAuthError {
@@ -36,11 +38,6 @@ struct Body {
 }
 
 impl OAuthError {
-    /// Whether the cause lies here and not with the caller.
-    pub const fn is_our_fault(&self) -> bool {
-        matches!(self, Self::Unavailable | Self::Internal)
-    }
-
     fn describe(self) -> (StatusCode, &'static str, String) {
         let bad = StatusCode::BAD_REQUEST;
         let (status, error, description) = match self {
@@ -66,6 +63,7 @@ impl IntoResponse for OAuthError {
         let by_header = self == Self::InvalidClient { by_header: true };
         let (status, error, error_description) = self.describe();
         let mut response = super::json(status, &Body { error, error_description });
+        response.extensions_mut().insert(Reason { code: error, cause: None });
         let headers = response.headers_mut();
         if by_header {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));

@@ -5,6 +5,8 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
+use super::Reason;
+
 /// An answer that is not a success.
 #[derive(Clone, Debug, Serialize)]
 pub struct Problem {
@@ -72,11 +74,6 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service cannot answer now.").retry_after(2)
     }
 
-    /// Whether the cause lies here and not with the caller.
-    pub const fn is_our_fault(&self) -> bool {
-        self.status >= 500
-    }
-
     /// Names the field at fault.
     #[must_use]
     pub fn naming(mut self, fault: FieldFault) -> Self {
@@ -104,6 +101,7 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, [(CONTENT_TYPE, "application/problem+json")], body).into_response();
+        response.extensions_mut().insert(Reason { code: self.code, cause: None });
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Mutex;
 
+use crate::audit::Act;
 use crate::clock::Timestamp;
 use crate::keyring::{Counted, Keyring};
 use crate::network::{AddressLimit, CallKind, Network, Window};
@@ -58,7 +59,7 @@ impl AddressCounts {
         match until.map(|until| until.since(now)) {
             None | Some(0) => Ok(()),
             Some(retry_after) => {
-                tracing::info!(audit = "address_refused", kind = self.kind.name(), remembered = true);
+                Act::AddressRefused { reason: "it is known to have made its calls" }.record();
                 Err(AddressRefused::Spent { retry_after })
             }
         }
@@ -80,8 +81,8 @@ impl AddressCounts {
             return Ok(());
         };
         let wide = numbers.get(TOTAL) >= wide_limit;
-        let scope = if wide { "wide" } else { "narrow" };
-        tracing::info!(audit = "address_refused", kind = self.kind.name(), scope, remembered = false);
+        let reason = if wide { "the wide network has made its calls" } else { "the address has made its calls" };
+        Act::AddressRefused { reason }.record();
         self.remember(if wide { network.wide } else { network.narrow }, window.end(), now);
         Err(AddressRefused::Spent { retry_after: window.end().since(now) })
     }

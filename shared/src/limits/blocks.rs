@@ -1,5 +1,6 @@
 //! The breaker of each block of numbers, in the table.
 
+use crate::audit::Act;
 use crate::breaker::{self, Breaker, BreakerPolicy, Passage};
 use crate::clock::Timestamp;
 use crate::identifier::{Identifier, PhoneNumber};
@@ -47,7 +48,7 @@ impl NumberBlocks {
                 Outcome::Open => Ok(()),
                 Outcome::Stopped { began, retry_after } => {
                     if began {
-                        tracing::warn!(audit = "sms_prefix_stopped", number = %number);
+                        Act::SmsPrefixStopped { number }.record();
                     }
                     Err(TextRefused::BlockStopped { retry_after })
                 }
@@ -66,7 +67,7 @@ impl NumberBlocks {
             None => Decision::Keep(()),
         };
         if let Err(error) = self.store.settle(&self.key(number), Expected::Unknown, decide).await {
-            tracing::error!(error.cause = %error, "a send could not be taken back from its block of numbers");
+            tracing::error!(reason = %error, "a send could not be taken back from its block of numbers");
         }
     }
 
@@ -78,7 +79,7 @@ impl NumberBlocks {
             Decision::Write { expires_at: next.expires_at(), next, outcome: () }
         };
         if let Err(error) = self.store.settle(&self.key(number), Expected::Unknown, decide).await {
-            tracing::error!(error.cause = %error, "a success could not be booked for its block of numbers");
+            tracing::error!(reason = %error, "a success could not be booked for its block of numbers");
         }
     }
 

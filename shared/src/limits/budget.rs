@@ -2,11 +2,13 @@
 
 use std::sync::Mutex;
 
+use crate::audit::Act;
 use crate::clock::Timestamp;
 use crate::entropy::random;
 use crate::limits::TextRefused;
 use crate::spend::{DailyBudget, Day, Money, Piece, Rooms};
 use crate::store::{Charge, Charged, Key, Store, StoreError};
+use crate::telemetry::Metric;
 
 /// The number in each shard: millionths of a dollar.
 const SPENT: &str = "spent";
@@ -53,11 +55,11 @@ impl TextBudget {
         for _ in 0..ROUNDS {
             let Some(pieces) = self.rooms(now, |_| ()).pieces(price, usize::from(start)) else { break };
             if let Some(receipt) = self.take(day, pieces, now).await? {
-                tracing::info!(audit = "sms_charged", micros = price.micros());
+                Metric::SmsSpendMicros.add(price.micros());
                 return Ok(receipt);
             }
         }
-        tracing::warn!(audit = "sms_budget_spent");
+        Act::SmsBudgetSpent.record();
         Err(TextRefused::BudgetSpent { retry_after: day.end().since(now) })
     }
 
@@ -70,7 +72,7 @@ impl TextBudget {
                 }
                 Ok(()) => {}
                 Err(error) => {
-                    tracing::error!(error.cause = %error, "the price of a message that never left stays spent");
+                    tracing::error!(reason = %error, "the price of a message that never left stays spent");
                 }
             }
         }

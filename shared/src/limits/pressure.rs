@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::audit::Act;
 use crate::clock::Timestamp;
 use crate::network::Window;
 use crate::pressure::{COUNTED_FOR, Pressure, REMEMBERED_FOR, Raised, raise};
@@ -47,7 +48,7 @@ impl GuessCounter {
         }
         // Boxed: it is large, and waits beside everything else that a verification does.
         if let Err(error) = Box::pin(self.try_count(threshold, minute, now)).await {
-            tracing::error!(error.cause = %error, "a wrong guess could not be counted");
+            tracing::error!(reason = %error, "a wrong guess could not be counted");
         }
     }
 
@@ -70,7 +71,7 @@ impl GuessCounter {
         let settled = self.store.settle(&Key::pressure(), Expected::Unknown, decide).await?;
         self.raised_until.store(minute.end().as_unix(), Ordering::Relaxed);
         if settled.outcome {
-            tracing::warn!(audit = "pressure_begun", wrong_guesses = numbers.get(TOTAL));
+            Act::PressureBegun.record();
         }
         Ok(())
     }
@@ -103,7 +104,7 @@ impl PressureGauge {
                 holds
             }
             Err(error) => {
-                tracing::error!(error.cause = %error, "the pressure is not known: codes are longer");
+                tracing::error!(reason = %error, "the pressure is not known: codes are longer");
                 true
             }
         }
