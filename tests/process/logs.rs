@@ -1,6 +1,8 @@
 //! What the compiled functions write: lines that name their call, acts that no level silences, metrics as CloudWatch takes
 //! them, and nothing that a caller could forge.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use shared::telemetry::NAMESPACE;
 use tests::aws_stub::Mood;
@@ -81,12 +83,19 @@ async fn hw_07_no_level_silences_an_act() {
     let (request, verify) = (deployment.start("request").await, deployment.start("verify").await);
     sign_in(&deployment, &request, &verify).await;
     let output = [request, verify].map(|function| lines(&function.stop()));
-    let acts = output.as_flattened().iter().map(|line| line["audit"].as_str().unwrap());
+    let acts = output.iter().flatten().map(|line| line["audit"].as_str().unwrap());
     assert_eq!(acts.collect::<Vec<_>>(), ["code_sent", "code_refused", "code_accepted", "session_begun"]);
 }
 
-/// What CloudWatch asks of a line in its embedded format, and the counts in it: name, dimensions, value.
-fn counted(line: &Value) -> Vec<(String, Vec<(String, String)>, u64)> {
+/// What was counted.
+struct Count {
+    name: String,
+    dimensions: BTreeMap<String, String>,
+    value: u64,
+}
+
+/// Checks what CloudWatch asks of a line in its embedded format, and gives the counts in it.
+fn counted(line: &Value) -> Vec<Count> {
     let timestamp = line["_aws"]["Timestamp"].as_u64().unwrap();
     assert!((1_700_000_000_000..4_000_000_000_000).contains(&timestamp), "milliseconds: {line}");
     let mut counted = Vec::new();
@@ -95,15 +104,19 @@ fn counted(line: &Value) -> Vec<(String, Vec<(String, String)>, u64)> {
         let [dimensions] = &directive["Dimensions"].as_array().unwrap()[..] else { panic!("one set: {line}") };
         let dimensions = dimensions.as_array().unwrap().iter().map(|name| name.as_str().unwrap());
         let valued = dimensions.map(|name| (name.to_owned(), line[name].as_str().unwrap().to_owned()));
-        let dimensions: Vec<_> = valued.collect();
+        let dimensions: BTreeMap<_, _> = valued.collect();
         assert!((1..=30).contains(&dimensions.len()), "{line}");
-        assert!(dimensions.iter().all(|(_, value)| (1..=1_024).contains(&value.len()) && value.is_ascii()), "{line}");
+        assert!(dimensions.values().all(|value| (1..=1_024).contains(&value.len()) && value.is_ascii()), "{line}");
         let metrics = directive["Metrics"].as_array().unwrap();
         assert!((1..=100).contains(&metrics.len()), "{line}");
         for metric in metrics {
             assert_eq!(metric["Unit"], "Count", "{line}");
             let name = metric["Name"].as_str().unwrap();
-            counted.push((name.to_owned(), dimensions.clone(), line[name].as_u64().unwrap()));
+            counted.push(Count {
+                name: name.to_owned(),
+                dimensions: dimensions.clone(),
+                value: line[name].as_u64().unwrap(),
+            });
         }
     }
     counted
@@ -121,11 +134,10 @@ async fn aw_09_metrics_are_lines_that_cloudwatch_counts() {
     let counts = |function: Function| {
         let mut found = Vec::new();
         for line in lines(&function.stop()).iter().filter(|line| line.get("_aws").is_some()) {
-            for (name, dimensions, value) in counted(line) {
-                let own = dimensions.iter().filter(|(name, _)| name != "Service" && name != "Function");
-                let own: Vec<String> = own.map(|(name, value)| format!("{name}={value}")).collect();
-                assert!(dimensions.contains(&("Service".to_owned(), "sign-in".to_owned())), "{line}");
-                let function = dimensions.iter().find(|(name, _)| name == "Function").unwrap().1.clone();
+            for Count { name, mut dimensions, value } in counted(line) {
+                assert_eq!(dimensions.remove("Service").as_deref(), Some("sign-in"), "{line}");
+                let function = dimensions.remove("Function").unwrap();
+                let own: Vec<String> = dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect();
                 found.push(format!("{function} {name} {} {value}", own.join(",")));
             }
         }
