@@ -3,7 +3,6 @@
 use http::Method;
 use serde_json::json;
 use tests::Service;
-use tests::service::wrong;
 
 #[tokio::test]
 async fn somebody_signs_in_by_email_and_calls_a_guarded_api() {
