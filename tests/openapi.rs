@@ -200,7 +200,7 @@ async fn an_answer_that_is_not_as_described_is_noticed() {
 }
 
 #[tokio::test]
-async fn hw_02_and_hw_06_every_answer_of_a_function_has_the_security_headers_and_is_not_kept() {
+async fn hw_02_every_answer_of_a_function_carries_the_security_headers() {
     let service = Service::start().await;
     let token = service.sign_in("ada@example.org").await.text("access_token");
     let bearer = format!("Bearer {token}");

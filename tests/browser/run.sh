@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Signs in with a real browser against a fresh local server. Needs `cargo build -p local`, Node 20 and chromium (at
+# Signs in with a real browser against a fresh local server, and calls one from pages of other origins. Needs `cargo build -p local`, Node 20 and chromium (at
 # /usr/bin/chromium or $CHROMIUM). Installs the driver into tests/browser/node_modules.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,3 +12,4 @@ for tool in node npm; do
 done
 npm ci --no-audit --no-fund --silent
 ../oracles/with_server.sh RS256 node --test --test-reporter=spec sign_in.mjs
+node --test --test-reporter=spec cors.mjs

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Has schemathesis call a fresh local server as docs/openapi.yaml describes it, with and without a token (HW-05): no 5xx and
+# no answer that is not described. Needs `cargo build -p local` and the libraries of tests/oracles/requirements.txt in .venv.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+if [[ ! -x .venv/bin/schemathesis ]]; then
+  echo ".venv/bin/schemathesis is missing: .venv/bin/pip install -r tests/oracles/requirements.txt" >&2
+  exit 1
+fi
+# Or most answers would be a 429.
+export EMAIL_SENDS_PER_HOUR=20 EMAIL_SENDS_PER_DAY=200
+call_everything() {
+  # with_server.sh sets BASE_URL.
+  # shellcheck disable=SC2016
+  tests/oracles/with_server.sh RS256 bash -c \
+    '.venv/bin/schemathesis --config-file tests/contract/schemathesis.toml run docs/openapi.yaml --url "$BASE_URL" --no-color'
+}
+echo "== schemathesis, without a token"
+call_everything
+echo "== schemathesis, with a token"
+SCHEMATHESIS_HOOKS=tests.contract.hooks call_everything
