@@ -79,9 +79,16 @@ impl Network {
         }
     }
 
-    /// What all calls share whose address nobody knows: they must not be free.
-    pub fn unknown() -> Self {
-        Self { narrow: "unknown".to_owned(), wide: "unknown".to_owned() }
+    /// Where a call is counted. A known device has a count of its own: strangers behind the same address, or elsewhere in
+    /// its network, must not be able to spend its calls. Calls whose address nobody knows share one count, since they must
+    /// not be free.
+    pub fn counted(address: Option<IpAddr>, device: Option<[u8; 8]>) -> Self {
+        let alone = |name: String| Self { narrow: name.clone(), wide: name };
+        match (device, address) {
+            (Some(device), _) => alone(format!("device {:016x}", u64::from_be_bytes(device))),
+            (None, Some(address)) => Self::of(address),
+            (None, None) => alone("unknown".to_owned()),
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use shared::http::{Caller, StrictJson};
 use shared::identifier::Identifier;
 use shared::keyring::{KeyVersion, Keyring};
 use shared::ledger::{AttemptId, ChallengeId, DeviceId, Issue, Issued, Ledger, Policy, issue, send_failed};
+use shared::network::Network;
 use shared::revision::Versioned;
 use shared::sender::{Envelope, Locale, Sender, Ses, Sns};
 use shared::session::SubjectKey;
@@ -76,7 +77,7 @@ struct Attempt {
     challenge: ChallengeId,
     version: KeyVersion,
     resend: bool,
-    /// The known device that asks for a new one.
+    /// The known device that asks.
     device: Option<DeviceId>,
     expected: Expected<Ledger>,
 }
@@ -141,9 +142,11 @@ impl Service {
             resend: attempt.resend,
             device: attempt.device,
         };
+        let network = Network::counted(caller.address, attempt.device.map(DeviceId::to_bytes));
+        self.limits.recall(&network, attempt.country.as_deref(), now)?;
         // A caller whose network is spent changes nothing; the ledger is only read meanwhile.
         let (policy, expected) = tokio::join!(
-            self.limits.admit(&self.policy, caller, now),
+            self.limits.admit(&self.policy, &network, now),
             self.store.expect(&key, attempt.expected.clone())
         );
         let (policy, expected) = (policy?, expected?);
@@ -194,8 +197,9 @@ impl Service {
         if handle.identifier.canonical() != identifier.canonical() {
             return Err(RequestError::OtherIdentifier);
         }
+        let device = handle.pool.device();
         let expected = handle.snapshot.map_or(Expected::Unknown, Expected::Present);
-        Ok(Attempt { identifier, country, challenge: handle.challenge, version, resend: true, device: None, expected })
+        Ok(Attempt { identifier, country, challenge: handle.challenge, version, resend: true, device, expected })
     }
 
     async fn send(
@@ -214,7 +218,7 @@ impl Service {
         let code = shared::hotp::code(&key, issued.counter, issued.form);
         let expires_in = issued.expires_at.since(now);
         let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in };
-        self.limits.send(&self.sender, envelope, attempt.country.as_deref(), now).await?;
+        self.limits.send(&self.sender, envelope, attempt.country.as_deref(), issued.pool, now).await?;
         let channel = attempt.identifier.channel();
         Act::CodeSent { channel }.record();
         if issued.form == CodeForm::Long {

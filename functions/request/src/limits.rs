@@ -3,11 +3,10 @@
 
 use shared::clock::Timestamp;
 use shared::config::RequestConfig;
-use shared::http::Caller;
 use shared::identifier::Identifier;
-use shared::ledger::Policy;
+use shared::ledger::{Policy, Pool};
 use shared::limits::{AddressCounts, NumberBlocks, PressureGauge, TextBudget, TextMessages};
-use shared::network::CallKind;
+use shared::network::{CallKind, Network};
 use shared::sender::{Envelope, SendFailed, Sender};
 use shared::spend::DailyBudget;
 use shared::store::Store;
@@ -37,10 +36,23 @@ impl Limits {
         }
     }
 
-    /// Counts a call for its network before anything of an identifier is touched, and gives the policy that holds now.
-    pub(crate) async fn admit(&self, policy: &Policy, caller: &Caller, now: Timestamp) -> Result<Policy, RequestError> {
-        self.addresses.recall(caller.address, now)?;
-        let (counted, pressed) = tokio::join!(self.addresses.charge(caller.address, now), self.pressure.holds(now));
+    /// Refuses at once what this sandbox knows to be too much: calls of a network, and texts that no money is left for.
+    pub(crate) fn recall(&self, network: &Network, country: Option<&str>, now: Timestamp) -> Result<(), RequestError> {
+        self.addresses.recall(network, now)?;
+        if let Some((text, country)) = self.text.as_ref().zip(country) {
+            text.recall(country, now)?;
+        }
+        Ok(())
+    }
+
+    /// Counts a call for its network before anything of an identifier is changed, and gives the policy that holds now.
+    pub(crate) async fn admit(
+        &self,
+        policy: &Policy,
+        network: &Network,
+        now: Timestamp,
+    ) -> Result<Policy, RequestError> {
+        let (counted, pressed) = tokio::join!(self.addresses.charge(network, now), self.pressure.holds(now));
         counted?;
         Ok(Policy { digits: shared::pressure::digits(policy.digits, pressed), ..policy.clone() })
     }
@@ -51,11 +63,12 @@ impl Limits {
         sender: &Sender,
         envelope: Envelope<'_>,
         country: Option<&str>,
+        pool: Pool,
         now: Timestamp,
     ) -> Result<(), RequestError> {
         let Identifier::Phone(number) = envelope.identifier else { return Ok(sender.send(envelope).await?) };
         let (text, country) = self.text.as_ref().zip(country).ok_or(SendFailed::SmsOff)?;
-        let receipt = text.charge(number, country, now).await?;
+        let receipt = text.charge(number, country, pool != Pool::Strangers, now).await?;
         if let Err(failed) = sender.send(envelope).await {
             if failed.is_certain() {
                 text.take_back(number, &receipt, now).await;

@@ -20,7 +20,8 @@ use shared::grant::{Grant, TokenAnswer};
 use shared::handle::Handle;
 use shared::hotp::Code;
 use shared::http::{Caller, StrictJson};
-use shared::ledger::{AttemptId, Guess, Judgement, Ledger, judge};
+use shared::ledger::{AttemptId, DeviceId, Guess, Judgement, Ledger, judge};
+use shared::network::Network;
 use shared::refresh_token::RefreshToken;
 use shared::revision::{Revision, Versioned};
 use shared::session::{Device, Session, SessionId, Sid, SubjectKey};
@@ -140,7 +141,8 @@ impl Service {
         if handle.form != code.form() {
             return Err(VerifyError::OtherForm(handle.form));
         }
-        self.limits.recall(caller, now)?;
+        let network = Network::counted(caller.address, handle.pool.device().map(DeviceId::to_bytes));
+        self.limits.recall(&network, now)?;
         let key = keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier)?;
         let attempt = AttemptId::from_random(random()?);
         let guess = Guess { challenge: handle.challenge, attempt, key: &key, code: &code };
@@ -153,7 +155,7 @@ impl Service {
             .then(|| tokio::spawn(begin(self, &beginning).in_current_span()));
         let likely_wrong = matches!(likely, Some(Judgement::Wrong(_)));
         let book = Box::pin(self.book(&handle, &guess, now));
-        if let Booked::Refused { refused, is_final } = self.limits.count(book, likely_wrong, caller, now).await {
+        if let Booked::Refused { refused, is_final } = self.limits.count(book, likely_wrong, &network, now).await {
             if let Some(begun) = begun {
                 let taken_back = take_back(self, begun, &beginning);
                 if is_final {

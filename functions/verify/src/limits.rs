@@ -2,10 +2,9 @@
 
 use shared::clock::Timestamp;
 use shared::config::VerifyConfig;
-use shared::http::Caller;
 use shared::identifier::Identifier;
 use shared::limits::{AddressCounts, AddressRefused, GuessCounter, NumberBlocks};
-use shared::network::CallKind;
+use shared::network::{CallKind, Network};
 use shared::store::Store;
 
 use crate::VerifyError;
@@ -41,8 +40,8 @@ impl Limits {
     }
 
     /// Refuses at once what this sandbox knows to be too much.
-    pub(crate) fn recall(&self, caller: &Caller, now: Timestamp) -> Result<(), AddressRefused> {
-        self.addresses.recall(caller.address, now)
+    pub(crate) fn recall(&self, network: &Network, now: Timestamp) -> Result<(), AddressRefused> {
+        self.addresses.recall(network, now)
     }
 
     /// Counts a call for its network while `book` judges the code and books the verdict, and counts the code where it is
@@ -51,7 +50,7 @@ impl Limits {
         &self,
         book: impl Future<Output = Result<(), VerifyError>>,
         likely_wrong: bool,
-        caller: &Caller,
+        network: &Network,
         now: Timestamp,
     ) -> Booked {
         let guess = async {
@@ -59,7 +58,7 @@ impl Limits {
                 self.guesses.count(now).await;
             }
         };
-        let (booked, counted, ()) = tokio::join!(book, self.addresses.charge(caller.address, now), guess);
+        let (booked, counted, ()) = tokio::join!(book, self.addresses.charge(network, now), guess);
         if !likely_wrong && matches!(booked, Err(VerifyError::Wrong)) {
             self.guesses.count(now).await;
         }

@@ -52,6 +52,11 @@ impl DeviceId {
     pub const fn from_random(bytes: [u8; 8]) -> Self {
         Self(bytes)
     }
+
+    /// The bytes, for what is counted beside the ledger.
+    pub const fn to_bytes(self) -> [u8; 8] {
+        self.0
+    }
 }
 
 impl Pool {

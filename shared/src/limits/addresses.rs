@@ -1,7 +1,6 @@
 //! Calls of one kind per network: the address or /64, and the /24 or /48 around it.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::Mutex;
 
 use crate::audit::Act;
@@ -14,8 +13,10 @@ use crate::store::{Charge, Charged, Key, Store, StoreError};
 const MOST_REMEMBERED: usize = 1_024;
 /// The count of the wide network, beside those of the narrow ones in it.
 const TOTAL: &str = "total";
-/// Characters of a narrow network's hash: enough to tell the few apart that fit one item.
-const NARROW_NAME: usize = 8;
+/// Characters of a narrow network's hash. One of 4,096 names keeps an item small whatever the limits are: a /48 has 65,536
+/// networks, and each write costs what its item weighs. That two neighbours share a name is one in 4,096, and nobody can
+/// choose it, since the hash has a key.
+const NARROW_NAME: usize = 2;
 /// The table keeps a window for so many seconds after its end: clocks differ.
 const KEPT_FOR: u64 = 3_600;
 
@@ -51,8 +52,7 @@ impl AddressCounts {
     }
 
     /// Refuses, without a call of anything, what this sandbox knows to be too much.
-    pub fn recall(&self, address: Option<IpAddr>, now: Timestamp) -> Result<(), AddressRefused> {
-        let network = address.map_or_else(Network::unknown, Network::of);
+    pub fn recall(&self, network: &Network, now: Timestamp) -> Result<(), AddressRefused> {
         // Where a thread died over it, nothing is remembered.
         let Ok(refused) = self.refused.lock() else { return Ok(()) };
         let until = [&network.wide, &network.narrow].into_iter().filter_map(|name| refused.get(name)).max();
@@ -65,10 +65,9 @@ impl AddressCounts {
         }
     }
 
-    /// Counts a call from `address` for both its networks at once, and refuses it where one of them has made its calls:
+    /// Counts a call for the narrow and the wide network at once, and refuses it where one of them has made its calls:
     /// then neither is charged.
-    pub async fn charge(&self, address: Option<IpAddr>, now: Timestamp) -> Result<(), AddressRefused> {
-        let network = address.map_or_else(Network::unknown, Network::of);
+    pub async fn charge(&self, network: &Network, now: Timestamp) -> Result<(), AddressRefused> {
         let window = Window::at(now, self.limit.window);
         let key =
             Key::network(&self.keyring.count_hash(Counted::WideNetwork, &network.wide), self.kind, window.start());
@@ -83,17 +82,17 @@ impl AddressCounts {
         let wide = numbers.get(TOTAL) >= wide_limit;
         let reason = if wide { "the wide network has made its calls" } else { "the address has made its calls" };
         Act::AddressRefused { reason }.record();
-        self.remember(if wide { network.wide } else { network.narrow }, window.end(), now);
+        self.remember(if wide { &network.wide } else { &network.narrow }, window.end(), now);
         Err(AddressRefused::Spent { retry_after: window.end().since(now) })
     }
 
-    fn remember(&self, network: String, until: Timestamp, now: Timestamp) {
+    fn remember(&self, network: &str, until: Timestamp, now: Timestamp) {
         let Ok(mut refused) = self.refused.lock() else { return };
         if refused.len() >= MOST_REMEMBERED {
             refused.retain(|_, until| now < *until);
         }
         if refused.len() < MOST_REMEMBERED {
-            refused.insert(network, until);
+            refused.insert(network.to_owned(), until);
         }
     }
 }

@@ -59,8 +59,20 @@ impl TextBudget {
                 return Ok(receipt);
             }
         }
+        Err(Self::spent(now))
+    }
+
+    /// Refuses, without a call of anything, what no shard has room for as far as this sandbox knows.
+    pub fn recall(&self, price: Money, now: Timestamp) -> Result<(), TextRefused> {
+        if self.rooms(now, |_| ()).pieces(price, 0).is_some() {
+            return Ok(());
+        }
+        Err(Self::spent(now))
+    }
+
+    fn spent(now: Timestamp) -> TextRefused {
         Act::SmsBudgetSpent.record();
-        Err(TextRefused::BudgetSpent { retry_after: day.end().since(now) })
+        TextRefused::BudgetSpent { retry_after: Day::of(now).end().since(now) }
     }
 
     /// Gives back what a message was charged that never left. What cannot be given back stays spent.

@@ -42,9 +42,25 @@ impl TextMessages {
         Self { blocks, breaker, budget, prices }
     }
 
-    /// Books a message to `number` in `country`, or refuses it and books nothing.
-    pub async fn charge(&self, number: &PhoneNumber, country: &str, now: Timestamp) -> Result<Receipt, TextRefused> {
-        self.blocks.send(number, &self.breaker, now).await?;
+    /// Refuses, without a call of anything, what this sandbox knows that no money is left for.
+    pub fn recall(&self, country: &str, now: Timestamp) -> Result<(), TextRefused> {
+        self.budget.recall(self.prices.of(country), now)
+    }
+
+    /// Books a message to `number` in `country`, or refuses it and books nothing. A number's `known` device is let through
+    /// where its block is stopped, and counts in it all the same: otherwise whoever asks for fifty codes would keep every
+    /// owner of such a number out.
+    pub async fn charge(
+        &self,
+        number: &PhoneNumber,
+        country: &str,
+        known: bool,
+        now: Timestamp,
+    ) -> Result<Receipt, TextRefused> {
+        match self.blocks.send(number, &self.breaker, now).await {
+            Err(TextRefused::BlockStopped { .. }) if known => {}
+            sent => sent?,
+        }
         let charged = self.budget.charge(self.prices.of(country), now).await;
         if charged.is_err() {
             self.blocks.take_back(number, now, now).await;
