@@ -184,7 +184,7 @@ function askForCode({ challenge, destination, code_format, code_length, expires_
   $("destination").textContent = destination;
   $("code-length").textContent = `${attempt.form}.`;
   // People type a long code in either case, with or without its hyphens.
-  input.pattern = long ? `[ -]*([0-9A-Za-z][ -]*){${code_length}}` : `[0-9]{${code_length}}`;
+  input.pattern = long ? `[ \\-]*([0-9A-Za-z][ \\-]*){${code_length}}` : `[0-9]{${code_length}}`;
   input.maxLength = long ? 2 * code_length : code_length;
   input.inputMode = long ? "text" : "numeric";
   input.autocapitalize = long ? "characters" : "none";
