@@ -45,6 +45,6 @@ async fn re_03_while_dynamodb_is_away_the_invocation_fails_so_that_lambda_tries_
         assert_eq!(feedback.invoke(&nonsense).await, Ok(Value::Null), "no retry would help");
     }
     let told = feedback.stop();
-    assert_eq!((told.matches("error.cause").count(), told.matches("malformed").count()), (1, 3), "{told}");
+    assert_eq!((told.matches("DynamoDB: ").count(), told.matches("malformed").count()), (1, 3), "{told}");
     assert!(!told.contains("grace"), "{told}");
 }
