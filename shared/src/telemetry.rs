@@ -28,6 +28,9 @@ pub const AUDIT: &str = "audit";
 const OURS: [&str; 10] =
     ["authorizer", "discovery", "feedback", "keys", "me", "request", "sessions", "shared", "token", "verify"];
 
+/// A module that prints again what a handler fails with: for an authorizer every denial, as an error without a call.
+const ERRORS_OF_HANDLERS: [&str; 3] = ["lambda_runtime", "layers", "panic"];
+
 /// Takes whole lines, each with its end.
 pub type Output = fn(&[u8]);
 
@@ -58,6 +61,7 @@ pub fn start_with(function: &'static str, config: TelemetryConfig, output: Outpu
     let others = level.min(LevelFilter::INFO);
     let targets = Targets::new().with_default(others).with_targets(OURS.map(|name| (name, level)));
     let targets = targets.with_target(AUDIT, LevelFilter::INFO).with_target(lines::CALLS, LevelFilter::INFO);
+    let targets = targets.with_target(ERRORS_OF_HANDLERS.join("::"), LevelFilter::OFF);
     let subscriber = registry().with(Lines::to(output).with_filter(targets));
     if tracing::subscriber::set_global_default(subscriber).is_err() {
         return;

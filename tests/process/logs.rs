@@ -74,7 +74,10 @@ async fn hw_07_every_act_of_a_sign_in_is_a_line_with_outcome_subject_and_call() 
         [(json!(401), json!("refused"), json!("wrong code")), (json!(200), json!("success"), Value::Null)]
     );
     assert_eq!((&closing[0]["route"], &closing[0]["problem"]), (&json!("ANY /otp/verify"), &json!("code-refused")));
-    assert_eq!(lines(&authorizer.stop()).len(), 1, "a call that passes is worth no line");
+    assert!(authorizer.invoke(&presenting(include_str!("../../events/authorizer-http-2.0.json"), "x")).await.is_err());
+    let told = lines(&authorizer.stop());
+    assert_eq!(told.len(), 2, "a denial is one line, a call that passes is worth none: {told:?}");
+    assert_eq!((&told[1]["message"], &told[1]["outcome"]), (&json!("denied"), &json!("refused")));
 }
 
 #[tokio::test]
