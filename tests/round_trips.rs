@@ -71,7 +71,7 @@ async fn a_wrong_first_guess_takes_as_many_calls_as_a_right_one() {
     assert_eq!(
         service.proxy.take_calls(),
         calls(&[("UpdateItem", 2), ("PutItem", 1)]),
-        "at once: the network, the wrong guesses of the service, the ledger"
+        "at once the network and the ledger, then the wrong guesses of the service"
     );
 }
 

@@ -8,9 +8,9 @@ use crate::hotp::Digits;
 
 /// Seconds over which wrong guesses are counted.
 pub const COUNTED_FOR: u64 = 60;
-/// Seconds for which pressure holds after the minute that raised it: the longest life of a code. Whoever goes on guessing
-/// renews it.
-pub const HOLDS_FOR: u64 = 600;
+/// Seconds for which pressure holds after the minute that raised it. Whoever goes on guessing renews it. A day, since codes
+/// can be collected in the calm and guessed at together: that works once, and then not before the next calm.
+pub const HOLDS_FOR: u64 = 86_400;
 /// Seconds for which a sandbox remembers whether there is pressure.
 pub const REMEMBERED_FOR: u64 = 10;
 
@@ -60,7 +60,7 @@ pub fn digits(configured: Digits, under_pressure: bool) -> Digits {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pressure, Raised, digits, raise};
+    use super::{HOLDS_FOR, Pressure, Raised, digits, raise};
     use crate::clock::Timestamp;
     use crate::hotp::Digits;
 
@@ -71,12 +71,17 @@ mod tests {
     #[test]
     fn otp_06_pressure_begins_once_is_renewed_and_ends_by_itself() {
         let Raised::Begun(first) = raise(None, at(1_020), at(1_000)) else { panic!("it begins") };
-        assert!(first.holds(at(1_000)) && first.holds(at(1_619)) && !first.holds(at(1_620)));
+        assert!(first.holds(at(1_000)) && first.holds(at(1_019 + HOLDS_FOR)) && !first.holds(at(1_020 + HOLDS_FOR)));
         assert_eq!(raise(Some(&first), at(1_020), at(1_019)), Raised::Already, "another sandbox in the same minute");
-        let renewed = Pressure { until: at(1_680) };
+        let renewed = Pressure { until: at(1_080 + HOLDS_FOR) };
         assert_eq!(raise(Some(&first), at(1_080), at(1_050)), Raised::Renewed(renewed));
-        let again = Pressure { until: at(2_640) };
-        assert_eq!(raise(Some(&renewed), at(2_040), at(2_000)), Raised::Begun(again), "the item may outlive itself");
+        let ended = 1_080 + HOLDS_FOR;
+        let again = Pressure { until: at(ended + 60 + HOLDS_FOR) };
+        assert_eq!(
+            raise(Some(&renewed), at(ended + 60), at(ended)),
+            Raised::Begun(again),
+            "the item may outlive itself"
+        );
     }
 
     #[test]

@@ -21,7 +21,7 @@ async fn spray(service: &Service, count: usize) {
 }
 
 #[tokio::test]
-async fn otp_06_spraying_makes_new_codes_longer_until_it_has_stopped_for_ten_minutes() {
+async fn otp_06_spraying_makes_new_codes_longer_until_it_has_stopped_for_a_day() {
     let service = Service::with(&[("WRONG_GUESSES_PER_MINUTE", "5")]).await;
     let (before, code) = service.challenge("ada@example.org").await;
     spray(&service, 4).await;
@@ -34,11 +34,28 @@ async fn otp_06_spraying_makes_new_codes_longer_until_it_has_stopped_for_ten_min
     assert_eq!(service.verify(&before, &code).await.status, 200, "codes that are on their way stay good");
     let (challenge, code) = service.challenge("carol@example.org").await;
     assert_eq!((code.len(), service.verify(&challenge, &code).await.status.as_u16()), (8, 200));
-    // The minute of the threshold, and ten more.
-    service.clock.advance(639);
+    // Codes that were collected in the calm have expired: a second burst finds long ones.
+    service.clock.advance(900);
+    assert_eq!(length(&service, "carol").await, 8);
+    // The minute of the threshold, and a day.
+    service.clock.advance(86_400 + 39 - 900);
     assert_eq!(length(&service, "dave").await, 8);
     service.clock.advance(11);
     assert_eq!(length(&service, "eve").await, 6, "back by itself");
+}
+
+#[tokio::test]
+async fn otp_06_a_code_presented_forty_times_counts_as_the_five_guesses_that_were_judged() {
+    let service = Service::with(&[("WRONG_GUESSES_PER_MINUTE", "6")]).await;
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    for _ in 0..40 {
+        assert_eq!(service.verify(&challenge, &wrong(&code)).await.status, 401);
+    }
+    service.clock.advance(10);
+    assert_eq!(length(&service, "bob").await, 6, "below the threshold");
+    spray(&service, 1).await;
+    service.clock.advance(10);
+    assert_eq!(length(&service, "bob").await, 8, "the sixth");
 }
 
 #[tokio::test]
@@ -63,8 +80,8 @@ async fn a_threshold_of_0_counts_nothing_and_asks_nothing() {
     let calls = service.proxy.take_calls();
     assert_eq!(
         (calls["UpdateItem"], calls["GetItem"]),
-        (6, 3),
-        "the network of each call, the suppression of each request"
+        (6, 6),
+        "the network of each call, the ledger and the suppression of each request"
     );
 }
 

@@ -153,9 +153,8 @@ impl Service {
         let likely = handle.snapshot.as_ref().map(|snapshot| judge(Some(&snapshot.state), &guess, policy, now));
         let begun = matches!(likely, Some(Judgement::Right(_)))
             .then(|| tokio::spawn(begin(self, &beginning).in_current_span()));
-        let likely_wrong = matches!(likely, Some(Judgement::Wrong(_)));
         let book = Box::pin(self.book(&handle, &guess, now));
-        if let Booked::Refused { refused, is_final } = self.limits.count(book, likely_wrong, &network, now).await {
+        if let Booked::Refused { refused, is_final } = self.limits.count(book, &network, now).await {
             if let Some(begun) = begun {
                 let taken_back = take_back(self, begun, &beginning);
                 if is_final {

@@ -44,22 +44,19 @@ impl Limits {
         self.addresses.recall(network, now)
     }
 
-    /// Counts a call for its network while `book` judges the code and books the verdict, and counts the code where it is
-    /// wrong. A network that has made its calls learns nothing of the verdict, nor does one that could not be counted.
+    /// Counts a call for its network while `book` judges the code and books the verdict. A network that has made its calls
+    /// learns nothing of the verdict, nor does one that could not be counted.
+    ///
+    /// A wrong guess of the whole service is counted last: were codes counted that nobody judges, one handle, presented
+    /// again and again, would make the codes of everybody longer.
     pub(crate) async fn count(
         &self,
         book: impl Future<Output = Result<(), VerifyError>>,
-        likely_wrong: bool,
         network: &Network,
         now: Timestamp,
     ) -> Booked {
-        let guess = async {
-            if likely_wrong {
-                self.guesses.count(now).await;
-            }
-        };
-        let (booked, counted, ()) = tokio::join!(book, self.addresses.charge(network, now), guess);
-        if !likely_wrong && matches!(booked, Err(VerifyError::Wrong)) {
+        let (booked, counted) = tokio::join!(book, self.addresses.charge(network, now));
+        if matches!(booked, Err(VerifyError::Wrong)) {
             self.guesses.count(now).await;
         }
         let is_final = booked.as_ref().err().is_none_or(VerifyError::is_final);

@@ -39,14 +39,14 @@ impl GuessCounter {
         Self { store, threshold, raised_until: AtomicU64::new(0) }
     }
 
-    /// Counts a wrong guess. A failure is only told to the log: it must not change what the guess is answered.
+    /// Counts a guess that is booked as wrong. A failure is only told to the log: it must not change what the guess is answered.
     pub async fn count(&self, now: Timestamp) {
         let Some(threshold) = self.threshold else { return };
         let minute = Window::at(now, COUNTED_FOR);
         if self.raised_until.load(Ordering::Relaxed) == minute.end().as_unix() {
             return;
         }
-        // Boxed: it is large, and waits beside everything else that a verification does.
+        // Boxed: it is large, and would be a part of every verification.
         if let Err(error) = Box::pin(self.try_count(threshold, minute, now)).await {
             tracing::error!(reason = %error, "a wrong guess could not be counted");
         }
