@@ -17,7 +17,7 @@ use acts::Act;
 use stage::Stage;
 
 /// `Timeout` in the template: what a function has not answered by then, Lambda ends.
-const DEADLINE: Duration = Duration::from_secs(15);
+const DEADLINE: Duration = Duration::from_secs(29);
 
 /// Every fault, and whether one of its kind passes unseen because the call is made again.
 const FAULTS: [(Fault, bool); 15] = [
