@@ -256,3 +256,40 @@ async fn otp_14_the_table_holds_no_device_token() {
     let dump = format!("{:?}", service.items().await);
     assert!(dump.contains("devices") && !dump.contains(&token) && !dump.contains(&token[20..60]), "{dump}");
 }
+
+#[tokio::test]
+async fn otp_20_strangers_behind_the_same_address_do_not_spend_the_calls_of_a_known_device() {
+    let service = Service::with(&[("ADDRESS_SENDS", "2"), ("ADDRESS_VERIFICATIONS", "2")]).await;
+    let cookies = service.sign_in(ADA).await.cookies();
+    let (challenge, code) = service.challenge("bob@example.org").await;
+    let refused = service.request(&json!({ "email": "carol@example.org" })).await;
+    assert_eq!(refused.problem().1, "too-many-calls");
+    assert_eq!(service.verify(&challenge, &wrong(&code)).await.status, 401);
+    assert_eq!(service.verify(&challenge, &wrong(&code)).await.problem().1, "too-many-calls");
+
+    let known = service.request_with(&cookies, &json!({ "email": ADA })).await;
+    assert_eq!(known.status, 202, "{known:?}");
+    assert_eq!(service.verify(&known.text("challenge"), &service.last_code()).await.status, 200);
+    // Nor has a device more calls than an address.
+    service.request_with(&cookies, &json!({ "email": ADA })).await;
+    let spent = service.request_with(&cookies, &json!({ "email": ADA })).await;
+    assert_eq!(spent.problem().1, "too-many-calls");
+}
+
+#[tokio::test]
+async fn otp_22_strangers_who_stop_a_block_of_numbers_do_not_stop_a_known_device_of_it() {
+    let service = Service::with(&[("SMS_PREFIX_SENDS", "5")]).await;
+    let ada = json!({ "phone": "+14155550100" });
+    let requested = service.request(&ada).await;
+    let cookies = service.verify(&requested.text("challenge"), &service.last_code()).await.cookies();
+    let mut stopped = false;
+    for number in 101..110 {
+        let answer = service.request(&json!({ "phone": format!("+14155550{number}") })).await;
+        stopped = answer.status == 503;
+    }
+    assert!(stopped, "the block is stopped");
+    assert_eq!(service.request(&ada).await.problem().1, "sms-unavailable", "for devices of no history");
+    let known = service.request_with(&cookies, &ada).await;
+    assert_eq!(known.status, 202, "{known:?}");
+    assert_eq!(service.verify(&known.text("challenge"), &service.last_code()).await.status, 200);
+}
