@@ -22,10 +22,11 @@ async fn all_at_once(service: &Arc<Service>, challenge: &str, codes: Vec<String>
     tasks.join_all().await
 }
 
-/// `count` different codes, `right` among them in the middle.
+/// `count` different codes, `right` among them after a third: in the middle, where a second worker begins to take tasks, it
+/// would be among the first.
 fn codes_around(right: &str, count: usize) -> Vec<String> {
     let number: usize = right.parse().unwrap();
-    (0..count).map(|offset| format!("{:06}", (number + offset + 1_000_000 - count / 2) % 1_000_000)).collect()
+    (0..count).map(|offset| format!("{:06}", (number + offset + 1_000_000 - count / 3) % 1_000_000)).collect()
 }
 
 fn count(statuses: &[u16], status: u16) -> usize {
