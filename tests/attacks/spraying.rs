@@ -42,7 +42,7 @@ pub(crate) async fn spray(target: &Target, size: Size) -> Row {
     let bound = 5.0 * (short / 1e6 + rest.max(0.0) / 1e8) * 1.05;
     Row {
         attack: format!("{GUESSES} guesses at each of {accounts} accounts, from {} addresses", machines.len()),
-        bound: format!("{bound:.3} accounts: codes grow to 8 digits after the first window"),
+        bound: format!("{bound:.4} accounts: codes grow to 8 digits after the first window"),
         got: format!("{chance:.4} accounts expected ({} codes of 6 digits, {} of 8)", codes[6], codes[8]),
         cost: target.cost(false),
         broken: chance > bound,
