@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::json;
 use tests::service::wrong;
 use tests::tokens::claims;
-use tests::{Answer, Fault, Service};
+use tests::{Answer, Fault, Service, stored};
 
 const DAY: u64 = 86_400;
 
@@ -51,7 +51,7 @@ async fn se_03_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
     let ledgers = service.ledgers().await;
     assert_eq!(ledgers.len(), 1);
     assert_eq!((service.strangers_spent("sends").await, service.strangers_spent("failures").await), (4, 0));
-    assert!(ledgers[0]["state"].as_m().unwrap()["challenges"].as_l().unwrap().is_empty(), "{ledgers:?}");
+    assert!(stored::state::<stored::Ledger>(&ledgers[0]).challenges.is_empty(), "{ledgers:?}");
     let forgotten: u64 = ledgers[0]["expires_at"].as_n().unwrap().parse().unwrap();
     assert!(forgotten <= now + DAY + 60, "a day later nothing is left");
 }
@@ -153,7 +153,7 @@ async fn re_01_an_erasure_whose_answers_are_lost_is_complete() {
         assert_eq!(erase(&service, &signed_in.text("access_token")).await.status, 204, "{fault:?}");
         service.proxy.plan(|_| Fault::None);
         assert_eq!(service.of_subjects("session#").await.len(), 0);
-        assert!(service.ledgers().await[0]["state"].as_m().unwrap()["challenges"].as_l().unwrap().is_empty());
+        assert!(stored::state::<stored::Ledger>(&service.ledgers().await[0]).challenges.is_empty());
     }
 }
 

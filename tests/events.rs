@@ -21,7 +21,7 @@ use shared::signer::Signer;
 use shared::token::TokenRefused;
 use tests::service::{START, code_in};
 use tests::tokens::{AUDIENCE, ISSUER, SID, claims};
-use tests::{Answer, Keys, ready};
+use tests::{Answer, Keys, ready, stored};
 use tower::ServiceExt;
 
 /// The token that stands in the authorizers' events; it has the form of one and counts for nothing.
@@ -260,8 +260,8 @@ async fn of_a_known_device(functions: &Functions, event: &str) {
     let known = event.replace(sample_name, name).replace(sample_token, token);
     assert_eq!(call(functions.request(), &known).await.status, 202);
     let scan = functions.database.client().scan().table_name(functions.database.table()).send().await.unwrap();
-    let states = scan.items().iter().filter_map(|item| item.get("state")?.as_m().ok());
-    let devices = states.filter_map(|state| Some(state.get("devices")?.as_l().ok()?.len()));
+    let ledgers = scan.items().iter().filter(|item| item["sk"].as_s().unwrap() == "ledger");
+    let devices = ledgers.map(|item| stored::state::<stored::Ledger>(item).devices.len());
     assert_eq!(devices.sum::<usize>(), 1, "the cookie arrived");
 }
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use http::Method;
 use serde_json::json;
+use shared::session::Session;
 use tests::tokens::claims;
-use tests::{Answer, Fault, Service};
+use tests::{Answer, Fault, Service, stored};
 use tokio::task::JoinSet;
 
 mod faults;
@@ -214,7 +215,7 @@ async fn oa_09_of_24_parallel_refreshes_every_one_gets_the_one_successor() {
     }
     let sessions = service.of_subjects("session#").await;
     assert_eq!(sessions.len(), 1);
-    assert_eq!(sessions[0]["state"].as_m().unwrap()["generation"].as_n().unwrap(), "10", "one rotation a round");
+    assert_eq!(stored::state::<Session>(&sessions[0]).generation, 10, "one rotation a round");
     assert_eq!(service.of_subjects("revocation#").await.len(), 0);
 }
 

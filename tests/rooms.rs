@@ -155,7 +155,6 @@ fn every_room_uses_exactly_what_the_architecture_says() {
 #[test]
 fn pure_rooms_use_neither_an_aws_client_nor_a_runtime() {
     for room in [
-        "bytes",
         "clock",
         "entropy",
         "secret",

@@ -4,8 +4,7 @@ use serde_json::json;
 use tests::service::wrong;
 use tests::{Answer, Service};
 
-mod ranks;
-mod time;
+pub(crate) mod ranks;
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;

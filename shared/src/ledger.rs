@@ -5,9 +5,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use crate::bytes::deserialize_array;
 use crate::clock::Timestamp;
 use crate::hotp::CodeForm;
 
@@ -80,7 +79,7 @@ enum State {
 }
 
 /// Names a challenge; 128 random bits, which also make its HOTP key (RFC 4226 §7.5) different from all others.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChallengeId([u8; 16]);
 
 /// Names one call of a handler, so that a call that lost an answer recognises its own earlier write. 64 random bits,
@@ -128,19 +127,6 @@ impl Ledger {
 
     fn challenge_mut(&mut self, id: ChallengeId) -> Option<&mut Challenge> {
         self.challenges.iter_mut().find(|challenge| challenge.id == id)
-    }
-}
-
-impl Serialize for ChallengeId {
-    /// As bytes: a list of 16 numbers would cost the item three times the space.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for ChallengeId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_array(deserializer).map(Self)
     }
 }
 

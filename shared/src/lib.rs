@@ -35,7 +35,6 @@
 pub mod audit;
 pub mod aws;
 pub mod breaker;
-mod bytes;
 pub mod clock;
 pub mod config;
 pub mod device_token;

@@ -2,13 +2,11 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::bytes::deserialize_array;
+use serde::{Deserialize, Serialize};
 
 /// Fresh randomness on every write, never a counter: an item that was deleted and made anew must not be taken for the
 /// old one.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revision([u8; 12]);
 
 /// A state together with the write that it came from.
@@ -34,18 +32,6 @@ impl Revision {
     /// Reads stored bytes; `None` for another length.
     pub fn from_stored(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
-    }
-}
-
-impl Serialize for Revision {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Revision {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_array(deserializer).map(Self)
     }
 }
 

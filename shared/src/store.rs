@@ -10,6 +10,7 @@ mod apply;
 mod charge;
 mod key;
 mod settle;
+mod state;
 mod subject;
 mod swap;
 
@@ -34,7 +35,7 @@ pub enum StoreError {
     Unavailable(String),
     /// An item is not in the form that this version writes.
     #[error("an item could not be mapped")]
-    Mapping(#[from] serde_dynamo::Error),
+    Mapping(#[from] postcard::Error),
     /// Too many others changed the same item at once.
     #[error("the item is too contended")]
     Contended,

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use shared::session::Session;
 use tests::proxy::Call;
-use tests::{Fault, Service};
+use tests::{Fault, Service, stored};
 
 use super::{all_at_once, invalid_grant, rotated};
 
@@ -49,8 +50,8 @@ async fn re_01_a_lost_answer_of_a_rotation_is_no_logout() {
         let third = rotated(&service, &second).await;
         assert_ne!(third, second);
         assert_eq!(service.of_subjects("revocation#").await.len(), 0);
-        let generation = service.of_subjects("session#").await[0]["state"].as_m().unwrap()["generation"].clone();
-        assert_eq!(generation.as_n().unwrap(), "2", "{fault:?}: nothing is booked twice");
+        let session: Session = stored::state(&service.of_subjects("session#").await[0]);
+        assert_eq!(session.generation, 2, "{fault:?}: nothing is booked twice");
     }
 }
 
@@ -66,8 +67,8 @@ async fn re_01_a_rotation_whose_answers_are_all_lost_is_found_by_the_next_try() 
         service.clock.advance(2);
         let second = rotated(&service, &first).await;
         rotated(&service, &second).await;
-        let generation = service.of_subjects("session#").await[0]["state"].as_m().unwrap()["generation"].clone();
-        assert_eq!(generation.as_n().unwrap(), "2", "{fault:?}: the lost rotation counts");
+        let session: Session = stored::state(&service.of_subjects("session#").await[0]);
+        assert_eq!(session.generation, 2, "{fault:?}: the lost rotation counts");
     }
 }
 

@@ -17,6 +17,7 @@ pub mod key_stub;
 pub mod proxy;
 pub mod runtime_api;
 pub mod service;
+pub mod stored;
 pub mod tokens;
 
 pub use aws_stub::AwsStub;

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use tokio::net::TcpListener;
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, Semaphore};
 use tokio::task::JoinHandle;
 
 use crate::Client;
@@ -64,6 +64,10 @@ pub struct Call<'a> {
     pub retried: bool,
 }
 
+/// So many calls reach what stands behind at a time. Without an end to them, hundreds of parallel requests take more file
+/// descriptors than a process has: everything here is one process.
+const PARALLEL_CALLS: usize = 64;
+
 type Plan = Box<dyn FnMut(Call<'_>) -> Fault + Send>;
 
 /// A running proxy. Dropping it ends it.
@@ -76,6 +80,7 @@ pub struct Proxy {
 
 struct ProxyState {
     upstream: Client,
+    room: Semaphore,
     calls: Mutex<HashMap<String, usize>>,
     plan: Mutex<Plan>,
     meeting: Barrier,
@@ -92,6 +97,7 @@ impl Proxy {
     pub async fn before(upstream: String) -> Self {
         let state = Arc::new(ProxyState {
             upstream: Client::new(upstream),
+            room: Semaphore::new(PARALLEL_CALLS),
             calls: Mutex::default(),
             plan: Mutex::new(Box::new(|_| Fault::None)),
             meeting: Barrier::new(2),
@@ -158,7 +164,9 @@ async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -
         .filter(|(name, _)| *name != "host" && *name != "content-length")
         .map(|(name, value)| (name.as_str(), value.to_str().expect("a plain header")))
         .collect();
+    let permit = state.room.acquire().await.expect("room, some time");
     let answer = state.upstream.send(parts.method.clone(), "/", &headers, body.clone()).await;
+    drop(permit);
     let instead = |body: &str| {
         let mut headers = answer.headers.clone();
         headers.remove("content-length");

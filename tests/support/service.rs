@@ -12,13 +12,16 @@ use serde_json::{Value, json};
 use shared::clock::{Clock, Timestamp};
 use shared::sender::{Outbox, Sent};
 
-use crate::{Answer, Client, Proxy, evidence};
+use crate::{Answer, Client, Proxy, evidence, stored};
 
 /// When every test begins: 2026-11-22T12:00:00Z.
 pub const START: Timestamp = Timestamp::from_unix(1_795_348_800);
 
 /// Every test comes from one address; tests of its limits set them back.
 pub const ROOM_FOR_TESTS: [(&str, &str); 2] = [("ADDRESS_SENDS", "10000"), ("ADDRESS_VERIFICATIONS", "10000")];
+
+/// Open files that a test may need.
+const FILES: u64 = 10_000;
 
 /// A running service over a database of its own, behind a proxy, with a clock that the test moves.
 #[derive(Debug)]
@@ -71,6 +74,7 @@ impl Service {
     }
 
     async fn configured(settings: &[(&str, &str)], origins: &[&str]) -> Self {
+        raise_file_limit();
         let template = Template::of_this_repository().expect("the template");
         let database = Database::start(None, &template).await.expect("a database");
         let proxy = Proxy::before(database.url()).await;
@@ -111,9 +115,12 @@ impl Service {
 
     /// What the strangers' pool of the one ledger has spent: its `sends` or `failures`.
     pub async fn strangers_spent(&self, of_what: &str) -> usize {
-        let ledgers = self.ledgers().await;
-        let strangers = ledgers.first().map(|item| &item["state"].as_m().expect("a map")["strangers"]);
-        strangers.map_or(0, |spent| spent.as_m().expect("a map")[of_what].as_l().expect("a list").len())
+        let Some(stored::Ledger { strangers, .. }) = self.ledgers().await.first().map(stored::state) else { return 0 };
+        match of_what {
+            "sends" => strangers.sends.len(),
+            "failures" => strangers.failures.len(),
+            _ => panic!("a pool has no {of_what}"),
+        }
     }
 
     /// Presents a code.
@@ -193,6 +200,13 @@ impl Service {
     pub fn sent(&self) -> usize {
         self.local.0.outbox().messages().len()
     }
+}
+
+/// Client, gateway, proxy and database are one process here: a parallel call takes some seven descriptors, and 1,024 are
+/// what most systems give at first.
+fn raise_file_limit() {
+    let limit = rlimit::increase_nofile_limit(u64::MAX).expect("a limit of open files");
+    assert!(limit >= FILES, "{limit} open files are too few for the tests: allow {FILES} (`ulimit -Hn`)");
 }
 
 async fn start(settings: &[(&str, &str)], origins: &[&str], proxy: &Proxy, clock: &Clock) -> Watched {

@@ -3,7 +3,7 @@
 
 /// The probability of samples that differ at least so much where nothing differs, two-sided, by the normal
 /// approximation with ties corrected: for samples of 20 and more.
-pub(super) fn p_value(first: &[f64], second: &[f64]) -> f64 {
+pub(crate) fn p_value(first: &[f64], second: &[f64]) -> f64 {
     let mut all: Vec<(f64, bool)> =
         first.iter().map(|value| (*value, true)).chain(second.iter().map(|value| (*value, false))).collect();
     all.sort_by(|one, other| one.0.total_cmp(&other.0));
@@ -23,7 +23,7 @@ pub(super) fn p_value(first: &[f64], second: &[f64]) -> f64 {
 }
 
 /// The middle value.
-pub(super) fn median(sample: &[f64]) -> f64 {
+pub(crate) fn median(sample: &[f64]) -> f64 {
     let mut sorted = sample.to_vec();
     sorted.sort_by(f64::total_cmp);
     f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2])

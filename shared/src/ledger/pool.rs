@@ -5,10 +5,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::{CLOCKS_DIFFER_BY, Challenge, DAY, FailureBudget, HOUR, Ledger, MONTH, RUN_REMEMBERED, SendBudget};
-use crate::bytes::deserialize_array;
 use crate::clock::Timestamp;
 
 /// So many devices of one identifier have budgets at a time; each further one counts as a stranger meanwhile. Without an
@@ -25,7 +24,7 @@ pub enum Pool {
 }
 
 /// Names a device on which somebody has signed in. 64 random bits, compared within one ledger only.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceId([u8; 8]);
 
 /// What a pool has spent of its budgets.
@@ -158,19 +157,6 @@ fn window_spent(events: &[Timestamp], now: Timestamp, window: u64, limit: u32) -
     // The event whose leaving makes room: with exactly `limit` recent ones it is the oldest of them.
     let leaving = recent.iter().rev().nth(limit.checked_sub(1)?)?;
     Some(leaving.plus(window).since(now))
-}
-
-impl Serialize for DeviceId {
-    /// As bytes, like [`super::ChallengeId`].
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for DeviceId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_array(deserializer).map(Self)
-    }
 }
 
 impl fmt::Debug for DeviceId {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::key::{self, NOT_BEFORE, PARTITION, REVOCATIONS, SESSION, SESSIONS, SORT, SUBJECT, TOKEN};
-use super::swap::read_item;
+use super::state::read_item;
 use super::{Store, StoreError};
 use crate::aws;
 use crate::clock::Timestamp;

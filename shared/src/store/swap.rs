@@ -1,13 +1,12 @@
 //! The verb: write the next state only where the table still holds the expected one.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::key::{EXPIRES_AT, Key, PARTITION, REVISION, STATE};
+use super::state::{read_item, written};
 use super::{Store, StoreError, binary};
 use crate::aws;
 use crate::clock::Timestamp;
@@ -38,7 +37,7 @@ impl Store {
         let mut item = key.attributes();
         item.insert(REVISION.to_owned(), binary(next.revision.as_bytes()));
         item.insert(EXPIRES_AT.to_owned(), AttributeValue::N(expires_at.as_unix().to_string()));
-        item.insert(STATE.to_owned(), serde_dynamo::to_attribute_value(&next.state)?);
+        item.insert(STATE.to_owned(), written(&next.state)?);
         let put = self
             .client
             .put_item()
@@ -71,14 +70,4 @@ impl Store {
         let output = get.send().await.map_err(|error| StoreError::Unavailable(aws::cause(&error)))?;
         output.item.map(|item| read_item(&item)).transpose()
     }
-}
-
-pub(super) fn read_item<T: DeserializeOwned>(
-    item: &HashMap<String, AttributeValue>,
-) -> Result<Versioned<T>, StoreError> {
-    let revision =
-        item.get(REVISION).and_then(|value| value.as_b().ok()).and_then(|bytes| Revision::from_stored(bytes.as_ref()));
-    let revision = revision.ok_or_else(|| StoreError::Unavailable("an item has no revision".to_owned()))?;
-    let state = item.get(STATE).cloned().ok_or_else(|| StoreError::Unavailable("an item has no state".to_owned()))?;
-    Ok(Versioned { revision, state: serde_dynamo::from_attribute_value(state)? })
 }

@@ -1,4 +1,5 @@
-//! How long answers take. `.ci/run` runs these with `--ignored`: they are slow, and want a machine that does little else.
+//! How long answers take: the deployed binaries, since a build without optimisation works ten times as long on
+//! everything. `.ci/run` runs these with `--ignored`.
 //!
 //! Compared is what a stranger could learn something from: whether an identifier is known, when a code for it is asked
 //! for or guessed at. Not compared is what the caller knows anyway: a handle that is forged or expired is refused
@@ -12,10 +13,10 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use shared::entropy::random;
 use tests::service::wrong;
-use tests::{Fault, Service};
+use tests::{Answer, Fault, Function, Proxy};
 
-use super::DAY;
-use super::ranks::{median, p_value};
+use super::{Deployment, post, verified};
+use crate::uniformity::ranks::{median, p_value};
 
 /// Calls of each kind in one round.
 const CALLS: usize = 300;
@@ -33,7 +34,10 @@ enum Call {
 }
 
 struct Stopwatch {
-    service: Service,
+    deployment: Deployment,
+    _proxy: Proxy,
+    request: Function,
+    verify: Function,
     /// Whether the running call is about somebody who is known.
     known: Arc<AtomicBool>,
 }
@@ -41,14 +45,21 @@ struct Stopwatch {
 impl Stopwatch {
     /// The database takes `delay` longer over whoever is known.
     async fn new(delay: Duration) -> Self {
-        let service = Service::start().await;
+        let deployment = Deployment::with(&[]).await;
+        let proxy = Proxy::before(deployment.database.url()).await;
+        let start = async |name| {
+            let mut environment = deployment.environment(name);
+            environment.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.url().to_owned()));
+            Function::start(name, &environment).await
+        };
+        let (request, verify) = (start("request").await, start("verify").await);
         let known = Arc::new(AtomicBool::new(false));
         let now = Arc::clone(&known);
-        service.proxy.plan(move |call| {
+        proxy.plan(move |call| {
             let slow = now.load(Ordering::Relaxed) && call.operation == "PutItem" && !delay.is_zero();
             if slow { Fault::Delayed(delay) } else { Fault::None }
         });
-        Self { service, known }
+        Self { deployment, _proxy: proxy, request, verify, known }
     }
 
     /// Milliseconds of each call: about those who are known, and about those who are not.
@@ -59,21 +70,21 @@ impl Stopwatch {
             let name = u64::from_le_bytes(random().unwrap());
             let who = json!({ "email": format!("{name:016x}@example.org") });
             if known {
-                self.make_known(&who).await;
+                let (challenge, code) = self.code_for(&who).await;
+                assert_eq!(verified(&self.verify, &challenge, &code).await.status, 200);
             }
             calls.push((name, known, who));
         }
-        self.service.clock.advance(DAY);
         // The names are random, so this is an order of chance.
         calls.sort_by_key(|(name, ..)| *name);
         let mut samples = [Vec::new(), Vec::new()];
         for (_, known, who) in calls {
             let time = match call {
-                Call::Request => self.time(known, "/otp/request", &who, 202).await,
+                Call::Request => self.time(known, &self.request, &post("/otp/request", &who), 202).await,
                 Call::WrongGuess => {
-                    let challenge = self.service.request(&who).await.text("challenge");
-                    let guess = json!({ "challenge": challenge, "code": wrong(&self.service.last_code()) });
-                    self.time(known, "/otp/verify", &guess, 401).await
+                    let (challenge, code) = self.code_for(&who).await;
+                    let guess = json!({ "challenge": challenge, "code": wrong(&code) });
+                    self.time(known, &self.verify, &post("/otp/verify", &guess), 401).await
                 }
             };
             samples[usize::from(!known)].push(time);
@@ -81,21 +92,20 @@ impl Stopwatch {
         samples
     }
 
-    /// Signs in.
-    async fn make_known(&self, who: &Value) {
-        let requested = self.service.request(who).await;
-        let code = self.service.last_code();
-        assert_eq!(self.service.verify(&requested.text("challenge"), &code).await.status, 200);
+    async fn code_for(&self, who: &Value) -> (String, String) {
+        self.deployment.services.take_calls();
+        let requested: Answer = self.request.call(&post("/otp/request", who)).await;
+        (requested.text("challenge"), self.deployment.take_code())
     }
 
     #[expect(clippy::disallowed_methods, reason = "time is what this is about")]
-    async fn time(&self, known: bool, path: &str, body: &Value, status: u16) -> f64 {
+    async fn time(&self, known: bool, function: &Function, event: &Value, status: u16) -> f64 {
         self.known.store(known, Ordering::Relaxed);
         let start = Instant::now();
-        let answer = self.service.client.post(path, body).await;
+        let answer = function.invoke(event).await.unwrap();
         let taken = start.elapsed();
         self.known.store(false, Ordering::Relaxed);
-        assert_eq!(answer.status, status, "{answer:?}");
+        assert_eq!(answer["statusCode"], status, "{answer}");
         taken.as_secs_f64() * 1e3
     }
 }
@@ -121,19 +131,19 @@ async fn differs(call: Call) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "slow; .ci/run runs it"]
+#[ignore = "slow, and about the binaries that are deployed; .ci/run runs it"]
 async fn otp_11_a_request_for_a_known_identifier_takes_as_long_as_for_an_unknown_one() {
     assert!(!differs(Call::Request).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "slow; .ci/run runs it"]
+#[ignore = "slow, and about the binaries that are deployed; .ci/run runs it"]
 async fn otp_12_a_wrong_guess_takes_as_long_for_a_known_identifier_as_for_an_unknown_one() {
     assert!(!differs(Call::WrongGuess).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "slow; .ci/run runs it"]
+#[ignore = "slow, and about the binaries that are deployed; .ci/run runs it"]
 async fn two_milliseconds_more_for_a_known_identifier_are_seen() {
     for call in [Call::Request, Call::WrongGuess] {
         assert!(shows_a_difference(call, Duration::from_millis(2)).await, "{call:?}");

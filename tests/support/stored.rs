@@ -1,0 +1,80 @@
+//! What stands in the table, read by another description of it than the service's own: whoever changes the form of a state
+//! changes it here as well, and gives it another number.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// The form of every state: its first byte.
+const FORM: u8 = 1;
+
+/// The ledger of an identifier.
+#[derive(Debug, Deserialize)]
+pub struct Ledger {
+    /// Its live challenges.
+    pub challenges: Vec<Challenge>,
+    /// What strangers have spent.
+    pub strangers: Spent,
+    /// The devices with a past, each with what it has spent.
+    pub devices: Vec<([u8; 8], Spent)>,
+}
+
+/// One attempt to prove an identifier.
+#[derive(Debug, Deserialize)]
+pub struct Challenge {
+    /// Its name.
+    pub id: [u8; 16],
+    /// Whose budgets it spends; `None`: the strangers'.
+    pub pool: Option<[u8; 8]>,
+    /// The moving factor of its code.
+    pub counter: u64,
+    /// The length of its code.
+    pub length: u8,
+    /// When its code is refused, and when it was sent.
+    pub moments: [u64; 2],
+    /// Codes that left for it.
+    pub sends: u32,
+    /// Wrong codes judged.
+    pub failures: u32,
+    /// The call that had its code sent.
+    pub sent_by: u64,
+    /// What became of it.
+    pub state: State,
+}
+
+/// What became of a challenge.
+#[derive(Debug, Deserialize)]
+pub enum State {
+    /// Its code is on its way.
+    Open,
+    /// Its code never left.
+    Undelivered,
+    /// This call presented the right code.
+    Used(u64),
+}
+
+/// What was spent of a budget.
+#[derive(Debug, Deserialize)]
+pub struct Spent {
+    /// When codes were sent.
+    pub sends: Vec<u64>,
+    /// When wrong codes were judged.
+    pub failures: Vec<u64>,
+    /// Wrong codes since the last right one.
+    pub failures_in_a_row: u32,
+    /// The last of them.
+    pub last_failure: Option<u64>,
+}
+
+/// An item of the table.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// The state of an item.
+pub fn state<T: DeserializeOwned>(item: &Item) -> T {
+    let stored = item["state"].as_b().expect("bytes").as_ref();
+    let (state, rest) = postcard::take_from_bytes(stored.strip_prefix(&[FORM]).expect("a form")).expect("a state");
+    assert!(rest.is_empty(), "{rest:?}");
+    state
+}
