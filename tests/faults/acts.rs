@@ -2,12 +2,16 @@
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use shared::pressure::REMEMBERED_FOR;
 use tests::service::wrong;
 use tests::tokens::claims;
 use tests::{Answer, Fault, Service};
 
 use super::stage::Stage;
 use super::{Spoil, Target};
+
+/// Of a text message where no price is set, in millionths of a dollar.
+const PRICE: u64 = 100_000;
 
 /// One call of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +62,30 @@ pub(super) struct Scene<'a> {
     other: String,
     other_session: String,
     sent: usize,
+    counted: Counted,
+}
+
+/// What the whole service has counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    calls: u64,
+    /// Millionths of a dollar.
+    spent: u64,
+}
+
+impl Counted {
+    async fn by(service: &Service) -> Self {
+        let mut counted = Self::default();
+        for item in service.items().await {
+            let number = |name: &str| item.get(name).map_or(0, |value| value.as_n().unwrap().parse().unwrap());
+            match item["pk"].as_s().unwrap().split_once('#').unwrap().0 {
+                "network" => counted.calls += number("total"),
+                "spend" => counted.spent += number("spent"),
+                _ => {}
+            }
+        }
+        counted
+    }
 }
 
 impl Act {
@@ -92,9 +120,11 @@ impl Act {
             other: nothing(),
             other_session: nothing(),
             sent: 0,
+            counted: Counted::default(),
         };
         match self {
-            Self::Ask | Self::AskByPhone => {}
+            // What is known of the pressure is too old.
+            Self::Ask | Self::AskByPhone => service.clock.advance(REMEMBERED_FOR),
             Self::AskAsKnown => _ = service.sign_in(&scene.who).await,
             Self::Resend => {
                 (scene.challenge, scene.code) = service.challenge(&scene.who).await;
@@ -106,6 +136,7 @@ impl Act {
             _ => scene.sign_in().await,
         }
         scene.sent = service.codes_to(&scene.who).len();
+        scene.counted = Counted::by(service).await;
         scene
     }
 }
@@ -190,6 +221,7 @@ impl Scene<'_> {
 
     /// What must be true once nothing fails any more.
     pub(super) async fn afterwards(&self, spoil: Spoil, answer: &Answer, done: bool) {
+        self.nothing_was_free(spoil, done).await;
         match self.act {
             Act::Ask | Act::AskAsKnown | Act::AskByPhone | Act::Resend | Act::ResendTooSoon => {
                 self.only_the_newest_code_works(spoil, answer, done).await;
@@ -223,6 +255,26 @@ impl Scene<'_> {
             }
             Act::EndAll | Act::Erase => self.nothing_is_left(spoil, done).await,
             Act::Call { .. } => assert_eq!(self.call().await.status, self.act.success(), "{spoil:?}"),
+        }
+    }
+
+    /// A lost answer may be counted twice, but no answer and no text message is without its count.
+    async fn nothing_was_free(&self, spoil: Spoil, done: bool) {
+        let (before, now) = (self.counted, Counted::by(self.service).await);
+        let counts = matches!(
+            self.act,
+            Act::Ask
+                | Act::AskAsKnown
+                | Act::AskByPhone
+                | Act::Resend
+                | Act::ResendTooSoon
+                | Act::Present
+                | Act::PresentWrong
+        );
+        assert!(!(done && counts) || now.calls > before.calls, "{spoil:?}: a call that nobody counted");
+        if self.act == Act::AskByPhone {
+            let sent = (self.service.codes_to(&self.who).len() - self.sent) as u64;
+            assert!(now.spent - before.spent >= sent * PRICE, "{spoil:?}: a message that nobody paid for");
         }
     }
 

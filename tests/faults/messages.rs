@@ -9,27 +9,13 @@ use shared::sender::{Sender, Ses, Sns};
 use tests::service::code_in;
 use tests::{Answer, AwsStub, Fault, Proxy, Service};
 
-use super::DEADLINE;
+use super::{DEADLINE, faults};
 
 const MASTER_SECRET: &str = "1:Zm9yIHRlc3RzIGFsb25lOiAzMiBieXRlcyBvciBtb3Jl";
 
-/// What may become of a call to SES or SNS, and whether one of its kind passes unseen.
-const FAULTS: [(Fault, bool); 14] = [
-    (Fault::Disconnected, true),
-    (Fault::Unanswered, true),
-    (Fault::ServerError, true),
-    (Fault::Refused("Throttling"), true),
-    (Fault::Refused("ThrottledException"), true),
-    (Fault::Refused("AccessDenied"), false),
-    (Fault::Refused("MessageRejected"), false),
-    (Fault::LostAnswer, true),
-    (Fault::LateAnswer, true),
-    (Fault::ServerErrorAfterwards, true),
-    (Fault::HalfAnswer, true),
-    (Fault::EmptyAnswer, false),
-    (Fault::NoJson, false),
-    (Fault::OtherShape, false),
-];
+/// Errors of SES and SNS, and whether a call that gets one is made again.
+const REFUSALS: [(&str, bool); 4] =
+    [("Throttling", true), ("ThrottledException", true), ("AccessDenied", false), ("MessageRejected", false)];
 
 /// The function that sends, before SES and SNS that can be spoilt, and one that takes the codes.
 struct Post {
@@ -137,11 +123,9 @@ fn value(text: &str) -> http::HeaderValue {
 /// `repeated`: whether the SDK tries a call again of its own accord.
 async fn survive(repeated: bool, addressee: impl Fn(usize) -> Value) {
     let post = Post::new().await;
-    for (cell, lasting) in [false, true].into_iter().enumerate() {
-        for (number, (fault, passes)) in FAULTS.into_iter().enumerate() {
-            post.one_cell(&addressee(cell * FAULTS.len() + number), fault, lasting, passes && repeated && !lasting)
-                .await;
-        }
+    let cells = [false, true].into_iter().flat_map(|lasting| faults(&REFUSALS).map(move |fault| (lasting, fault)));
+    for (number, (lasting, (fault, passes))) in cells.enumerate() {
+        post.one_cell(&addressee(number), fault, lasting, passes && repeated && !lasting).await;
     }
 }
 

@@ -10,7 +10,7 @@ use super::acts::Act;
 use super::{Spoil, Target};
 
 /// Long enough for any call on a busy machine, short enough to wait for three times.
-const CALL_TIMEOUT: &str = "400";
+const CALL_TIMEOUT: &str = "1000";
 
 /// A service of its own for one row of the matrix.
 pub(super) struct Stage {
@@ -25,7 +25,13 @@ impl Stage {
     pub(super) async fn of(act: Act) -> Self {
         let strict = !matches!(act, Act::Call { strict: false, .. });
         let revocation = if strict { "strict" } else { "cached" };
-        let service = Service::with(&[("CALL_TIMEOUT_MILLISECONDS", CALL_TIMEOUT), ("REVOCATION", revocation)]).await;
+        let settings = [
+            ("CALL_TIMEOUT_MILLISECONDS", CALL_TIMEOUT),
+            ("REVOCATION", revocation),
+            // More wrong guesses than all cells make: what has raised the pressure is counted no more.
+            ("WRONG_GUESSES_PER_MINUTE", "10000"),
+        ];
+        let service = Service::with(&settings).await;
         Self { service, keys: None, count: AtomicUsize::new(0) }
     }
 
