@@ -30,8 +30,13 @@ const LARGEST_GAP: f64 = 0.05;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Call {
     Request,
+    /// For one code more than an identifier gets.
+    RequestTooMany,
     WrongGuess,
 }
+
+/// Codes that an address gets in an hour.
+const SENDS: usize = 5;
 
 struct Stopwatch {
     deployment: Deployment,
@@ -81,6 +86,12 @@ impl Stopwatch {
         for (_, known, who) in calls {
             let time = match call {
                 Call::Request => self.time(known, &self.request, &post("/otp/request", &who), 202).await,
+                Call::RequestTooMany => {
+                    for _ in usize::from(known)..SENDS {
+                        self.code_for(&who).await;
+                    }
+                    self.time(known, &self.request, &post("/otp/request", &who), 429).await
+                }
                 Call::WrongGuess => {
                     let (challenge, code) = self.code_for(&who).await;
                     let guess = json!({ "challenge": challenge, "code": wrong(&code) });
@@ -134,6 +145,12 @@ async fn differs(call: Call) -> bool {
 #[ignore = "slow, and about the binaries that are deployed; .ci/run runs it"]
 async fn otp_11_a_request_for_a_known_identifier_takes_as_long_as_for_an_unknown_one() {
     assert!(!differs(Call::Request).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow, and about the binaries that are deployed; .ci/run runs it"]
+async fn otp_12_a_request_too_many_is_refused_as_soon_for_a_known_identifier_as_for_an_unknown_one() {
+    assert!(!differs(Call::RequestTooMany).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
