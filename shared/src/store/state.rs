@@ -1,7 +1,7 @@
 //! How a state stands in its item: one binary attribute, a byte for the form and then postcard.
 //!
-//! Not a map of attributes: that takes ten times the bytes and the work, and both are paid for by whoever is known here
-//! and by nobody else. A stranger could then tell the two apart by the time of an answer (OTP-11).
+//! Not a map of attributes: the work that takes is done for whoever is known here and for nobody else, and strangers could
+//! tell the two apart by the time of an answer (OTP-11; docs/decisions/0003-states.md).
 
 use std::collections::HashMap;
 
