@@ -20,7 +20,9 @@ use stage::Stage;
 const DEADLINE: Duration = Duration::from_secs(29);
 
 /// What may become of a call to any service, and whether one of its kind passes unseen because the call is made again.
-const FAULTS: [(Fault, bool); 10] = [
+const FAULTS: [(Fault, bool); 11] = [
+    // Late, and in time.
+    (Fault::Delayed(Duration::from_millis(200)), true),
     (Fault::Disconnected, true),
     (Fault::Unanswered, true),
     (Fault::ServerError, true),
@@ -211,7 +213,7 @@ async fn re_01_re_03_whatever_fails_while_a_code_is_asked_for() {
 async fn re_01_re_03_whatever_fails_while_a_code_is_presented() {
     survive(&[
         (Act::Present, &[Target::WriteLedger, Target::WriteSession, Target::CountCall, Target::Everything]),
-        (Act::PresentWrong, &[Target::WriteLedger, Target::CountCall, Target::CountGuess]),
+        (Act::PresentWrong, &[Target::WriteLedger, Target::CountCall, Target::CountGuess, Target::Everything]),
         (Act::PresentUsed, &[Target::WriteLedger, Target::WriteSession, Target::End, Target::Everything]),
     ])
     .await;

@@ -39,6 +39,19 @@ fn names(names: &[&str]) -> std::collections::HashMap<String, usize> {
     calls
 }
 
+#[tokio::test]
+async fn a_network_whose_name_would_be_one_of_the_tables_own_attributes_is_counted() {
+    let service = limited(&[("MASTER_SECRET", "1:Zm9yIHRlc3RzIGFsb25lOiAzMiBieXRlcyBvciBtb3Jl")]).await;
+    // By this secret the hashes of their addresses begin with `sk` and `pk`.
+    for address in ["127.1.200.7", "127.19.227.7"] {
+        let client = service.from(address);
+        for number in 0..10 {
+            assert_eq!(ask(&client, &format!("user{number}-{address}")).await.status, 202, "{address}");
+        }
+        assert_eq!(ask(&client, "one-more").await.problem(), too_many(), "{address}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn otp_20_of_200_parallel_requests_from_one_address_exactly_ten_are_answered() {
     let service = Arc::new(limited(&[]).await);

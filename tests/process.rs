@@ -16,6 +16,7 @@ use tests::{Answer, AwsStub, Function, Keys};
 
 use crate::events::PLACEHOLDER;
 
+mod deadline;
 mod feedback;
 mod logs;
 mod memory;

@@ -1,5 +1,9 @@
 //! What is at rest: nothing that names somebody, nothing that yields a code.
 
+use std::collections::HashSet;
+
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
+use aws_lc_rs::hmac;
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,17 +11,19 @@ use serde_json::json;
 use shared::session::Session;
 use tests::{Service, stored};
 
-/// Lengths of what might stand within a state: a code, a name or key of 128, 160 and 256 bits.
-const PARTS: [usize; 4] = [6, 16, 20, 32];
+/// Lengths of what might stand within a value: a name or key of 128, 160 and 256 bits.
+const PARTS: [usize; 3] = [16, 20, 32];
 
-/// Every attribute of an item, flattened to bytes; of bytes every part as well.
+/// Every part of these lengths of what is stored.
+fn parts(stored: &[Vec<u8>]) -> impl Iterator<Item = &[u8]> {
+    PARTS.iter().flat_map(move |length| stored.iter().flat_map(|value| value.windows(*length)))
+}
+
+/// Every attribute of an item, flattened to bytes.
 fn bytes_of(value: &AttributeValue, found: &mut Vec<Vec<u8>>) {
     match value {
         AttributeValue::S(text) | AttributeValue::N(text) => found.push(text.as_bytes().to_vec()),
-        AttributeValue::B(blob) => {
-            found.push(blob.as_ref().to_vec());
-            found.extend(PARTS.iter().flat_map(|length| blob.as_ref().windows(*length)).map(<[u8]>::to_vec));
-        }
+        AttributeValue::B(blob) => found.push(blob.as_ref().to_vec()),
         AttributeValue::L(list) => list.iter().for_each(|value| bytes_of(value, found)),
         AttributeValue::M(map) => map.values().for_each(|value| bytes_of(value, found)),
         _ => {}
@@ -37,7 +43,7 @@ async fn otp_14_a_dump_of_the_table_names_nobody_and_yields_no_code() {
             bytes_of(value, &mut stored);
         }
     }
-    assert!(stored.len() > 20, "the table holds two ledgers");
+    assert_eq!(service.ledgers().await.len(), 2);
     let dump = stored.concat();
     let contains = |needle: &[u8]| dump.windows(needle.len()).any(|window| window == needle);
     for secret in ["lovelace", "example.org", "14155550100", "5550100", code.as_str(), number_code.as_str()] {
@@ -46,12 +52,32 @@ async fn otp_14_a_dump_of_the_table_names_nobody_and_yields_no_code() {
     assert!(!contains(challenge.as_bytes()) && !contains(number.text("challenge").as_bytes()));
 
     // With the table alone: the real code is no HOTP value of anything that is stored.
-    for key in stored.iter().filter(|key| key.len() >= 16) {
-        let key = shared::hotp::Key::new(&key.clone()).unwrap();
+    for key in parts(&stored) {
+        let key = shared::hotp::Key::new(key).unwrap();
         for counter in 0..50 {
             let guess = shared::hotp::hotp(&key, counter, shared::hotp::Digits::SIX).expose();
             assert!(guess != code && guess != number_code, "a stored value is a HOTP key");
         }
+    }
+    // Nor does trying all codes help: neither a code's hash is there, nor one that has the key of an item or its name for
+    // a key, nor the code as a number.
+    let items = service.items().await;
+    let names = items.iter().map(|item| item["pk"].as_s().unwrap().clone()).chain([challenge]);
+    let keys: Vec<_> = names.map(|name| hmac::Key::new(hmac::HMAC_SHA256, name.as_bytes())).collect();
+    let hashes: HashSet<&[u8]> = parts(&stored).filter(|value| [20, 32].contains(&value.len())).collect();
+    for found in [&code, &number_code] {
+        let text = found.as_bytes();
+        let digests = [digest(&SHA256, text), digest(&SHA1_FOR_LEGACY_USE_ONLY, text)];
+        assert!(!digests.iter().any(|digest| hashes.contains(digest.as_ref())), "a hash of a code is in the table");
+        assert!(
+            !keys.iter().any(|key| hashes.contains(hmac::sign(key, text).as_ref())),
+            "a keyed hash is in the table"
+        );
+        let number: u32 = found.parse().unwrap();
+        let number = postcard::to_allocvec(&number).unwrap();
+        let states = items.iter().filter_map(|item| item.get("state")).map(|state| state.as_b().unwrap().as_ref());
+        let holds = |state: &[u8]| number.len() > 2 && state.windows(number.len()).any(|window| window == number);
+        assert!(!states.into_iter().any(holds), "a code is in the table as a number");
     }
 }
 
@@ -73,7 +99,7 @@ async fn otp_14_a_dump_of_the_table_yields_no_long_code() {
         assert!(!dump.windows(code.len()).any(|window| window == code.as_bytes()), "{code} is in the table");
     }
     let long = shared::hotp::Code::parse(&codes[0]).unwrap();
-    let keys = stored.iter().filter(|value| value.len() >= 16);
+    let keys = parts(&stored);
     for (key, counter) in keys.flat_map(|key| (0..50).map(move |counter| (key, counter))) {
         let key = shared::hotp::Key::new(key).unwrap();
         let guess = shared::hotp::code(&key, counter, shared::hotp::CodeForm::Long);
@@ -133,8 +159,11 @@ async fn se_01_a_dump_of_the_table_names_nobody_who_is_signed_in_and_holds_no_to
     }
     let contains =
         |needle: &[u8]| stored.iter().any(|value| value.windows(needle.len()).any(|window| window == needle));
-    // Whole values: six digits are a part of many a timestamp.
-    assert!(!stored.iter().any(|value| codes.iter().any(|code| code.as_bytes() == value)), "a code is in the table");
+    // Six digits are a part of many a timestamp, which stands there as a text.
+    let is_code = |value: &[u8]| codes.iter().any(|code| code.as_bytes() == value);
+    assert!(!stored.iter().any(|value| is_code(value)), "a code is in the table");
+    let states = service.items().await.into_iter().filter_map(|item| Some(item.get("state")?.as_b().ok()?.clone()));
+    assert!(!states.into_iter().any(|state| state.as_ref().windows(6).any(is_code)), "a code is in a state");
     for secret in &secrets {
         assert!(!contains(secret.as_bytes()), "{secret} is in the table");
         // Nor what it says, nor any half of it.

@@ -21,6 +21,5 @@ async fn otp_27_re_06_a_restored_ledger_revives_no_code_and_repeats_none() {
     assert_eq!(service.verify(&first, &code).await.status, 401, "used before, and over");
     let (third, fresh) = service.challenge("ada@example.org").await;
     assert!(third != first && third != second);
-    assert_ne!((&fresh, &fresh), (&code, &later), "a key of its own makes a code of its own");
     assert_eq!(service.verify(&third, &fresh).await.status, 200);
 }

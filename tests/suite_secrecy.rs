@@ -31,8 +31,8 @@ impl Secrets {
                 "Code" => drop(secrets.codes.insert(text.replace('-', "").to_lowercase())),
                 "Address" if text.contains('@') => drop(secrets.emails.insert(text.to_lowercase())),
                 "Address" => drop(secrets.numbers.insert(text.trim_start_matches('+').to_owned())),
-                // All tokens of one key begin alike; the signature tells them apart.
-                _ => secrets.windows.extend(text.rsplit('.').next().unwrap().as_bytes().first_chunk::<WINDOW>()),
+                // Whoever prints a good part of any of them prints one of its pieces.
+                _ => secrets.windows.extend(text.split('.').flat_map(|part| part.as_bytes().as_chunks::<WINDOW>().0)),
             }
         }
         secrets

@@ -70,6 +70,11 @@ pub enum Act<'a> {
         /// Why.
         reason: &'a (dyn Display + Sync),
     },
+    /// The wrong codes of a pool are spent: long ones take the place of its short codes until the window has passed.
+    LockedToLongCodes {
+        /// How the last code came.
+        channel: Channel,
+    },
     /// Somebody signed in.
     SessionBegun,
     /// Somebody ended a session.
@@ -110,6 +115,7 @@ impl Act<'_> {
             Self::SmsPrefixStopped { .. } => "sms_prefix_stopped",
             Self::CodeAccepted { .. } => "code_accepted",
             Self::CodeRefused { .. } => "code_refused",
+            Self::LockedToLongCodes { .. } => "locked_to_long_codes",
             Self::SessionBegun => "session_begun",
             Self::SessionEnded { .. } => "session_ended",
             Self::SessionsEnded { .. } => "sessions_ended",
@@ -128,8 +134,20 @@ impl Act<'_> {
             | Self::AddressRefused { .. }
             | Self::SmsBudgetSpent
             | Self::CodeRefused { .. }
+            | Self::LockedToLongCodes { .. }
             | Self::RefreshTokenReused => "refused",
-            _ => "success",
+            Self::CodeSent { .. }
+            | Self::LongCodeSent { .. }
+            | Self::AddressSuppressed { .. }
+            | Self::PressureBegun
+            | Self::SmsPrefixStopped { .. }
+            | Self::CodeAccepted { .. }
+            | Self::SessionBegun
+            | Self::SessionEnded { .. }
+            | Self::SessionsEnded { .. }
+            | Self::TokenRevoked
+            | Self::Erased { .. }
+            | Self::KeysRotated => "success",
         }
     }
 
@@ -152,6 +170,7 @@ impl Act<'_> {
             Self::RefreshTokenReused => Some((Metric::RefreshReuse, 1)),
             Self::SendSuppressed { .. }
             | Self::CodeRefused { judged: false, .. }
+            | Self::LockedToLongCodes { .. }
             | Self::SessionBegun
             | Self::TokenRevoked
             | Self::KeysRotated => None,

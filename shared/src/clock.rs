@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 pub use otp_verifier::Timestamp;
 
@@ -58,6 +58,12 @@ impl Stopwatch {
     pub fn milliseconds(&self) -> u64 {
         u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
+}
+
+/// How long it is until `moment`; nothing where it has passed.
+#[expect(clippy::disallowed_methods, reason = "this room is the one that asks")]
+pub fn left_until(moment: SystemTime) -> Duration {
+    moment.duration_since(SystemTime::now()).unwrap_or_default()
 }
 
 #[expect(clippy::disallowed_methods, reason = "this room is the one that asks")]

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::fmt::Debug;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
@@ -17,10 +18,13 @@ mod payload;
 
 pub use payload::{Event, Payload};
 
-use crate::clock::Stopwatch;
+use crate::clock::{self, Stopwatch};
 use crate::config::{ConfigFaults, Environment};
-use crate::http::{Problem, Reason, with_headers};
+use crate::http::{Problem, Reason, because, with_headers};
 use crate::telemetry::{self, Metric};
+
+/// Kept of a function's time for the answer itself, and for what was counted.
+const RESERVE: Duration = Duration::from_secs(1);
 
 /// Serves a router until the sandbox ends.
 pub async fn serve(
@@ -28,7 +32,10 @@ pub async fn serve(
     router: impl AsyncFnOnce(&Environment) -> Result<Router, ConfigFaults>,
 ) -> ExitCode {
     match start(function, router).await {
-        Ok(router) => run(function, async |event| Ok::<_, Infallible>(answer(&router, event).await)).await,
+        Ok(router) => {
+            let within = async |event, left| Ok::<_, Infallible>(answer_within(&router, event, left).await);
+            run_within(function, within).await
+        }
         Err(refused) => refused,
     }
 }
@@ -56,10 +63,21 @@ where
     A: Serialize,
     F: Into<Diagnostic> + Debug,
 {
+    run_within(function, async |event, _| handler(event).await).await
+}
+
+/// The same for a handler that is told how long it may take.
+async fn run_within<E, A, F>(function: &'static str, handler: impl AsyncFn(E, Duration) -> Result<A, F>) -> ExitCode
+where
+    E: DeserializeOwned,
+    A: Serialize,
+    F: Into<Diagnostic> + Debug,
+{
     let invoked = async |event: LambdaEvent<E>| {
         let LambdaEvent { payload, context } = event;
         let call = telemetry::call(function, &context.request_id, context.xray_trace_id.as_deref());
-        let answered = handler(payload).instrument(call).await;
+        let left = clock::left_until(context.deadline()).saturating_sub(RESERVE);
+        let answered = handler(payload, left).instrument(call).await;
         telemetry::flush();
         answered
     };
@@ -69,6 +87,22 @@ where
         Err(error) => {
             tracing::error!(function, outcome = "failed", reason = %error, "the runtime ended");
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// Answers within `left`. Each call of AWS has an end, and a chain of them that goes on and on ends here: whoever waited
+/// until Lambda ends the function would get no answer and leave no line. What was on its way then is what every write of
+/// ours has to bear anyway: nobody knows whether it arrived.
+async fn answer_within(router: &Router, event: Event, left: Duration) -> Payload {
+    let route = event.route().to_owned();
+    let stopwatch = Stopwatch::start();
+    match tokio::time::timeout(left, Box::pin(answer(router, event))).await {
+        Ok(payload) => payload,
+        Err(late) => {
+            let response = with_headers(because(Problem::unavailable(), &late)).await;
+            close(None, &route, &response, stopwatch.milliseconds());
+            Payload::of(response).await
         }
     }
 }

@@ -42,27 +42,30 @@ fn a_day_ends_at_midnight_utc() {
 }
 
 #[test]
-fn a_small_cap_has_one_shard_and_a_large_one_sixteen() {
-    for (cap, dearest, shards) in [
-        ("0", "0.1", 1),
-        ("0.05", "0.1", 1),
-        ("6.399999", "0.1", 1),
-        ("12.8", "0.1", 2),
-        ("50", "0.1", 7),
-        ("9999", "0.1", 16),
-    ] {
-        let rooms = DailyBudget::new(money(cap), money(dearest)).rooms();
-        assert_eq!(rooms.0.len(), shards, "{cap}");
+fn a_cap_is_split_into_sixteen_parts_that_are_together_the_cap() {
+    for cap in ["0", "0.000001", "0.000015", "0.05", "50", "9999999"] {
+        let rooms = DailyBudget::new(money(cap)).rooms();
+        assert_eq!(rooms.0.len(), 16, "{cap}");
         assert_eq!(rooms.0.iter().sum::<u64>(), money(cap).micros(), "{cap}");
     }
 }
 
 #[test]
+fn otp_22_a_setting_that_changes_at_noon_does_not_pay_twice_for_the_morning() {
+    let spent_all = DailyBudget::new(money("50"));
+    for later in ["0", "10", "50"] {
+        let later = DailyBudget::new(money(later));
+        for shard in 0..20 {
+            assert!(later.part(shard) <= spent_all.part(shard), "shard {shard} has room again");
+        }
+    }
+}
+
+#[test]
 fn otp_22_what_one_shard_cannot_pay_several_pay_together() {
-    let budget = DailyBudget::new(money("0.000100"), money("0.000001"));
-    let mut rooms = budget.rooms();
-    assert_eq!(rooms.0, [100]);
-    assert_eq!(rooms.pieces(money("0.000101"), 0), None);
+    let mut rooms = DailyBudget::new(money("0.000003")).rooms();
+    assert_eq!(rooms.0.iter().sum::<u64>(), 3);
+    assert_eq!(rooms.pieces(money("0.000004"), 0), None);
     rooms.0 = vec![3, 0, 4];
     let pieces = |price, start| {
         let pieces = rooms.pieces(Money::from_micros(price), start)?;
@@ -84,8 +87,7 @@ proptest! {
         prices in prop::collection::vec(1..40_u64, 1..4),
         starts in prop::collection::vec(any::<usize>(), 1..20),
     ) {
-        let dearest = prices.iter().copied().max().unwrap();
-        let budget = DailyBudget::new(Money::from_micros(cap), Money::from_micros(dearest));
+        let budget = DailyBudget::new(Money::from_micros(cap));
         let mut rooms = budget.rooms();
         let mut spent = vec![0_u64; rooms.0.len()];
         let mut refused = vec![false; prices.len()];

@@ -34,8 +34,8 @@ pub enum StoreError {
     #[error("DynamoDB: {0}")]
     Unavailable(String),
     /// An item is not in the form that this version writes.
-    #[error("an item could not be mapped")]
-    Mapping(#[from] postcard::Error),
+    #[error("an item is in another form")]
+    Unreadable,
     /// Too many others changed the same item at once.
     #[error("the item is too contended")]
     Contended,

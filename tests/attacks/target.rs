@@ -1,13 +1,11 @@
 //! What is attacked, with a clock to move and a bill to read.
 
-use std::collections::HashMap;
 use std::fmt;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
 use shared::clock::Clock;
 use shared::sender::{Outbox, Sent};
-use tests::{Answer, Service};
+use tests::{Answer, Service, stored};
 
 use crate::attacker::Address;
 use crate::plain::Plain;
@@ -73,6 +71,13 @@ impl Target {
         attempt(&self.post(from, "/otp/request", &[], &identified(identifier)).await)
     }
 
+    /// Asks for another code for the same attempt.
+    pub(crate) async fn resend(&self, from: &Address, identifier: &str, challenge: &str) -> Option<Attempt> {
+        let mut body = identified(identifier);
+        body["challenge"] = json!(challenge);
+        attempt(&self.post(from, "/otp/request", &[], &body).await)
+    }
+
     /// Asks as a browser with this cookie.
     pub(crate) async fn request_known(&self, from: &Address, identifier: &str, cookie: &str) -> Option<Attempt> {
         attempt(&self.post(from, "/otp/request", &[("cookie", cookie)], &identified(identifier)).await)
@@ -100,8 +105,12 @@ impl Target {
     /// plain service judges all of them.
     pub(crate) async fn judged_now(&self, made: usize) -> usize {
         let Running::Ours(service) = &self.running else { return made };
-        let now = AttributeValue::N(self.clock.now().as_unix().to_string());
-        service.ledgers().await.iter().flat_map(HashMap::iter).map(|(name, value)| booked(name, value, &now)).sum()
+        let now = self.clock.now().as_unix();
+        let ledgers: Vec<stored::Ledger> = service.ledgers().await.iter().map(stored::state).collect();
+        let pools = ledgers
+            .iter()
+            .flat_map(|ledger| [&ledger.strangers].into_iter().chain(ledger.devices.iter().map(|(_, spent)| spent)));
+        pools.flat_map(|spent| &spent.failures).filter(|at| **at == now).count()
     }
 
     /// The bill since the last one.
@@ -121,16 +130,6 @@ impl Target {
             writes: count(|operation| !operation.ends_with("GetItem") && operation != "Query"),
             reads: count(|operation| operation.ends_with("GetItem") || operation == "Query"),
         }
-    }
-}
-
-/// How often `moment` stands in lists of failures.
-fn booked(name: &str, value: &AttributeValue, moment: &AttributeValue) -> usize {
-    match value {
-        AttributeValue::L(moments) if name == "failures" => moments.iter().filter(|at| *at == moment).count(),
-        AttributeValue::L(values) => values.iter().map(|value| booked("", value, moment)).sum(),
-        AttributeValue::M(members) => members.iter().map(|(name, value)| booked(name, value, moment)).sum(),
-        _ => 0,
     }
 }
 

@@ -29,8 +29,19 @@ fn unavailable() -> (u16, String, Vec<String>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn otp_22_sends_are_spread_over_the_shards() {
+    let service = Service::with(&[("SMS_PREFIX_VERIFIED_PERCENT", "0")]).await;
+    for number in 0..64 {
+        assert_eq!(text_anywhere(&service, number).await.status, 202);
+    }
+    let shards = service.items().await.into_iter().filter(|item| item["sk"].as_s().unwrap() == "spend").count();
+    // All of 64 in fewer than ten of sixteen: one in a hundred thousand.
+    assert!(shards >= 10, "{shards} shards took 64 sends");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn otp_22_under_64_parallel_sends_a_budget_is_spent_to_the_micro_dollar_and_no_further() {
-    // In one shard, and in three that have a third each, of which none pays a whole number of messages.
+    // In sixteen shards, of which none pays a whole number of messages.
     for (budget, dearest, price, messages) in
         [("0.0645", "0.10", "US:0.00645", 10), ("0.193500", "0.001", "US:0.00095", 203), ("0.05", "0.10", "US:0.01", 5)]
     {
@@ -160,15 +171,16 @@ async fn a_success_that_cannot_be_told_to_the_block_changes_no_answer() {
 
 #[tokio::test]
 async fn re_01_a_charge_whose_answer_is_lost_is_never_charged_too_little() {
-    let service = Service::with(&[("SMS_DAILY_BUDGET", "1"), ("SMS_PREFIX_VERIFIED_PERCENT", "0")]).await;
+    // Each of sixteen shards pays for two messages.
+    let service = Service::with(&[("SMS_DAILY_BUDGET", "3.2"), ("SMS_PREFIX_VERIFIED_PERCENT", "0")]).await;
     service.proxy.plan(|call| {
         let spoilt = call.body.contains("\"spend#") && !call.retried;
         if spoilt { Fault::LostAnswer } else { Fault::None }
     });
     let mut sent = 0;
-    for number in 0..12 {
+    for number in 0..20 {
         sent += u64::from(text(&service, 100 + number).await.status == 202);
     }
-    assert_eq!((sent, service.sent()), (5, 5), "each is charged twice");
-    assert!(spent(&service).await <= 1_000_000);
+    assert_eq!((sent, service.sent()), (16, 16), "each is charged twice");
+    assert!(spent(&service).await <= 3_200_000);
 }

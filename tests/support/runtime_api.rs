@@ -24,8 +24,8 @@ use crate::evidence::{self, Kind};
 
 /// A safety net: far beyond every timeout of a function, and never waited for by a test that passes.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// What a function sees as its own timeout, in milliseconds; the template's.
-const DEADLINE: u64 = 10_000;
+/// What a function sees as its own timeout.
+const DEADLINE: Duration = Duration::from_secs(10);
 
 /// The variables that must never be printed.
 const SECRET_VARIABLES: [&str; 3] = ["MASTER_SECRET", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
@@ -45,6 +45,7 @@ pub struct RuntimeApi {
 #[derive(Debug)]
 struct Invocation {
     event: String,
+    deadline: Duration,
     answer: oneshot::Sender<Outcome>,
 }
 
@@ -93,9 +94,9 @@ impl RuntimeApi {
     }
 
     /// Hands over one event and waits for what becomes of it.
-    pub async fn invoke(&self, event: &Value) -> Outcome {
+    pub async fn invoke(&self, event: &Value, deadline: Duration) -> Outcome {
         let (answer, answered) = oneshot::channel();
-        self.invocations.send(Invocation { event: event.to_string(), answer }).expect("a running server");
+        self.invocations.send(Invocation { event: event.to_string(), deadline, answer }).expect("a running server");
         answered.await.expect("an answer")
     }
 }
@@ -132,7 +133,8 @@ async fn next(State(state): State<Arc<Invocations>>) -> Response {
     running.count += 1;
     let id = format!("8476a536-e9f4-11e8-9739-{:012x}", running.count);
     running.answers.insert(id.clone(), invocation.answer);
-    let deadline = Clock::system().now().as_unix() * 1_000 + DEADLINE;
+    // Rounded up: the clock knows whole seconds.
+    let deadline = (Clock::system().now().as_unix() + 1) * 1_000 + millis(invocation.deadline);
     let headers = [
         ("content-type", "application/json".to_owned()),
         ("lambda-runtime-aws-request-id", id),
@@ -157,6 +159,10 @@ async fn init_error(State(state): State<Arc<Invocations>>, body: Bytes) -> Statu
         let _ = invocation.answer.send(Err(json(&body)));
     }
     StatusCode::ACCEPTED
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).expect("no age of the world")
 }
 
 fn json(body: &Bytes) -> Value {
@@ -209,7 +215,12 @@ impl Function {
 
     /// Hands over one event and waits for what becomes of it.
     pub async fn invoke(&self, event: &Value) -> Outcome {
-        self.alive("answer", self.api.invoke(event)).await
+        self.invoke_within(event, DEADLINE).await
+    }
+
+    /// The same where the function has so much time.
+    pub async fn invoke_within(&self, event: &Value, deadline: Duration) -> Outcome {
+        self.alive("answer", self.api.invoke(event, deadline)).await
     }
 
     /// Hands over an HTTP event and reads the answer as API Gateway does.

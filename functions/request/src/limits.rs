@@ -25,7 +25,7 @@ impl Limits {
     pub(crate) fn new(config: &RequestConfig, store: &Store) -> Self {
         let text = config.text.as_ref().map(|text| {
             let blocks = NumberBlocks::new(store.clone(), config.keyring.clone());
-            let budget = TextBudget::new(store.clone(), DailyBudget::new(text.daily_budget, text.prices.most()));
+            let budget = TextBudget::new(store.clone(), DailyBudget::new(text.daily_budget));
             TextMessages::new(blocks, text.breaker, budget, text.prices.clone())
         });
         let keyring = config.keyring.clone();
@@ -68,10 +68,10 @@ impl Limits {
     ) -> Result<(), RequestError> {
         let Identifier::Phone(number) = envelope.identifier else { return Ok(sender.send(envelope).await?) };
         let (text, country) = self.text.as_ref().zip(country).ok_or(SendFailed::SmsOff)?;
-        let receipt = text.charge(number, country, pool != Pool::Strangers, now).await?;
+        let booking = text.charge(number, country, pool != Pool::Strangers, now).await?;
         if let Err(failed) = sender.send(envelope).await {
             if failed.is_certain() {
-                text.take_back(number, &receipt, now).await;
+                text.take_back(number, &booking, now).await;
             }
             return Err(failed.into());
         }

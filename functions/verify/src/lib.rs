@@ -18,7 +18,7 @@ use shared::config::{ConfigFaults, Environment, VerifyConfig};
 use shared::entropy::random;
 use shared::grant::{Grant, TokenAnswer};
 use shared::handle::Handle;
-use shared::hotp::Code;
+use shared::hotp::{Code, CodeForm};
 use shared::http::{Caller, StrictJson};
 use shared::ledger::{AttemptId, DeviceId, Guess, Judgement, Ledger, judge};
 use shared::network::Network;
@@ -207,11 +207,18 @@ impl Service {
         };
         let ledger = Key::ledger(&keyring.lookup_hash(&handle.identifier));
         let expected = handle.snapshot.clone().map_or(Expected::Unknown, Expected::Present);
-        let verdict = self.store.settle(&ledger, expected, decide).await?.outcome;
+        let settled = self.store.settle(&ledger, expected, decide).await?;
+        let verdict = settled.outcome;
+        let is_locked = |ledger: &Versioned<Ledger>| ledger.state.is_locked_to_long_codes(guess.challenge, policy, now);
         match &verdict {
             Ok(()) => Act::CodeAccepted { channel: handle.channel }.record(),
             Err(refused) => {
-                Act::CodeRefused { judged: matches!(refused, VerifyError::Wrong), reason: refused }.record();
+                let judged = matches!(refused, VerifyError::Wrong);
+                Act::CodeRefused { judged, reason: refused }.record();
+                // A short code is judged only while the budget lasts, so this was its last one.
+                if judged && handle.form != CodeForm::Long && settled.state.as_ref().is_some_and(is_locked) {
+                    Act::LockedToLongCodes { channel: handle.channel }.record();
+                }
             }
         }
         verdict

@@ -65,6 +65,11 @@ pub fn judge(ledger: Option<&Ledger>, guess: &Guess<'_>, policy: &Policy, now: T
 }
 
 impl Ledger {
+    /// Whether the wrong guesses of a challenge's pool are spent, so that it gets long codes.
+    pub fn is_locked_to_long_codes(&self, challenge: ChallengeId, policy: &Policy, now: Timestamp) -> bool {
+        self.challenge(challenge).is_some_and(|found| self.spent(found.pool).guesses_spent(&policy.failures, now))
+    }
+
     fn book_failure(&mut self, pool: Pool, policy: &Policy, now: Timestamp) {
         let spent = self.spent_mut(pool);
         spent.failures.push(now);

@@ -13,9 +13,11 @@ use crate::store::{Charge, Charged, Key, Store, StoreError};
 const MOST_REMEMBERED: usize = 1_024;
 /// The count of the wide network, beside those of the narrow ones in it.
 const TOTAL: &str = "total";
-/// Characters of a narrow network's hash. One of 4,096 names keeps an item small whatever the limits are: a /48 has 65,536
-/// networks, and each write costs what its item weighs. That two neighbours share a name is one in 4,096, and nobody can
-/// choose it, since the hash has a key.
+/// Before the name of a narrow network's count: two characters alone may also spell `pk` or `sk`, the table's own.
+const NARROW: &str = "n_";
+/// Characters of a narrow network's hash. 4,096 names keep an item small whatever the limits are: a /48 has 65,536
+/// networks, and each write costs what its item weighs. Two addresses share a name by a chance of one in 4,096, and nobody
+/// can choose it, since the hash has a key.
 const NARROW_NAME: usize = 2;
 /// The table keeps a window for so many seconds after its end: clocks differ.
 const KEPT_FOR: u64 = 3_600;
@@ -72,9 +74,9 @@ impl AddressCounts {
         let key =
             Key::network(&self.keyring.count_hash(Counted::WideNetwork, &network.wide), self.kind, window.start());
         let narrow = self.keyring.count_hash(Counted::NarrowNetwork, &network.narrow);
-        let narrow = narrow.get(..NARROW_NAME).unwrap_or(&narrow);
+        let narrow = format!("{NARROW}{}", narrow.get(..NARROW_NAME).unwrap_or(&narrow));
         let wide_limit = u64::from(self.limit.wide());
-        let charges = [(TOTAL, wide_limit), (narrow, u64::from(self.limit.calls.get()))];
+        let charges = [(TOTAL, wide_limit), (narrow.as_str(), u64::from(self.limit.calls.get()))];
         let charges = charges.map(|(number, most)| Charge { number, amount: 1, most: Some(most) });
         let Charged::Refused(numbers) = self.store.charge(&key, &charges, window.end().plus(KEPT_FOR)).await? else {
             return Ok(());

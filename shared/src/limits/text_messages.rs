@@ -16,6 +16,14 @@ pub struct TextMessages {
     prices: Prices,
 }
 
+/// What was booked for one message.
+#[derive(Debug)]
+pub struct Booking {
+    /// Whether its block has counted it.
+    in_block: bool,
+    receipt: Receipt,
+}
+
 /// Why no text message may leave.
 #[derive(Debug, thiserror::Error)]
 pub enum TextRefused {
@@ -48,28 +56,38 @@ impl TextMessages {
     }
 
     /// Books a message to `number` in `country`, or refuses it and books nothing. A number's `known` device is let through
-    /// where its block is stopped, and counts in it all the same: otherwise whoever asks for fifty codes would keep every
-    /// owner of such a number out.
+    /// where its block is stopped, which counts no more: otherwise whoever asks for fifty codes would keep every owner of
+    /// such a number out.
     pub async fn charge(
         &self,
         number: &PhoneNumber,
         country: &str,
         known: bool,
         now: Timestamp,
-    ) -> Result<Receipt, TextRefused> {
-        match self.blocks.send(number, &self.breaker, now).await {
-            Err(TextRefused::BlockStopped { .. }) if known => {}
-            sent => sent?,
+    ) -> Result<Booking, TextRefused> {
+        let in_block = match self.blocks.send(number, &self.breaker, now).await {
+            Err(TextRefused::BlockStopped { .. }) if known => false,
+            sent => sent.map(|()| true)?,
+        };
+        match self.budget.charge(self.prices.of(country), now).await {
+            Ok(receipt) => Ok(Booking { in_block, receipt }),
+            Err(refused) => {
+                self.leave_block(number, in_block, now).await;
+                Err(refused)
+            }
         }
-        let charged = self.budget.charge(self.prices.of(country), now).await;
-        if charged.is_err() {
+    }
+
+    async fn leave_block(&self, number: &PhoneNumber, in_block: bool, now: Timestamp) {
+        // What was not counted there would take somebody else's send off.
+        if in_block {
             self.blocks.take_back(number, now, now).await;
         }
-        charged
     }
 
     /// Takes back what was booked for a message that never left.
-    pub async fn take_back(&self, number: &PhoneNumber, receipt: &Receipt, now: Timestamp) {
-        tokio::join!(self.blocks.take_back(number, now, now), self.budget.credit(receipt, now));
+    pub async fn take_back(&self, number: &PhoneNumber, booking: &Booking, now: Timestamp) {
+        let Booking { in_block, receipt } = booking;
+        tokio::join!(self.leave_block(number, *in_block, now), self.budget.credit(receipt, now));
     }
 }

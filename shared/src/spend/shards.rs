@@ -2,16 +2,15 @@
 
 use super::Money;
 
-/// An item of DynamoDB takes 1,000 writes a second; so many items take any flood that a budget can pay for.
-const MOST_SHARDS: u64 = 16;
-/// A shard pays for at least so many of the dearest messages.
-const FEWEST_MESSAGES: u64 = 64;
+/// An item of DynamoDB takes 1,000 writes a second; so many take any flood that a budget can pay for. Always the same
+/// number: were it to follow a setting, whoever changes that at noon would have what the morning spent cut anew, and paid
+/// for again.
+const SHARDS: u64 = 16;
 
 /// How much may be spent in a day, and how it is split.
 #[derive(Clone, Copy, Debug)]
 pub struct DailyBudget {
     cap: Money,
-    shards: u64,
 }
 
 /// What one shard pays of a message.
@@ -28,24 +27,27 @@ pub struct Piece {
 pub struct Rooms(pub(super) Vec<u64>);
 
 impl DailyBudget {
-    /// Splits `cap`, of which `dearest` is the most that one message takes.
-    pub fn new(cap: Money, dearest: Money) -> Self {
-        let shards = cap.0 / dearest.0.saturating_mul(FEWEST_MESSAGES).max(1);
-        Self { cap, shards: shards.clamp(1, MOST_SHARDS) }
+    /// Splits `cap`.
+    pub const fn new(cap: Money) -> Self {
+        Self { cap }
     }
 
     /// The part of one shard. The parts are together exactly the cap.
     pub fn part(&self, shard: usize) -> Money {
-        let shard = u64::try_from(shard).unwrap_or(u64::MAX);
-        if shard >= self.shards {
+        u64::try_from(shard).map_or(Money(0), |shard| self.part_of(shard))
+    }
+
+    const fn part_of(self, shard: u64) -> Money {
+        if shard >= SHARDS {
             return Money(0);
         }
-        Money(self.cap.0 / self.shards + u64::from(shard < self.cap.0 % self.shards))
+        let rest = if shard < self.cap.0 % SHARDS { 1 } else { 0 };
+        Money(self.cap.0 / SHARDS + rest)
     }
 
     /// What may be spent while nothing is known to be spent.
     pub fn rooms(&self) -> Rooms {
-        Rooms((0..).map(|shard| self.part(shard).0).take(usize::try_from(self.shards).unwrap_or(1)).collect())
+        Rooms((0..SHARDS).map(|shard| self.part_of(shard).0).collect())
     }
 }
 

@@ -11,25 +11,25 @@ use serde::de::DeserializeOwned;
 
 use super::key::{REVISION, STATE};
 use super::{StoreError, binary};
-use crate::revision::{Revision, Versioned};
-
-/// The form that this version writes and reads. A field more or less is another form: postcard has no names.
-const FORM: u8 = 1;
+use crate::revision::{FORM, Revision, Versioned};
 
 pub(super) fn written<T: Serialize>(state: &T) -> Result<AttributeValue, StoreError> {
-    Ok(binary(&postcard::to_extend(state, vec![FORM])?))
+    let stored = postcard::to_extend(state, vec![FORM]);
+    stored.map(|bytes| binary(&bytes)).map_err(|_| StoreError::Unreadable)
 }
 
 pub(super) fn read_item<T: DeserializeOwned>(
     item: &HashMap<String, AttributeValue>,
 ) -> Result<Versioned<T>, StoreError> {
     let bytes = |name| item.get(name).and_then(|value| value.as_b().ok()).map(AsRef::as_ref);
-    let revision = bytes(REVISION).and_then(Revision::from_stored);
-    let revision = revision.ok_or_else(|| StoreError::Unavailable("an item has no revision".to_owned()))?;
-    let state = bytes(STATE).and_then(|state| state.strip_prefix(&[FORM]));
-    let state = state.ok_or_else(|| StoreError::Unavailable("an item's state has another form".to_owned()))?;
-    match postcard::take_from_bytes(state)? {
-        (state, []) => Ok(Versioned { revision, state }),
-        _ => Err(StoreError::Unavailable("an item's state is too long".to_owned())),
+    let revision = bytes(REVISION).and_then(Revision::from_stored).ok_or(StoreError::Unreadable)?;
+    let state = bytes(STATE).and_then(|state| state.strip_prefix(&[FORM])).ok_or(StoreError::Unreadable)?;
+    match postcard::take_from_bytes(state) {
+        Ok((state, [])) => Ok(Versioned { revision, state }),
+        _ => Err(StoreError::Unreadable),
     }
 }
+
+#[cfg(test)]
+#[path = "state_tests.rs"]
+mod tests;

@@ -133,3 +133,13 @@ fn otp_13_debug_output_names_no_challenge_and_no_call_in_full() {
     assert!(shown.contains("30313233…") && !shown.contains("3031323334"), "{shown}");
     assert!(!shown.contains("48, 49") && !shown.contains(&desk.calls.to_string()), "{shown}");
 }
+
+/// Records of this form are in tables and handles: whoever changes it gives it another number and reads this one on.
+#[test]
+fn the_form_of_a_ledger_is_the_one_that_is_in_tables() {
+    let mut desk = Desk::new(Channel::Email, default_policy());
+    desk.send(1).unwrap();
+    let binary = postcard::to_allocvec(desk.ledger.as_ref().unwrap()).unwrap();
+    let hex = format!("{binary:02x?}").replace(['[', ',', ' ', ']'], "");
+    assert_eq!(hex, "0101010101010101010101010101010101000006d8a8a7da0680a4a7da06010001000180a4a7da0600000000");
+}
