@@ -19,6 +19,7 @@ use crate::events::PLACEHOLDER;
 mod feedback;
 mod logs;
 mod memory;
+mod permissions;
 mod secrecy;
 mod sessions;
 mod time;
