@@ -20,6 +20,7 @@ mod deadline;
 mod feedback;
 mod logs;
 mod memory;
+mod permissions;
 mod secrecy;
 mod sessions;
 mod time;

@@ -142,11 +142,12 @@ impl<'a> Resources<'a> {
         value.as_str().ok_or_else(|| missing(&format!("a text at {resource}.{}", path.join("."))))
     }
 
-    /// The binary of a function resource, named as `Logical.Arn` or `${Logical.Arn}` within a text.
-    fn binary(&self, reference: &str) -> Result<String, TemplateFault> {
-        let function =
-            self.of_type("AWS::Serverless::Function").find(|(name, _)| reference.contains(&format!("{name}.Arn")));
-        let (name, _) = function.ok_or_else(|| missing(&format!("the function of {reference}")))?;
+    /// The binary of the function whose `Logical.Arn` a property of a resource names, however it is put together.
+    fn binary(&self, resource: &str, property: &str) -> Result<String, TemplateFault> {
+        let reference = self.property(resource, &["Properties", property])?;
+        let named = |name: &str| mentions(reference, &format!("{name}.Arn"));
+        let function = self.of_type("AWS::Serverless::Function").find(|(name, _)| named(name));
+        let (name, _) = function.ok_or_else(|| missing(&format!("the function of {resource}.{property}")))?;
         self.text(name, &["Metadata", "BuildProperties", "Binary"]).map(str::to_owned)
     }
 
@@ -159,13 +160,13 @@ impl<'a> Resources<'a> {
             let authorizer = match (property("AuthorizationType"), property("AuthorizerId")) {
                 (None, None) => None,
                 (Some(Value::String(kind)), Some(Value::String(authorizer))) if kind == "CUSTOM" => {
-                    Some(self.binary(self.text(authorizer, &["Properties", "AuthorizerUri"])?))
+                    Some(self.binary(authorizer, "AuthorizerUri"))
                 }
                 _ => return Err(missing(&format!("AuthorizationType CUSTOM beside AuthorizerId in {name}"))),
             };
             Ok(Route {
                 key: self.text(name, &["Properties", "RouteKey"])?.to_owned(),
-                function: self.binary(self.text(integration, &["Properties", "IntegrationUri"])?)?,
+                function: self.binary(integration, "IntegrationUri")?,
                 authorizer: authorizer.transpose()?,
             })
         };
@@ -200,6 +201,17 @@ fn untag(value: &Value) -> &Value {
     match value {
         Value::Tagged(tagged) => &tagged.value,
         plain => plain,
+    }
+}
+
+/// Whether a text within a value is `reference`.
+fn mentions(value: &Value, reference: &str) -> bool {
+    match value {
+        Value::String(text) => text == reference,
+        Value::Sequence(values) => values.iter().any(|value| mentions(value, reference)),
+        Value::Mapping(members) => members.values().any(|value| mentions(value, reference)),
+        Value::Tagged(tagged) => mentions(&tagged.value, reference),
+        _ => false,
     }
 }
 

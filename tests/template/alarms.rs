@@ -1,0 +1,113 @@
+//! What alarms and the dashboard look at is what the functions count.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_norway::Value;
+use shared::identifier::Channel;
+use shared::telemetry::{Metric, NAMESPACE};
+
+use super::{document, of_type, referred};
+
+/// What is counted, and by whom.
+const COUNTED: [(Metric, &[&str]); 14] = [
+    (Metric::CodesSent(Channel::Email), &["request"]),
+    (Metric::CodesSent(Channel::Sms), &["request"]),
+    (Metric::SendFailures(Channel::Email), &["request"]),
+    (Metric::SendFailures(Channel::Sms), &["request"]),
+    (Metric::LongCodes, &["request"]),
+    (Metric::SmsSpendMicros, &["request"]),
+    (Metric::SmsBudgetSpent, &["request"]),
+    (Metric::SmsPrefixStopped, &["request"]),
+    (Metric::AddressRefused, &["request", "verify"]),
+    (Metric::CodesAccepted(Channel::Email), &["verify"]),
+    (Metric::CodesAccepted(Channel::Sms), &["verify"]),
+    (Metric::CodesRefused, &["verify"]),
+    (Metric::Pressure, &["verify"]),
+    (Metric::RefreshReuse, &["token"]),
+];
+
+/// A metric with its dimensions: `Service` by the name of the stack.
+type Named = (String, BTreeMap<String, String>);
+
+fn counted() -> BTreeSet<Named> {
+    let named = |metric: Metric, function: &str| {
+        let own = metric.dimension().into_iter();
+        let all = [("Service", "AWS::StackName"), ("Function", function)].into_iter().chain(own);
+        (metric.name().to_owned(), all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    };
+    COUNTED
+        .iter()
+        .flat_map(|(metric, functions)| functions.iter().map(move |function| named(*metric, function)))
+        .collect()
+}
+
+/// The metrics of an alarm, each with its namespace.
+fn metrics(alarm: &Value) -> Vec<(String, Named)> {
+    let properties = &alarm["Properties"];
+    let listed = properties.get("Metrics").and_then(Value::as_sequence).into_iter().flatten();
+    let listed = listed.filter_map(|entry| entry.get("MetricStat").map(|statistic| &statistic["Metric"]));
+    let metrics = listed.chain(Some(properties).filter(|properties| properties.get("MetricName").is_some()));
+    let text = |value: &Value| value.as_str().or_else(|| referred(value)).unwrap_or_default().to_owned();
+    let read = |metric: &Value| {
+        let dimensions = metric.get("Dimensions").and_then(Value::as_sequence).into_iter().flatten();
+        let dimensions = dimensions.map(|one| (text(&one["Name"]), text(&one["Value"]))).collect();
+        (text(&metric["Namespace"]), (text(&metric["MetricName"]), dimensions))
+    };
+    metrics.map(read).collect()
+}
+
+#[test]
+fn each_alarm_has_a_name_a_meaning_somebody_to_tell_and_metrics_that_the_code_counts() {
+    let (document, counted) = (document(), counted());
+    let (mut alarms, mut watched) = (0, BTreeSet::new());
+    for (name, alarm) in of_type(&document, "AWS::CloudWatch::Alarm") {
+        let properties = &alarm["Properties"];
+        assert!(properties["AlarmDescription"].as_str().unwrap().ends_with('.'), "{name}");
+        assert!(properties["AlarmActions"].is_sequence() && properties["OKActions"].is_sequence(), "{name}");
+        let metrics = metrics(alarm);
+        assert!(!metrics.is_empty(), "{name}");
+        for (namespace, metric) in metrics {
+            if namespace == NAMESPACE {
+                assert!(counted.contains(&metric), "{name}: nobody counts {metric:?}");
+                watched.insert(metric.0);
+            } else {
+                assert!(namespace.starts_with("AWS/"), "{name}: {namespace}");
+            }
+        }
+        alarms += 1;
+    }
+    assert_eq!(alarms, document_alarms(), "every alarm has a kind of its own");
+    // A long code is an answer to guesses, which have an alarm of their own.
+    let all: BTreeSet<String> = counted.into_iter().map(|(name, _)| name).filter(|name| name != "LongCodes").collect();
+    assert_eq!(watched, all);
+}
+
+/// How many alarms the text of the template has.
+fn document_alarms() -> usize {
+    super::TEMPLATE.matches("Type: AWS::CloudWatch::Alarm").count()
+}
+
+#[test]
+fn the_dashboard_shows_metrics_that_the_code_counts() {
+    let (document, counted) = (document(), counted());
+    let Value::Tagged(body) = &document["Resources"]["Dashboard"]["Properties"]["DashboardBody"] else {
+        panic!("!Sub")
+    };
+    let body: serde_json::Value = serde_json::from_str(body.value.as_str().unwrap()).unwrap();
+    let mut shown = BTreeSet::new();
+    for widget in body["widgets"].as_array().unwrap() {
+        for row in widget["properties"]["metrics"].as_array().unwrap() {
+            let texts: Vec<&str> = row.as_array().unwrap().iter().filter_map(serde_json::Value::as_str).collect();
+            let [namespace, name, dimensions @ ..] = &texts[..] else { panic!("{row}") };
+            if *namespace == NAMESPACE {
+                let pairs = dimensions
+                    .chunks(2)
+                    .map(|pair| (pair[0].to_owned(), pair[1].trim_matches(['$', '{', '}']).to_owned()));
+                let metric = ((*name).to_owned(), pairs.collect());
+                assert!(counted.contains(&metric), "nobody counts {metric:?}");
+                shown.insert(metric);
+            }
+        }
+    }
+    assert_eq!(shown, counted);
+}

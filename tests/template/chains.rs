@@ -1,0 +1,92 @@
+//! How long functions may take.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_norway::Value;
+use shared::aws::ATTEMPTS;
+use shared::config::DEFAULT_CALL_TIMEOUT;
+
+use super::{document, functions, permissions};
+
+/// A function's longest chain of calls that wait for each other, where nobody races for the same items.
+struct Chain {
+    function: &'static str,
+    /// What is asked for, and how often.
+    calls: &'static [(&'static str, u64)],
+    /// Calls that are never tried again.
+    once: u64,
+    /// What the function itself waits for, in milliseconds.
+    pauses: u64,
+}
+
+const CHAINS: [Chain; 7] = [
+    // Another code by SMS, with a handle that is not up to date, for which SNS refuses the message.
+    Chain {
+        function: "request",
+        calls: &[
+            ("the network", 1),
+            ("the ledger, which has changed", 2),
+            ("the block of numbers, which is known", 2),
+            ("the budget", 1),
+            ("the block, taken back", 2),
+            ("the ledger, taken back", 1),
+        ],
+        once: 1,
+        pauses: 0,
+    },
+    // A code that was replaced, with the handle of the time when it was right, while guesses raise the pressure.
+    Chain {
+        function: "verify",
+        calls: &[
+            ("the ledger, which has changed", 2),
+            ("the wrong guess", 1),
+            ("the pressure", 2),
+            ("the session, taken back", 1),
+        ],
+        once: 0,
+        pauses: 0,
+    },
+    // An old refresh token.
+    Chain {
+        function: "token",
+        calls: &[("the signature", 1), ("the session", 1), ("its end", 1)],
+        once: 0,
+        pauses: 150,
+    },
+    // An erasure.
+    Chain {
+        function: "sessions",
+        calls: &[("the ledger", 2), ("the sessions", 1), ("the others' end", 1), ("the caller's own end", 1)],
+        once: 0,
+        pauses: 0,
+    },
+    Chain { function: "authorizer", calls: &[("the revocations", 1)], once: 0, pauses: 0 },
+    // Mail of ours has one recipient.
+    Chain { function: "feedback", calls: &[("the suppression, of which there is one", 2)], once: 0, pauses: 0 },
+    // A key that the role may not use until the last try.
+    Chain { function: "keys", calls: &[("the public key", 10), ("the answer", 1)], once: 0, pauses: 9 * 2_000 + 1_600 },
+];
+
+#[test]
+fn re_01_the_longest_chain_of_calls_fits_a_functions_time() {
+    let document = document();
+    let seconds = |function: &Value| {
+        let own = function["Properties"].get("Timeout");
+        own.unwrap_or(&document["Globals"]["Function"]["Timeout"]).as_u64().unwrap()
+    };
+    let calling: BTreeSet<String> = permissions::allowed(&document).into_iter().map(|call| call.function).collect();
+    let calling: BTreeMap<&str, u64> = functions(&document)
+        .into_iter()
+        .filter(|(name, _)| calling.contains(*name))
+        .map(|(name, function)| (name, seconds(function)))
+        .collect();
+    assert_eq!(BTreeSet::from(CHAINS.map(|chain| chain.function)), calling.keys().copied().collect());
+    for Chain { function, calls, once, pauses } in CHAINS {
+        let attempts = calls.iter().map(|(_, times)| times).sum::<u64>() * u64::from(ATTEMPTS) + once;
+        let longest = attempts * DEFAULT_CALL_TIMEOUT + pauses;
+        // A second is left for the function's own work.
+        assert!(longest + 1_000 <= calling[function] * 1_000, "{function}: {longest} ms for {calls:?}");
+        // API Gateway waits no longer; CloudFormation asks for the keys.
+        assert!(calling[function] < 30 || function == "keys", "{function}");
+    }
+}

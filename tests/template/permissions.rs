@@ -1,0 +1,112 @@
+//! What the roles of the functions allow.
+
+use std::collections::BTreeSet;
+
+use serde_norway::Value;
+
+use super::{document, functions, texts, where_hold};
+
+/// A call of AWS that a function makes, or may make.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Call {
+    /// The binary.
+    pub(crate) function: String,
+    /// `dynamodb:GetItem` …
+    pub(crate) action: String,
+    /// How the partition of its item begins, up to `#`; of the table alone.
+    pub(crate) partition: Option<String>,
+}
+
+/// A stack with everything that a function may be asked to do, and nothing that AWS does in its name.
+const EVERYTHING: [&str; 3] = ["HasSms", "HasSigningKeys", "MakesConfigurationSet"];
+
+/// The statements of a function's role.
+fn statements(document: &Value, function: &Value, conditions: &[&str]) -> Vec<Value> {
+    let Value::Tagged(role) = &function["Properties"]["Role"] else { panic!("a role of its own: {function:?}") };
+    let role = role.value.as_str().unwrap().strip_suffix(".Arn").unwrap();
+    let properties = where_hold(&document["Resources"][role]["Properties"], conditions).unwrap();
+    assert_eq!(properties.get("ManagedPolicyArns"), None, "{role}");
+    let policies = properties["Policies"].as_sequence().unwrap();
+    policies.iter().flat_map(|policy| policy["PolicyDocument"]["Statement"].as_sequence().unwrap().clone()).collect()
+}
+
+/// The calls that the roles allow the functions themselves.
+pub(crate) fn allowed(document: &Value) -> BTreeSet<Call> {
+    let mut allowed = BTreeSet::new();
+    for (function, resource) in functions(document) {
+        for statement in statements(document, resource, &EVERYTHING) {
+            assert_eq!(statement["Effect"], "Allow", "{function}");
+            for action in texts(&statement["Action"]) {
+                // Lambda writes the logs and the queue of what failed.
+                if action.starts_with("logs:") || action.starts_with("sqs:") {
+                    continue;
+                }
+                let call = |partition: Option<&str>| Call {
+                    function: function.to_owned(),
+                    action: action.to_owned(),
+                    partition: partition.map(|partition| partition.strip_suffix('*').unwrap().to_owned()),
+                };
+                if action.starts_with("dynamodb:") {
+                    let keys = &statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
+                    allowed.extend(texts(keys).into_iter().map(Some).map(call));
+                } else {
+                    allowed.insert(call(None));
+                }
+            }
+        }
+    }
+    allowed
+}
+
+#[test]
+fn what_sends_cannot_sign_and_what_signs_cannot_send_nor_does_anything_else() {
+    let who = |actions: &[&str]| -> BTreeSet<String> {
+        let allowed = allowed(&document()).into_iter();
+        allowed.filter(|call| actions.contains(&call.action.as_str())).map(|call| call.function).collect()
+    };
+    assert_eq!(who(&["kms:Sign"]), ["token", "verify"].map(str::to_owned).into());
+    assert_eq!(who(&["ses:SendEmail", "sns:Publish"]), ["request".to_owned()].into());
+}
+
+#[test]
+fn no_statement_has_a_wildcard_that_its_service_does_not_force() {
+    let document = document();
+    for conditions in [&[] as &[&str], &EVERYTHING, &["HasEncryptionKey", "Traces", "HasSigningKeys"]] {
+        for (function, resource) in functions(&document) {
+            for statement in statements(&document, resource, conditions) {
+                let sid = statement["Sid"].as_str().unwrap();
+                let actions = texts(&statement["Action"]);
+                assert!(!actions.iter().any(|action| action.contains('*')), "{function} {sid}: {actions:?}");
+                match sid {
+                    // X-Ray knows no resources, SNS no ARN of a phone number: topics are taken out.
+                    "Traces" => assert_eq!(actions, ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]),
+                    "Sms" => {
+                        let Value::Tagged(topics) = &statement["NotResource"] else { panic!("{statement:?}") };
+                        assert!(actions == ["sns:Publish"] && topics.value == "arn:${AWS::Partition}:sns:*:*:*");
+                    }
+                    _ => {
+                        let named = !format!("{:?}", statement["Resource"]).contains('*');
+                        assert!(named && statement.get("NotResource").is_none(), "{function} {sid}");
+                    }
+                }
+                let on_the_table = actions.iter().all(|action| action.starts_with("dynamodb:"));
+                assert!(!on_the_table || statement["Condition"].is_mapping(), "{function} {sid}: which items?");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_key_of_the_operators_is_used_for_the_table_alone() {
+    let document = document();
+    for (function, resource) in functions(&document) {
+        let found = statements(&document, resource, &["HasEncryptionKey"]);
+        let table = format!("{found:?}").contains("StateTable.Arn");
+        let key = found.iter().find(|statement| statement["Sid"] == "EncryptedTable");
+        assert_eq!(key.is_some(), table, "{function}");
+        if let Some(statement) = key {
+            assert_eq!(statement["Action"], "kms:Decrypt");
+            assert!(format!("{:?}", statement["Condition"]["StringEquals"]["kms:ViaService"]).contains("dynamodb."));
+        }
+    }
+}

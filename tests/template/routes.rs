@@ -1,0 +1,113 @@
+//! Routes, the table and the events.
+
+use std::collections::BTreeSet;
+
+use local::template::Template;
+use serde_norway::Value;
+use tests::Service;
+
+use super::{document, referred};
+
+#[tokio::test]
+async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
+    let template = Template::of_this_repository().unwrap();
+    let keys: BTreeSet<&str> = template.routes().iter().map(|route| route.key.as_str()).collect();
+    let paths = [
+        request::PATH,
+        verify::PATH,
+        token::PATH,
+        sessions::REVOKE_PATH,
+        sessions::SESSIONS_PATH,
+        sessions::SESSION_PATH,
+        me::PATH,
+        discovery::JWKS_PATH,
+        discovery::OPENID_PATH,
+        discovery::OAUTH_PATH,
+        discovery::HEALTH_PATH,
+    ];
+    let expected: Vec<String> = paths
+        .iter()
+        .map(|path| format!("ANY {path}"))
+        .chain([sessions::SESSIONS_PATH, sessions::SESSION_PATH, me::PATH].map(|path| format!("OPTIONS {path}")))
+        .chain([format!("DELETE {}", sessions::ME_PATH), "$default".to_owned()])
+        .collect();
+    assert_eq!(keys, expected.iter().map(String::as_str).collect());
+
+    let service = Service::start().await;
+    for path in paths {
+        assert_ne!(service.client.get(path).await.status, 404, "{path} leads to a function that does not know it");
+    }
+    let guarded: Vec<&str> =
+        template.routes().iter().filter(|route| route.authorizer.is_some()).map(|route| route.key.as_str()).collect();
+    assert_eq!(
+        guarded,
+        ["ANY /sessions", "ANY /sessions/{id}", "DELETE /me", "ANY /me"],
+        "every other route is public on purpose"
+    );
+}
+
+#[tokio::test]
+async fn the_table_has_the_keys_and_the_time_to_live_that_the_store_writes() {
+    let service = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    assert_eq!(service.client.post_form("/revoke", &[("token", &signed_in.text("access_token"))]).await.status, 200);
+    let template = Template::of_this_repository().unwrap();
+    let table = template.table();
+    let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<BTreeSet<_>>();
+    assert_eq!(names(&table.attributes), names(&table.keys), "no attribute is declared that is no key");
+    let kinds: BTreeSet<String> = service
+        .items()
+        .await
+        .iter()
+        .map(|item| {
+            for (name, kind) in &table.attributes {
+                assert_eq!((kind.as_str(), item[name].is_s()), ("S", true), "{item:?}");
+            }
+            assert!(item[&table.ttl_attribute].is_n(), "{item:?}");
+            let partition = item[&table.keys[0].0].as_s().unwrap();
+            partition.split('#').next().unwrap().to_owned()
+        })
+        .collect();
+    assert_eq!(kinds, ["identifier", "network", "subject"].map(str::to_owned).into());
+}
+
+#[test]
+fn only_reports_on_our_own_mail_invoke_what_heeds_bounces() {
+    let document = document();
+    let feedback = &document["Resources"]["FeedbackFunction"];
+    let pattern = &feedback["Properties"]["Events"]["Reports"]["Properties"]["Pattern"];
+    assert_eq!(pattern["source"][0], "aws.ses");
+    for (of, parameter) in [
+        (&pattern["detail"]["mail"]["source"], "EmailFrom"),
+        (&pattern["account"], "AWS::AccountId"),
+        (&pattern["region"], "AWS::Region"),
+    ] {
+        assert_eq!(referred(&of[0]), Some(parameter));
+    }
+}
+
+#[test]
+fn jwt_11_a_decision_is_reused_for_less_than_a_token_lives() {
+    let document = document();
+    let parameter = "AuthorizerResultSeconds";
+    assert!(document["Parameters"][parameter]["MaxValue"].as_u64().unwrap() <= 60);
+    let told = &document["Resources"]["AuthorizerFunction"]["Properties"]["Environment"]["Variables"];
+    let gateway = &document["Resources"]["Authorizer"]["Properties"]["AuthorizerResultTtlInSeconds"];
+    for seconds in [&told["AUTHORIZER_RESULT_TTL_SECONDS"], gateway] {
+        assert_eq!(referred(seconds), Some(parameter), "the function knows it");
+    }
+}
+
+#[test]
+fn access_logs_name_no_caller_and_no_path() {
+    let document = document();
+    let settings = &document["Resources"]["Stage"]["Properties"]["AccessLogSettings"];
+    let line: serde_json::Value = serde_json::from_str(settings["Format"].as_str().unwrap()).unwrap();
+    for (name, value) in line.as_object().unwrap() {
+        let value = value.as_str().unwrap();
+        let told = ["identity", "path", "query", "header", "claims", "principalId", "domainName"];
+        assert!(value.starts_with("$context.") && !told.iter().any(|part| value.contains(part)), "{name}: {value}");
+    }
+    let Value::Tagged(group) = &settings["DestinationArn"] else { panic!("{settings:?}") };
+    assert_eq!(group.value, "AccessLogs.Arn");
+}

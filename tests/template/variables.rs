@@ -1,0 +1,161 @@
+//! What functions are told by variables, and what parameters take.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_norway::Value;
+use shared::config::VARIABLES;
+
+use super::{document, functions, referred};
+
+/// What no parameter sets, as the comment below the template's parameters says.
+const LEFT_AS_THEY_ARE: [&str; 15] = [
+    "ADDRESS_WINDOW_SECONDS",
+    "CALL_TIMEOUT_MILLISECONDS",
+    "CLIENT_ID",
+    "CLOCK_SKEW_SECONDS",
+    "GUESSES_PER_CODE",
+    "HTTP_API_RESPONSES",
+    "METRICS",
+    "REFRESH_GRACE_SECONDS",
+    "RESEND_SECONDS",
+    "SUPPRESSION_BOUNCE_SECONDS",
+    "SUPPRESSION_COMPLAINT_SECONDS",
+    "TOKEN_BINDING",
+    "WRONG_GUESSES_IN_A_ROW",
+    "WRONG_GUESSES_PER_DAY",
+    "WRONG_GUESSES_PER_MONTH",
+];
+
+/// The variables that the template sets, by function, with what they are set to.
+fn set_by(document: &Value) -> BTreeMap<&str, BTreeMap<&str, &Value>> {
+    let everywhere = document["Globals"]["Function"]["Environment"]["Variables"].as_mapping().unwrap();
+    functions(document)
+        .into_iter()
+        .map(|(name, function)| {
+            let own = function["Properties"].get("Environment").map(|environment| &environment["Variables"]);
+            let all = own.and_then(Value::as_mapping).into_iter().chain([everywhere]).flatten();
+            (name, all.map(|(variable, value)| (variable.as_str().unwrap(), value)).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn each_variable_of_the_template_is_declared_and_each_declared_one_is_set_or_left_on_purpose() {
+    let document = document();
+    let mut left = BTreeSet::new();
+    for (function, set) in set_by(&document) {
+        let declared: BTreeSet<&str> = VARIABLES
+            .iter()
+            .filter(|variable| variable.read_by.contains(&function))
+            .map(|variable| variable.name)
+            .collect();
+        let set: BTreeSet<&str> = set.keys().copied().collect();
+        assert!(set.is_subset(&declared), "{function}: {:?} is not declared", set.difference(&declared));
+        left.extend(declared.difference(&set).copied());
+        for required in required_by(function) {
+            assert!(set.contains(required.as_str()), "{function} needs {required}");
+        }
+    }
+    assert_eq!(left, BTreeSet::from(LEFT_AS_THEY_ARE), "or one that is set for one function and not for another");
+}
+
+/// What a function names as missing when it is started with Lambda's own variables alone.
+fn required_by(function: &str) -> Vec<String> {
+    faults(function, &[]).iter().filter_map(|line| line.strip_suffix(" is not set").map(str::to_owned)).collect()
+}
+
+/// What is wrong with these variables, besides those that are missing.
+fn faults(function: &str, variables: &[(&str, &str)]) -> Vec<String> {
+    use shared::config::{
+        AuthorizerConfig, DiscoveryConfig, Environment, FeedbackConfig, RequestConfig, SessionsConfig, TelemetryConfig,
+        TokenConfig, VerifyConfig,
+    };
+    let lambda = [("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "x")];
+    let environment = Environment::from_pairs(lambda.iter().chain(variables).copied());
+    let own = match function {
+        "request" => RequestConfig::read(&environment).err(),
+        "verify" => VerifyConfig::read(&environment).err(),
+        "token" => TokenConfig::read(&environment).err(),
+        "sessions" => SessionsConfig::read(&environment).err(),
+        "authorizer" => AuthorizerConfig::read(&environment).err(),
+        "discovery" => DiscoveryConfig::read(&environment).err(),
+        "feedback" => FeedbackConfig::read(&environment).err(),
+        _ => None,
+    };
+    let every = TelemetryConfig::read(&environment).err();
+    own.into_iter().chain(every).flat_map(|faults| faults.lines().to_vec()).collect()
+}
+
+/// Whether a function starts with this value, as far as this variable is concerned.
+fn takes(function: &str, variable: &str, value: &str) -> bool {
+    // What two variables must be to each other is another matter.
+    let of_it = |line: &String| line.starts_with(&format!("{variable} ")) && !line.contains("must not be below");
+    !faults(function, &[(variable, value)]).iter().any(of_it)
+}
+
+#[test]
+fn a_parameter_takes_what_its_variable_takes_and_no_number_more() {
+    let document = document();
+    let parameters = &document["Parameters"];
+    let mut judged = BTreeSet::new();
+    for (function, set) in set_by(&document) {
+        for (variable, value) in set {
+            let Some(parameter) = referred(value).filter(|name| parameters.get(*name).is_some()) else { continue };
+            judged.insert(parameter.to_owned());
+            let said = &parameters[parameter];
+            let text = |value: &Value| match value {
+                Value::Number(number) => number.to_string(),
+                value => value.as_str().unwrap().to_owned(),
+            };
+            let takes = |value: &str| takes(function, variable, value);
+            if let Some(default) = said.get("Default").map(text) {
+                assert!(takes(&default), "{parameter}: {default}");
+            }
+            for allowed in said.get("AllowedValues").and_then(Value::as_sequence).into_iter().flatten().map(text) {
+                assert!(takes(&allowed), "{parameter}: {allowed}");
+            }
+            if let Some(most) = said.get("MaxValue").and_then(Value::as_u64) {
+                let least = said["MinValue"].as_u64().unwrap();
+                assert!(takes(&least.to_string()) && takes(&most.to_string()), "{parameter}: {least} to {most}");
+                assert!(least == 0 || !takes(&(least - 1).to_string()), "{parameter} takes no less than {least}");
+                // The gateway may reuse an answer for longer than a template of ours says.
+                let beyond = variable == "AUTHORIZER_RESULT_TTL_SECONDS" || !takes(&(most + 1).to_string());
+                assert!(beyond, "{parameter} takes no more than {most}");
+            }
+        }
+    }
+    assert!(judged.len() > 30, "{judged:?}");
+}
+
+#[test]
+fn every_parameter_is_described_constrained_in_a_group_and_used() {
+    let document = document();
+    let groups = &document["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"];
+    let mut grouped = Vec::new();
+    for group in groups.as_sequence().unwrap() {
+        assert!(group["Label"]["default"].is_string());
+        grouped.extend(group["Parameters"].as_sequence().unwrap().iter().map(|name| name.as_str().unwrap()));
+    }
+    let parameters = document["Parameters"].as_mapping().unwrap();
+    let names: Vec<&str> = parameters.keys().map(|name| name.as_str().unwrap()).collect();
+    assert_eq!(grouped, names, "groups and parameters have the same order");
+    assert!(names.len() <= 200, "CloudFormation takes no more");
+    for (name, parameter) in parameters {
+        let told = parameter["Description"].as_str().unwrap();
+        assert!(told.ends_with('.') && told.len() <= 4_000, "{name:?}: {told}");
+        let constraints = ["AllowedPattern", "AllowedValues", "MinValue", "MinLength"];
+        assert!(constraints.iter().any(|constraint| parameter.get(*constraint).is_some()), "{name:?}");
+        let name = name.as_str().unwrap();
+        let used = [format!("!Ref {name}"), format!("${{{name}}}")].iter().any(|used| super::TEMPLATE.contains(used));
+        assert!(used, "{name}");
+    }
+}
+
+#[test]
+fn every_declared_variable_is_read_by_a_deployed_function() {
+    let document = document();
+    let deployed = functions(&document);
+    for variable in VARIABLES {
+        assert!(variable.read_by.iter().all(|function| deployed.contains_key(*function)), "{variable:?}");
+    }
+}
