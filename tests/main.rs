@@ -9,6 +9,7 @@ mod authorizer_events;
 mod bad_input;
 mod budgets;
 mod cors;
+mod deployment;
 mod devices;
 mod erasure;
 mod events;
