@@ -30,6 +30,7 @@ mod restore;
 mod revocation;
 mod revocation_modes;
 mod rooms;
+mod roots;
 mod rotation;
 mod round_trips;
 mod security;

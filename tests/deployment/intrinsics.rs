@@ -103,7 +103,7 @@ impl Resolver {
         for piece in pieces {
             let (name, rest) = piece.split_once('}').unwrap_or_else(|| panic!("${{ without }} in {pattern}"));
             match (name.strip_prefix('!'), own.get(name)) {
-                (Some(literal), _) => resolved.push_str(&format!("${{{literal}}}")),
+                (Some(literal), _) => resolved.extend(["${", literal, "}"]),
                 (None, Some(own)) => resolved.push_str(&self.text(own)),
                 (None, None) if self.references.contains_key(name) => {
                     resolved.push_str(&written(&self.reference(name)));
