@@ -24,6 +24,7 @@ mod permissions;
 mod secrecy;
 mod sessions;
 mod time;
+mod warm;
 
 const MASTER_SECRET: &str = "Zm9yIHRlc3RzIGFsb25lOiAzMiBieXRlcyBvciBtb3Jl";
 const SECRET_ACCESS_KEY: &str = "test/secret/access/key/K7MDENG/bPxRfiCYEXAMPLE";

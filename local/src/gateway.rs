@@ -1,12 +1,10 @@
 //! A small API Gateway: finds the route, asks the authorizer, hands the function the event that AWS would.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use authorizer::{Answer, Authorizer, Decision, Denied};
-use axum::Router;
+use authorizer::Denied;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::response::{IntoResponse, Response};
@@ -16,7 +14,7 @@ use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 use shared::clock::Clock;
-use shared::edge::Event;
+use shared::edge::Payload;
 use shared::entropy::random;
 use shared::telemetry;
 use tower::{Service, service_fn};
@@ -24,6 +22,9 @@ use tracing::Instrument;
 
 pub mod cors;
 pub mod event;
+mod in_process;
+
+pub use in_process::Functions;
 
 use crate::template::{Route, Template, TemplateFault};
 use cors::{CorsPolicy, Origin};
@@ -34,36 +35,39 @@ const LARGEST_PAYLOAD: usize = 10 * 1024 * 1024;
 
 const FAILED: &str = "Internal Server Error";
 
-/// The functions behind the gateway, by the names of their binaries.
-#[derive(Debug)]
-pub struct Functions {
-    /// Those that answer.
-    pub routers: HashMap<String, Router>,
-    /// Those that guard.
-    pub authorizers: HashMap<String, Authorizer>,
+/// Runs the functions behind the gateway, as Lambda does.
+pub trait Invoke: Send + Sync + 'static {
+    /// Whether there is a function of this name, which is that of its binary.
+    fn knows(&self, function: &str) -> bool;
+
+    /// Hands over one event and waits for the answer; the message of the error where the function fails.
+    fn invoke(&self, function: &str, event: &Value) -> impl Future<Output = Result<Value, String>> + Send;
+}
+
+/// What an authorizer answers where responses are simple.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Permission {
+    is_authorized: bool,
+    #[serde(default)]
+    context: Option<Value>,
 }
 
 /// The gateway.
 #[derive(Debug)]
-pub struct Gateway {
+pub struct Gateway<F> {
     routes: Vec<Route>,
-    functions: Functions,
+    functions: F,
     cors: Option<CorsPolicy>,
     clock: Clock,
 }
 
-impl Gateway {
+impl<F: Invoke> Gateway<F> {
     /// Serves the template's routes with `functions`; each route must lead to one of them. Pages of `origins` may call.
-    pub fn new(
-        template: &Template,
-        functions: Functions,
-        origins: &[Origin],
-        clock: Clock,
-    ) -> Result<Self, TemplateFault> {
+    pub fn new(template: &Template, functions: F, origins: &[Origin], clock: Clock) -> Result<Self, TemplateFault> {
         for route in template.routes() {
-            let answered = functions.routers.contains_key(&route.function);
-            let guarded = route.authorizer.as_ref().is_none_or(|name| functions.authorizers.contains_key(name));
-            if !answered || !guarded {
+            let guarded = route.authorizer.as_ref().is_none_or(|name| functions.knows(name));
+            if !functions.knows(&route.function) || !guarded {
                 return Err(TemplateFault::Incomplete(format!("no function for the route {}", route.key)));
             }
         }
@@ -146,26 +150,20 @@ impl Gateway {
         if !parts.headers.contains_key(AUTHORIZATION) {
             return Err((StatusCode::UNAUTHORIZED, Denied::UNAUTHORIZED));
         }
-        let authorizer = self.functions.authorizers.get(name).ok_or((StatusCode::INTERNAL_SERVER_ERROR, FAILED))?;
-        let event = event::authorizer(&self.describe(route, parts)).to_string();
-        match authorizer.decide(event.as_bytes(), self.clock.now()).await {
-            Decision::Allowed(Answer::Simple { context, .. }) => Ok(serde_json::to_value(context).ok()),
-            Decision::Denied { answer: None, reason } if reason.message() == Denied::UNAUTHORIZED => {
-                Err((StatusCode::UNAUTHORIZED, Denied::UNAUTHORIZED))
-            }
-            Decision::Denied { answer: None, .. } => Err((StatusCode::INTERNAL_SERVER_ERROR, FAILED)),
-            _ => Err((StatusCode::FORBIDDEN, "Forbidden")),
+        let event = event::authorizer(&self.describe(route, parts));
+        match self.functions.invoke(name, &event).await.map(Permission::deserialize) {
+            Ok(Ok(Permission { is_authorized: true, context })) => Ok(context),
+            Ok(Ok(Permission { is_authorized: false, .. })) => Err((StatusCode::FORBIDDEN, "Forbidden")),
+            Err(message) if message == Denied::UNAUTHORIZED => Err((StatusCode::UNAUTHORIZED, Denied::UNAUTHORIZED)),
+            Ok(Err(_)) | Err(_) => Err((StatusCode::INTERNAL_SERVER_ERROR, FAILED)),
         }
     }
 
     async fn invoke(&self, route: &Route, event: &Value) -> Response {
-        let router = self.functions.routers.get(&route.function);
-        // The very decoding and encoding that run in Lambda.
-        let event = Event::deserialize(event).ok();
-        let Some((router, event)) = router.zip(event) else {
+        let answer = self.functions.invoke(&route.function, event).await.map(Payload::deserialize);
+        let Ok(Ok(payload)) = answer else {
             return message(StatusCode::INTERNAL_SERVER_ERROR, FAILED);
         };
-        let payload = shared::edge::answer(router, event).await;
         let mut response = Response::new(Body::from(payload.body));
         *response.status_mut() = StatusCode::from_u16(payload.status_code).unwrap_or(StatusCode::BAD_GATEWAY);
         let named = |(name, value)| Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?));

@@ -148,5 +148,6 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
     Ok(Functions {
         routers: routers.into_iter().map(|(name, router)| (name.to_owned(), router)).collect(),
         authorizers: [("authorizer".to_owned(), Authorizer::new(authorizer))].into(),
+        clock: clock.clone(),
     })
 }

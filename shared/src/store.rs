@@ -13,6 +13,7 @@ mod settle;
 mod state;
 mod subject;
 mod swap;
+mod warm;
 
 pub use apply::Change;
 pub use charge::{Charge, Charged, Numbers};

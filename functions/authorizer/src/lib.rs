@@ -68,6 +68,11 @@ impl Authorizer {
         }
     }
 
+    /// Opens the connection that the first question about a revocation needs, if there will be one.
+    pub async fn warm(&self) {
+        self.revocations.warm().await;
+    }
+
     /// The longest time for which a revoked token may pass, in words.
     pub fn staleness(&self) -> String {
         self.revocations.staleness(self.result_ttl)

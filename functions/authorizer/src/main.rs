@@ -13,6 +13,7 @@ async fn main() -> ExitCode {
         Ok(authorizer) => authorizer,
         Err(refused) => return refused,
     };
+    authorizer.warm().await;
     tracing::info!(function = "authorizer", staleness = authorizer.staleness(), "started");
     let clock = Clock::system();
     let decide = async |event: Box<RawValue>| told(authorizer.decide(event.get().as_bytes(), clock.now()).await);

@@ -34,6 +34,13 @@ impl Revocations {
         }
     }
 
+    pub(crate) async fn warm(&self) {
+        match self {
+            Self::Off => {}
+            Self::Cached { store, .. } | Self::Strict { store } => store.warm_by_query().await,
+        }
+    }
+
     /// Refuses a revoked token, and every token while nobody knows.
     pub(crate) async fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), Denied> {
         let (store, memory) = match self {

@@ -83,12 +83,14 @@ struct Attempt {
 }
 
 /// Builds the function from its environment.
-pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
+pub async fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
     let config = RequestConfig::read(environment)?;
     let aws = Aws::new(config.aws.clone());
     let text = config.text.as_ref().map(|text| Sns::new(aws.sns(), text.sms.clone()));
     let sender = Sender::aws(config.brand.clone(), Ses::new(aws.ses(), config.email.clone()), text);
-    Ok(router(Service::new(config, &aws, sender, Clock::system())))
+    let service = Service::new(config, &aws, sender, Clock::system());
+    service.store.warm().await;
+    Ok(router(service))
 }
 
 /// The function's one route.

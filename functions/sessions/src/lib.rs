@@ -39,10 +39,12 @@ pub struct Service {
 }
 
 /// Builds the function from its environment.
-pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
+pub async fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
     let config = SessionsConfig::read(environment)?;
     let aws = Aws::new(config.aws.clone());
-    Ok(router(Service::new(config, &aws, Clock::system())))
+    let service = Service::new(config, &aws, Clock::system());
+    service.store.warm_by_query().await;
+    Ok(router(service))
 }
 
 /// The function's routes.

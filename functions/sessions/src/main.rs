@@ -4,5 +4,5 @@ use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    shared::edge::serve("sessions", async |environment| sessions::start(environment)).await
+    shared::edge::serve("sessions", sessions::start).await
 }

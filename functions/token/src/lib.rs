@@ -43,7 +43,9 @@ pub async fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
     let config = TokenConfig::read(environment)?;
     let aws = Aws::new(config.aws.clone());
     let signer = Signer::load(&config.signing_keys, &aws).await?;
-    Ok(router(Service::new(config, signer, &aws, Clock::system())))
+    let service = Service::new(config, signer, &aws, Clock::system());
+    service.store.warm().await;
+    Ok(router(service))
 }
 
 /// The function's one route.

@@ -42,7 +42,7 @@ impl Store {
         }
     }
 
-    async fn page(
+    pub(super) async fn page(
         &self,
         subject: SubjectKey,
         kind: &str,

@@ -1,0 +1,136 @@
+//! What the functions reach in place of AWS: the embedded DynamoDB and moto, behind a check of each call's permission.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, Method, StatusCode, Uri};
+use serde_json::{Value, json};
+use tests::{Client, evidence};
+use tokio::net::TcpListener;
+
+use super::permissions::Call;
+
+/// The services, by the ends of the variables that name their endpoints.
+const SERVICES: [&str; 5] = ["DYNAMODB", "KMS", "SECRETS_MANAGER", "SES", "SNS"];
+
+/// One call that arrived.
+#[derive(Clone, Debug)]
+pub(super) struct Arrived {
+    pub(super) function: String,
+    pub(super) action: String,
+    body: Bytes,
+}
+
+impl Arrived {
+    /// A field of a call that is a form.
+    pub(super) fn field(&self, name: &str) -> String {
+        form_field(&self.body, name).unwrap_or_else(|| panic!("no {name} in a call of {}", self.action))
+    }
+}
+
+/// A running proxy before all services.
+#[derive(Clone, Debug)]
+pub(super) struct Cloud {
+    url: String,
+    state: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    dynamodb: Client,
+    moto: Client,
+    roles: Mutex<HashMap<String, Vec<Value>>>,
+    arrived: Mutex<Vec<Arrived>>,
+    denied: Mutex<Vec<String>>,
+}
+
+impl Cloud {
+    pub(super) async fn start(dynamodb: String, moto: String) -> Self {
+        let state = Arc::new(Shared {
+            dynamodb: Client::new(dynamodb),
+            moto: Client::new(moto),
+            roles: Mutex::default(),
+            arrived: Mutex::default(),
+            denied: Mutex::default(),
+        });
+        let app = Router::new().fallback(forward).with_state(Arc::clone(&state));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Self { url, state }
+    }
+
+    /// What Lambda sets for the role of a function, which `statements` describe.
+    pub(super) fn role(&self, function: &str, statements: Vec<Value>) -> Vec<(String, String)> {
+        self.state.roles.lock().unwrap().insert(function.to_owned(), statements);
+        let endpoint =
+            |service: &str| (format!("AWS_ENDPOINT_URL_{service}"), format!("{}/{function}/{service}", self.url));
+        let own = [
+            ("AWS_REGION", super::moto::REGION),
+            ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "emulated/secret/access/key/bPxRfiCYEXAMPLE"),
+            ("AWS_SESSION_TOKEN", "emulated-session-token"),
+            // moto is slow at its first calls.
+            ("CALL_TIMEOUT_MILLISECONDS", "10000"),
+        ];
+        let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        SERVICES.iter().map(|service| endpoint(service)).chain(own).collect()
+    }
+
+    /// The calls since the last question.
+    pub(super) fn take_calls(&self) -> Vec<Arrived> {
+        std::mem::take(&mut self.state.arrived.lock().unwrap())
+    }
+
+    /// The calls that no role allows.
+    pub(super) fn denied(&self) -> Vec<String> {
+        self.state.denied.lock().unwrap().clone()
+    }
+}
+
+/// A field of a form.
+fn form_field(body: &[u8], wanted: &str) -> Option<String> {
+    form_urlencoded::parse(body).find_map(|(name, value)| (name == wanted).then(|| value.into_owned()))
+}
+
+/// `/function/SERVICE/…`: judged by the function's role, then handed on.
+async fn forward(
+    State(state): State<Arc<Shared>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let mut path = uri.path().splitn(4, '/').skip(1).map(str::to_owned);
+    let [Some(function), Some(service)] = [path.next(), path.next()] else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let target = headers.get("x-amz-target").map(|target| target.to_str().unwrap());
+    let call = Call::of(&service, target, &body);
+    let allowed = state.roles.lock().unwrap().get(&function).is_some_and(|statements| call.is_allowed(statements));
+    if !allowed {
+        state.denied.lock().unwrap().push(format!("{function}: {call:?}"));
+        let answer = json!({ "__type": "AccessDeniedException" }).to_string();
+        return (StatusCode::BAD_REQUEST, [("content-type", "application/x-amz-json-1.0")], answer).into_response();
+    }
+    for field in ["Message", "Message.Body.Text.Data"] {
+        if let Some(text) = form_field(&body, field) {
+            evidence::sent("", &text);
+        }
+    }
+    state.arrived.lock().unwrap().push(Arrived { function, action: call.action, body: body.clone() });
+    let upstream = if service == "DYNAMODB" { &state.dynamodb } else { &state.moto };
+    let passed = ["authorization", "content-type", "x-amz-date", "x-amz-security-token", "x-amz-target"];
+    let headers: Vec<_> = passed.iter().filter_map(|name| Some((*name, headers.get(*name)?.to_str().ok()?))).collect();
+    let answer = upstream.send(method, "/", &headers, Body::from(body)).await;
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = answer.status;
+    let hop_by_hop = ["connection", "content-length", "transfer-encoding"];
+    let kept = answer.headers.iter().filter(|(name, _)| !hop_by_hop.contains(&name.as_str()));
+    response.headers_mut().extend(kept.map(|(name, value)| (name.clone(), value.clone())));
+    response
+}

@@ -1,0 +1,99 @@
+//! moto: SES, SNS, KMS and Secrets Manager, in a process of its own.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+use shared::aws::Aws;
+use shared::config::{AwsConfig, Environment};
+use tests::Client;
+
+/// Where the stack is deployed.
+pub(super) const REGION: &str = "eu-central-1";
+
+/// Prints its address, and ends with its input.
+const SERVER: &str = "\
+import logging, sys
+from moto.server import ThreadedMotoServer
+logging.getLogger('werkzeug').setLevel(logging.ERROR)
+server = ThreadedMotoServer('127.0.0.1', 0, verbose=False)
+server.start()
+print('http://%s:%s' % server.get_host_and_port(), flush=True)
+sys.stdin.read()
+";
+
+/// A running moto. Dropping it ends it.
+#[derive(Debug)]
+pub(super) struct Moto {
+    pub(super) url: String,
+    process: Child,
+    aws: Aws,
+}
+
+impl Moto {
+    pub(super) fn start() -> Self {
+        let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.venv/bin/python");
+        assert!(python.exists(), "{} is missing: .ci/run makes it", python.display());
+        let server = Command::new(python).args(["-c", SERVER]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut process = server.unwrap();
+        let mut url = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut url).unwrap();
+        let url = url.trim_end().to_owned();
+        let environment = Environment::from_pairs([
+            ("AWS_REGION", REGION),
+            ("AWS_ACCESS_KEY_ID", "deployer"),
+            ("AWS_SECRET_ACCESS_KEY", "deployer"),
+            ("AWS_ENDPOINT_URL", &url),
+            ("CALL_TIMEOUT_MILLISECONDS", "60000"),
+        ]);
+        Self { aws: Aws::new(AwsConfig::read_from(&environment).unwrap()), url, process }
+    }
+
+    /// What the owner of the account does before a deployment: shows SES that the domain is theirs.
+    pub(super) async fn verify_domain(&self, domain: &str) {
+        self.aws.ses().verify_domain_identity().domain(domain).send().await.unwrap();
+    }
+
+    /// Id and ARN of a new key.
+    pub(super) async fn create_key(&self, properties: &Value) -> (String, String) {
+        let key = json!({ "KeySpec": properties["KeySpec"], "KeyUsage": properties["KeyUsage"] });
+        let made: Value = self.aws.kms().call("CreateKey", &key).await.unwrap();
+        let [id, arn] = ["KeyId", "Arn"].map(|name| made["KeyMetadata"][name].as_str().unwrap().to_owned());
+        (id, arn)
+    }
+
+    /// The ARN of a new secret that is generated as its resource says.
+    pub(super) async fn create_secret(&self, name: &str, properties: &Value) -> String {
+        let secrets = self.aws.secrets_manager();
+        let generate = &properties["GenerateSecretString"];
+        assert!(generate.is_object() && generate.get("SecretStringTemplate").is_none(), "{properties}");
+        let generated: Value = secrets.call("GetRandomPassword", generate).await.unwrap();
+        let secret = json!({ "Name": name, "SecretString": generated["RandomPassword"] });
+        let made: Value = secrets.call("CreateSecret", &secret).await.unwrap();
+        made["ARN"].as_str().unwrap().to_owned()
+    }
+
+    /// What `{{resolve:secretsmanager:…}}` stands for.
+    pub(super) async fn secret(&self, arn: &str) -> String {
+        let value: Value =
+            self.aws.secrets_manager().call("GetSecretValue", &json!({ "SecretId": arn })).await.unwrap();
+        value["SecretString"].as_str().unwrap().to_owned()
+    }
+
+    /// The emails that SES took for `address`, as HTML: moto keeps no other part.
+    pub(super) async fn emails_to(&self, address: &str) -> Vec<String> {
+        let data = Client::new(self.url.clone()).get("/moto-api/data.json").await.json();
+        let messages = data["ses"]["Message"].as_array().cloned().unwrap_or_default();
+        let theirs = |message: &&Value| message["destinations"]["ToAddresses"] == json!([address]);
+        messages.iter().filter(theirs).map(|message| message["body"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        // An error means that it has ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
