@@ -10,6 +10,7 @@ mod bad_input;
 mod budgets;
 mod cors;
 mod devices;
+mod ending;
 mod erasure;
 mod events;
 mod faults;
