@@ -46,7 +46,8 @@ failed=0
 # invoke FUNCTION EVENT: the answer is as tests/lambda_watch.py has it.
 invoke() {
   local status=0
-  cargo-lambda lambda invoke -A 127.0.0.1 -P "$port" --data-file "events/$2.json" "$1" \
+  # The first one may wait for cargo, which cargo lambda asks to build again.
+  timeout 600 cargo-lambda lambda invoke -A 127.0.0.1 -P "$port" --data-file "events/$2.json" "$1" \
     >"$folder/answer" 2>"$folder/errors" || status=$?
   if ! python3 tests/lambda_watch.py compare "$2" "$status" "$folder/answer" "$folder/errors"; then
     failed=1
