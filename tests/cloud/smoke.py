@@ -74,6 +74,8 @@ class Service:
                 status, headers, text = answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as answer:
             status, headers, text = answer.code, answer.headers, answer.read()
+        except OSError as fault:
+            sys.exit(f"{method} {request.full_url}: {fault}")
         return Answer(status, headers, text, 1000 * (time.monotonic() - begun))
 
     def code(self, address):
@@ -174,13 +176,13 @@ def sign_in(service, checks, address, issuer, kids):
 
 
 def session(service, checks, tokens):
-    """From the first guarded call to the last refused one."""
+    """From the first guarded call to the end of the session: gives its last access token."""
     me = service.call("GET", "/me", token=tokens["access_token"])
     checks.that(me.status == 200 and "otp" in me.json()["amr"], "GET /me tells who calls", me)
     refresh = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
     refreshed = service.call("POST", "/token", form=refresh)
     if not checks.that(refreshed.status == 200, "the session goes on", refreshed):
-        return
+        return None
     newer = refreshed.json()
     checks.that(newer["refresh_token"] != tokens["refresh_token"], "with another refresh token")
     listed = service.call("GET", "/sessions", token=newer["access_token"])
@@ -209,7 +211,7 @@ def revoked_token(service, checks, token, seconds):
 
 def timing(service, address, rounds):
     """Prints how long a request takes for an address that is known and for one that is not, in turn. It judges nothing:
-    networks decide more than the service does. In a sandboxed account SES refuses strangers' addresses."""
+    networks decide more than the service does. SES takes messages to its simulator in its sandbox, too."""
     known, unknown = [], []
     for round_number in range(rounds):
         fresh = f"success+{time.time_ns()}{round_number}@simulator.amazonses.com"
