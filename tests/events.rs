@@ -237,6 +237,13 @@ async fn of_a_session(functions: &Functions, name: &str, event: &str) {
             let refresh = include_str!("../events/token-refresh.json").replace(REFRESH_TOKEN, &refresh_token);
             assert_eq!(call(functions.token().await, &refresh).await.status, 400);
         }
+        "sessions-end-all" => {
+            let (sid, refresh_token) = functions.sign_in().await;
+            assert_eq!(call(functions.sessions(), &event.replace(SID, &sid)).await.status, 204);
+            let refresh = include_str!("../events/token-refresh.json").replace(REFRESH_TOKEN, &refresh_token);
+            assert_eq!(call(functions.token().await, &refresh).await.status, 400);
+            assert!(functions.stored().await.contains(&"revocation#subject".to_owned()));
+        }
         "erase" => {
             assert_eq!(call(functions.sessions(), event).await.status, 204, "nobody's session is no fault");
             let (sid, _) = functions.sign_in().await;
@@ -296,9 +303,21 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 let answer = call(functions.discovery(), &event).await;
                 assert_eq!((answer.status.as_u16(), &answer.json()["keys"][0]["alg"]), (200, &json!("EdDSA")));
             }
-            "discovery-openid-configuration" => {
+            "discovery-openid-configuration" | "discovery-authorization-server" => {
                 let answer = call(functions.discovery(), &event).await;
                 assert_eq!((answer.status.as_u16(), answer.text("issuer").as_str()), (200, ISSUER));
+            }
+            "discovery-health" => {
+                let answer = call(functions.discovery(), &event).await;
+                assert_eq!((answer.status.as_u16(), answer.json()), (200, json!({ "status": "ok" })));
+            }
+            "discovery-unknown-path" => {
+                let answer = call(functions.discovery(), &event).await;
+                assert_eq!(answer.problem(), (404, "not-found".to_owned(), vec![]));
+            }
+            "me-options" => {
+                let answer = call(me::router(), &event).await;
+                assert_eq!((answer.status.as_u16(), &answer.headers["allow"]), (204, "GET,HEAD,DELETE"));
             }
             "me" => {
                 let answer = call(me::router(), &event).await;
@@ -306,7 +325,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 assert_eq!(answer.status, 200);
                 assert_eq!(answer.json(), event["requestContext"]["authorizer"]["lambda"]);
             }
-            "token-refresh" | "revoke" | "sessions-list" | "sessions-end" | "erase" => {
+            "token-refresh" | "revoke" | "sessions-list" | "sessions-end" | "sessions-end-all" | "erase" => {
                 of_a_session(&functions, &name, &event).await;
             }
             "authorizer-http-2.0" => {
@@ -349,19 +368,24 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
             "authorizer-rest-request",
             "authorizer-rest-token",
             "authorizer-websocket",
+            "discovery-authorization-server",
+            "discovery-health",
             "discovery-jwks",
             "discovery-openid-configuration",
+            "discovery-unknown-path",
             "erase",
             "feedback-bounce",
             "feedback-complaint",
             "feedback-delivery",
             "keys",
             "me",
+            "me-options",
             "request-email",
             "request-known-device",
             "request-phone",
             "revoke",
             "sessions-end",
+            "sessions-end-all",
             "sessions-list",
             "token-refresh",
             "verify",

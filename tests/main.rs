@@ -11,6 +11,7 @@ mod budgets;
 mod cors;
 mod deployment;
 mod devices;
+mod ending;
 mod erasure;
 mod events;
 mod faults;

@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub mod database;
+pub mod ending;
 pub mod gateway;
 pub mod keys;
 mod pages;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use local::ending::SessionsCommand;
 use local::gateway::cors::Origin;
 use local::keys::KeyAlgorithm;
 use local::rotation::KeysCommand;
@@ -45,6 +46,9 @@ enum Command {
     /// Show and lift what bounces and complaints have suppressed in a deployment
     #[command(subcommand)]
     Suppression(SuppressionCommand),
+    /// End the sign-ins of a user of a deployment
+    #[command(subcommand)]
+    Sessions(SessionsCommand),
 }
 
 #[tokio::main]
@@ -54,6 +58,7 @@ async fn main() -> ExitCode {
     let ended = match &arguments.command {
         Some(Command::Keys(step)) => step.run(arguments.algorithm, Clock::system().now()),
         Some(Command::Suppression(command)) => command.run(&environment, Clock::system().now()).await,
+        Some(Command::Sessions(command)) => command.run(&environment, Clock::system().now()).await,
         None => match shared::telemetry::start("local", &environment) {
             Ok(()) => serve(&arguments, &environment).await,
             Err(faults) => Err(faults.into()),

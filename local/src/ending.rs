@@ -1,0 +1,49 @@
+//! `local sessions end …`: ends every sign-in of one user of a deployment, for whoever operates it.
+
+use std::error::Error;
+use std::io::{self, Write};
+
+use clap::Subcommand;
+use shared::aws::Aws;
+use shared::clock::Timestamp;
+use shared::config::{Environment, FeedbackConfig};
+use shared::identifier::{EmailAddress, Identifier, PhoneNumber};
+use shared::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
+use shared::session::{Sid, SubjectKey};
+use shared::store::{Change, Store};
+
+/// What a user would do at `DELETE /sessions`, where the user cannot. It reads `AWS_REGION`, credentials, `TABLE_NAME` and
+/// `MASTER_SECRET` from the environment, as the functions do; `docs/operate.md` shows how.
+#[derive(Debug, Subcommand)]
+pub enum SessionsCommand {
+    /// End every session of a user, and every access token that was issued before now
+    End {
+        /// An email address, or a phone number that begins with `+`
+        identifier: String,
+    },
+}
+
+impl SessionsCommand {
+    /// Carries the command out at `now`, in one line.
+    pub async fn run(&self, environment: &Environment, now: Timestamp) -> Result<(), Box<dyn Error>> {
+        let Self::End { identifier } = self;
+        let identifier = if identifier.starts_with('+') {
+            let (number, _) = PhoneNumber::parse(identifier).map_err(|fault| format!("the number {fault}"))?;
+            Identifier::Phone(number)
+        } else {
+            Identifier::Email(EmailAddress::parse(identifier).map_err(|fault| format!("the address {fault}"))?)
+        };
+        let config = FeedbackConfig::read(environment)?;
+        let store = Store::new(Aws::new(config.aws).dynamodb(), config.table);
+        let subject = SubjectKey::from_hash(config.keyring.subject_key(&identifier));
+        let sessions = store.sessions(subject).await?;
+        let ends = sessions.iter().flat_map(|(session, _)| Change::end(Sid { subject, session: *session }, now));
+        let expires_at = now.plus(OUTLIVES_EVERY_TOKEN);
+        let moment = Change::Revoke { subject, revocation: Revocation::Subject { not_before: now }, expires_at };
+        let changes: Vec<Change> = ends.chain([moment]).collect();
+        store.apply(&changes).await?;
+        let count = sessions.len();
+        writeln!(io::stdout(), "{identifier}: {count} ended, and every access token that was issued before now")?;
+        Ok(())
+    }
+}
