@@ -71,11 +71,12 @@ impl Target {
         attempt(&self.post(from, "/otp/request", &[], &identified(identifier)).await)
     }
 
-    /// Asks for another code for the same attempt.
+    /// Asks for another code for the same attempt; none where that is dead.
     pub(crate) async fn resend(&self, from: &Address, identifier: &str, challenge: &str) -> Option<Attempt> {
         let mut body = identified(identifier);
         body["challenge"] = json!(challenge);
-        attempt(&self.post(from, "/otp/request", &[], &body).await)
+        let answer = self.post(from, "/otp/request", &[], &body).await;
+        if answer.status == 400 { None } else { attempt(&answer) }
     }
 
     /// Asks as a browser with this cookie.
