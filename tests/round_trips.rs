@@ -112,12 +112,16 @@ async fn a_handle_too_full_for_its_snapshot_costs_one_read() {
 }
 
 #[tokio::test]
-async fn a_number_has_no_suppression_and_costs_the_read_of_its_ledger_alone() {
+async fn a_first_text_message_of_a_block_takes_as_many_calls_as_the_next_one() {
     let service = Service::start().await;
-    assert_eq!(service.request(&json!({ "phone": "+14155550100" })).await.status, 202);
-    assert_eq!(
-        service.proxy.take_calls(),
-        calls(&[("UpdateItem", 2), ("GetItem", 2), ("PutItem", 2)]),
-        "network, pressure and ledger, then the ledger, the block of numbers and the money"
-    );
+    for phone in ["+14155550100", "+14155550101"] {
+        assert_eq!(service.request(&json!({ "phone": phone })).await.status, 202);
+        assert_eq!(
+            service.proxy.take_calls(),
+            calls(&[("UpdateItem", 2), ("GetItem", 3), ("PutItem", 2)]),
+            "{phone}: network, pressure and ledger, then at once the ledger and the block of numbers, then that and the money"
+        );
+        // The pressure is known for the rest of its minute.
+        service.clock.advance(60);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -49,6 +49,8 @@ pub enum Fault {
     OtherShape,
     /// It passes so much later.
     Delayed(Duration),
+    /// It passes, and is answered so long after it came, to the microsecond, if no sooner.
+    Steady(Duration),
     /// It waits for another one that waits like this. Calls that come one after the other never meet.
     Meet,
 }
@@ -131,7 +133,9 @@ impl Drop for Proxy {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a steady answer goes by the real time")]
 async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -> Response {
+    let came = Instant::now();
     let (parts, body) = request.into_parts();
     let body = body.collect().await.expect("a whole request").to_bytes();
     let text = std::str::from_utf8(&body).expect("a text");
@@ -173,6 +177,14 @@ async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -
         (answer.status, headers, body.to_owned()).into_response()
     };
     match fault {
+        Fault::Steady(time) => {
+            // A timer of tokio may be late by a millisecond.
+            tokio::time::sleep_until((came + time.saturating_sub(Duration::from_millis(2))).into()).await;
+            while came.elapsed() < time {
+                tokio::task::yield_now().await;
+            }
+            (answer.status, answer.headers, answer.body).into_response()
+        }
         Fault::LostAnswer => Cut::response(),
         Fault::LateAnswer => std::future::pending().await,
         Fault::ServerErrorAfterwards => internal(),

@@ -1,7 +1,7 @@
 //! `POST /otp/request`: sends a one-time code.
 //!
 //! parse → count for the caller's network → decide (pure) → one conditional write, and at the same time one read of the
-//! suppression → send → answer.
+//! suppression or of the number's block → send → answer.
 
 use std::sync::Arc;
 
@@ -26,18 +26,18 @@ use shared::revision::Versioned;
 use shared::sender::{Envelope, Locale, Sender, Ses, Sns};
 use shared::session::SubjectKey;
 use shared::store::{Decision, Expected, Key, Store, StoreError};
-use shared::suppression::Suppression;
 
 mod body;
 mod device;
 mod error;
 mod limits;
-mod suppressed;
+mod standing;
 
 use body::Recipient;
 pub use body::RequestBody;
 pub use error::RequestError;
 use limits::Limits;
+use standing::Standing;
 
 /// Where the function answers.
 pub const PATH: &str = "/otp/request";
@@ -157,10 +157,10 @@ impl Service {
             Err(refused) => Decision::Keep(Err(refused)),
         };
         let settled = self.store.settle(&key, expected, decide);
-        let (settled, suppression) = tokio::join!(settled, self.suppression(&attempt.identifier, now));
+        let (settled, standing) = tokio::join!(settled, self.standing(&attempt.identifier, now));
         let settled = settled?;
         let issued = settled.outcome?;
-        if let Err(failure) = self.send(&attempt, &issued, suppression, locale, now).await {
+        if let Err(failure) = self.send(&attempt, &issued, standing, locale, now).await {
             let taken_back = self.take_back(&key, &attempt, &issued, settled.state, now).await;
             if let Err(error) = &taken_back {
                 // The budget stays charged and the wait stands; the caller learns of the send all the same.
@@ -208,11 +208,12 @@ impl Service {
         &self,
         attempt: &Attempt,
         issued: &Issued,
-        suppression: Result<Option<Suppression>, StoreError>,
+        standing: Result<Standing, StoreError>,
         locale: Locale,
         now: Timestamp,
     ) -> Result<(), RequestError> {
-        if let Some(suppression) = suppression? {
+        let Standing { suppression, block } = standing?;
+        if let Some(suppression) = suppression {
             Act::SendSuppressed { cause: suppression.cause }.record();
             return Ok(());
         }
@@ -220,7 +221,7 @@ impl Service {
         let code = shared::hotp::code(&key, issued.counter, issued.form);
         let expires_in = issued.expires_at.since(now);
         let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in };
-        self.limits.send(&self.sender, envelope, attempt.country.as_deref(), issued.pool, now).await?;
+        self.limits.send(&self.sender, envelope, attempt.country.as_deref(), block, issued.pool, now).await?;
         let channel = attempt.identifier.channel();
         Act::CodeSent { channel }.record();
         if issued.form == CodeForm::Long {

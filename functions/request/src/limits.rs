@@ -1,15 +1,16 @@
 //! What bounds a request beside its identifier's ledger: the caller's network, the pressure on the service, and for text
 //! messages their price.
 
+use shared::breaker::Breaker;
 use shared::clock::Timestamp;
 use shared::config::RequestConfig;
-use shared::identifier::Identifier;
+use shared::identifier::{Identifier, PhoneNumber};
 use shared::ledger::{Policy, Pool};
 use shared::limits::{AddressCounts, NumberBlocks, PressureGauge, TextBudget, TextMessages};
 use shared::network::{CallKind, Network};
 use shared::sender::{Envelope, SendFailed, Sender};
 use shared::spend::DailyBudget;
-use shared::store::Store;
+use shared::store::{Expected, Store, StoreError};
 
 use crate::RequestError;
 
@@ -57,18 +58,27 @@ impl Limits {
         Ok(Policy { digits: shared::pressure::digits(policy.digits, pressed), ..policy.clone() })
     }
 
+    /// What is known of a number's block.
+    pub(crate) async fn block(&self, number: &PhoneNumber) -> Result<Expected<Breaker>, StoreError> {
+        match &self.text {
+            Some(text) => text.block(number).await,
+            None => Ok(Expected::Unknown),
+        }
+    }
+
     /// Sends a message, a text message only once it is charged. What certainly never left is not paid for.
     pub(crate) async fn send(
         &self,
         sender: &Sender,
         envelope: Envelope<'_>,
         country: Option<&str>,
+        block: Expected<Breaker>,
         pool: Pool,
         now: Timestamp,
     ) -> Result<(), RequestError> {
         let Identifier::Phone(number) = envelope.identifier else { return Ok(sender.send(envelope).await?) };
         let (text, country) = self.text.as_ref().zip(country).ok_or(SendFailed::SmsOff)?;
-        let booking = text.charge(number, country, pool != Pool::Strangers, now).await?;
+        let booking = text.charge(number, country, block, pool != Pool::Strangers, now).await?;
         if let Err(failed) = sender.send(envelope).await {
             if failed.is_certain() {
                 text.take_back(number, &booking, now).await;

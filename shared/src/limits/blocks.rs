@@ -29,8 +29,19 @@ impl NumberBlocks {
         Self { store, keyring }
     }
 
-    /// Books that a message is about to leave, or refuses it.
-    pub async fn send(&self, number: &PhoneNumber, policy: &BreakerPolicy, now: Timestamp) -> Result<(), TextRefused> {
+    /// Reads the block of `number`, beside other calls that need not wait for it.
+    pub async fn read(&self, number: &PhoneNumber) -> Result<Expected<Breaker>, StoreError> {
+        self.store.expect(&self.key(number), Expected::Unknown).await
+    }
+
+    /// Books that a message is about to leave, or refuses it; `block` is what was read of it.
+    pub async fn send(
+        &self,
+        number: &PhoneNumber,
+        block: Expected<Breaker>,
+        policy: &BreakerPolicy,
+        now: Timestamp,
+    ) -> Result<(), TextRefused> {
         let write = |next: Breaker, outcome| Decision::Write { expires_at: next.expires_at(), next, outcome };
         let decide = |found: Option<&Breaker>| match breaker::send(found, policy, now) {
             Passage::Open(next) => write(next, Outcome::Open),
@@ -43,7 +54,7 @@ impl NumberBlocks {
                 Decision::Keep(Outcome::Stopped { began: false, retry_after })
             }
         };
-        match self.store.settle(&self.key(number), Expected::Absent, decide).await {
+        match self.store.settle(&self.key(number), block, decide).await {
             Ok(settled) => match settled.outcome {
                 Outcome::Open => Ok(()),
                 Outcome::Stopped { began, retry_after } => {

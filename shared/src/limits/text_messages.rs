@@ -1,11 +1,11 @@
 //! What a text message has to pass: the breaker of its block of numbers, then the budget of the day.
 
-use crate::breaker::BreakerPolicy;
+use crate::breaker::{Breaker, BreakerPolicy};
 use crate::clock::Timestamp;
 use crate::identifier::PhoneNumber;
 use crate::limits::{NumberBlocks, Receipt, TextBudget};
 use crate::spend::Prices;
-use crate::store::StoreError;
+use crate::store::{Expected, StoreError};
 
 /// Charges text messages before they leave.
 #[derive(Debug)]
@@ -55,6 +55,11 @@ impl TextMessages {
         self.budget.recall(self.prices.of(country), now)
     }
 
+    /// Reads what is known of the block of `number`, for [`TextMessages::charge`].
+    pub async fn block(&self, number: &PhoneNumber) -> Result<Expected<Breaker>, StoreError> {
+        self.blocks.read(number).await
+    }
+
     /// Books a message to `number` in `country`, or refuses it and books nothing. A number's `known` device is let through
     /// where its block is stopped, which counts no more: otherwise whoever asks for fifty codes would keep every owner of
     /// such a number out.
@@ -62,10 +67,11 @@ impl TextMessages {
         &self,
         number: &PhoneNumber,
         country: &str,
+        block: Expected<Breaker>,
         known: bool,
         now: Timestamp,
     ) -> Result<Booking, TextRefused> {
-        let in_block = match self.blocks.send(number, &self.breaker, now).await {
+        let in_block = match self.blocks.send(number, block, &self.breaker, now).await {
             Err(TextRefused::BlockStopped { .. }) if known => false,
             sent => sent.map(|()| true)?,
         };
