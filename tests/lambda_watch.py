@@ -66,7 +66,7 @@ UNAUTHORIZED = {"authorizer-http-2.0", "authorizer-rest-token"}
 
 def compare(event, status, answer, errors):
     if event in UNAUTHORIZED:
-        assert "Unauthorized" in answer + errors, f"{status}: {answer}{errors}"
+        assert status != 0 and "Unauthorized" in answer + errors, f"{status}: {answer}{errors}"
     else:
         assert status == 0, f"{status}: {errors}"
         ANSWERS[event](json.loads(answer))

@@ -36,9 +36,13 @@ set -m
 cargo-lambda lambda watch -A 127.0.0.1 -P "$port" --ignore-changes >"$folder/output" 2>&1 &
 pid=$!
 set +m
-for _ in {1..300}; do
+for attempt in {1..301}; do
   if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break; fi
-  if ! kill -0 "$pid" 2>/dev/null; then break; fi
+  if [[ $attempt -eq 301 ]] || ! kill -0 "$pid" 2>/dev/null; then
+    cat "$folder/output" >&2
+    echo "cargo lambda watch does not listen" >&2
+    exit 1
+  fi
   sleep 0.1
 done
 

@@ -82,6 +82,17 @@ fn each_alarm_has_a_name_a_meaning_somebody_to_tell_and_metrics_that_the_code_co
     assert_eq!(watched, all);
 }
 
+#[test]
+fn a_bad_token_sets_off_no_alarm_and_rolls_no_release_back() {
+    let document = document();
+    for (name, alarm) in of_type(&document, "AWS::CloudWatch::Alarm") {
+        for (namespace, (metric, dimensions)) in metrics(alarm) {
+            let of_authorizer = dimensions.get("FunctionName").is_some_and(|function| function == "AuthorizerFunction");
+            assert!(!(namespace == "AWS/Lambda" && metric == "Errors" && of_authorizer), "{name}");
+        }
+    }
+}
+
 /// How many alarms the text of the template has.
 fn document_alarms() -> usize {
     super::TEMPLATE.matches("Type: AWS::CloudWatch::Alarm").count()

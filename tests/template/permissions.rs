@@ -13,7 +13,7 @@ pub(crate) struct Call {
     pub(crate) function: String,
     /// `dynamodb:GetItem` …
     pub(crate) action: String,
-    /// How the partition of its item begins, up to `#`; of the table alone.
+    /// How the partition of its item begins, up to `#`, or all of it; of the table alone.
     pub(crate) partition: Option<String>,
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn allowed(document: &Value) -> BTreeSet<Call> {
                 let call = |partition: Option<&str>| Call {
                     function: function.to_owned(),
                     action: action.to_owned(),
-                    partition: partition.map(|partition| partition.strip_suffix('*').unwrap().to_owned()),
+                    partition: partition.map(|partition| partition.strip_suffix('*').unwrap_or(partition).to_owned()),
                 };
                 if action.starts_with("dynamodb:") {
                     let keys = &statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
