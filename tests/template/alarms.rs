@@ -82,6 +82,43 @@ fn each_alarm_has_a_name_a_meaning_somebody_to_tell_and_metrics_that_the_code_co
     assert_eq!(watched, all);
 }
 
+/// Whatever an alarm looks at in AWS itself: namespace, metric and statistic.
+fn watched_of_aws(alarm: &Value) -> Vec<(String, String, String)> {
+    let properties = &alarm["Properties"];
+    let plain = properties.get("Statistic").or_else(|| properties.get("ExtendedStatistic"));
+    let plain = plain.map(|statistic| (properties, statistic));
+    let listed = properties.get("Metrics").and_then(Value::as_sequence).into_iter().flatten();
+    let listed = listed.filter_map(|entry| entry.get("MetricStat")).map(|entry| (&entry["Metric"], &entry["Stat"]));
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    listed
+        .chain(plain)
+        .map(|(metric, statistic)| (text(&metric["Namespace"]), text(&metric["MetricName"]), text(statistic)))
+        .filter(|(namespace, ..)| namespace.starts_with("AWS/"))
+        .collect()
+}
+
+#[test]
+fn what_aws_itself_counts_and_an_operator_must_hear_of_has_an_alarm() {
+    let document = document();
+    let alarms = of_type(&document, "AWS::CloudWatch::Alarm");
+    let watched: BTreeSet<_> = alarms.flat_map(|(_, alarm)| watched_of_aws(alarm)).collect();
+    let expected = [
+        ("AWS/ApiGateway", "5xx", "Sum"),
+        ("AWS/ApiGateway", "Latency", "p99"),
+        ("AWS/DynamoDB", "ReadThrottleEvents", "Sum"),
+        ("AWS/DynamoDB", "WriteThrottleEvents", "Sum"),
+        ("AWS/Lambda", "Errors", "Sum"),
+        ("AWS/Lambda", "Throttles", "Sum"),
+        ("AWS/SES", "Reputation.BounceRate", "Average"),
+        ("AWS/SES", "Reputation.ComplaintRate", "Average"),
+        ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum"),
+    ];
+    let owned = |(namespace, metric, statistic): (&str, &str, &str)| {
+        (namespace.to_owned(), metric.to_owned(), statistic.to_owned())
+    };
+    assert_eq!(watched, expected.map(owned).into());
+}
+
 #[test]
 fn a_bad_token_sets_off_no_alarm_and_rolls_no_release_back() {
     let document = document();

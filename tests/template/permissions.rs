@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_norway::Value;
 
-use super::{document, functions, texts, where_hold};
+use super::{document, functions, referred, texts, where_hold};
 
 /// A call of AWS that a function makes, or may make.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +56,27 @@ pub(crate) fn allowed(document: &Value) -> BTreeSet<Call> {
         }
     }
     allowed
+}
+
+#[test]
+fn each_function_writes_its_own_logs_and_its_own_queue() {
+    let document = document();
+    for (function, resource) in functions(&document) {
+        for statement in statements(&document, resource, &EVERYTHING) {
+            let actions = texts(&statement["Action"]);
+            let own = if actions.iter().any(|action| action.starts_with("logs:")) {
+                format!("{}.Arn", referred(&resource["Properties"]["LoggingConfig"]["LogGroup"]).unwrap())
+            } else if actions.iter().any(|action| action.starts_with("sqs:")) {
+                let queue = &resource["Properties"]["DeadLetterQueue"]["TargetArn"];
+                let Value::Tagged(queue) = queue else { panic!("{function}: {queue:?}") };
+                queue.value.as_str().unwrap().to_owned()
+            } else {
+                continue;
+            };
+            let Value::Tagged(written) = &statement["Resource"] else { panic!("{function}: {statement:?}") };
+            assert_eq!(written.value, own, "{function}");
+        }
+    }
 }
 
 #[test]
