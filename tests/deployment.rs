@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -21,18 +22,24 @@ use tokio::net::TcpListener;
 use cloud::Cloud;
 use moto::Moto;
 use stack::Stack;
+use wiring::{Permitted, Wiring};
 
 mod cloud;
+mod inputs;
 mod intrinsics;
+mod judgement;
 mod moto;
-mod permissions;
-mod stack;
+mod parameters;
+pub(crate) mod permissions;
+pub(crate) mod stack;
+mod variants;
+mod wiring;
 
 const APP: &str = "https://app.example.org";
 /// Verified in SES.
 const DOMAIN: &str = "example.org";
 /// What is given at a deployment; every other parameter has its default.
-const PARAMETERS: [(&str, &str); 7] = [
+pub(crate) const PARAMETERS: [(&str, &str); 7] = [
     ("ServiceName", "Acme"),
     ("ServiceHost", "login.example.org"),
     ("EmailFrom", "sign-in@example.org"),
@@ -41,12 +48,36 @@ const PARAMETERS: [(&str, &str); 7] = [
     ("SmsDailyBudget", "5"),
     ("AllowedOrigins", APP),
 ];
+/// A deployment step by step.
+const GRADUAL: [(&str, &str); 2] = [("GradualDeployment", "true"), ("Release", "1")];
 /// Far longer than the authorizer remembers that nothing is revoked.
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// A sandbox, and how long an invocation may take.
+struct Sandbox {
+    function: Function,
+    timeout: Duration,
+}
+
+impl Sandbox {
+    async fn start(name: &str, stack: &Stack, cloud: &Cloud, moto: &Moto) -> Self {
+        let mut environment = stack.environment(name, moto).await;
+        environment.extend(cloud.role(name, stack.statements(name)));
+        let memory = stack.number(name, "MemorySize").to_string();
+        environment.push(("AWS_LAMBDA_FUNCTION_MEMORY_SIZE".to_owned(), memory));
+        let timeout = Duration::from_secs(stack.number(name, "Timeout"));
+        Self { function: Function::start(name, &environment).await, timeout }
+    }
+
+    async fn invoke(&self, event: &Value) -> Result<Value, Value> {
+        self.function.invoke_within(event, self.timeout).await
+    }
+}
+
 /// The sandboxes, one for each function.
-struct Sandboxes(HashMap<String, Function>);
+#[derive(Clone)]
+struct Sandboxes(Arc<HashMap<String, Sandbox>>);
 
 impl Invoke for Sandboxes {
     fn knows(&self, function: &str) -> bool {
@@ -63,7 +94,8 @@ impl Invoke for Sandboxes {
 struct Deployment {
     client: Client,
     url: String,
-    issuer: String,
+    stack: Stack,
+    sandboxes: Sandboxes,
     cloud: Cloud,
     moto: Moto,
     _database: Database,
@@ -78,22 +110,23 @@ impl Deployment {
         let cloud = Cloud::start(database.url(), moto.url.clone()).await;
         let mut stack = Stack::create(&PARAMETERS, &database, &moto).await;
         for (name, function, properties) in stack.custom_resources() {
-            let function = start(&function, &stack, &cloud, &moto).await;
+            let function = Sandbox::start(&function, &stack, &cloud, &moto).await;
             let data = made(&function, &name, &properties).await;
             stack.answered(&name, &data);
         }
         let mut sandboxes = HashMap::new();
         for name in stack.binaries() {
-            sandboxes.insert(name.clone(), start(&name, &stack, &cloud, &moto).await);
+            sandboxes.insert(name.clone(), Sandbox::start(&name, &stack, &cloud, &moto).await);
         }
-        let gateway = Gateway::new(&template, Sandboxes(sandboxes), &origins(&stack), Clock::system()).unwrap();
+        let sandboxes = Sandboxes(Arc::new(sandboxes));
+        let functions = Permitted { functions: sandboxes.clone(), wiring: Wiring::of(&stack).unwrap() };
+        let gateway = Gateway::new(&template, functions, &origins(&stack), Clock::system()).unwrap();
         let app = Router::new().fallback_service(gateway.into_service());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
-        let issuer = stack.output("Issuer");
-        Self { client: Client::of_service(url.clone()), url, issuer, cloud, moto, _database: database }
+        Self { client: Client::of_service(url.clone()), url, stack, sandboxes, cloud, moto, _database: database }
     }
 
     /// Asks for a code from an address of its own, and gives the challenge and the code that was sent.
@@ -128,14 +161,8 @@ impl Deployment {
     }
 }
 
-async fn start(name: &str, stack: &Stack, cloud: &Cloud, moto: &Moto) -> Function {
-    let mut environment = stack.environment(name, moto).await;
-    environment.extend(cloud.role(name, stack.statements(name)));
-    Function::start(name, &environment).await
-}
-
 /// What a custom resource answers CloudFormation, at a URL that CloudFormation names.
-async fn made(function: &Function, name: &str, properties: &Value) -> Value {
+async fn made(function: &Sandbox, name: &str, properties: &Value) -> Value {
     let (sender, mut answers) = tokio::sync::mpsc::unbounded_channel();
     let take = async move |body: Bytes| {
         sender.send(serde_json::from_slice::<Value>(&body).unwrap()).unwrap();
@@ -149,22 +176,17 @@ async fn made(function: &Function, name: &str, properties: &Value) -> Value {
     event["LogicalResourceId"] = json!(name);
     event["ResourceProperties"] = properties.clone();
     function.invoke(&event).await.unwrap();
-    let answer = answers.recv().await.unwrap();
+    let answer = tokio::time::timeout(PATIENCE, answers.recv()).await.expect("an answer in time").unwrap();
     server.abort();
     assert_eq!(answer["Status"], "SUCCESS", "{answer}");
     answer["Data"].clone()
 }
 
-/// The pages that may call; the small gateway plays an authorizer as the template wires it, and no other.
+/// The pages that may call.
 fn origins(stack: &Stack) -> Vec<Origin> {
-    let authorizer = |property: &str| stack.property("AWS::ApiGatewayV2::Authorizer", property).unwrap();
-    assert_eq!(authorizer("IdentitySource"), json!(["$request.header.Authorization"]));
-    let ttl = authorizer("AuthorizerResultTtlInSeconds");
+    // The small gateway asks each time.
+    let ttl = stack.property("AWS::ApiGatewayV2::Authorizer", "AuthorizerResultTtlInSeconds").unwrap();
     assert!(ttl == 0 || ttl == "0", "{ttl}");
-    assert_eq!(
-        (authorizer("AuthorizerPayloadFormatVersion"), authorizer("EnableSimpleResponses")),
-        (json!("2.0"), json!(true))
-    );
     let cors = stack.property("AWS::ApiGatewayV2::Api", "CorsConfiguration").unwrap();
     cors["AllowOrigins"].as_array().unwrap().iter().map(|origin| origin.as_str().unwrap().parse().unwrap()).collect()
 }
@@ -177,9 +199,14 @@ async fn the_template_deploys_a_service_that_works() {
     somebody_signs_in_by_phone(&deployment).await;
     sessions_go_on_and_end(&deployment).await;
     tokens_are_revoked_and_users_forgotten(&deployment).await;
+    guesses_and_resends_have_limits(&deployment).await;
+    an_old_refresh_token_ends_its_session(&deployment).await;
+    every_session_ends_at_once(&deployment).await;
+    a_bounce_stops_messages(&deployment).await;
     what_is_not_there_is_refused(&deployment).await;
     pages_elsewhere_may_call(&deployment).await;
     assert_eq!(deployment.cloud.denied(), Vec::<String>::new(), "calls that no role allows");
+    assert_eq!(deployment.cloud.unneeded(), Vec::<String>::new(), "statements that no call needs");
 }
 
 async fn somebody_signs_in_by_email(deployment: &Deployment) {
@@ -199,7 +226,7 @@ async fn somebody_signs_in_by_email(deployment: &Deployment) {
     assert!(signed, "the key of the stack signs");
 
     let metadata = client.get("/.well-known/openid-configuration").await;
-    assert_eq!(metadata.text("issuer"), deployment.issuer);
+    assert_eq!(metadata.text("issuer"), deployment.stack.output("Issuer"));
     let keys = client.get("/.well-known/jwks.json").await.json();
     assert_eq!((&keys["keys"][0]["alg"], keys["keys"].as_array().unwrap().len()), (&json!("RS256"), 1));
 }
@@ -213,15 +240,75 @@ async fn somebody_signs_in_by_phone(deployment: &Deployment) {
     assert_eq!(elsewhere.problem(), (400, "invalid-request".to_owned(), vec!["phone".to_owned()]));
 }
 
+async fn guesses_and_resends_have_limits(deployment: &Deployment) {
+    let client = Client::from(deployment.url.clone(), [127, 0, 1, 5].into());
+    let (challenge, code) = deployment.challenge(&client, &json!({ "email": "eve@example.org" })).await;
+    let again = json!({ "email": "eve@example.org", "challenge": challenge });
+    let early = client.post("/otp/request", &again).await;
+    assert_eq!((early.status.as_u16(), early.headers.contains_key("retry-after")), (429, true), "{early:?}");
+    let present =
+        async |code: &str| client.post("/otp/verify", &json!({ "challenge": challenge, "code": code })).await.status;
+    for _ in 0..5 {
+        assert_eq!(present(&tests::service::wrong(&code)).await, 401);
+    }
+    assert_eq!(present(&code).await, 401, "five guesses are all");
+
+    // The session that a used code begins is taken back.
+    let (challenge, code) = deployment.challenge(&client, &json!({ "email": "fay@example.org" })).await;
+    let body = json!({ "challenge": challenge, "code": code });
+    assert_eq!(client.post("/otp/verify", &body).await.status, 200);
+    assert_eq!(client.post("/otp/verify", &body).await.problem().1, "code-refused");
+}
+
+async fn refreshed(client: &Client, token: &str) -> Answer {
+    client.post_form("/token", &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+}
+
+async fn an_old_refresh_token_ends_its_session(deployment: &Deployment) {
+    let client = Client::from(deployment.url.clone(), [127, 0, 1, 6].into());
+    let first = deployment.sign_in(&client, &json!({ "email": "gus@example.org" })).await;
+    let second = refreshed(&client, &first.text("refresh_token")).await;
+    let third = refreshed(&client, &second.text("refresh_token")).await;
+    for stolen in [&first, &third] {
+        let refused = refreshed(&client, &stolen.text("refresh_token")).await;
+        assert_eq!(refused.oauth_error(), (400, "invalid_grant".to_owned()));
+    }
+    deployment.denied(&third.text("access_token")).await;
+}
+
+async fn every_session_ends_at_once(deployment: &Deployment) {
+    let client = Client::from(deployment.url.clone(), [127, 0, 1, 7].into());
+    let body = json!({ "email": "hal@example.org" });
+    let (first, second) = (deployment.sign_in(&client, &body).await, deployment.sign_in(&client, &body).await);
+    assert_eq!(client.send_as(Method::DELETE, "/sessions", &second.text("access_token")).await.status, 204);
+    for ended in [first, second] {
+        let refused = refreshed(&client, &ended.text("refresh_token")).await;
+        assert_eq!(refused.oauth_error(), (400, "invalid_grant".to_owned()));
+        deployment.denied(&ended.text("access_token")).await;
+    }
+}
+
+async fn a_bounce_stops_messages(deployment: &Deployment) {
+    let client = Client::from(deployment.url.clone(), [127, 0, 1, 8].into());
+    let body = json!({ "email": "grace@example.org" });
+    deployment.challenge(&client, &body).await;
+    let event: Value = serde_json::from_str(include_str!("../events/feedback-bounce.json")).unwrap();
+    let mut of_others = event.clone();
+    of_others["detail"]["mail"]["source"] = json!("news@example.org");
+    assert_eq!(deployment.stack.invoked_by(&of_others), Vec::<String>::new(), "mail that is not the service's");
+    for function in deployment.stack.invoked_by(&event) {
+        assert_eq!(deployment.sandboxes.0[&function].invoke(&event).await, Ok(Value::Null));
+    }
+    deployment.cloud.take_calls();
+    assert_eq!(client.post("/otp/request", &body).await.status, 202);
+    let sent = deployment.cloud.take_calls().into_iter().any(|call| call.action == "ses:SendEmail");
+    assert!(!sent && deployment.moto.emails_to("grace@example.org").await.len() == 1, "one message and no more");
+}
+
 async fn sessions_go_on_and_end(deployment: &Deployment) {
     let client = Client::from(deployment.url.clone(), [127, 0, 1, 3].into());
     let first = deployment.sign_in(&client, &json!({ "email": "bob@example.org" })).await;
-    let form = |token: &str| [("grant_type", "refresh_token".to_owned()), ("refresh_token", token.to_owned())];
-    let refresh = async |token: &str| {
-        let form = form(token);
-        client.post_form("/token", &form.each_ref().map(|(name, value)| (*name, value.as_str()))).await
-    };
-    let second = refresh(&first.text("refresh_token")).await;
+    let second = refreshed(&client, &first.text("refresh_token")).await;
     assert_eq!(second.status, 200, "{second:?}");
     let token = second.text("access_token");
     let sessions = client.get_as("/sessions", &token).await;
@@ -230,7 +317,10 @@ async fn sessions_go_on_and_end(deployment: &Deployment) {
     assert_eq!((listed.len(), &listed[0]["current"]), (1, &json!(true)), "{sessions:?}");
     let path = format!("/sessions/{}", listed[0]["id"].as_str().unwrap());
     assert_eq!(client.send_as(Method::DELETE, &path, &token).await.status, 204);
-    assert_eq!(refresh(&second.text("refresh_token")).await.oauth_error(), (400, "invalid_grant".to_owned()));
+    assert_eq!(
+        refreshed(&client, &second.text("refresh_token")).await.oauth_error(),
+        (400, "invalid_grant".to_owned())
+    );
     deployment.denied(&token).await;
 }
 
@@ -242,8 +332,7 @@ async fn tokens_are_revoked_and_users_forgotten(deployment: &Deployment) {
     deployment.denied(&revoked).await;
     let refresh_token = deployment.sign_in(&client, &body).await.text("refresh_token");
     assert_eq!(client.post_form("/revoke", &[("token", &refresh_token)]).await.status, 200);
-    let form = [("grant_type", "refresh_token"), ("refresh_token", &refresh_token)];
-    assert_eq!(client.post_form("/token", &form).await.oauth_error(), (400, "invalid_grant".to_owned()));
+    assert_eq!(refreshed(&client, &refresh_token).await.oauth_error(), (400, "invalid_grant".to_owned()));
     let forgotten = deployment.sign_in(&client, &body).await.text("access_token");
     assert_eq!(client.send_as(Method::DELETE, "/me", &forgotten).await.status, 204);
     deployment.denied(&forgotten).await;

@@ -91,6 +91,7 @@ struct KeyElement {
 #[serde(rename_all = "PascalCase")]
 struct TimeToLive {
     attribute_name: String,
+    enabled: bool,
 }
 
 impl Template {
@@ -185,6 +186,9 @@ impl<'a> Resources<'a> {
         let (name, resource) = self.of_type("AWS::DynamoDB::Table").next().ok_or_else(|| missing("a table"))?;
         let properties = resource.get("Properties").cloned().unwrap_or_default();
         let properties: TableProperties = serde_norway::from_value(properties)?;
+        if !properties.time_to_live_specification.enabled {
+            return Err(missing(&format!("TimeToLiveSpecification.Enabled of {name}")));
+        }
         let attributes = properties.attribute_definitions.into_iter();
         let keys = properties.key_schema.into_iter();
         Ok(Table {
@@ -217,4 +221,19 @@ fn mentions(value: &Value, reference: &str) -> bool {
 
 fn missing(what: &str) -> TemplateFault {
     TemplateFault::Incomplete(format!("{what} is missing"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_that_forgets_nothing_is_refused() {
+        assert!(Template::of_this_repository().is_ok());
+        let (before, after) = TEMPLATE.split_once("TimeToLiveSpecification:").unwrap();
+        for (as_it_is, refused) in [("Enabled: true", "Enabled: false"), ("        Enabled: true\n", "")] {
+            let changed = format!("{before}TimeToLiveSpecification:{}", after.replacen(as_it_is, refused, 1));
+            assert!(Template::parse(&changed).is_err(), "{refused:?}");
+        }
+    }
 }

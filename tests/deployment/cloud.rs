@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tests::{Client, evidence};
 use tokio::net::TcpListener;
 
-use super::permissions::Call;
+use super::permissions::{Call, texts};
 
 /// The services, by the ends of the variables that name their endpoints.
 const SERVICES: [&str; 5] = ["DYNAMODB", "KMS", "SECRETS_MANAGER", "SES", "SNS"];
@@ -45,7 +45,19 @@ struct Shared {
     moto: Client,
     roles: Mutex<HashMap<String, Vec<Value>>>,
     arrived: Mutex<Vec<Arrived>>,
+    judged: Mutex<Vec<(String, Call)>>,
     denied: Mutex<Vec<String>>,
+}
+
+impl Shared {
+    /// The call that a function makes, where its role allows it; what is to be said of it where not.
+    fn judge(&self, function: &str, service: &str, headers: &HeaderMap, body: &[u8]) -> Result<Call, String> {
+        let target = headers.get("x-amz-target").map(|target| target.to_str()).transpose();
+        let call = Call::of(service, target.map_err(|error| error.to_string())?, body)?;
+        let roles = self.roles.lock().unwrap();
+        let statements = roles.get(function).ok_or("it has no role")?;
+        if call.is_allowed(statements)? { Ok(call) } else { Err(format!("{call:?}")) }
+    }
 }
 
 impl Cloud {
@@ -55,6 +67,7 @@ impl Cloud {
             moto: Client::new(moto),
             roles: Mutex::default(),
             arrived: Mutex::default(),
+            judged: Mutex::default(),
             denied: Mutex::default(),
         });
         let app = Router::new().fallback(forward).with_state(Arc::clone(&state));
@@ -74,8 +87,6 @@ impl Cloud {
             ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
             ("AWS_SECRET_ACCESS_KEY", "emulated/secret/access/key/bPxRfiCYEXAMPLE"),
             ("AWS_SESSION_TOKEN", "emulated-session-token"),
-            // moto is slow at its first calls.
-            ("CALL_TIMEOUT_MILLISECONDS", "10000"),
         ];
         let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
         SERVICES.iter().map(|service| endpoint(service)).chain(own).collect()
@@ -84,6 +95,30 @@ impl Cloud {
     /// The calls since the last question.
     pub(super) fn take_calls(&self) -> Vec<Arrived> {
         std::mem::take(&mut self.state.arrived.lock().unwrap())
+    }
+
+    /// The statements that no call needs: without one of them each would be allowed as well. By their functions.
+    pub(super) fn unneeded(&self) -> Vec<String> {
+        let (roles, judged) = (self.state.roles.lock().unwrap(), self.state.judged.lock().unwrap());
+        let mut unneeded = Vec::new();
+        // What Lambda itself does in the name of a role.
+        let of_lambda = ["logs:", "xray:", "sqs:"];
+        for (function, statements) in roles.iter() {
+            for (index, dropped) in statements.iter().enumerate() {
+                let actions = texts(&dropped["Action"]).unwrap();
+                if actions.iter().all(|action| of_lambda.iter().any(|service| action.starts_with(service))) {
+                    continue;
+                }
+                let mut others = statements.clone();
+                others.remove(index);
+                let mut calls = judged.iter().filter(|(caller, _)| caller == function);
+                if calls.all(|(_, call)| call.is_allowed(&others).unwrap()) {
+                    unneeded.push(format!("{function}: {}", dropped["Sid"].as_str().unwrap_or_default()));
+                }
+            }
+        }
+        unneeded.sort();
+        unneeded
     }
 
     /// The calls that no role allows.
@@ -109,19 +144,21 @@ async fn forward(
     let [Some(function), Some(service)] = [path.next(), path.next()] else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let target = headers.get("x-amz-target").map(|target| target.to_str().unwrap());
-    let call = Call::of(&service, target, &body);
-    let allowed = state.roles.lock().unwrap().get(&function).is_some_and(|statements| call.is_allowed(statements));
-    if !allowed {
-        state.denied.lock().unwrap().push(format!("{function}: {call:?}"));
-        let answer = json!({ "__type": "AccessDeniedException" }).to_string();
-        return (StatusCode::BAD_REQUEST, [("content-type", "application/x-amz-json-1.0")], answer).into_response();
-    }
+    let call = match state.judge(&function, &service, &headers, &body) {
+        Ok(call) => call,
+        Err(fault) => {
+            state.denied.lock().unwrap().push(format!("{function}: {fault}"));
+            let answer = json!({ "__type": "AccessDeniedException" }).to_string();
+            let headers = [("content-type", "application/x-amz-json-1.0")];
+            return (StatusCode::BAD_REQUEST, headers, answer).into_response();
+        }
+    };
     for field in ["Message", "Message.Body.Text.Data"] {
         if let Some(text) = form_field(&body, field) {
             evidence::sent("", &text);
         }
     }
+    state.judged.lock().unwrap().push((function.clone(), call.clone()));
     state.arrived.lock().unwrap().push(Arrived { function, action: call.action, body: body.clone() });
     let upstream = if service == "DYNAMODB" { &state.dynamodb } else { &state.moto };
     let passed = ["authorization", "content-type", "x-amz-date", "x-amz-security-token", "x-amz-target"];

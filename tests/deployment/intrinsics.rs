@@ -45,7 +45,8 @@ impl Resolver {
         self.truth(rule)
     }
 
-    fn truth(&self, rule: &Value) -> bool {
+    /// Whether a rule of conditions holds.
+    pub(super) fn truth(&self, rule: &Value) -> bool {
         let Some((function, argument)) = intrinsic(rule) else { panic!("not a condition: {rule:?}") };
         let arguments = || argument.as_sequence().unwrap_or_else(|| panic!("not a list: {argument:?}")).iter();
         match function.as_str() {

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use shared::aws::Aws;
@@ -11,6 +13,9 @@ use tests::Client;
 
 /// Where the stack is deployed.
 pub(super) const REGION: &str = "eu-central-1";
+
+/// A safety net: moto starts within seconds.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Prints its address, and ends with its input.
 const SERVER: &str = "\
@@ -37,9 +42,14 @@ impl Moto {
         assert!(python.exists(), "{} is missing: .ci/run makes it", python.display());
         let server = Command::new(python).args(["-c", SERVER]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut process = server.unwrap();
-        let mut url = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut url).unwrap();
-        let url = url.trim_end().to_owned();
+        let output = process.stdout.take().unwrap();
+        let (sender, first_line) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            let read = BufReader::new(output).read_line(&mut line);
+            sender.send(read.map(|_| line)).unwrap();
+        });
+        let url = first_line.recv_timeout(PATIENCE).expect("moto's address in time").unwrap().trim_end().to_owned();
         let environment = Environment::from_pairs([
             ("AWS_REGION", REGION),
             ("AWS_ACCESS_KEY_ID", "deployer"),

@@ -1,150 +1,191 @@
-//! What the roles of a template allow, judged as IAM does.
+//! What the roles of a template allow, judged as IAM does. What is not known here is an error, and never allowed.
 
+use std::sync::LazyLock;
+
+use local::template::Template;
 use serde_json::Value;
 
+/// The partition key of the table.
+static PARTITION_KEY: LazyLock<String> =
+    LazyLock::new(|| Template::of_this_repository().unwrap().table().keys[0].0.clone());
+
 /// One call of AWS, as IAM sees it.
-#[derive(Debug)]
-pub(super) struct Call {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Call {
     /// `dynamodb:GetItem`, `ses:SendEmail` …
-    pub(super) action: String,
-    /// The ARNs that it touches; `*` where there is none.
-    pub(super) resources: Vec<String>,
+    pub(crate) action: String,
+    /// The ARNs that it touches, or a phone number, which has none.
+    pub(crate) resources: Vec<String>,
     /// The condition keys that it has.
-    pub(super) context: Vec<(&'static str, Vec<String>)>,
+    pub(crate) context: Vec<(&'static str, Vec<String>)>,
 }
+
+/// The condition key of the items that a call is about.
+pub(crate) const LEADING_KEYS: &str = "dynamodb:LeadingKeys";
 
 impl Call {
     /// The call that stands in a request to `service`, which speaks JSON, or forms (SES, SNS).
-    pub(super) fn of(service: &str, target: Option<&str>, body: &[u8]) -> Self {
+    pub(crate) fn of(service: &str, target: Option<&str>, body: &[u8]) -> Result<Self, String> {
         let Some(operation) = target.and_then(|target| target.rsplit('.').next()) else {
             return Self::of_form(service, body);
         };
-        let body: Value = serde_json::from_slice(body).unwrap();
-        let text = |name: &str| body[name].as_str().map(str::to_owned);
+        let body: Value = serde_json::from_slice(body).map_err(|error| format!("{service}: {error}"))?;
         let service = service.replace('_', "").to_lowercase();
+        let action = format!("{service}:{operation}");
+        let text = |name: &str| body[name].as_str().map(str::to_owned);
+        let one = |name: &str| text(name).map(|found| vec![found]).ok_or_else(|| format!("{action} without {name}"));
         let mut context = Vec::new();
-        let resources = match service.as_str() {
-            "dynamodb" => {
-                let mut keys: Vec<String> = queried_key(&body).into_iter().collect();
-                leading_keys(&body, &mut keys);
-                assert!(!keys.is_empty(), "no key in {body}");
-                context.push(("dynamodb:LeadingKeys", keys));
-                let batched = body["RequestItems"].as_object().into_iter().flatten().map(|(table, _)| table.clone());
-                text("TableName").into_iter().chain(batched).map(|table| super::stack::table_arn(&table)).collect()
-            }
-            "kms" => {
+        let resources = match action.as_str() {
+            "kms:Sign" | "kms:GetPublicKey" => {
                 for (key, name) in [("kms:SigningAlgorithm", "SigningAlgorithm"), ("kms:MessageType", "MessageType")] {
                     context.extend(text(name).map(|value| (key, vec![value])));
                 }
-                text("KeyId").into_iter().collect()
+                one("KeyId")?
             }
-            "secretsmanager" => text("SecretId").into_iter().collect(),
-            unknown => panic!("calls of {unknown} are not known here"),
+            "secretsmanager:GetSecretValue" => one("SecretId")?,
+            "ssm:GetParameter" => one("Name")?,
+            _ => {
+                let (tables, keys) = items(operation, &body).ok_or_else(|| format!("{action} is not known: {body}"))?;
+                context.push((LEADING_KEYS, keys));
+                tables.iter().map(|table| super::stack::table_arn(table)).collect()
+            }
         };
-        Self { action: format!("{service}:{operation}"), resources, context }
+        Ok(Self { action, resources, context })
     }
 
-    fn of_form(service: &str, body: &[u8]) -> Self {
+    fn of_form(service: &str, body: &[u8]) -> Result<Self, String> {
         let field = |wanted: &str| {
             let mut fields = form_urlencoded::parse(body);
-            fields.find_map(|(name, value)| (name == wanted).then(|| value.into_owned()))
+            let found = fields.find_map(|(name, value)| (name == wanted).then(|| value.into_owned()));
+            found.ok_or_else(|| format!("{service}: a call without {wanted}"))
         };
         let mut context = Vec::new();
-        let resources = match service {
-            "SES" => {
-                let from = field("Source").unwrap();
+        let action = format!("{}:{}", service.to_lowercase(), field("Action")?);
+        let resources = match action.as_str() {
+            "ses:SendEmail" => {
+                let from = field("Source")?;
                 // That of the domain is the one that the account has.
-                let (_, domain) = from.rsplit_once('@').unwrap();
+                let (_, domain) = from.rsplit_once('@').ok_or_else(|| format!("no address: {from}"))?;
                 let identity = super::stack::arn("ses", &format!("identity/{domain}"));
                 context.push(("ses:FromAddress", vec![from]));
                 let set = field("ConfigurationSetName");
                 let set = set.map(|name| super::stack::arn("ses", &format!("configuration-set/{name}")));
                 [identity].into_iter().chain(set).collect()
             }
-            // A phone number has no ARN.
-            "SNS" => vec![field("TopicArn").or_else(|| field("PhoneNumber")).unwrap()],
-            unknown => panic!("calls of {unknown} are not known here"),
+            "sns:Publish" => vec![field("TopicArn").or_else(|_| field("TargetArn")).or_else(|_| field("PhoneNumber"))?],
+            unknown => return Err(format!("{unknown} is not known")),
         };
-        Self { action: format!("{}:{}", service.to_lowercase(), field("Action").unwrap()), resources, context }
+        Ok(Self { action, resources, context })
     }
 
     /// Whether some statement allows it for each of its resources, and none denies it.
-    pub(super) fn is_allowed(&self, statements: &[Value]) -> bool {
-        let fits = |effect: &str, resource: &str| {
-            let of_effect = |statement: &&Value| statement["Effect"] == effect;
-            statements.iter().filter(of_effect).any(|statement| self.fits(statement, resource))
-        };
-        !self.resources.is_empty()
-            && self.resources.iter().all(|resource| fits("Allow", resource) && !fits("Deny", resource))
-    }
-
-    fn fits(&self, statement: &Value, resource: &str) -> bool {
-        let named = |positive: &str, negative: &str, value: &str| {
-            let any = |patterns: &Value| texts(patterns).iter().any(|pattern| like(pattern, value));
-            match (statement.get(positive), statement.get(negative)) {
-                (Some(patterns), None) => any(patterns),
-                (None, Some(patterns)) => !any(patterns),
-                _ => panic!("either {positive} or {negative}: {statement}"),
+    pub(crate) fn is_allowed(&self, statements: &[Value]) -> Result<bool, String> {
+        let mut allowed = !self.resources.is_empty();
+        for resource in &self.resources {
+            let mut granted = false;
+            for statement in statements {
+                if self.fits(statement, resource)? {
+                    match statement["Effect"].as_str() {
+                        Some("Allow") => granted = true,
+                        Some("Deny") => return Ok(false),
+                        _ => return Err(format!("no effect: {statement}")),
+                    }
+                }
             }
-        };
-        let conditions = statement["Condition"].as_object().into_iter().flatten();
-        named("Action", "NotAction", &self.action)
-            && named("Resource", "NotResource", resource)
-            && conditions.into_iter().all(|(operator, keys)| {
-                keys.as_object().unwrap().iter().all(|(key, patterns)| self.meets(operator, key, &texts(patterns)))
-            })
+            allowed &= granted;
+        }
+        Ok(allowed)
     }
 
-    fn meets(&self, operator: &str, key: &str, patterns: &[String]) -> bool {
-        let (every, operator) = match operator.split_once(':') {
-            Some(("ForAllValues", operator)) => (true, operator),
-            Some((unknown, _)) => panic!("{unknown} is not known here"),
+    /// Whether a statement is about this call on one of its resources.
+    fn fits(&self, statement: &Value, resource: &str) -> Result<bool, String> {
+        let named = |positive: &str, negative: &str, is: &dyn Fn(&String) -> bool| match (
+            statement.get(positive),
+            statement.get(negative),
+        ) {
+            (Some(patterns), None) => Ok(texts(patterns)?.iter().any(is)),
+            (None, Some(patterns)) => Ok(!texts(patterns)?.iter().any(is)),
+            _ => Err(format!("either {positive} or {negative}: {statement}")),
+        };
+        let mut fits = named("Action", "NotAction", &|pattern| like(pattern, &self.action))?
+            && named("Resource", "NotResource", &|pattern| like_arn(pattern, resource))?;
+        for (operator, keys) in statement["Condition"].as_object().into_iter().flatten() {
+            for (key, patterns) in keys.as_object().ok_or_else(|| format!("no condition: {keys}"))? {
+                fits &= self.meets(operator, key, &texts(patterns)?)?;
+            }
+        }
+        Ok(fits)
+    }
+
+    fn meets(&self, operator: &str, key: &str, patterns: &[String]) -> Result<bool, String> {
+        let (every, plain) = match operator.split_once(':') {
+            Some(("ForAllValues", plain)) => (true, plain),
+            Some(_) => return Err(format!("the condition {operator} is not known")),
             None => (false, operator),
         };
-        let (lenient, operator) = match operator.strip_suffix("IfExists") {
-            Some(operator) => (true, operator),
-            None => (false, operator),
+        let (lenient, plain) = plain.strip_suffix("IfExists").map_or((false, plain), |plain| (true, plain));
+        let alike: fn(&str, &str) -> bool = match plain {
+            "StringEquals" => |pattern, value| pattern == value,
+            "StringLike" => like,
+            "ArnLike" | "ArnEquals" => like_arn,
+            _ => return Err(format!("the condition {operator} is not known")),
         };
         let Some((_, values)) = self.context.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)) else {
-            return every || lenient;
+            return Ok(every || lenient);
         };
-        let fits = |value: &String| match operator {
-            "StringEquals" => patterns.contains(value),
-            "StringLike" | "ArnLike" => patterns.iter().any(|pattern| like(pattern, value)),
-            unknown => panic!("the condition {unknown} is not known here"),
-        };
-        if every { values.iter().all(fits) } else { values.iter().any(fits) }
+        let fits = |value: &String| patterns.iter().any(|pattern| alike(pattern, value));
+        Ok(if every { values.iter().all(fits) } else { values.iter().any(fits) })
     }
+}
+
+/// The tables and the partition keys of a call of DynamoDB; `None` where it is not known how they stand in it.
+fn items(operation: &str, body: &Value) -> Option<(Vec<String>, Vec<String>)> {
+    let key = |item: &Value| item[PARTITION_KEY.as_str()]["S"].as_str().map(str::to_owned);
+    let keys = match operation {
+        "GetItem" | "UpdateItem" | "DeleteItem" => vec![key(&body["Key"])?],
+        "PutItem" => vec![key(&body["Item"])?],
+        "Query" => vec![queried_key(body)?],
+        "BatchWriteItem" => {
+            let batches = body["RequestItems"].as_object()?;
+            let writes = batches.values().map(Value::as_array).collect::<Option<Vec<_>>>()?;
+            let written = |write: &Value| match write.get("PutRequest") {
+                Some(put) => key(&put["Item"]),
+                None => key(&write["DeleteRequest"]["Key"]),
+            };
+            let keys = writes.into_iter().flatten().map(written).collect::<Option<Vec<_>>>()?;
+            return Some((batches.keys().cloned().collect(), keys)).filter(|(_, keys)| !keys.is_empty());
+        }
+        _ => return None,
+    };
+    Some((vec![body["TableName"].as_str()?.to_owned()], keys))
 }
 
 /// The partition key that a query asks for.
 fn queried_key(body: &Value) -> Option<String> {
-    let (name, _) = body["ExpressionAttributeNames"].as_object()?.iter().find(|(_, name)| *name == "pk")?;
+    // On an index the leading keys are those of the index.
+    let None = body.get("IndexName") else { return None };
+    let (name, _) = body["ExpressionAttributeNames"].as_object()?.iter().find(|(_, name)| **name == *PARTITION_KEY)?;
     let (_, after) = body["KeyConditionExpression"].as_str()?.split_once(&format!("{name} = "))?;
     body["ExpressionAttributeValues"][after.split(' ').next()?]["S"].as_str().map(str::to_owned)
 }
 
-/// The partition keys of a call: of its key, its item, or its items.
-fn leading_keys(body: &Value, found: &mut Vec<String>) {
-    match body {
-        Value::Object(members) => {
-            for (name, value) in members {
-                match (name.as_str(), value["S"].as_str()) {
-                    ("pk", Some(key)) => found.push(key.to_owned()),
-                    _ => leading_keys(value, found),
-                }
-            }
-        }
-        Value::Array(values) => values.iter().for_each(|value| leading_keys(value, found)),
-        _ => {}
+/// One text, or a list of them.
+pub(crate) fn texts(value: &Value) -> Result<Vec<String>, String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned).ok_or_else(|| format!("not a text: {value}"));
+    match value {
+        Value::Array(values) => values.iter().map(text).collect(),
+        value => Ok(vec![text(value)?]),
     }
 }
 
-fn texts(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(text) => vec![text.clone()],
-        Value::Array(values) => values.iter().flat_map(texts).collect(),
-        other => panic!("not a text: {other}"),
+/// Whether an ARN is as `pattern` says, part by part: no `*` reaches beyond a colon but in the last part.
+pub(crate) fn like_arn(pattern: &str, arn: &str) -> bool {
+    let parts =
+        |arn: &str| Some(arn.splitn(6, ':').map(str::to_owned).collect::<Vec<_>>()).filter(|all| all.len() == 6);
+    match (parts(pattern), parts(arn)) {
+        _ if pattern == "*" => true,
+        (Some(patterns), Some(parts)) => patterns.iter().zip(&parts).all(|(pattern, part)| like(pattern, part)),
+        _ => false,
     }
 }
 
@@ -157,23 +198,4 @@ fn like(pattern: &str, text: &str) -> bool {
         (_, None) => false,
         (_, Some(character)) => (first == '?' || first == character) && like(rest, &text[character.len_utf8()..]),
     }
-}
-
-#[test]
-fn statements_are_judged_as_iam_does() {
-    let table = super::stack::table_arn("StateTable");
-    let statement = serde_json::json!({
-        "Effect": "Allow", "Action": ["dynamodb:GetItem"], "Resource": table,
-        "Condition": { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["subject#*"] } },
-    });
-    let call = |operation: &str, key: &str| {
-        let body = serde_json::json!({ "TableName": "StateTable", "Key": { "pk": { "S": key } } }).to_string();
-        Call::of("DYNAMODB", Some(&format!("DynamoDB_20120810.{operation}")), body.as_bytes())
-    };
-    let allowed = |call: Call| call.is_allowed(std::slice::from_ref(&statement));
-    assert!(allowed(call("GetItem", "subject#a")));
-    assert!(!allowed(call("PutItem", "subject#a")), "another action");
-    assert!(!allowed(call("GetItem", "identifier#a")), "another key");
-    assert!(!call("GetItem", "subject#a").is_allowed(&[]));
-    assert!(like("a*c?", "abbcd") && !like("a*c", "ab") && !like("a", "ab") && like("*", ""));
 }

@@ -2,8 +2,6 @@
 //! their permissions. Nothing of the template is written a second time.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use local::database::Database;
 use serde_json::{Map, Value as Json, json};
@@ -11,77 +9,134 @@ use serde_norway::{Mapping, Value};
 
 use super::intrinsics::Resolver;
 use super::moto::{Moto, REGION};
+use super::parameters;
 
-const STACK: &str = "otp";
-const ACCOUNT: &str = "123456789012";
+pub(super) const STACK: &str = "otp";
+pub(super) const ACCOUNT: &str = "123456789012";
 /// The id of the API in the events of the small gateway.
-const API: &str = "local";
+pub(super) const API: &str = "local";
+/// What `!GetAtt` gives besides ARNs, by the type of the resource.
+const ATTRIBUTES: [(&str, &[&str]); 3] = [
+    ("AWS::ApiGatewayV2::DomainName", &["RegionalDomainName", "RegionalHostedZoneId"]),
+    (
+        "AWS::SES::EmailIdentity",
+        &[
+            "DkimDNSTokenName1",
+            "DkimDNSTokenName2",
+            "DkimDNSTokenName3",
+            "DkimDNSTokenValue1",
+            "DkimDNSTokenValue2",
+            "DkimDNSTokenValue3",
+        ],
+    ),
+    ("AWS::SQS::Queue", &["QueueName"]),
+];
 
 /// The template, with what was made of it so far.
 #[derive(Debug)]
-pub(super) struct Stack {
+pub(crate) struct Stack {
     resources: Mapping,
     globals: Value,
-    outputs: Value,
+    outputs: Mapping,
     resolver: Resolver,
     secrets: Vec<String>,
 }
 
 /// An ARN within the stack's account and region.
-pub(super) fn arn(service: &str, resource: &str) -> String {
+pub(crate) fn arn(service: &str, resource: &str) -> String {
     format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}")
 }
 
 /// The ARN of a table.
-pub(super) fn table_arn(name: &str) -> String {
+pub(crate) fn table_arn(name: &str) -> String {
     arn("dynamodb", &format!("table/{name}"))
 }
 
 impl Stack {
     /// Makes the tables, keys and secrets of the template; `parameters` are given, the others have their defaults.
     pub(super) async fn create(parameters: &[(&str, &str)], database: &Database, moto: &Moto) -> Self {
-        let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml");
-        let document: Value = serde_norway::from_str(&fs::read_to_string(template).unwrap()).unwrap();
-        let section = |name: &str| document.get(name).and_then(Value::as_mapping).cloned().unwrap_or_default();
-        let mut resolver =
-            Resolver { conditions: section("Conditions"), mappings: section("Mappings"), ..Resolver::default() };
-        resolver.references = references(&section("Parameters"), parameters);
-        let resources = existing(&section("Resources"), &resolver);
-        let globals = document["Globals"]["Function"].clone();
-        let outputs = document["Outputs"].clone();
-        let mut stack = Self { resources, globals, outputs, resolver, secrets: Vec::new() };
-        stack.make_resources(database, moto).await;
-        stack
-    }
-
-    async fn make_resources(&mut self, database: &Database, moto: &Moto) {
-        for (name, resource) in self.resources.clone() {
+        let mut stack = Self::read(&document(), parameters).unwrap();
+        for (name, resource) in stack.resources.clone() {
             let (name, kind) = (name.as_str().unwrap(), resource["Type"].as_str().unwrap());
             let properties = |names: &[&str]| {
                 let of = |name: &&str| {
-                    Some(((*name).to_owned(), self.resolver.resolve(resource["Properties"].get(*name)?)?))
+                    Some(((*name).to_owned(), stack.resolver.resolve(resource["Properties"].get(*name)?)?))
                 };
                 Json::Object(names.iter().filter_map(of).collect::<Map<_, _>>())
             };
-            let physical = format!("{STACK}-{name}");
             let (id, arn) = match kind {
                 "AWS::DynamoDB::Table" => (database.table().to_owned(), table_arn(database.table())),
                 "AWS::KMS::Key" => moto.create_key(&properties(&["KeySpec", "KeyUsage"])).await,
                 "AWS::SecretsManager::Secret" => {
+                    let physical = format!("{STACK}-{name}");
                     let arn = moto.create_secret(&physical, &properties(&["GenerateSecretString"])).await;
-                    self.secrets.push(arn.clone());
+                    stack.secrets.push(arn.clone());
                     (arn.clone(), arn)
                 }
-                "AWS::Serverless::Function" => (physical.clone(), arn("lambda", &format!("function:{physical}"))),
-                "AWS::ApiGatewayV2::Api" => (API.to_owned(), arn("apigateway", API)),
-                // Nothing here is behind them: they have a name.
-                other => (physical.clone(), arn(&service_of(other), &physical)),
+                _ => continue,
             };
-            self.resolver.references.insert(name.to_owned(), json!(id));
-            self.resolver.attributes.insert(format!("{name}.Arn"), json!(arn));
-            let live = format!("{arn}:live");
-            self.resolver.references.insert(format!("{name}.Alias"), json!(live));
+            stack.is_made(name, id, &arn);
         }
+        stack
+    }
+
+    /// The stack of a template in which everything has a name and nothing stands behind it, with what its custom resources
+    /// would answer; why it is refused before anything is made.
+    pub(crate) fn on_paper(document: &Value, parameters: &[(&str, &str)]) -> Result<Self, String> {
+        let mut stack = Self::read(document, parameters)?;
+        for (name, _, _) in stack.custom_resources() {
+            stack.answered(&name, &json!({ "SigningKeys": "SIGNING_KEYS", "Jwks": "JWKS" }));
+        }
+        Ok(stack)
+    }
+
+    fn read(document: &Value, parameters: &[(&str, &str)]) -> Result<Self, String> {
+        let section = |name: &str| document.get(name).and_then(Value::as_mapping).cloned().unwrap_or_default();
+        let mut resolver =
+            Resolver { conditions: section("Conditions"), mappings: section("Mappings"), ..Resolver::default() };
+        resolver.references = parameters::references(&section("Parameters"), parameters)?;
+        let broken = parameters::broken_rules(&section("Rules"), &resolver);
+        if !broken.is_empty() {
+            return Err(broken.join("\n"));
+        }
+        let resources = existing(&section("Resources"), &resolver);
+        let globals = document["Globals"]["Function"].clone();
+        let outputs = existing(&section("Outputs"), &resolver);
+        let mut stack = Self { resources, globals, outputs, resolver, secrets: Vec::new() };
+        for (name, resource) in stack.resources.clone() {
+            stack.is_named(name.as_str().unwrap(), &resource);
+        }
+        Ok(stack)
+    }
+
+    /// Gives a resource the names that it has in the account.
+    fn is_named(&mut self, name: &str, resource: &Value) {
+        let kind = resource["Type"].as_str().unwrap();
+        let physical = format!("{STACK}-{name}");
+        let (id, arn) = match kind {
+            "AWS::Serverless::Function" => (physical.clone(), arn("lambda", &format!("function:{physical}"))),
+            "AWS::ApiGatewayV2::Api" => (API.to_owned(), arn("apigateway", API)),
+            "AWS::DynamoDB::Table" => (name.to_owned(), table_arn(name)),
+            "AWS::SecretsManager::Secret" | "AWS::SNS::Topic" => {
+                let arn = arn(&service_of(kind), &physical);
+                (arn.clone(), arn)
+            }
+            other => (physical.clone(), arn(&service_of(other), &physical)),
+        };
+        if let Some(alias) = resource["Properties"].get("AutoPublishAlias") {
+            let alias = format!("{arn}:{}", self.resolver.text(alias));
+            self.resolver.references.insert(format!("{name}.Alias"), json!(alias));
+        }
+        for (_, attributes) in ATTRIBUTES.iter().filter(|(of, _)| *of == kind) {
+            let of = |attribute: &&str| (format!("{name}.{attribute}"), json!(format!("{physical}.{attribute}")));
+            self.resolver.attributes.extend(attributes.iter().map(of));
+        }
+        self.is_made(name, id, &arn);
+    }
+
+    fn is_made(&mut self, name: &str, id: String, arn: &str) {
+        self.resolver.references.insert(name.to_owned(), json!(id));
+        self.resolver.attributes.insert(format!("{name}.Arn"), json!(arn));
     }
 
     /// Keeps what a custom resource answered.
@@ -138,7 +193,7 @@ impl Stack {
     }
 
     /// The statements of a function's role: of a resource of its own, or the one that SAM makes of `Policies`.
-    pub(super) fn statements(&self, name: &str) -> Vec<Json> {
+    pub(crate) fn statements(&self, name: &str) -> Vec<Json> {
         let properties = &self.function(name)["Properties"];
         let policies = match properties.get("Role") {
             Some(role) => self.role(&self.resolver.text(role))["Properties"].get("Policies"),
@@ -171,6 +226,72 @@ impl Stack {
         self.resolver.text(&self.outputs[name]["Value"])
     }
 
+    /// All outputs, with the names under which they are exported.
+    pub(super) fn outputs(&self) -> BTreeMap<String, (String, Option<String>)> {
+        let exported = |output: &Value| Some(self.resolver.text(output.get("Export")?.get("Name")?));
+        let each = self.outputs.iter();
+        each.map(|(name, output)| {
+            (name.as_str().unwrap().to_owned(), (self.resolver.text(&output["Value"]), exported(output)))
+        })
+        .collect()
+    }
+
+    /// The resources of a type by logical name, with their properties.
+    pub(super) fn of_type(&self, kind: &str) -> BTreeMap<String, Json> {
+        let found = self.resources.iter().filter(|(_, resource)| resource["Type"] == kind);
+        found
+            .map(|(name, resource)| {
+                let properties = resource.get("Properties").and_then(|properties| self.resolver.resolve(properties));
+                (name.as_str().unwrap().to_owned(), properties.unwrap_or(Json::Null))
+            })
+            .collect()
+    }
+
+    /// The properties of every resource, and under `Globals` those of all functions.
+    pub(super) fn everything(&self) -> Json {
+        let properties = |resource: &Value| self.resolver.resolve(resource.get("Properties")?);
+        let all = self
+            .resources
+            .iter()
+            .map(|(name, resource)| (name.as_str().unwrap().to_owned(), properties(resource).unwrap_or(Json::Null)));
+        let globals = ("Globals".to_owned(), self.resolver.resolve(&self.globals).unwrap());
+        Json::Object(all.chain([globals]).collect())
+    }
+
+    /// Whether a condition of the template holds.
+    pub(super) fn holds(&self, condition: &str) -> bool {
+        self.resolver.holds(condition)
+    }
+
+    /// What `!Ref` gives.
+    pub(super) fn reference(&self, name: &str) -> &Json {
+        &self.resolver.references[name]
+    }
+
+    /// The ARN of each function by the name of its binary.
+    pub(super) fn arns(&self) -> BTreeMap<String, String> {
+        let arn = |name: &str| self.resolver.attributes[&format!("{name}.Arn")].as_str().unwrap().to_owned();
+        self.functions().into_iter().map(|(name, function)| (binary(function), arn(name))).collect()
+    }
+
+    /// The functions that an event of EventBridge invokes, by the rules that SAM makes of `Events`.
+    pub(super) fn invoked_by(&self, event: &Json) -> Vec<String> {
+        let everything = self.everything();
+        let takes = |name: &str| {
+            let events = everything[name]["Events"].as_object().into_iter().flat_map(Map::values);
+            let mut rules = events.filter(|rule| rule["Type"] == "EventBridgeRule");
+            rules.any(|rule| is_like(&rule["Properties"]["Pattern"], event))
+        };
+        let functions = self.functions().into_iter().filter(|(name, _)| takes(name));
+        functions.map(|(_, function)| binary(function)).collect()
+    }
+
+    /// A property of a function that is a number, of its own or of all functions.
+    pub(super) fn number(&self, function: &str, property: &str) -> u64 {
+        let own = self.function(function)["Properties"].get(property).unwrap_or(&self.globals[property]);
+        self.resolver.text(own).parse().unwrap()
+    }
+
     fn functions(&self) -> Vec<(&str, &Value)> {
         let functions = self.resources.iter().filter(|(_, resource)| resource["Type"] == "AWS::Serverless::Function");
         functions.map(|(name, function)| (name.as_str().unwrap(), function)).collect()
@@ -186,35 +307,9 @@ impl Stack {
     }
 }
 
-/// Parameters as given or by default, and what CloudFormation itself knows.
-fn references(declared: &Mapping, given: &[(&str, &str)]) -> BTreeMap<String, Json> {
-    let pseudo = [
-        ("AWS::AccountId", ACCOUNT.to_owned()),
-        ("AWS::Partition", "aws".to_owned()),
-        ("AWS::Region", REGION.to_owned()),
-        ("AWS::StackId", arn("cloudformation", &format!("stack/{STACK}/1"))),
-        ("AWS::StackName", STACK.to_owned()),
-        ("AWS::URLSuffix", "amazonaws.com".to_owned()),
-    ];
-    let mut references: BTreeMap<_, _> =
-        pseudo.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
-    for (name, parameter) in declared {
-        let name = name.as_str().unwrap();
-        let given = given.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value).to_owned());
-        let default = || match parameter.get("Default") {
-            Some(Value::String(text)) => Some(text.clone()),
-            Some(other) => Some(serde_json::to_value(other).unwrap().to_string()),
-            None => None,
-        };
-        let text = given.or_else(default).unwrap_or_else(|| panic!("the parameter {name} is not given"));
-        let list = parameter["Type"].as_str().unwrap() == "CommaDelimitedList";
-        let split = || text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>();
-        references.insert(name.to_owned(), if list { json!(split()) } else { json!(text) });
-    }
-    for (name, _) in given {
-        assert!(declared.contains_key(*name), "the template has no parameter {name}");
-    }
-    references
+/// The template of this repository.
+pub(crate) fn document() -> Value {
+    serde_norway::from_str(include_str!("../../template.yaml")).unwrap()
 }
 
 /// The resources whose condition holds.
@@ -223,6 +318,15 @@ fn existing(resources: &Mapping, resolver: &Resolver) -> Mapping {
         |resource: &Value| resource.get("Condition").and_then(Value::as_str).is_none_or(|name| resolver.holds(name));
     let kept = resources.iter().filter(|(_, resource)| exists(resource));
     kept.map(|(name, resource)| (name.clone(), resource.clone())).collect()
+}
+
+/// Whether an event is as a pattern of EventBridge says: each member that it names has one of the values.
+fn is_like(pattern: &Json, event: &Json) -> bool {
+    match pattern {
+        Json::Object(members) => members.iter().all(|(name, pattern)| is_like(pattern, &event[name])),
+        Json::Array(values) => values.contains(event),
+        other => panic!("not a pattern: {other}"),
+    }
 }
 
 fn binary(function: &Value) -> String {

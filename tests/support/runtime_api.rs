@@ -181,8 +181,8 @@ pub struct Function {
 }
 
 impl Function {
-    /// Starts `name` with `environment` and the variables that Lambda itself sets, and nothing else; returns when it asks
-    /// for its first event.
+    /// Starts `name` with the variables that Lambda itself sets and `environment`, which comes first, and nothing else;
+    /// returns when it asks for its first event.
     pub async fn start(name: &str, environment: &[(String, String)]) -> Self {
         let binary = binaries().join(name);
         assert!(binary.exists(), "{} is missing: run `cargo test --workspace`", binary.display());
@@ -192,11 +192,11 @@ impl Function {
         let api = RuntimeApi::start().await;
         let mut process = Command::new(binary)
             .env_clear()
-            .envs(environment.iter().map(|(name, value)| (name, value)))
             .env("AWS_LAMBDA_RUNTIME_API", api.address())
             .env("AWS_LAMBDA_FUNCTION_NAME", name)
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
