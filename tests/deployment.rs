@@ -25,11 +25,11 @@ use stack::Stack;
 use wiring::{Permitted, Wiring};
 
 mod cloud;
-mod inputs;
+pub(crate) mod inputs;
 mod intrinsics;
 mod judgement;
 mod moto;
-mod parameters;
+pub(crate) mod parameters;
 pub(crate) mod permissions;
 pub(crate) mod stack;
 mod variants;

@@ -7,7 +7,7 @@ use serde_norway::value::TaggedValue;
 
 mod alarms;
 mod chains;
-pub(crate) mod permissions;
+mod permissions;
 mod routes;
 mod variables;
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tests::{Client, evidence};
 use tokio::net::TcpListener;
 
-use super::permissions::{Call, texts};
+use super::permissions::{Call, is_for_lambda};
 
 /// The services, by the ends of the variables that name their endpoints.
 const SERVICES: [&str; 5] = ["DYNAMODB", "KMS", "SECRETS_MANAGER", "SES", "SNS"];
@@ -101,12 +101,9 @@ impl Cloud {
     pub(super) fn unneeded(&self) -> Vec<String> {
         let (roles, judged) = (self.state.roles.lock().unwrap(), self.state.judged.lock().unwrap());
         let mut unneeded = Vec::new();
-        // What Lambda itself does in the name of a role.
-        let of_lambda = ["logs:", "xray:", "sqs:"];
         for (function, statements) in roles.iter() {
             for (index, dropped) in statements.iter().enumerate() {
-                let actions = texts(&dropped["Action"]).unwrap();
-                if actions.iter().all(|action| of_lambda.iter().any(|service| action.starts_with(service))) {
+                if is_for_lambda(dropped) {
                     continue;
                 }
                 let mut others = statements.clone();

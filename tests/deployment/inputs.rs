@@ -53,7 +53,7 @@ pub(crate) const SAMPLES: [Samples; 23] = [
     ),
     samples("SigningKeyArns", &["", KEY, "arn:a,arn:b"], &["*", "arn:*", "arn:a,*", "arn:a,", "key/one"]),
     samples("Scope", &["api", "api admin:read"], &["", " api", "a  b", "a\"b", "a\\b"]),
-    samples("RouteRules", &["", "[]", "{}"], &["x", "[", "[}x"]),
+    samples("RouteRules", &["", r#"[{"route":"* /admin/*","scopes":["admin"]}]"#], &["x", "[", "[}x"]),
     samples(
         "AllowedOrigins",
         &["", "https://app.example.org", "https://a.example.org,https://b.example.org:8443"],
@@ -67,6 +67,9 @@ pub(crate) const SAMPLES: [Samples; 23] = [
     samples("AlarmEmail", &["", "ops@example.org"], &["ops", "a b@example.org", "@"]),
     samples("Release", &["", "1", "v2026a"], &["1.0", "v 1", "12345678901"]),
 ];
+
+/// A parameter and its value.
+type Given = (&'static str, &'static str);
 
 fn refusal(more: &[(&str, &str)]) -> Option<String> {
     Stack::on_paper(&document(), &[&PARAMETERS, more].concat()).err()
@@ -120,7 +123,7 @@ fn combinations_that_cannot_work_are_refused_with_what_is_to_be_done() {
     let no_sms = [("SmsCountries", ""), ("SmsDailyBudget", "")];
     let domain = ("DomainName", "login.example.org");
     // What is given, what is refused, and what makes it good.
-    let cases: [(&[(&str, &str)], &str, (&str, &str)); 9] = [
+    let cases: [(&[Given], &str, Given); 9] = [
         (&[("SmsDailyBudget", "")], "SmsCountries needs SmsDailyBudget", ("SmsDailyBudget", "0")),
         (&[no_sms[0], ("SmsPrices", "US:0.1")], "SmsPrices needs SmsCountries.", ("SmsCountries", "US")),
         (&[no_sms[0], ("SmsSenderId", "Acme")], "SmsSenderId needs SmsCountries.", ("SmsCountries", "US")),

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use super::permissions::{Call, like_arn};
 use super::stack::{arn, table_arn};
 
-fn on_table(operation: &str, body: Value) -> Result<Call, String> {
+fn on_table(operation: &str, body: &Value) -> Result<Call, String> {
     Call::of("DYNAMODB", Some(&format!("DynamoDB_20120810.{operation}")), body.to_string().as_bytes())
 }
 
 fn item(operation: &str, table: &str, key: &str) -> Call {
     let place = if operation == "PutItem" { "Item" } else { "Key" };
-    on_table(operation, json!({ "TableName": table, place: { "pk": { "S": key } } })).unwrap()
+    on_table(operation, &json!({ "TableName": table, place: { "pk": { "S": key } } })).unwrap()
 }
 
 fn query(key: &str) -> Call {
@@ -19,13 +19,13 @@ fn query(key: &str) -> Call {
         "TableName": "StateTable", "KeyConditionExpression": "#pk = :subject AND sk > :after",
         "ExpressionAttributeNames": { "#pk": "pk" }, "ExpressionAttributeValues": { ":subject": { "S": key } },
     });
-    on_table("Query", body).unwrap()
+    on_table("Query", &body).unwrap()
 }
 
 fn batch(keys: &[&str]) -> Call {
     let delete = |key: &&str| json!({ "DeleteRequest": { "Key": { "pk": { "S": key } } } });
     let writes: Vec<Value> = keys.iter().map(delete).collect();
-    on_table("BatchWriteItem", json!({ "RequestItems": { "StateTable": writes } })).unwrap()
+    on_table("BatchWriteItem", &json!({ "RequestItems": { "StateTable": writes } })).unwrap()
 }
 
 fn form(service: &str, fields: &[(&str, &str)]) -> Result<Call, String> {
@@ -100,10 +100,10 @@ fn keys_are_allowed_by_their_arn_and_by_who_calls() {
 #[test]
 fn what_is_not_known_is_an_error_and_not_allowed() {
     for unknown in [
-        on_table("Scan", json!({ "TableName": "StateTable" })),
-        on_table("TransactWriteItems", json!({ "TransactItems": [] })),
-        on_table("GetItem", json!({ "TableName": "StateTable", "Key": { "sk": { "S": "x" } } })),
-        on_table("BatchWriteItem", json!({ "RequestItems": {} })),
+        on_table("Scan", &json!({ "TableName": "StateTable" })),
+        on_table("TransactWriteItems", &json!({ "TransactItems": [] })),
+        on_table("GetItem", &json!({ "TableName": "StateTable", "Key": { "sk": { "S": "x" } } })),
+        on_table("BatchWriteItem", &json!({ "RequestItems": {} })),
         json_call("KMS", "TrentService.Decrypt", &json!({ "KeyId": "x" })),
         Call::of("KMS", Some("TrentService.Sign"), b"{"),
         form("SES", &[("Action", "SendRawEmail"), ("Source", "sign-in@example.org")]),

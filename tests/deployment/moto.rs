@@ -15,7 +15,7 @@ use tests::Client;
 pub(super) const REGION: &str = "eu-central-1";
 
 /// A safety net: moto starts within seconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Prints its address, and ends with its input.
 const SERVER: &str = "\

@@ -38,9 +38,10 @@ pub(super) fn references(declared: &Mapping, given: &[(&str, &str)]) -> Result<B
 }
 
 /// The constraint of a parameter that a value does not keep.
-pub(super) fn violated(parameter: &Value, text: &str) -> Option<&'static str> {
+pub(crate) fn violated(parameter: &Value, text: &str) -> Option<&'static str> {
     let number = |constraint: &str| Some(written(parameter.get(constraint)?).parse::<f64>().unwrap());
-    let length = || text.chars().count() as f64;
+    let length = || text.chars().count();
+    let size = |constraint: &str| Some(written(parameter.get(constraint)?).parse::<usize>().unwrap());
     let kind = parameter["Type"].as_str().unwrap();
     let as_number = (kind == "Number").then(|| text.parse::<f64>());
     let pattern = |pattern: &Value| {
@@ -49,8 +50,8 @@ pub(super) fn violated(parameter: &Value, text: &str) -> Option<&'static str> {
     let allowed = |values: &Value| values.as_sequence().unwrap().iter().any(|value| written(value) == text);
     let kept = [
         ("Type", matches!(kind, "String" | "Number") && !matches!(as_number, Some(Err(_)))),
-        ("MinLength", number("MinLength").is_none_or(|least| length() >= least)),
-        ("MaxLength", number("MaxLength").is_none_or(|most| length() <= most)),
+        ("MinLength", size("MinLength").is_none_or(|least| length() >= least)),
+        ("MaxLength", size("MaxLength").is_none_or(|most| length() <= most)),
         ("MinValue", number("MinValue").is_none_or(|least| matches!(as_number, Some(Ok(value)) if value >= least))),
         ("MaxValue", number("MaxValue").is_none_or(|most| matches!(as_number, Some(Ok(value)) if value <= most))),
         ("AllowedPattern", parameter.get("AllowedPattern").is_none_or(pattern)),

@@ -78,6 +78,15 @@ impl Call {
         Ok(Self { action, resources, context })
     }
 
+    /// The same call on each of its items alone.
+    pub(crate) fn parts(&self) -> Vec<Self> {
+        let Some((_, keys)) = self.context.iter().find(|(key, _)| *key == LEADING_KEYS) else {
+            return vec![self.clone()];
+        };
+        let alone = |key: &String| Self { context: vec![(LEADING_KEYS, vec![key.clone()])], ..self.clone() };
+        keys.iter().map(alone).collect()
+    }
+
     /// Whether some statement allows it for each of its resources, and none denies it.
     pub(crate) fn is_allowed(&self, statements: &[Value]) -> Result<bool, String> {
         let mut allowed = !self.resources.is_empty();
@@ -136,6 +145,29 @@ impl Call {
         let fits = |value: &String| patterns.iter().any(|pattern| alike(pattern, value));
         Ok(if every { values.iter().all(fits) } else { values.iter().any(fits) })
     }
+}
+
+/// Whether a statement is about what Lambda itself does in the name of a role.
+pub(crate) fn is_for_lambda(statement: &Value) -> bool {
+    let of_lambda = |action: &String| ["logs:", "xray:", "sqs:"].iter().any(|service| action.starts_with(service));
+    texts(&statement["Action"]).unwrap().iter().all(of_lambda)
+}
+
+/// A statement as several, each with one action and one pattern of items.
+pub(crate) fn grants(statement: &Value) -> Vec<Value> {
+    let place = format!("/Condition/ForAllValues:StringLike/{LEADING_KEYS}");
+    let keys = statement.pointer(&place).map(|keys| texts(keys).unwrap());
+    let mut grants = Vec::new();
+    for action in texts(&statement["Action"]).unwrap() {
+        let mut grant = statement.clone();
+        grant["Action"] = action.into();
+        for key in keys.iter().flatten() {
+            *grant.pointer_mut(&place).unwrap() = key.as_str().into();
+            grants.push(grant.clone());
+        }
+        grants.extend(keys.is_none().then_some(grant));
+    }
+    grants
 }
 
 /// The tables and the partition keys of a call of DynamoDB; `None` where it is not known how they stand in it.

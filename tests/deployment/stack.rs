@@ -75,7 +75,7 @@ impl Stack {
                 }
                 _ => continue,
             };
-            stack.is_made(name, id, &arn);
+            stack.is_made(name, &id, &arn);
         }
         stack
     }
@@ -131,10 +131,10 @@ impl Stack {
             let of = |attribute: &&str| (format!("{name}.{attribute}"), json!(format!("{physical}.{attribute}")));
             self.resolver.attributes.extend(attributes.iter().map(of));
         }
-        self.is_made(name, id, &arn);
+        self.is_made(name, &id, &arn);
     }
 
-    fn is_made(&mut self, name: &str, id: String, arn: &str) {
+    fn is_made(&mut self, name: &str, id: &str, arn: &str) {
         self.resolver.references.insert(name.to_owned(), json!(id));
         self.resolver.attributes.insert(format!("{name}.Arn"), json!(arn));
     }
@@ -164,7 +164,7 @@ impl Stack {
     }
 
     /// The names of all binaries.
-    pub(super) fn binaries(&self) -> Vec<String> {
+    pub(crate) fn binaries(&self) -> Vec<String> {
         self.functions().into_iter().map(|(_, function)| binary(function)).collect()
     }
 
@@ -274,7 +274,7 @@ impl Stack {
         self.functions().into_iter().map(|(name, function)| (binary(function), arn(name))).collect()
     }
 
-    /// The functions that an event of EventBridge invokes, by the rules that SAM makes of `Events`.
+    /// The functions that an event on the account's bus invokes, by the rules that SAM makes of `Events`.
     pub(super) fn invoked_by(&self, event: &Json) -> Vec<String> {
         let everything = self.everything();
         let takes = |name: &str| {
@@ -320,7 +320,7 @@ fn existing(resources: &Mapping, resolver: &Resolver) -> Mapping {
     kept.map(|(name, resource)| (name.clone(), resource.clone())).collect()
 }
 
-/// Whether an event is as a pattern of EventBridge says: each member that it names has one of the values.
+/// Whether an event is as a rule's pattern says: each member that it names has one of the values.
 fn is_like(pattern: &Json, event: &Json) -> bool {
     match pattern {
         Json::Object(members) => members.iter().all(|(name, pattern)| is_like(pattern, &event[name])),

@@ -1,26 +1,29 @@
 //! Each call that a function makes is one that its role allows, and no role allows another one. Nothing of it is written a
 //! second time: the calls are recorded on their way, the permissions are read from the template.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use aws_lc_rs::rsa::KeySize;
-use local::template::Template;
 use serde_json::{Value, json};
 use tests::service::wrong;
 use tests::{AwsStub, Fault, Function, KeyStub, Proxy, Service};
 
 use super::{Deployment, guarded, post, post_form, presenting, refreshed, verified};
+use crate::deployment::PARAMETERS;
+use crate::deployment::permissions::{Call, grants, is_for_lambda};
+use crate::deployment::stack::{Stack, document};
 use crate::signers;
-use crate::template::permissions::{Call, allowed};
 
 const SECRET: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp/signing-AbCdEf";
 const PARAMETER: &str = "arn:aws:ssm:eu-central-1:123456789012:parameter/otp/signing";
 
-/// The calls that were seen, and the proxies that see them.
+/// A call by the function that made it; what is not known of it.
+type Made = (String, Result<Call, String>);
+
+/// The calls that were seen by the functions that made them, and the proxies that see them.
 #[derive(Default)]
 struct Recorder {
-    calls: Arc<Mutex<BTreeSet<Call>>>,
+    calls: Arc<Mutex<Vec<Made>>>,
     proxies: Vec<Proxy>,
 }
 
@@ -38,18 +41,16 @@ impl Recorder {
     fn watch(&self, proxy: &Proxy, function: &str) {
         let (calls, function) = (Arc::clone(&self.calls), function.to_owned());
         proxy.plan(move |seen| {
-            let service = match seen.operation {
-                "GetSecretValue" => "secretsmanager",
-                "GetParameter" => "ssm",
-                "SendEmail" => "ses",
-                "Publish" => "sns",
-                "Sign" | "GetPublicKey" => "kms",
-                _ => "dynamodb",
+            let (service, is_form) = match seen.operation {
+                "GetSecretValue" => ("SECRETS_MANAGER", false),
+                "GetParameter" => ("SSM", false),
+                "SendEmail" => ("SES", true),
+                "Publish" => ("SNS", true),
+                "Sign" | "GetPublicKey" => ("KMS", false),
+                _ => ("DYNAMODB", false),
             };
-            let partitions = if service == "dynamodb" { partitions(seen.body) } else { vec![None] };
-            let action = format!("{service}:{}", seen.operation);
-            let call = |partition| Call { function: function.clone(), action: action.clone(), partition };
-            calls.lock().unwrap().extend(partitions.into_iter().map(call));
+            let call = Call::of(service, (!is_form).then_some(seen.operation), seen.body.as_bytes());
+            calls.lock().unwrap().push((function.clone(), call));
             Fault::None
         });
     }
@@ -76,29 +77,6 @@ impl Recorder {
     }
 }
 
-/// How the partitions of the items begin that a call of DynamoDB is about, up to `#`.
-fn partitions(body: &str) -> Vec<Option<String>> {
-    fn find(value: &Value, name: &str, found: &mut Vec<Option<String>>) {
-        match value {
-            Value::Object(members) => {
-                for (member, value) in members {
-                    // An item's key, or the value that a query compares it with.
-                    let text = value["S"].as_str().filter(|_| member == name || member == ":subject");
-                    found.extend(text.map(|text| text.split_inclusive('#').next().map(str::to_owned)));
-                    find(value, name, found);
-                }
-            }
-            Value::Array(values) => values.iter().for_each(|value| find(value, name, found)),
-            _ => {}
-        }
-    }
-    let key = Template::of_this_repository().unwrap().table().keys[0].0.clone();
-    let mut found = Vec::new();
-    find(&serde_json::from_str(body).unwrap(), &key, &mut found);
-    assert!(!found.is_empty(), "a call on no known item: {body}");
-    found
-}
-
 #[tokio::test]
 async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allows_more() {
     let settings = [
@@ -112,7 +90,8 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     let keys = KeyStub::start().await;
     keys.put_text(SECRET, &deployment.keys.signing_key);
     keys.put_text(PARAMETER, &deployment.keys.signing_key);
-    let in_kms = signers::named(&json!([{ "key": keys.new_rsa(KeySize::Rsa2048) }]), keys.url()).await;
+    let sources = [keys.new_rsa(KeySize::Rsa2048), keys.new_ec(), SECRET.to_owned(), PARAMETER.to_owned()];
+    let in_kms = signers::named(&json!([{ "key": sources[0] }]), keys.url()).await;
     let in_kms = [("SIGNING_KEYS", in_kms.as_str())];
 
     let request = recorder.start(&deployment, "request", &keys, &[]).await;
@@ -186,7 +165,7 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     // Keys wherever they may stand: one function publishes them, two sign with them.
     let bucket = AwsStub::start().await;
     let publish = recorder.start(&deployment, "keys", &keys, &[]).await;
-    for source in [keys.new_ec(), SECRET.to_owned(), PARAMETER.to_owned()] {
+    for source in &sources[1..] {
         let mut event: Value = serde_json::from_str(include_str!("../../events/keys.json")).unwrap();
         event["ResponseURL"] = json!(bucket.url());
         event["ResourceProperties"] = json!({ "SigningKeys": source });
@@ -198,14 +177,26 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     }
     a_code_among_many(&recorder).await;
 
-    let document = serde_norway::from_str(include_str!("../../template.yaml")).unwrap();
-    let (made, allowed) = (recorder.calls.lock().unwrap().clone(), allowed(&document));
-    let refused: Vec<_> = made.difference(&allowed).collect();
-    let unused: Vec<_> = allowed.difference(&made).collect();
-    assert!(
-        refused.is_empty() && unused.is_empty(),
-        "made and not allowed: {refused:#?}\nallowed and never made: {unused:#?}"
-    );
+    let (named, arns) = (json!([{ "key": sources[0] }]).to_string(), sources.join(","));
+    let more = [("EmailConfigurationSet", "codes"), ("SigningKeys", &named), ("SigningKeyArns", &arns)];
+    let stack = Stack::on_paper(&document(), &[&PARAMETERS, more.as_slice()].concat()).unwrap();
+    let made = recorder.calls.lock().unwrap().clone();
+    for (function, call) in &made {
+        let allowed =
+            call.as_ref().map_err(String::clone).and_then(|call| call.is_allowed(&stack.statements(function)));
+        assert_eq!(allowed, Ok(true), "{function}: {call:?}");
+    }
+    let mut unused = Vec::new();
+    for function in stack.binaries() {
+        let calls = made.iter().filter(|(caller, _)| *caller == function);
+        let parts: Vec<Call> = calls.flat_map(|(_, call)| call.as_ref().unwrap().parts()).collect();
+        for statement in stack.statements(&function).iter().filter(|statement| !is_for_lambda(statement)) {
+            let grants = grants(statement).into_iter();
+            let used = |grant: &Value| parts.iter().any(|part| part.is_allowed(std::slice::from_ref(grant)).unwrap());
+            unused.extend(grants.filter(|grant| !used(grant)).map(|grant| format!("{function}: {grant}")));
+        }
+    }
+    assert_eq!(unused, Vec::<String>::new(), "allowed and never made");
 }
 
 /// A state that fits no handle: nobody knows it without asking the table.

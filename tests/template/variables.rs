@@ -6,6 +6,8 @@ use serde_norway::Value;
 use shared::config::VARIABLES;
 
 use super::{document, functions, referred};
+use crate::deployment::inputs::SAMPLES;
+use crate::deployment::parameters::violated;
 
 /// What no parameter sets, as the comment below the template's parameters says.
 const LEFT_AS_THEY_ARE: [&str; 15] = [
@@ -90,7 +92,9 @@ fn faults(function: &str, variables: &[(&str, &str)]) -> Vec<String> {
 fn takes(function: &str, variable: &str, value: &str) -> bool {
     // What two variables must be to each other is another matter.
     let of_it = |line: &String| line.starts_with(&format!("{variable} ")) && !line.contains("must not be below");
-    !faults(function, &[(variable, value)]).iter().any(of_it)
+    // Other variables of text messages are nothing without these.
+    let texted = [("SMS_COUNTRIES", "US,DE"), ("SMS_DAILY_BUDGET", "5"), (variable, value)];
+    !faults(function, &texted).iter().any(of_it)
 }
 
 #[test]
@@ -125,6 +129,53 @@ fn a_parameter_takes_what_its_variable_takes_and_no_number_more() {
         }
     }
     assert!(judged.len() > 30, "{judged:?}");
+}
+
+/// What a pattern cannot tell from what is good: the function refuses it when it starts.
+const REFUSED_AT_THE_START: [(&str, &str, &str); 4] = [
+    ("RouteRules", "ROUTE_RULES", "[]"),
+    ("RouteRules", "ROUTE_RULES", "{}"),
+    ("SmsMaxPrice", "SMS_MAX_PRICE", "0"),
+    ("SmsMaxPrice", "SMS_MAX_PRICE", "5.5"),
+];
+
+/// What a parameter refuses although its function would start with it: an empty variable is one that is not set, and of a
+/// host only its length and alphabet of text messages matter to the function.
+const STRICTER_THAN_THE_READER: [(&str, &str); 5] = [
+    ("Scope", ""),
+    ("ServiceHost", ".example.org"),
+    ("ServiceHost", "a b"),
+    ("ServiceHost", "https://example.org"),
+    ("SmsMaxPrice", ""),
+];
+
+#[test]
+fn what_a_parameter_refuses_its_variable_refuses_too_and_what_it_takes_is_taken() {
+    let document = document();
+    let (mut judged, mut taken) = (BTreeSet::new(), BTreeSet::new());
+    for (function, set) in set_by(&document) {
+        for (variable, value) in set {
+            let Some(samples) = referred(value).and_then(|name| SAMPLES.iter().find(|known| known.parameter == name))
+            else {
+                continue;
+            };
+            let parameter = samples.parameter;
+            judged.insert(parameter);
+            for good in samples.good {
+                assert!(takes(function, variable, good), "{function} {variable}={good}");
+            }
+            let stricter = samples.bad.iter().filter(|bad| takes(function, variable, bad));
+            taken.extend(stricter.map(|bad| (parameter, *bad)));
+        }
+    }
+    assert_eq!(taken, BTreeSet::from(STRICTER_THAN_THE_READER), "refused by the parameter alone");
+    assert!(judged.len() > 8, "{judged:?}");
+    for (parameter, variable, text) in REFUSED_AT_THE_START {
+        assert_eq!(violated(&document["Parameters"][parameter], text), None, "{parameter}: {text}");
+        for function in VARIABLES.iter().filter(|known| known.name == variable).flat_map(|known| known.read_by) {
+            assert!(!takes(function, variable, text), "{function} {variable}={text}");
+        }
+    }
 }
 
 #[test]
