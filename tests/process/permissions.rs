@@ -180,8 +180,12 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     let (named, arns) = (json!([{ "key": sources[0] }]).to_string(), sources.join(","));
     let more = [("EmailConfigurationSet", "codes"), ("SigningKeys", &named), ("SigningKeyArns", &arns)];
     let stack = Stack::on_paper(&document(), &[&PARAMETERS, more.as_slice()].concat()).unwrap();
-    let made = recorder.calls.lock().unwrap().clone();
-    for (function, call) in &made {
+    judge(&recorder.calls.lock().unwrap(), &stack);
+}
+
+/// Each call is allowed, and each grant of a role is used.
+fn judge(made: &[Made], stack: &Stack) {
+    for (function, call) in made {
         let allowed =
             call.as_ref().map_err(String::clone).and_then(|call| call.is_allowed(&stack.statements(function)));
         assert_eq!(allowed, Ok(true), "{function}: {call:?}");
