@@ -36,11 +36,11 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
     let service = Service::start().await;
     for (number, route) in template.routes().iter().filter(|route| route.key != "$default").enumerate() {
         let (method, path) = route.key.split_once(' ').unwrap();
-        // Without one the gateway answers what is guarded itself; every call may end what the last one was for.
+        // Somebody new each time: some calls end the session. Without a token the gateway itself answers what is guarded.
         let token = service.sign_in(&format!("user{number}@example.org")).await.text("access_token");
         let id = service.sessions(&token).await[0]["id"].as_str().unwrap().to_owned();
         let path = path.replace("{id}", &id);
-        // Any method but the right ones shows that the function knows the path.
+        // Also a wrong method shows it: who knows the path answers 405.
         let methods = if method == "ANY" { vec!["GET", "POST", "DELETE"] } else { vec![method] };
         for method in methods {
             let answer = service.client.send_as(method.parse().unwrap(), &path, &token).await;
@@ -49,7 +49,7 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
             let by_gateway = answer.headers.get("content-type").is_some_and(|kind| kind == "application/json")
                 && answer.json().get("message").is_some();
             assert!(!by_gateway, "{}: {answer:?}", route.key);
-            // The token has ended, and with it what else could be asked.
+            // Nobody is signed in any more.
             if method == "DELETE" && answer.status == 204 {
                 break;
             }
