@@ -253,6 +253,14 @@ async fn guesses_and_resends_have_limits(deployment: &Deployment) {
     }
     assert_eq!(present(&code).await, 401, "five guesses are all");
 
+    // A message that did not leave is sent again at once.
+    let body = json!({ "email": "flo@example.org" });
+    deployment.cloud.reject_next("ses:SendEmail");
+    let unsent = client.post("/otp/request", &body).await;
+    assert_eq!(unsent.problem().1, "not-sent");
+    let again = json!({ "email": "flo@example.org", "challenge": unsent.text("challenge") });
+    deployment.sign_in(&client, &again).await;
+
     // The session that a used code begins is taken back.
     let (challenge, code) = deployment.challenge(&client, &json!({ "email": "fay@example.org" })).await;
     let body = json!({ "challenge": challenge, "code": code });

@@ -46,6 +46,7 @@ struct Shared {
     roles: Mutex<HashMap<String, Vec<Value>>>,
     arrived: Mutex<Vec<Arrived>>,
     judged: Mutex<Vec<(String, Call)>>,
+    rejected: Mutex<Option<&'static str>>,
     denied: Mutex<Vec<String>>,
 }
 
@@ -68,6 +69,7 @@ impl Cloud {
             roles: Mutex::default(),
             arrived: Mutex::default(),
             judged: Mutex::default(),
+            rejected: Mutex::default(),
             denied: Mutex::default(),
         });
         let app = Router::new().fallback(forward).with_state(Arc::clone(&state));
@@ -95,6 +97,11 @@ impl Cloud {
     /// The calls since the last question.
     pub(super) fn take_calls(&self) -> Vec<Arrived> {
         std::mem::take(&mut self.state.arrived.lock().unwrap())
+    }
+
+    /// The service behind it rejects the next call of `action`.
+    pub(super) fn reject_next(&self, action: &'static str) {
+        *self.state.rejected.lock().unwrap() = Some(action);
     }
 
     /// The statements that no call needs: without one of them each would be allowed as well. By their functions.
@@ -156,6 +163,10 @@ async fn forward(
         }
     }
     state.judged.lock().unwrap().push((function.clone(), call.clone()));
+    if state.rejected.lock().unwrap().take_if(|action| *action == call.action).is_some() {
+        let error = "<ErrorResponse><Error><Type>Sender</Type><Code>MessageRejected</Code></Error></ErrorResponse>";
+        return (StatusCode::BAD_REQUEST, [("content-type", "text/xml")], error).into_response();
+    }
     state.arrived.lock().unwrap().push(Arrived { function, action: call.action, body: body.clone() });
     let upstream = if service == "DYNAMODB" { &state.dynamodb } else { &state.moto };
     let passed = ["authorization", "content-type", "x-amz-date", "x-amz-security-token", "x-amz-target"];
