@@ -1,6 +1,6 @@
 """Judges what `sam build` has built, and puts each bootstrap into a folder under the name of its function:
 
-    python .ci/bootstraps.py x86_64|arm64 BUILD FOLDER [EMULATOR]
+    python .ci/bootstraps.py x86_64|arm64 BUILD FOLDER [EMULATOR…]
 
 With an emulator, what stands in the folder starts the bootstrap under it.
 """
@@ -24,7 +24,7 @@ Loader.add_multi_constructor("!", lambda *_: None)
 
 
 def main():
-    if len(sys.argv) not in (4, 5) or sys.argv[1] not in MACHINES:
+    if len(sys.argv) < 4 or sys.argv[1] not in MACHINES:
         sys.exit(__doc__)
     architecture, build, folder, *emulator = sys.argv[1:]
     build, folder = Path(build).resolve(), Path(folder)

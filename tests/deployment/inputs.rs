@@ -33,7 +33,11 @@ pub(crate) const SAMPLES: [Samples; 23] = [
     samples("SmsCountries", &["", "US", "US,DE"], &["us", "US,", "USA", "US;DE"]),
     samples("SmsDailyBudget", &["", "0", "5", "0.000001"], &["-1", "0.0000001", "5,0", "much", "5 USD"]),
     samples("SmsPrices", &["", "US:0.00645,DE:0.09"], &["US", "US:", "us:0.1", "US:0.1;DE:0.1", "US:-1"]),
-    samples("SmsMaxPrice", &["0.10", "5", "0.001"], &["", "6", "-1", "0.1.2", "0.1 USD"]),
+    samples(
+        "SmsMaxPrice",
+        &["0.10", "5", "5.00", "4.999999", "0.123456", "0.001"],
+        &["", "0", "0.0", "0.0009", "5.5", "6", "-1", "0.1.2", "0.1 USD"],
+    ),
     samples("SmsSenderId", &["", "Acme", "1a"], &["123", "Acme!", "AcmeAcmeAcme"]),
     samples(
         "Issuer",
