@@ -107,6 +107,15 @@ async fn jwt_05_a_token_ends_and_the_authorizer_sees_it() {
 }
 
 #[tokio::test]
+async fn a_rule_for_one_route_says_nothing_about_the_others() {
+    let service = Service::with(&[("ROUTE_RULES", r#"[{"route":"* /sessions","scopes":["admin"]}]"#)]).await;
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    let token = service.verify(&challenge, &code).await.text("access_token");
+    assert_eq!(service.client.get_as("/me", &token).await.status, 200);
+    assert_eq!(service.client.get_as("/sessions", &token).await.status, 403);
+}
+
+#[tokio::test]
 async fn jwt_12_a_caller_cannot_pose_as_the_authorizer() {
     let service = Service::start().await;
     let forged = [("x-user-id", "root"), ("requestcontext", "{}"), ("authorization", "Bearer x.y.z")];

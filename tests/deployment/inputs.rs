@@ -55,7 +55,11 @@ pub(crate) const SAMPLES: [Samples; 23] = [
         &["", KEY, r#"[{"key":"arn:aws:kms:eu-central-1:123456789012:key/one"}]"#],
         &["secret", r#"[{"key":"MIGHAgEAMBMG"}]"#, r#"[{"key":"arn:a"},{"key" : "MIGH"}]"#, r#"{"key":"arn:a"}"#],
     ),
-    samples("SigningKeyArns", &["", KEY, "arn:a,arn:b"], &["*", "arn:*", "arn:a,*", "arn:a,", "key/one"]),
+    samples(
+        "SigningKeyArns",
+        &["", KEY, "arn:aws:kms:eu-central-1:123456789012:key/0,arn:aws:ssm:eu-central-1:123456789012:parameter/key"],
+        &["*", "arn:*", "arn:aws:kms:*", "arn:aws:kms:eu-central-1:123456789012:key/?", "arn:aws:s3:::keys", "key/one"],
+    ),
     samples("Scope", &["api", "api admin:read"], &["", " api", "a  b", "a\"b", "a\\b"]),
     samples("RouteRules", &["", r#"[{"route":"* /admin/*","scopes":["admin"]}]"#], &["x", "[", "[}x"]),
     samples(
@@ -66,7 +70,11 @@ pub(crate) const SAMPLES: [Samples; 23] = [
     samples("DomainName", &["", "login.example.org"], &["example", "*.example.org", "https://example.org", "a b.org"]),
     samples("CertificateArn", &["", CERTIFICATE], &["*", KEY, "certificate/0a1b2c3d"]),
     samples("HostedZoneId", &["", "Z0123456789ABCDEFGHIJ"], &["example.org", "/hostedzone/Z01", "z01"]),
-    samples("EncryptionKeyArn", &["", KEY], &["*", "alias/aws/dynamodb", TOPIC]),
+    samples(
+        "EncryptionKeyArn",
+        &["", KEY, "arn:aws:kms:eu-central-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab"],
+        &["*", "alias/aws/dynamodb", TOPIC],
+    ),
     samples("AlarmTopicArn", &["", TOPIC], &["*", "alarms", "arn:aws:sns:*:*:*"]),
     samples("AlarmEmail", &["", "ops@example.org"], &["ops", "a b@example.org", "@"]),
     samples("Release", &["", "1", "v2026a"], &["1.0", "v 1", "12345678901"]),

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use http::Method;
+use local::gateway::event::IDENTITY_SOURCES;
 use local::gateway::{Gateway, Invoke};
 use local::template::Template;
 use serde_json::{Value, json};
@@ -53,7 +54,7 @@ impl Wiring {
             is(&name, &properties, "AuthorizerType", &json!("REQUEST"))?;
             is(&name, &properties, "AuthorizerPayloadFormatVersion", &json!("2.0"))?;
             is(&name, &properties, "EnableSimpleResponses", &json!(true))?;
-            is(&name, &properties, "IdentitySource", &json!(["$request.header.Authorization"]))?;
+            is(&name, &properties, "IdentitySource", &json!(IDENTITY_SOURCES))?;
             let uri = &properties["AuthorizerUri"];
             let of = targets.iter().find(|(_, target)| {
                 let path = format!("path/2015-03-31/functions/{target}/invocations");

@@ -208,7 +208,7 @@ def authorizer_event(token):
     event = proxy_event("GET", "/me")
     event["headers"]["authorization"] = f"Bearer {token}"
     route = "arn:aws:execute-api:eu-central-1:123456789012:api/$default/GET/me"
-    return event | {"type": "REQUEST", "routeArn": route, "identitySource": [f"Bearer {token}"]}
+    return event | {"type": "REQUEST", "routeArn": route, "identitySource": [f"Bearer {token}", event["routeKey"]]}
 
 
 # ---- Measuring ----

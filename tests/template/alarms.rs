@@ -9,7 +9,7 @@ use shared::telemetry::{Metric, NAMESPACE};
 use super::{document, of_type, referred};
 
 /// What is counted, and by whom.
-const COUNTED: [(Metric, &[&str]); 14] = [
+const COUNTED: [(Metric, &[&str]); 15] = [
     (Metric::CodesSent(Channel::Email), &["request"]),
     (Metric::CodesSent(Channel::Sms), &["request"]),
     (Metric::SendFailures(Channel::Email), &["request"]),
@@ -24,6 +24,7 @@ const COUNTED: [(Metric, &[&str]); 14] = [
     (Metric::CodesRefused, &["verify"]),
     (Metric::Pressure, &["verify"]),
     (Metric::RefreshReuse, &["token"]),
+    (Metric::Unavailable("revocations-unknown"), &["authorizer"]),
 ];
 
 /// A metric with its dimensions: `Service` by the name of the stack.

@@ -14,6 +14,9 @@ const ACCOUNT: &str = "123456789012";
 const API: &str = "local";
 const DOMAIN: &str = "local.execute-api.local.amazonaws.com";
 
+/// What an authorizer is asked under, as `template.yaml` has it: decisions that a gateway reuses hold for equal values.
+pub const IDENTITY_SOURCES: [&str; 2] = ["$request.header.Authorization", "$context.routeKey"];
+
 /// One call as the gateway saw it.
 #[derive(Debug)]
 pub struct Call<'a> {
@@ -40,14 +43,14 @@ pub fn proxy(call: &Call<'_>, body: &[u8], authorizer_context: Option<Value>) ->
     Value::Object(event)
 }
 
-/// The event for an authorizer.
+/// The event for an authorizer, with the values of [`IDENTITY_SOURCES`].
 pub fn authorizer(call: &Call<'_>) -> Value {
     let (method, path) = (call.parts.method.as_str(), call.parts.uri.path());
     let mut event = common(call, None);
     event.insert("type".to_owned(), json!("REQUEST"));
     let route = format!("arn:aws:execute-api:local:{ACCOUNT}:{API}/$default/{method}{path}");
     event.insert("routeArn".to_owned(), json!(route));
-    event.insert("identitySource".to_owned(), json!([header(call, "authorization")]));
+    event.insert("identitySource".to_owned(), json!([header(call, "authorization"), call.route_key]));
     Value::Object(event)
 }
 
