@@ -208,7 +208,8 @@ impl Scene<'_> {
         let mut secrets = vec![self.who.as_str(), "injected", "Exception", "DynamoDB", "<html>"];
         secrets.extend(codes.iter().map(String::as_str));
         if !answer.status.is_success() {
-            secrets.extend(["eyJ", "_token"]);
+            // With its quote: a sealed text may hold the letters by chance.
+            secrets.extend(["\"eyJ", "_token"]);
         }
         for secret in secrets {
             // A sealed or signed text may hold six digits by chance.
