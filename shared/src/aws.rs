@@ -7,14 +7,12 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedAsyncSleep, SharedHttpClient};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedAsyncSleep};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
-use aws_smithy_http_client::{Builder, Connector};
 
+mod https;
 mod json_service;
 mod upload;
 
@@ -22,6 +20,7 @@ pub use json_service::{CallFailed, JsonService};
 pub use upload::PutFailed;
 
 use crate::config::AwsConfig;
+use https::Https;
 
 /// The certificate authorities of AWS endpoints. Scanning the system's hundred and more costs 7 ms of every cold start.
 pub const AMAZON_ROOTS: &[u8] = include_bytes!("aws/amazon-roots.pem");
@@ -36,7 +35,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 pub struct Aws {
     region: Region,
     credentials: SharedCredentialsProvider,
-    http: SharedHttpClient,
+    https: Https,
     config: AwsConfig,
 }
 
@@ -46,7 +45,6 @@ pub(crate) fn cause<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) 
     match error {
         SdkError::ConstructionFailure(_) => "the call could not be made".to_owned(),
         SdkError::TimeoutError(_) => "no answer in time".to_owned(),
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => "no connection in time".to_owned(),
         SdkError::DispatchFailure(_) => "the connection failed".to_owned(),
         SdkError::ResponseError(_) => "the answer could not be read".to_owned(),
         SdkError::ServiceError(failed) => {
@@ -67,13 +65,12 @@ macro_rules! client {
             .behavior_version(BehaviorVersion::latest())
             .region(aws.region.clone())
             .credentials_provider(aws.credentials.clone())
-            .http_client(aws.http.clone())
+            .http_client(aws.https.for_sdk())
             // Without these two, neither timeouts nor retries work.
             .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
             .time_source(SharedTimeSource::new(SystemTimeSource::new()))
             .timeout_config(
                 TimeoutConfig::builder()
-                    .connect_timeout(aws.config.call_timeout)
                     .operation_attempt_timeout(aws.config.call_timeout)
                     .operation_timeout(aws.config.call_timeout * ATTEMPTS)
                     .build(),
@@ -90,18 +87,6 @@ macro_rules! client {
     }};
 }
 
-/// Trusts Amazon's authorities, or those of the configuration.
-fn tls_context(config: &AwsConfig) -> Option<TlsContext> {
-    let roots = config.ca_bundle.as_deref().unwrap_or(AMAZON_ROOTS);
-    TlsContext::builder().with_trust_store(TrustStore::empty().with_pem_certificate(roots)).build().ok()
-}
-
-/// One connection pool beside those of the SDKs; `None` without TLS.
-fn connector(config: &AwsConfig) -> Option<Connector> {
-    let provider = Provider::Rustls(CryptoMode::AwsLc);
-    Some(Connector::builder().tls_provider(provider).tls_context(tls_context(config)?).build())
-}
-
 fn credentials(config: &AwsConfig) -> Credentials {
     Credentials::new(
         config.access_key_id.clone(),
@@ -115,17 +100,10 @@ fn credentials(config: &AwsConfig) -> Credentials {
 impl Aws {
     /// Prepares the connection; nothing is sent yet.
     pub fn new(config: AwsConfig) -> Self {
-        let http = match tls_context(&config) {
-            Some(context) => {
-                Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(context).build_https()
-            }
-            // Unreachable with an own trust store; without TLS every call to AWS then fails, which is the safe side.
-            None => Builder::new().build_http(),
-        };
         Self {
             region: Region::new(config.region.clone()),
             credentials: SharedCredentialsProvider::new(credentials(&config)),
-            http,
+            https: Https::new(config.ca_bundle.as_deref().unwrap_or(AMAZON_ROOTS)),
             config,
         }
     }

@@ -9,6 +9,7 @@ use crate::entropy::EntropyError;
 mod apply;
 mod charge;
 mod key;
+mod revocation_table;
 mod settle;
 mod state;
 mod subject;
@@ -18,6 +19,7 @@ mod warm;
 pub use apply::Change;
 pub use charge::{Charge, Charged, Numbers};
 pub use key::Key;
+pub use revocation_table::RevocationTable;
 pub use settle::{Decision, Expected, Settled};
 pub use swap::Swap;
 

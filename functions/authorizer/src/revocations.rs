@@ -7,7 +7,7 @@ use shared::clock::Timestamp;
 use shared::config::{RevocationConfig, TableConfig};
 use shared::revocation::Revocation;
 use shared::session::{Sid, SubjectKey};
-use shared::store::Store;
+use shared::store::RevocationTable;
 use shared::telemetry::Metric;
 use shared::token::Claims;
 
@@ -18,35 +18,35 @@ use crate::memory::Memory;
 #[derive(Debug)]
 pub(crate) enum Revocations {
     Off,
-    Cached { store: Store, memory: Memory, seconds: u64 },
-    Strict { store: Store },
+    Cached { table: RevocationTable, memory: Memory, seconds: u64 },
+    Strict { table: RevocationTable },
 }
 
 impl Revocations {
     pub(crate) fn new(config: RevocationConfig) -> Self {
-        let store = |TableConfig { aws, name }| Store::new(Aws::new(aws).dynamodb(), name);
+        let table_of = |TableConfig { aws, name }| RevocationTable::new(&Aws::new(aws), name);
         match config {
             RevocationConfig::Off => Self::Off,
             RevocationConfig::Cached { table, seconds } => {
-                Self::Cached { store: store(table), memory: Memory::lasting(seconds), seconds }
+                Self::Cached { table: table_of(table), memory: Memory::lasting(seconds), seconds }
             }
-            RevocationConfig::Strict { table } => Self::Strict { store: store(table) },
+            RevocationConfig::Strict { table } => Self::Strict { table: table_of(table) },
         }
     }
 
     pub(crate) async fn warm(&self) {
         match self {
             Self::Off => {}
-            Self::Cached { store, .. } | Self::Strict { store } => store.warm_by_query().await,
+            Self::Cached { table, .. } | Self::Strict { table } => table.warm().await,
         }
     }
 
     /// Refuses a revoked token, and every token while nobody knows.
     pub(crate) async fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), Denied> {
-        let (store, memory) = match self {
+        let (table, memory) = match self {
             Self::Off => return Ok(()),
-            Self::Cached { store, memory, .. } => (store, Some(memory)),
-            Self::Strict { store } => (store, None),
+            Self::Cached { table, memory, .. } => (table, Some(memory)),
+            Self::Strict { table } => (table, None),
         };
         // Revocations are found by the subject in `sid`: a token that names none could never be revoked.
         let sid: Sid = claims.sid.parse().map_err(|_| Denied::Untraceable)?;
@@ -54,7 +54,7 @@ impl Revocations {
         let revocations = if let Some(known) = known {
             known
         } else {
-            let found = ask(store, sid.subject, memory.is_none()).await?;
+            let found = ask(table, sid.subject, memory.is_none()).await?;
             if let Some(memory) = memory {
                 memory.remember(sid.subject, now, &found);
             }
@@ -79,8 +79,8 @@ impl Revocations {
     }
 }
 
-async fn ask(store: &Store, subject: SubjectKey, consistent: bool) -> Result<Arc<[Revocation]>, Denied> {
-    let found = store.revocations(subject, consistent).await.map_err(|error| {
+async fn ask(table: &RevocationTable, subject: SubjectKey, consistent: bool) -> Result<Arc<[Revocation]>, Denied> {
+    let found = table.revocations_of(subject, consistent).await.map_err(|error| {
         tracing::error!(outcome = "failed", reason = %error, "revocations are not known");
         Metric::Unavailable("revocations-unknown").add(1);
         Denied::RevocationsUnknown

@@ -1,26 +1,26 @@
-//! Services that speak JSON 1.1 (KMS, Secrets Manager, SSM): one signed `POST` for each call. Their three SDKs would
-//! add 1.1 MB to a function for four calls.
+//! Services that speak JSON (KMS, Secrets Manager, SSM, and DynamoDB for the authorizer): one signed `POST` for each
+//! call. Their SDKs would add 1.1 MB to a function for five calls.
 
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
-use aws_smithy_http_client::Connector;
-use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_types::body::SdkBody;
-use aws_smithy_types::byte_stream::ByteStream;
+use http::{Request, Response};
+use http_body_util::BodyExt;
+use hyper::body::{Bytes, Incoming};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{ATTEMPTS, Aws, FIRST_PAUSE, connector, credentials};
+use super::https::Https;
+use super::{ATTEMPTS, Aws, FIRST_PAUSE, credentials};
 use crate::clock::Clock;
 use crate::config::AwsConfig;
 use crate::entropy::random;
 
-const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
+/// How services say that they were asked too often.
+const THROTTLED: [&str; 3] = ["ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"];
 
 /// One service of one region.
 #[derive(Clone, Debug)]
@@ -28,9 +28,10 @@ pub struct JsonService {
     name: &'static str,
     /// What stands before the operation in `X-Amz-Target`.
     target: &'static str,
+    content_type: &'static str,
     url: String,
     config: AwsConfig,
-    connector: Option<Arc<Connector>>,
+    https: Https,
 }
 
 /// Why a call failed. Never the answer itself, which may repeat what was sent.
@@ -63,6 +64,12 @@ struct Refusal {
 }
 
 impl Aws {
+    /// DynamoDB, where its SDK is too heavy.
+    pub fn dynamodb_json(&self) -> JsonService {
+        let service = self.json_service("dynamodb", "DynamoDB_20120810", self.config.dynamodb_endpoint.as_ref());
+        JsonService { content_type: "application/x-amz-json-1.0", ..service }
+    }
+
     /// KMS.
     pub fn kms(&self) -> JsonService {
         self.json_service("kms", "TrentService", self.config.kms_endpoint.as_ref())
@@ -83,7 +90,8 @@ impl Aws {
         let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
         let url = endpoint.cloned().unwrap_or_else(|| format!("https://{name}.{region}.{suffix}"));
         let url = format!("{}/", url.trim_end_matches('/'));
-        JsonService { name, target, url, config: self.config.clone(), connector: connector(&self.config).map(Arc::new) }
+        let content_type = "application/x-amz-json-1.1";
+        JsonService { name, target, content_type, url, config: self.config.clone(), https: self.https.clone() }
     }
 }
 
@@ -102,16 +110,15 @@ impl JsonService {
         read(self.attempt(operation, &body).await)
     }
 
-    async fn attempt(&self, operation: &str, body: &str) -> Result<Vec<u8>, CallFailed> {
-        let connector = self.connector.as_ref().ok_or(CallFailed::Unmade)?;
+    async fn attempt(&self, operation: &str, body: &str) -> Result<Bytes, CallFailed> {
         let request = self.request(operation, body, now()).ok_or(CallFailed::Unmade)?;
-        let answered = async { receive(connector.call(request).await.map_err(|_| CallFailed::Disconnected)?).await };
+        let answered = async { receive(self.https.send(request).await.map_err(|_| CallFailed::Disconnected)?).await };
         tokio::time::timeout(self.config.call_timeout, answered).await.map_err(|_| CallFailed::Late)?
     }
 
-    fn request(&self, operation: &str, body: &str, time: SystemTime) -> Option<HttpRequest> {
+    fn request(&self, operation: &str, body: &str, time: SystemTime) -> Option<Request<SdkBody>> {
         let target = format!("{}.{operation}", self.target);
-        let headers = [("content-type", CONTENT_TYPE), ("x-amz-target", target.as_str())];
+        let headers = [("content-type", self.content_type), ("x-amz-target", target.as_str())];
         let identity = credentials(&self.config).into();
         let params = v4::SigningParams::builder()
             .identity(&identity)
@@ -125,13 +132,10 @@ impl JsonService {
         let payload = SignableBody::Bytes(body.as_bytes());
         let signable = SignableRequest::new("POST", self.url.as_str(), headers.into_iter(), payload).ok()?;
         let (instructions, _) = sign(signable, &params).ok()?.into_parts();
-        let mut request = HttpRequest::new(SdkBody::from(body));
-        request.set_method("POST").ok()?;
-        request.set_uri(self.url.as_str()).ok()?;
-        for (name, value) in headers.into_iter().chain(instructions.headers()) {
-            request.headers_mut().try_insert(name.to_owned(), value.to_owned()).ok()?;
-        }
-        Some(request)
+        let request = Request::post(self.url.as_str());
+        let signed = headers.into_iter().chain(instructions.headers());
+        let request = signed.fold(request, |request, (name, value)| request.header(name, value));
+        request.body(SdkBody::from(body)).ok()
     }
 }
 
@@ -139,16 +143,16 @@ impl CallFailed {
     fn may_pass(&self) -> bool {
         match self {
             Self::Late | Self::Disconnected => true,
-            Self::Refused(code) => code == "ThrottlingException",
+            Self::Refused(code) => THROTTLED.contains(&code.as_str()),
             Self::Failed(status) => *status == 429 || *status >= 500,
             Self::Unmade | Self::Unreadable => false,
         }
     }
 }
 
-async fn receive(mut answer: HttpResponse) -> Result<Vec<u8>, CallFailed> {
+async fn receive(answer: Response<Incoming>) -> Result<Bytes, CallFailed> {
     let status = answer.status();
-    let body = ByteStream::new(answer.take_body()).collect().await.map_err(|_| CallFailed::Disconnected)?.to_vec();
+    let body = answer.into_body().collect().await.map_err(|_| CallFailed::Disconnected)?.to_bytes();
     if status.is_success() {
         return Ok(body);
     }
@@ -165,7 +169,7 @@ fn code(refusal: &Refusal) -> Option<String> {
     well_formed.then(|| code.to_owned())
 }
 
-fn read<A: DeserializeOwned>(outcome: Result<Vec<u8>, CallFailed>) -> Result<A, CallFailed> {
+fn read<A: DeserializeOwned>(outcome: Result<Bytes, CallFailed>) -> Result<A, CallFailed> {
     serde_json::from_slice(&outcome?).map_err(|_| CallFailed::Unreadable)
 }
 

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::config::http::HttpRequest;
-use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_types::body::SdkBody;
+use http::Request;
 
-use super::{ATTEMPTS, Aws, FIRST_PAUSE, connector};
+use super::{ATTEMPTS, Aws, FIRST_PAUSE};
 
 /// The answer did not arrive. Without the URL, which lets anybody answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,13 +24,10 @@ pub enum PutFailed {
 impl Aws {
     /// Puts `body` to a pre-signed `url`, and again where that fails. It has no content type: the URL is signed for none.
     pub async fn put(&self, url: &str, body: Vec<u8>) -> Result<(), PutFailed> {
-        let connector = connector(&self.config).ok_or(PutFailed::Unmade)?;
         let mut outcome = Err(PutFailed::Unmade);
         for attempt in 1..=ATTEMPTS {
-            let mut request = HttpRequest::new(SdkBody::from(body.clone()));
-            request.set_method("PUT").map_err(|_| PutFailed::Unmade)?;
-            request.set_uri(url).map_err(|_| PutFailed::Unmade)?;
-            let answer = tokio::time::timeout(self.config.call_timeout, connector.call(request)).await;
+            let request = Request::put(url).body(SdkBody::from(body.clone())).map_err(|_| PutFailed::Unmade)?;
+            let answer = tokio::time::timeout(self.config.call_timeout, self.https.send(request)).await;
             outcome = match answer {
                 Ok(Ok(answer)) if answer.status().is_success() => return Ok(()),
                 Ok(Ok(answer)) => Err(PutFailed::Refused(answer.status().as_u16())),

@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use super::Store;
-use super::key::{Key, REVOCATIONS};
+use super::key::Key;
 use crate::session::SubjectKey;
 
 /// No identity's hash: nothing ever stands there.
-const NOBODY: SubjectKey = SubjectKey::from_hash([0; 16]);
+pub(super) const NOBODY: SubjectKey = SubjectKey::from_hash([0; 16]);
 /// A start does not wait longer.
-const LONGEST: Duration = Duration::from_secs(1);
+pub(super) const LONGEST: Duration = Duration::from_secs(1);
 
 impl Store {
     /// Opens the connection by reading one item of nobody, for roles that may read a subject's items. Whatever comes of it,
@@ -23,6 +23,6 @@ impl Store {
 
     /// The same by a query, for roles that may only list what stands under a subject.
     pub async fn warm_by_query(&self) {
-        _ = tokio::time::timeout(LONGEST, self.page(NOBODY, REVOCATIONS, false, None)).await;
+        _ = tokio::time::timeout(LONGEST, self.page(NOBODY, false, None)).await;
     }
 }

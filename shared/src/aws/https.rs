@@ -1,0 +1,89 @@
+//! One pool of connections for all clients: HTTP/1.1 over TLS 1.2 and 1.3.
+//!
+//! The SDK's own connector brings HTTP/2, proxies, a second pool and the system's certificates.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::connect::HttpConnector as TcpConnector;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::crypto::CryptoProvider;
+use rustls::crypto::aws_lc_rs::{cipher_suite, default_provider};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+
+/// Connections that are kept and used again.
+#[derive(Clone)]
+pub(super) struct Https(Option<Client<HttpsConnector<TcpConnector>, SdkBody>>);
+
+/// What is spoken with AWS: the suites of its own clients.
+fn provider() -> CryptoProvider {
+    let cipher_suites = vec![
+        cipher_suite::TLS13_AES_256_GCM_SHA384,
+        cipher_suite::TLS13_AES_128_GCM_SHA256,
+        cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+        cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+        cipher_suite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        cipher_suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+    ];
+    CryptoProvider { cipher_suites, ..default_provider() }
+}
+
+fn tls(roots: &[u8]) -> Option<ClientConfig> {
+    let mut trusted = RootCertStore::empty();
+    trusted.add_parsable_certificates(CertificateDer::pem_slice_iter(roots).filter_map(Result::ok));
+    let config = ClientConfig::builder_with_provider(Arc::new(provider())).with_safe_default_protocol_versions().ok()?;
+    Some(config.with_root_certificates(trusted).with_no_client_auth())
+}
+
+impl Https {
+    /// Trusts these certificate authorities, as PEM. Nothing is opened yet. Where TLS cannot be set up, every call fails.
+    pub(super) fn new(roots: &[u8]) -> Self {
+        let mut tcp = TcpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        let connector = |tls| HttpsConnector::from((tcp, tls));
+        let client = |connector| Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+        Self(tls(roots).map(connector).map(client))
+    }
+
+    /// Sends a request; an error where there is no answer.
+    pub(super) async fn send(&self, request: Request<SdkBody>) -> Result<Response<Incoming>, ConnectorError> {
+        let client = self.0.as_ref().ok_or_else(|| ConnectorError::user("no TLS".into()))?;
+        client.request(request).await.map_err(|error| ConnectorError::io(error.into()))
+    }
+
+    /// The same for an SDK.
+    pub(super) fn for_sdk(&self) -> SharedHttpClient {
+        let connector = SharedHttpConnector::new(self.clone());
+        http_client_fn(move |_, _| connector.clone())
+    }
+}
+
+impl HttpConnector for Https {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let https = self.clone();
+        HttpConnectorFuture::new(async move {
+            let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
+            let answer = https.send(request).await?.map(SdkBody::from_body_1_x);
+            HttpResponse::try_from(answer).map_err(|error| ConnectorError::other(error.into(), None))
+        })
+    }
+}
+
+impl fmt::Debug for Https {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Https")
+    }
+}
