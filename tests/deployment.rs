@@ -28,6 +28,7 @@ mod cloud;
 pub(crate) mod inputs;
 mod intrinsics;
 mod judgement;
+mod key_policies;
 mod moto;
 pub(crate) mod parameters;
 pub(crate) mod permissions;

@@ -222,7 +222,7 @@ pub(crate) fn like_arn(pattern: &str, arn: &str) -> bool {
 }
 
 /// Whether `text` is as `pattern` says, in which `*` stands for anything and `?` for one character.
-fn like(pattern: &str, text: &str) -> bool {
+pub(super) fn like(pattern: &str, text: &str) -> bool {
     let Some(first) = pattern.chars().next() else { return text.is_empty() };
     let rest = &pattern[first.len_utf8()..];
     match (first, text.chars().next()) {

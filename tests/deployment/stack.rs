@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use serde_norway::{Mapping, Value};
 
 use super::intrinsics::Resolver;
+use super::key_policies::KeyPolicy;
 use super::moto::{Moto, REGION};
 use super::parameters;
 
@@ -45,6 +46,11 @@ pub(crate) struct Stack {
 /// An ARN within the stack's account and region.
 pub(crate) fn arn(service: &str, resource: &str) -> String {
     format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}")
+}
+
+/// How a policy names the account.
+pub(super) fn account() -> String {
+    format!("arn:aws:iam::{ACCOUNT}:root")
 }
 
 /// The ARN of a table.
@@ -134,7 +140,8 @@ impl Stack {
         self.is_made(name, &id, &arn);
     }
 
-    fn is_made(&mut self, name: &str, id: &str, arn: &str) {
+    /// Gives a resource the id and the ARN that it has.
+    pub(crate) fn is_made(&mut self, name: &str, id: &str, arn: &str) {
         self.resolver.references.insert(name.to_owned(), json!(id));
         self.resolver.attributes.insert(format!("{name}.Arn"), json!(arn));
     }
@@ -192,8 +199,19 @@ impl Stack {
         format!("{before}{}{after}", moto.secret(secret).await)
     }
 
-    /// The statements of a function's role: of a resource of its own, or the one that SAM makes of `Policies`.
+    /// What a function may do: the statements of its role, as far as the stack's keys leave it to them, and what those keys
+    /// themselves say.
     pub(crate) fn statements(&self, name: &str) -> Vec<Json> {
+        let mut found = self.statements_of_role(name);
+        for policy in self.key_policies() {
+            found = found.into_iter().filter_map(|statement| policy.leaves(statement)).collect();
+            found.extend(policy.grants(&self.role_of(name)));
+        }
+        found
+    }
+
+    /// The statements of a function's role: of a resource of its own, or the one that SAM makes of `Policies`.
+    pub(super) fn statements_of_role(&self, name: &str) -> Vec<Json> {
         let properties = &self.function(name)["Properties"];
         let policies = match properties.get("Role") {
             Some(role) => self.role(&self.resolver.text(role))["Properties"].get("Policies"),
@@ -206,6 +224,21 @@ impl Stack {
             found.extend(document["Statement"].as_array().unwrap_or_else(|| panic!("no statements: {policy}")).clone());
         }
         found
+    }
+
+    /// The ARN of a function's role.
+    pub(super) fn role_of(&self, name: &str) -> String {
+        self.resolver.text(&self.function(name)["Properties"]["Role"])
+    }
+
+    /// The policies of the stack's keys.
+    pub(super) fn key_policies(&self) -> Vec<KeyPolicy> {
+        let keys = self.of_type("AWS::KMS::Key").into_iter();
+        keys.map(|(name, properties)| KeyPolicy {
+            key: self.resolver.attributes[&format!("{name}.Arn")].as_str().unwrap().to_owned(),
+            statements: properties["KeyPolicy"]["Statement"].as_array().unwrap().clone(),
+        })
+        .collect()
     }
 
     fn role(&self, arn: &str) -> &Value {

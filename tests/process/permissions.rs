@@ -175,11 +175,19 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
             recorder.start(&deployment, name, &keys, &[("SIGNING_KEYS", &named)]).await;
         }
     }
+    // The first key is the stack's own, which names its signers itself; the second is another of the operator's.
+    let another = signers::named(&json!([{ "key": sources[1] }]), keys.url()).await;
+    let verify = recorder.start(&deployment, "verify", &keys, &[("SIGNING_KEYS", &another)]).await;
+    let token = recorder.start(&deployment, "token", &keys, &[("SIGNING_KEYS", &another)]).await;
+    let (challenge, code) = ask(json!({ "email": "edsger@example.org" })).await;
+    let signed_in = verified(&verify, &challenge, &code).await;
+    assert_eq!(refreshed(&token, &signed_in.text("refresh_token")).await.status, 200);
     a_code_among_many(&recorder).await;
 
     let (named, arns) = (json!([{ "key": sources[0] }]).to_string(), sources.join(","));
     let more = [("EmailConfigurationSet", "codes"), ("SigningKeys", &named), ("SigningKeyArns", &arns)];
-    let stack = Stack::on_paper(&document(), &[&PARAMETERS, more.as_slice()].concat()).unwrap();
+    let mut stack = Stack::on_paper(&document(), &[&PARAMETERS, more.as_slice()].concat()).unwrap();
+    stack.is_made("SigningKey", &sources[0], &sources[0]);
     judge(&recorder.calls.lock().unwrap(), &stack);
 }
 

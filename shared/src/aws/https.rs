@@ -14,8 +14,8 @@ use aws_smithy_types::body::SdkBody;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::connect::HttpConnector as TcpConnector;
 use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector as TcpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::crypto::CryptoProvider;
 use rustls::crypto::aws_lc_rs::{cipher_suite, default_provider};
@@ -43,7 +43,8 @@ fn provider() -> CryptoProvider {
 fn tls(roots: &[u8]) -> Option<ClientConfig> {
     let mut trusted = RootCertStore::empty();
     trusted.add_parsable_certificates(CertificateDer::pem_slice_iter(roots).filter_map(Result::ok));
-    let config = ClientConfig::builder_with_provider(Arc::new(provider())).with_safe_default_protocol_versions().ok()?;
+    let config =
+        ClientConfig::builder_with_provider(Arc::new(provider())).with_safe_default_protocol_versions().ok()?;
     Some(config.with_root_certificates(trusted).with_no_client_auth())
 }
 
