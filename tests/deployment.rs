@@ -122,7 +122,10 @@ impl Deployment {
         let sandboxes = Sandboxes(Arc::new(sandboxes));
         let functions = Permitted { functions: sandboxes.clone(), wiring: Wiring::of(&stack).unwrap() };
         let gateway = Gateway::new(&template, functions, &origins(&stack), Clock::system()).unwrap();
-        let app = Router::new().fallback_service(gateway.into_service());
+        let inbox = cloud.clone();
+        let app = Router::new()
+            .route("/dev/inbox.json", axum::routing::get(async move || axum::Json(inbox.inbox())))
+            .fallback_service(gateway.into_service());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
@@ -205,6 +208,7 @@ async fn the_template_deploys_a_service_that_works() {
     every_session_ends_at_once(&deployment).await;
     a_bounce_stops_messages(&deployment).await;
     what_is_not_there_is_refused(&deployment).await;
+    the_smoke_test_of_a_deployment_passes(&deployment).await;
     pages_elsewhere_may_call(&deployment).await;
     assert_eq!(deployment.cloud.denied(), Vec::<String>::new(), "calls that no role allows");
     assert_eq!(deployment.cloud.unneeded(), Vec::<String>::new(), "statements that no call needs");
@@ -345,6 +349,17 @@ async fn tokens_are_revoked_and_users_forgotten(deployment: &Deployment) {
     let forgotten = deployment.sign_in(&client, &body).await.text("access_token");
     assert_eq!(client.send_as(Method::DELETE, "/me", &forgotten).await.status, 204);
     deployment.denied(&forgotten).await;
+}
+
+/// As an operator runs it, who types the code in; here it is read from the inbox.
+async fn the_smoke_test_of_a_deployment_passes(deployment: &Deployment) {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/cloud/smoke.py");
+    let mut smoke = tokio::process::Command::new("python3");
+    smoke.args([script, "mia@example.org", "--origin", APP]).env("API_URL", &deployment.url);
+    let output = smoke.kill_on_drop(true).output().await.unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let holds = output.status.success() && printed.ends_with("everything holds\n");
+    assert!(holds, "{printed}{}", String::from_utf8_lossy(&output.stderr));
 }
 
 async fn what_is_not_there_is_refused(deployment: &Deployment) {

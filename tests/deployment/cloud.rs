@@ -45,6 +45,7 @@ struct Shared {
     moto: Client,
     roles: Mutex<HashMap<String, Vec<Value>>>,
     arrived: Mutex<Vec<Arrived>>,
+    delivered: Mutex<Vec<Value>>,
     judged: Mutex<Vec<(String, Call)>>,
     rejected: Mutex<Option<&'static str>>,
     denied: Mutex<Vec<String>>,
@@ -68,6 +69,7 @@ impl Cloud {
             moto: Client::new(moto),
             roles: Mutex::default(),
             arrived: Mutex::default(),
+            delivered: Mutex::default(),
             judged: Mutex::default(),
             rejected: Mutex::default(),
             denied: Mutex::default(),
@@ -97,6 +99,11 @@ impl Cloud {
     /// The calls since the last question.
     pub(super) fn take_calls(&self) -> Vec<Arrived> {
         std::mem::take(&mut self.state.arrived.lock().unwrap())
+    }
+
+    /// The emails that were sent, the last one first, as the local server's inbox shows them.
+    pub(super) fn inbox(&self) -> Value {
+        self.state.delivered.lock().unwrap().iter().rev().cloned().collect()
     }
 
     /// The service behind it rejects the next call of `action`.
@@ -166,6 +173,11 @@ async fn forward(
     if state.rejected.lock().unwrap().take_if(|action| *action == call.action).is_some() {
         let error = "<ErrorResponse><Error><Type>Sender</Type><Code>MessageRejected</Code></Error></ErrorResponse>";
         return (StatusCode::BAD_REQUEST, [("content-type", "text/xml")], error).into_response();
+    }
+    if call.action == "ses:SendEmail" {
+        let field = |name| form_field(&body, name);
+        let email = json!({ "to": field("Destination.ToAddresses.member.1"), "text": field("Message.Body.Text.Data") });
+        state.delivered.lock().unwrap().push(email);
     }
     state.arrived.lock().unwrap().push(Arrived { function, action: call.action, body: body.clone() });
     let upstream = if service == "DYNAMODB" { &state.dynamodb } else { &state.moto };
