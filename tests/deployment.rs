@@ -109,7 +109,9 @@ impl Deployment {
         let moto = Moto::start();
         moto.verify_domain(DOMAIN).await;
         let cloud = Cloud::start(database.url(), moto.url.clone()).await;
-        let mut stack = Stack::create(&PARAMETERS, &database, &moto).await;
+        // Both, so that both are resolved.
+        let parameters = [&PARAMETERS[..], &[("MasterSecretVersions", "2,1")]].concat();
+        let mut stack = Stack::create(&parameters, &database, &moto).await;
         for (name, function, properties) in stack.custom_resources() {
             let function = Sandbox::start(&function, &stack, &cloud, &moto).await;
             let data = made(&function, &name, &properties).await;

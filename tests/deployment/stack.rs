@@ -189,14 +189,18 @@ impl Stack {
         variables.into_iter().collect()
     }
 
-    /// Resolves the dynamic reference within a text, as CloudFormation does after all functions.
+    /// Resolves the dynamic references within a text, as CloudFormation does after all functions.
     async fn dynamic(&self, text: String, moto: &Moto) -> String {
-        let Some((before, rest)) = text.split_once("{{resolve:") else { return text };
-        let (reference, after) = rest.split_once("}}").unwrap();
-        let secret = reference.strip_prefix("secretsmanager:").unwrap_or_else(|| panic!("{{{{resolve:{reference}}}}}"));
-        assert!(self.secrets.iter().any(|known| known == secret), "{secret} is no secret of the stack");
-        assert!(!after.contains("{{resolve:"), "one reference in a text");
-        format!("{before}{}{after}", moto.secret(secret).await)
+        let mut pieces = text.split("{{resolve:");
+        let mut resolved = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let (reference, after) = piece.split_once("}}").unwrap();
+            let secret =
+                reference.strip_prefix("secretsmanager:").unwrap_or_else(|| panic!("{{{{resolve:{reference}}}}}"));
+            assert!(self.secrets.iter().any(|known| known == secret), "{secret} is no secret of the stack");
+            resolved.extend([moto.secret(secret).await.as_str(), after]);
+        }
+        resolved
     }
 
     /// What a function may do: the statements of its role, as far as the stack's keys leave it to them, and what those keys

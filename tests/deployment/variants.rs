@@ -32,7 +32,7 @@ fn statement(stack: &Stack, function: &str, sid: &str) -> Option<Value> {
 
 #[test]
 fn under_each_condition_everything_resolves() {
-    let variants: [&[(&str, &str)]; 16] = [
+    let variants: [&[(&str, &str)]; 19] = [
         &[],
         &[("EncryptionKeyArn", KEY)],
         &GRADUAL,
@@ -42,6 +42,9 @@ fn under_each_condition_everything_resolves() {
         &OWN_KEYS,
         &[("EmailSandbox", "true")],
         &[("MakeNextSigningKey", "true")],
+        &[("MasterSecretVersions", "1,2")],
+        &[("MasterSecretVersions", "2,1")],
+        &[("MasterSecretVersions", "2")],
         &[("MakeEmailIdentity", "true"), ("EmailIdentity", "sign-in@example.org")],
         &[("EmailConfigurationSet", "codes"), ("FeedbackTopic", TOPIC)],
         &[("AllowedOrigins", ""), ("SmsCountries", ""), ("DeletionProtection", "false"), ("Tracing", "PassThrough")],
@@ -161,6 +164,35 @@ fn the_keys_that_sign_are_the_ones_named_or_the_one_that_is_made() {
     assert_eq!((made.of_type("AWS::KMS::Key").len(), next.of_type("AWS::KMS::Key").len()), (1, 2));
     assert!(!made.outputs().contains_key("NextSigningKeyArn"));
     assert_eq!(next.output("NextSigningKeyArn"), "arn:aws:kms:eu-central-1:123456789012:otp-NextSigningKey");
+}
+
+#[test]
+fn a_second_master_secret_is_known_to_all_before_it_seals_and_the_first_is_forgotten_by_all() {
+    let reference = |name: &str| {
+        format!("{{{{resolve:secretsmanager:arn:aws:secretsmanager:eu-central-1:123456789012:otp-{name}}}}}")
+    };
+    let first = format!("1:{}", reference("MasterSecret"));
+    let second = format!("2:{}", reference("SecondMasterSecret"));
+    for (versions, expected) in [
+        ("1", first.clone()),
+        ("1,2", format!("{first},{second}")),
+        ("2,1", format!("{second},{first}")),
+        ("2", second.clone()),
+    ] {
+        let stack = with(&[("MasterSecretVersions", versions)]);
+        let everything = stack.everything();
+        for function in ["Request", "Verify", "Token", "Sessions", "Feedback"] {
+            let variables = &everything[format!("{function}Function")]["Environment"]["Variables"];
+            assert_eq!(variables["MASTER_SECRET"], expected, "{function} {versions}");
+        }
+        assert_eq!(stack.outputs().contains_key("SecondMasterSecretArn"), versions != "1");
+    }
+    assert_eq!(everything_of_secret(&[]), everything_of_secret(&[("MasterSecretVersions", "2")]));
+}
+
+/// What the first master secret is made of: another property would make another secret.
+fn everything_of_secret(more: &[(&str, &str)]) -> Value {
+    with(more).everything()["MasterSecret"].clone()
 }
 
 #[test]
