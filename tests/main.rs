@@ -38,4 +38,5 @@ mod security;
 mod sessions;
 mod signers;
 mod template;
+mod tls;
 mod uniformity;
