@@ -59,16 +59,21 @@ impl RevocationTable {
                 ":kind": { "S": REVOCATIONS },
             },
         });
-        let page: Page = self.dynamodb.call("Query", &query).await?;
-        if page.last_evaluated_key.is_some() {
-            return Err(StoreError::TooMany);
-        }
-        page.items.iter().map(revocation).collect()
+        self.dynamodb.call::<Page>("Query", &query).await?.revocations()
     }
 
     /// Opens the connection by asking for nobody's. Whatever comes of it, the function starts.
     pub async fn warm(&self) {
         _ = tokio::time::timeout(LONGEST, self.revocations_of(NOBODY, false)).await;
+    }
+}
+
+impl Page {
+    fn revocations(&self) -> Result<Vec<Revocation>, StoreError> {
+        if self.last_evaluated_key.is_some() {
+            return Err(StoreError::TooMany);
+        }
+        self.items.iter().map(revocation).collect()
     }
 }
 
@@ -97,3 +102,7 @@ fn revocation(item: &Item) -> Result<Revocation, StoreError> {
 fn unknown() -> StoreError {
     StoreError::Unavailable("an item is of no known kind".to_owned())
 }
+
+#[cfg(test)]
+#[path = "revocation_table_tests.rs"]
+mod tests;
