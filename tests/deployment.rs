@@ -105,7 +105,7 @@ struct Deployment {
 impl Deployment {
     async fn start() -> Self {
         let template = Template::of_this_repository().unwrap();
-        let database = Database::start(None, &template).await.unwrap();
+        let database = Database::start(None, template).await.unwrap();
         let moto = Moto::start();
         moto.verify_domain(DOMAIN).await;
         let cloud = Cloud::start(database.url(), moto.url.clone()).await;
@@ -123,7 +123,7 @@ impl Deployment {
         }
         let sandboxes = Sandboxes(Arc::new(sandboxes));
         let functions = Permitted { functions: sandboxes.clone(), wiring: Wiring::of(&stack).unwrap() };
-        let gateway = Gateway::new(&template, functions, &origins(&stack), Clock::system()).unwrap();
+        let gateway = Gateway::new(template, functions, &origins(&stack), Clock::system()).unwrap();
         let inbox = cloud.clone();
         let app = Router::new()
             .route("/dev/inbox.json", axum::routing::get(async move || axum::Json(inbox.inbox())))

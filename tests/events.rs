@@ -60,7 +60,7 @@ struct Functions {
 impl Functions {
     async fn start() -> Self {
         let template = Template::of_this_repository().unwrap();
-        let database = Database::start(None, &template).await.unwrap();
+        let database = Database::start(None, template).await.unwrap();
         let keys = Keys::new(KeyAlgorithm::EdDsa);
         let environment = Environment::from_pairs([
             ("AWS_REGION", "eu-central-1"),

@@ -40,7 +40,7 @@ struct Deployment {
 
 impl Deployment {
     async fn with(settings: &[(&'static str, &str)]) -> Self {
-        let database = Database::start(None, &Template::of_this_repository().unwrap()).await.unwrap();
+        let database = Database::start(None, Template::of_this_repository().unwrap()).await.unwrap();
         let services = AwsStub::start().await;
         let keys = Keys::new(KeyAlgorithm::Rs256);
         let defaults = [

@@ -35,7 +35,7 @@ struct Gate {
 
 impl Gate {
     async fn with(settings: &[(&str, &str)]) -> Self {
-        let database = Database::start(None, &Template::of_this_repository().unwrap()).await.unwrap();
+        let database = Database::start(None, Template::of_this_repository().unwrap()).await.unwrap();
         let proxy = Proxy::before(database.url()).await;
         let keys = Keys::new(KeyAlgorithm::EdDsa);
         let aws = |endpoint: &str| {

@@ -36,7 +36,7 @@ struct Service {
 
 impl Service {
     async fn start(keys: &SigningKeys) -> Self {
-        let database = Database::start(None, &Template::of_this_repository().unwrap()).await.unwrap();
+        let database = Database::start(None, Template::of_this_repository().unwrap()).await.unwrap();
         let clock = Clock::manual(START);
         let new = site(&database, &clock, keys).await;
         Self { database, clock, new, old: None, sign_ins: 0 }

@@ -93,13 +93,13 @@ impl Local {
         let address = listener.local_addr().map_err(|cause| StartFailed::Port { port, cause })?;
 
         let template = Template::of_this_repository()?;
-        let database = Database::start(options.data.as_deref(), &template).await?;
+        let database = Database::start(options.data.as_deref(), template).await?;
         let keys = keys::load_or_make(options.data.as_deref(), options.algorithm)?;
         let environment = settings::environment(address, &database, &keys, &options.settings).await?;
 
         let outbox = Outbox::new(options.clock.clone());
         let functions = functions(&environment, &outbox, &options.clock).await?;
-        let gateway = Gateway::new(&template, functions, &options.origins, options.clock.clone())?;
+        let gateway = Gateway::new(template, functions, &options.origins, options.clock.clone())?;
         let app = pages::router(outbox.clone()).fallback_service(gateway.into_service());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, app).await });

@@ -1,5 +1,7 @@
 //! What `template.yaml` says about routes and tables. Nothing of it is written a second time.
 
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 use serde_norway::{Mapping, Value};
 
@@ -95,9 +97,14 @@ struct TimeToLive {
 }
 
 impl Template {
-    /// The template that this repository deploys.
-    pub fn of_this_repository() -> Result<Self, TemplateFault> {
-        Self::parse(TEMPLATE)
+    /// The template that this repository deploys. It is read once, however many servers a process starts.
+    pub fn of_this_repository() -> Result<&'static Self, TemplateFault> {
+        static READ: OnceLock<Template> = OnceLock::new();
+        if let Some(template) = READ.get() {
+            return Ok(template);
+        }
+        let template = Self::parse(TEMPLATE)?;
+        Ok(READ.get_or_init(|| template))
     }
 
     /// Reads a template.

@@ -44,7 +44,7 @@ struct Desk {
 
 impl Plain {
     pub(crate) async fn start() -> Self {
-        let database = Database::start(None, &Template::of_this_repository().expect("the template")).await;
+        let database = Database::start(None, Template::of_this_repository().expect("the template")).await;
         let database = database.expect("a database");
         let proxy = Proxy::before(database.url()).await;
         let environment = Environment::from_pairs([

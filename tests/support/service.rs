@@ -76,7 +76,7 @@ impl Service {
     async fn configured(settings: &[(&str, &str)], origins: &[&str]) -> Self {
         raise_file_limit();
         let template = Template::of_this_repository().expect("the template");
-        let database = Database::start(None, &template).await.expect("a database");
+        let database = Database::start(None, template).await.expect("a database");
         let proxy = Proxy::before(database.url()).await;
         let clock = Clock::manual(START);
         let local = start(settings, origins, &proxy, &clock).await;
