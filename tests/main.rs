@@ -8,6 +8,7 @@ mod arithmetic;
 mod authorizer_events;
 mod bad_input;
 mod budgets;
+mod connections;
 mod cors;
 mod deployment;
 mod devices;

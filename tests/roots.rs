@@ -3,8 +3,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use shared::aws::AMAZON_ROOTS;
 use shared::clock::{Clock, Timestamp};
+use shared::config::AMAZON_ROOTS;
 
 /// Long enough to release and deploy new ones.
 const NOTICE: u64 = 180 * 86_400;

@@ -1,11 +1,12 @@
 //! The connection to AWS that all clients share: region, credentials, TLS roots, timeouts.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_dynamodb::config::http::HttpResponse;
-use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
+use aws_sdk_dynamodb::config::retry::{ReconnectMode, RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedAsyncSleep};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
@@ -14,6 +15,7 @@ use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
 
 mod https;
 mod json_service;
+mod retries;
 mod upload;
 
 pub use json_service::{CallFailed, JsonService};
@@ -21,9 +23,6 @@ pub use upload::PutFailed;
 
 use crate::config::AwsConfig;
 use https::Https;
-
-/// The certificate authorities of AWS endpoints. Scanning the system's hundred and more costs 7 ms of every cold start.
-pub const AMAZON_ROOTS: &[u8] = include_bytes!("aws/amazon-roots.pem");
 
 /// How often a service is asked before a call counts as failed.
 pub const ATTEMPTS: u32 = 3;
@@ -56,6 +55,15 @@ pub(crate) fn cause<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) 
     }
 }
 
+/// How often an SDK asks, and how long it waits in between. Which connections are used again is the connection's business.
+pub(crate) fn attempts(most: u32) -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(most)
+        .with_initial_backoff(FIRST_PAUSE)
+        .with_max_backoff(LONGEST_PAUSE)
+        .with_reconnect_mode(ReconnectMode::ReuseAllConnections)
+}
+
 macro_rules! client {
     ($aws:expr, $service:ident, $endpoint:expr) => {{
         let aws = $aws;
@@ -76,12 +84,7 @@ macro_rules! client {
                     .build(),
             )
             .retry_partition(partition)
-            .retry_config(
-                RetryConfig::standard()
-                    .with_max_attempts(ATTEMPTS)
-                    .with_initial_backoff(FIRST_PAUSE)
-                    .with_max_backoff(LONGEST_PAUSE),
-            );
+            .retry_config(attempts(ATTEMPTS));
         config.set_endpoint_url($endpoint.clone());
         $service::Client::from_conf(config.build())
     }};
@@ -103,7 +106,7 @@ impl Aws {
         Self {
             region: Region::new(config.region.clone()),
             credentials: SharedCredentialsProvider::new(credentials(&config)),
-            https: Https::new(config.ca_bundle.as_deref().unwrap_or(AMAZON_ROOTS)),
+            https: Https::new(Arc::clone(&config.authorities)),
             config,
         }
     }

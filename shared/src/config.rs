@@ -22,7 +22,7 @@ mod variables;
 mod verify;
 
 pub use authorizer::{AuthorizerConfig, HttpApiResponses, RevocationConfig, TableConfig};
-pub use aws::{AwsConfig, DEFAULT_CALL_TIMEOUT};
+pub use aws::{AMAZON_ROOTS, AwsConfig, DEFAULT_CALL_TIMEOUT};
 pub use discovery::DiscoveryConfig;
 pub use environment::Environment;
 pub use feedback::FeedbackConfig;

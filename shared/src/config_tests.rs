@@ -284,7 +284,7 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("verify", "ADDRESS_VERIFICATIONS", &["0", "10001", "x"]),
         ("verify", "ADDRESS_WINDOW_SECONDS", &["9", "3601"]),
         ("verify", "WRONG_GUESSES_PER_MINUTE", &["50001", "-1"]),
-        ("request", "AWS_CA_BUNDLE", &["/nowhere/to/be/found.pem"]),
+        ("request", "AWS_CA_BUNDLE", &["/nowhere/to/be/found.pem", "/dev/null", "Cargo.toml"]),
         ("verify", "MASTER_SECRET", &["x", "1:AAAA"]),
         ("verify", "CODE_DIGITS", &["5", "9"]),
         ("verify", "SIGNING_KEYS", &["x", "{}", r#"{"kty":"oct","k":"QQ"}"#]),

@@ -2,6 +2,7 @@
 //!
 //! The SDK's own connector brings HTTP/2, proxies, a second pool and the system's certificates.
 
+use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,20 +15,18 @@ use aws_smithy_types::body::SdkBody;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector as TcpConnector;
+use hyper_util::client::legacy::connect::{Connected, HttpConnector as TcpConnector, capture_connection};
+use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::crypto::CryptoProvider;
 use rustls::crypto::aws_lc_rs::{cipher_suite, default_provider};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
 /// Connections that are kept and used again.
 #[derive(Clone)]
 pub(super) struct Https(Option<Client<HttpsConnector<TcpConnector>, SdkBody>>);
 
-/// What is spoken with AWS: the suites of its own clients.
+/// What is spoken with AWS: the AES suites of its own clients.
 fn provider() -> CryptoProvider {
     let cipher_suites = vec![
         cipher_suite::TLS13_AES_256_GCM_SHA384,
@@ -40,32 +39,47 @@ fn provider() -> CryptoProvider {
     CryptoProvider { cipher_suites, ..default_provider() }
 }
 
-fn tls(roots: &[u8]) -> Option<ClientConfig> {
-    let mut trusted = RootCertStore::empty();
-    trusted.add_parsable_certificates(CertificateDer::pem_slice_iter(roots).filter_map(Result::ok));
+fn tls(authorities: Arc<RootCertStore>) -> Option<ClientConfig> {
     let config =
         ClientConfig::builder_with_provider(Arc::new(provider())).with_safe_default_protocol_versions().ok()?;
-    Some(config.with_root_certificates(trusted).with_no_client_auth())
+    Some(config.with_root_certificates(authorities).with_no_client_auth())
+}
+
+/// Whether to try again is judged by what is told here. What was answered without being HTTP is not asked for again: the
+/// call may have been carried out, and a message would be sent twice.
+fn no_answer(error: ClientError) -> ConnectorError {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<hyper::Error>());
+    if cause.is_some_and(|cause| cause.is_parse() || cause.is_user()) {
+        ConnectorError::other(error.into(), None)
+    } else {
+        ConnectorError::io(error.into())
+    }
 }
 
 impl Https {
-    /// Trusts these certificate authorities, as PEM. Nothing is opened yet. Where TLS cannot be set up, every call fails.
-    pub(super) fn new(roots: &[u8]) -> Self {
+    /// Trusts these certificate authorities. Nothing is opened yet. Where TLS cannot be set up, every call fails.
+    pub(super) fn new(authorities: Arc<RootCertStore>) -> Self {
         let mut tcp = TcpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         let connector = |tls| HttpsConnector::from((tcp, tls));
         let client = |connector| Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
-        Self(tls(roots).map(connector).map(client))
+        Self(tls(authorities).map(connector).map(client))
     }
 
-    /// Sends a request; an error where there is no answer.
-    pub(super) async fn send(&self, request: Request<SdkBody>) -> Result<Response<Incoming>, ConnectorError> {
+    /// Sends a request; an error where there is no answer. How long to wait is the caller's business.
+    pub(super) async fn send(&self, mut request: Request<SdkBody>) -> Result<Response<Incoming>, ConnectorError> {
         let client = self.0.as_ref().ok_or_else(|| ConnectorError::user("no TLS".into()))?;
-        client.request(request).await.map_err(|error| ConnectorError::io(error.into()))
+        let connection = capture_connection(&mut request);
+        let answer = client.request(request).await.map_err(no_answer)?;
+        if answer.status().is_server_error() {
+            // The next attempt may come to a host that is not at fault.
+            connection.connection_metadata().iter().for_each(Connected::poison);
+        }
+        Ok(answer)
     }
 
-    /// The same for an SDK.
+    /// The same for an SDK. Of its timeouts, those of a connection do not come here: it bounds each attempt as a whole.
     pub(super) fn for_sdk(&self) -> SharedHttpClient {
         let connector = SharedHttpConnector::new(self.clone());
         http_client_fn(move |_, _| connector.clone())

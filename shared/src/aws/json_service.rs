@@ -1,10 +1,11 @@
 //! Services that speak JSON (KMS, Secrets Manager, SSM, and DynamoDB for the authorizer): one signed `POST` for each
-//! call. Their SDKs would add 1.1 MB to a function for five calls.
+//! call. The SDKs of the first three would add 1.1 MB to a function for four calls; DynamoDB's, half of the authorizer.
 
 use std::time::{Duration, SystemTime};
 
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use http::{Request, Response};
 use http_body_util::BodyExt;
@@ -14,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::https::Https;
+use super::retries::Retries;
 use super::{ATTEMPTS, Aws, FIRST_PAUSE, credentials};
 use crate::clock::Clock;
 use crate::config::AwsConfig;
@@ -32,6 +34,7 @@ pub struct JsonService {
     url: String,
     config: AwsConfig,
     https: Https,
+    retries: Retries,
 }
 
 /// Why a call failed. Never the answer itself, which may repeat what was sent.
@@ -87,11 +90,16 @@ impl Aws {
 
     fn json_service(&self, name: &'static str, target: &'static str, endpoint: Option<&String>) -> JsonService {
         let region = &self.config.region;
-        let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
-        let url = endpoint.cloned().unwrap_or_else(|| format!("https://{name}.{region}.{suffix}"));
-        let url = format!("{}/", url.trim_end_matches('/'));
-        let content_type = "application/x-amz-json-1.1";
-        JsonService { name, target, content_type, url, config: self.config.clone(), https: self.https.clone() }
+        let url = endpoint.cloned().unwrap_or_else(|| format!("https://{name}.{region}.{}", suffix(region)));
+        JsonService {
+            name,
+            target,
+            content_type: "application/x-amz-json-1.1",
+            url: format!("{}/", url.trim_end_matches('/')),
+            config: self.config.clone(),
+            https: self.https.clone(),
+            retries: Retries::new(),
+        }
     }
 }
 
@@ -100,19 +108,27 @@ impl JsonService {
     pub async fn call<A: DeserializeOwned>(&self, operation: &str, parameters: &Value) -> Result<A, CallFailed> {
         let body = parameters.to_string();
         let mut pause = FIRST_PAUSE;
-        for _ in 1..ATTEMPTS {
+        let mut attempt = 1;
+        loop {
             match self.attempt(operation, &body).await {
-                Err(failed) if failed.may_pass() => tokio::time::sleep(jittered(pause)).await,
-                outcome => return read(outcome),
+                Err(failed) if failed.may_pass() && attempt < ATTEMPTS && self.retries.take() => {
+                    tokio::time::sleep(jittered(pause)).await;
+                }
+                outcome => {
+                    if outcome.is_ok() {
+                        self.retries.answered(attempt);
+                    }
+                    return read(outcome);
+                }
             }
+            attempt += 1;
             pause *= 2;
         }
-        read(self.attempt(operation, &body).await)
     }
 
     async fn attempt(&self, operation: &str, body: &str) -> Result<Bytes, CallFailed> {
         let request = self.request(operation, body, now()).ok_or(CallFailed::Unmade)?;
-        let answered = async { receive(self.https.send(request).await.map_err(|_| CallFailed::Disconnected)?).await };
+        let answered = async { receive(self.https.send(request).await?).await };
         tokio::time::timeout(self.config.call_timeout, answered).await.map_err(|_| CallFailed::Late)?
     }
 
@@ -139,6 +155,16 @@ impl JsonService {
     }
 }
 
+impl From<ConnectorError> for CallFailed {
+    fn from(error: ConnectorError) -> Self {
+        match (error.is_user(), error.is_io()) {
+            (true, _) => Self::Unmade,
+            (_, true) => Self::Disconnected,
+            _ => Self::Unreadable,
+        }
+    }
+}
+
 impl CallFailed {
     fn may_pass(&self) -> bool {
         match self {
@@ -147,6 +173,15 @@ impl CallFailed {
             Self::Failed(status) => *status == 429 || *status >= 500,
             Self::Unmade | Self::Unreadable => false,
         }
+    }
+}
+
+/// What the names of a region's endpoints end with.
+fn suffix(region: &str) -> &'static str {
+    match region.split_once('-') {
+        Some(("cn", _)) => "amazonaws.com.cn",
+        Some(("eusc", _)) => "amazonaws.eu",
+        _ => "amazonaws.com",
     }
 }
 

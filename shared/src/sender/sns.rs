@@ -2,7 +2,6 @@
 
 use aws_sdk_sns::Client;
 use aws_sdk_sns::config::Builder;
-use aws_sdk_sns::config::retry::RetryConfig;
 use aws_sdk_sns::error::{BuildError, SdkError};
 use aws_sdk_sns::types::MessageAttributeValue;
 
@@ -49,7 +48,7 @@ impl Sns {
             publish = publish.message_attributes(name, attribute);
         }
         // Asked once: SNS knows no idempotency, so a second try after a lost answer is a second message and a second price.
-        let once = Builder::new().retry_config(RetryConfig::disabled());
+        let once = Builder::new().retry_config(aws::attempts(1));
         let Err(error) = publish.customize().config_override(once).send().await else { return Ok(()) };
         let refused = matches!(&error, SdkError::ServiceError(failed) if failed.raw().status().is_client_error());
         let (service, cause) = ("SNS", aws::cause(&error));

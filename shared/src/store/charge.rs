@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::config::Builder;
-use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 
@@ -111,7 +110,7 @@ impl Store {
             .expression_attribute_names("#0", name)
             .expression_attribute_values(":0", AttributeValue::N(format!("-{amount}")))
             .expression_attribute_values(":amount", number(amount));
-        let once = Builder::new().retry_config(RetryConfig::disabled());
+        let once = Builder::new().retry_config(aws::attempts(1));
         let sent = update.customize().config_override(once).send().await;
         sent.map(drop).map_err(|error| StoreError::Unavailable(aws::cause(&error)))
     }

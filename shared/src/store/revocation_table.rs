@@ -4,11 +4,10 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::StoreError;
-use super::key::{self, NOT_BEFORE, PARTITION, REVOCATIONS, SESSION, SORT, SUBJECT, TOKEN};
+use super::key::{self, NOT_BEFORE, OF_A_KIND, PARTITION, REVOCATIONS, SESSION, SORT, SUBJECT, TOKEN};
 use super::warm::{LONGEST, NOBODY};
 use crate::aws::{Aws, CallFailed, JsonService};
 use crate::clock::Timestamp;
@@ -22,12 +21,12 @@ pub struct RevocationTable {
     table: String,
 }
 
-/// DynamoDB names the items even where there are none. An answer without them would otherwise say that nothing was revoked.
+/// What was asked for, or a part of it.
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(try_from = "Map<String, Value>")]
 struct Page {
     items: Vec<Item>,
-    last_evaluated_key: Option<IgnoredAny>,
+    is_part: bool,
 }
 
 type Item = HashMap<String, Attribute>;
@@ -51,7 +50,7 @@ impl RevocationTable {
         let query = json!({
             "TableName": self.table,
             "ConsistentRead": consistent,
-            "KeyConditionExpression": "#partition = :subject AND begins_with(#sort, :kind)",
+            "KeyConditionExpression": OF_A_KIND,
             "ProjectionExpression": "#sort, #moment",
             "ExpressionAttributeNames": { "#partition": PARTITION, "#sort": SORT, "#moment": NOT_BEFORE },
             "ExpressionAttributeValues": {
@@ -68,9 +67,21 @@ impl RevocationTable {
     }
 }
 
+impl TryFrom<Map<String, Value>> for Page {
+    type Error = String;
+
+    fn try_from(mut answer: Map<String, Value>) -> Result<Self, Self::Error> {
+        // DynamoDB names the items even where there are none. An answer without them would otherwise say that nothing was
+        // revoked.
+        let items = answer.remove("Items").ok_or("no items")?;
+        let items = serde_json::from_value(items).map_err(|error| error.to_string())?;
+        Ok(Self { items, is_part: answer.contains_key("LastEvaluatedKey") })
+    }
+}
+
 impl Page {
     fn revocations(&self) -> Result<Vec<Revocation>, StoreError> {
-        if self.last_evaluated_key.is_some() {
+        if self.is_part {
             return Err(StoreError::TooMany);
         }
         self.items.iter().map(revocation).collect()

@@ -31,11 +31,15 @@ fn jwt_10_an_answer_that_is_not_understood_never_says_that_nothing_is_revoked() 
     let of = |item: Value| json!({ "Items": [item] });
     for answer in [
         json!({}),
+        json!(null),
+        json!([]),
+        json!([[], null]),
         json!({ "Items": null }),
         json!({ "Items": {} }),
         json!({ "items": [] }),
         json!({ "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError" }),
         of(json!({})),
+        of(json!([])),
         of(json!({ "sk": {} })),
         of(json!({ "sk": "revocation#subject" })),
         of(json!({ "sk": { "B": "cmV2b2NhdGlvbiNzdWJqZWN0" }, "not_before": { "N": "1" } })),
@@ -47,6 +51,7 @@ fn jwt_10_an_answer_that_is_not_understood_never_says_that_nothing_is_revoked() 
         of(json!({ "sk": { "S": "revocation#subject" }, "not_before": { "S": "1" } })),
         of(json!({ "sk": { "S": "revocation#subject" }, "not_before": { "N": "-1" } })),
         of(json!({ "sk": { "S": "revocation#subject" }, "not_before": { "N": "1e9" } })),
+        json!({ "Items": [], "LastEvaluatedKey": null }),
         json!({ "Items": [], "LastEvaluatedKey": {} }),
         json!({ "Items": [], "LastEvaluatedKey": { "sk": { "S": "revocation#subject" } } }),
     ] {

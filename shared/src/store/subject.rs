@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::key::{self, PARTITION, SESSIONS, SORT};
+use super::key::{self, OF_A_KIND, PARTITION, SESSIONS, SORT};
 use super::state::read_item;
 use super::{Store, StoreError};
 use crate::aws;
@@ -41,15 +41,15 @@ impl Store {
             .query()
             .table_name(&self.table)
             .consistent_read(consistent)
-            .key_condition_expression("#partition = :subject AND begins_with(#sort, :kind)")
+            .key_condition_expression(OF_A_KIND)
             .expression_attribute_names("#partition", PARTITION)
             .expression_attribute_names("#sort", SORT)
             .expression_attribute_values(":subject", AttributeValue::S(key::partition(subject)))
             .expression_attribute_values(":kind", AttributeValue::S(SESSIONS.to_owned()))
             .set_exclusive_start_key(start);
         let output = query.send().await.map_err(|error| StoreError::Unavailable(aws::cause(&error)))?;
-        // DynamoDB names the items even where there are none. An answer that lost its body on the way would otherwise say
-        // that nothing was revoked.
+        // DynamoDB names the items even where there are none. By an answer that lost its body on the way nobody would be
+        // signed out.
         let items = output.items.ok_or_else(|| StoreError::Unavailable("an answer without items".to_owned()))?;
         Ok((items, output.last_evaluated_key))
     }
@@ -59,7 +59,7 @@ fn sort(item: &Item) -> Result<&str, StoreError> {
     item.get(SORT).and_then(|value| value.as_s().ok()).map(String::as_str).ok_or_else(unknown)
 }
 
-/// What this version does not understand may well be a revocation.
+/// What this version does not understand may well be a session that is to end.
 fn unknown() -> StoreError {
     StoreError::Unavailable("an item is of no known kind".to_owned())
 }
