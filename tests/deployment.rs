@@ -103,15 +103,14 @@ struct Deployment {
 }
 
 impl Deployment {
-    async fn start() -> Self {
+    /// With `more` parameters than a deployment needs.
+    async fn with(more: &[(&str, &str)]) -> Self {
         let template = Template::of_this_repository().unwrap();
         let database = Database::start(None, template).await.unwrap();
         let moto = Moto::start();
         moto.verify_domain(DOMAIN).await;
         let cloud = Cloud::start(database.url(), moto.url.clone()).await;
-        // Both, so that both are resolved.
-        let parameters = [&PARAMETERS[..], &[("MasterSecretVersions", "2,1")]].concat();
-        let mut stack = Stack::create(&parameters, &database, &moto).await;
+        let mut stack = Stack::create(&[&PARAMETERS, more].concat(), &database, &moto).await;
         for (name, function, properties) in stack.custom_resources() {
             let function = Sandbox::start(&function, &stack, &cloud, &moto).await;
             let data = made(&function, &name, &properties).await;
@@ -200,7 +199,8 @@ fn origins(stack: &Stack) -> Vec<Origin> {
 #[tokio::test]
 #[ignore = "needs moto and is slow: .ci/run runs it over the release binaries"]
 async fn the_template_deploys_a_service_that_works() {
-    let deployment = Deployment::start().await;
+    // Both master secrets, so that both are resolved.
+    let deployment = Deployment::with(&[("MasterSecretVersions", "2,1")]).await;
     somebody_signs_in_by_email(&deployment).await;
     somebody_signs_in_by_phone(&deployment).await;
     sessions_go_on_and_end(&deployment).await;
@@ -214,6 +214,26 @@ async fn the_template_deploys_a_service_that_works() {
     pages_elsewhere_may_call(&deployment).await;
     assert_eq!(deployment.cloud.denied(), Vec::<String>::new(), "calls that no role allows");
     assert_eq!(deployment.cloud.unneeded(), Vec::<String>::new(), "statements that no call needs");
+}
+
+/// With limits under which not most answers are a 429.
+#[tokio::test]
+#[ignore = "needs moto and is slow: .ci/run runs it over the release binaries"]
+async fn hw_05_what_the_template_deploys_answers_as_the_description_says() {
+    let limits = [
+        ("AddressSends", "10000"),
+        ("AddressVerifications", "10000"),
+        ("EmailSendsPerHour", "20"),
+        ("EmailSendsPerDay", "200"),
+    ];
+    let deployment = Deployment::with(&limits).await;
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/contract/run.sh");
+    let mut contract = tokio::process::Command::new(script);
+    let output = contract.env("BASE_URL", &deployment.url).kill_on_drop(true).output().await.unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    println!("{printed}");
+    assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(deployment.cloud.denied(), Vec::<String>::new(), "calls that no role allows");
 }
 
 async fn somebody_signs_in_by_email(deployment: &Deployment) {
