@@ -26,6 +26,7 @@ pub(super) enum Act {
     ResendTooSoon,
     /// The right code.
     Present,
+    PresentByPhone,
     PresentWrong,
     PresentUsed,
     Refresh,
@@ -105,7 +106,7 @@ impl Act {
     pub(super) async fn prepare(self, stage: &Stage) -> Scene<'_> {
         let (service, number) = (&stage.service, stage.number());
         let who = match self {
-            Self::AskByPhone => format!("+1415555{:04}", 100 + number),
+            Self::AskByPhone | Self::PresentByPhone => format!("+1415555{:04}", 100 + number),
             _ => format!("ada-{number}@example.org"),
         };
         let nothing = String::new;
@@ -130,7 +131,7 @@ impl Act {
                 (scene.challenge, scene.code) = service.challenge(&scene.who).await;
                 service.clock.advance(30);
             }
-            Self::ResendTooSoon | Self::Present | Self::PresentWrong => {
+            Self::ResendTooSoon | Self::Present | Self::PresentByPhone | Self::PresentWrong => {
                 (scene.challenge, scene.code) = service.challenge(&scene.who).await;
             }
             _ => scene.sign_in().await,
@@ -170,7 +171,7 @@ impl Scene<'_> {
         match self.act {
             Act::Ask | Act::AskAsKnown | Act::AskByPhone => service.request(&self.body()).await,
             Act::Resend | Act::ResendTooSoon => self.resend().await,
-            Act::Present | Act::PresentUsed => service.verify(&self.challenge, &self.code).await,
+            Act::Present | Act::PresentByPhone | Act::PresentUsed => service.verify(&self.challenge, &self.code).await,
             Act::PresentWrong => service.verify(&self.challenge, &wrong(&self.code)).await,
             Act::Refresh | Act::RefreshAgain | Act::RefreshOld => service.refresh(&self.refresh).await,
             Act::RevokeSession => self.revoke(&self.refresh).await,
@@ -227,7 +228,7 @@ impl Scene<'_> {
             Act::Ask | Act::AskAsKnown | Act::AskByPhone | Act::Resend | Act::ResendTooSoon => {
                 self.only_the_newest_code_works(spoil, answer, done).await;
             }
-            Act::Present => self.the_code_worked_at_most_once(spoil, answer, done).await,
+            Act::Present | Act::PresentByPhone => self.the_code_worked_at_most_once(spoil, answer, done).await,
             Act::PresentWrong => self.the_guess_was_booked_or_has_no_verdict(spoil, done).await,
             Act::PresentUsed => self.nobody_was_signed_in(spoil).await,
             Act::Refresh | Act::RefreshAgain => self.the_session_goes_on(spoil, answer, done).await,
@@ -270,6 +271,7 @@ impl Scene<'_> {
                 | Act::Resend
                 | Act::ResendTooSoon
                 | Act::Present
+                | Act::PresentByPhone
                 | Act::PresentWrong
         );
         assert!(!(done && counts) || now.calls > before.calls, "{spoil:?}: a call that nobody counted");

@@ -100,9 +100,9 @@ impl Service {
         self.client.post("/otp/request", body).await
     }
 
-    /// Asks for a code by email and gives the challenge and the code.
-    pub async fn challenge(&self, email: &str) -> (String, String) {
-        let answer = self.request(&json!({ "email": email })).await;
+    /// Asks for a code for an address or a number, and gives the challenge and the code.
+    pub async fn challenge(&self, who: &str) -> (String, String) {
+        let answer = self.request(&json!({ if who.contains('@') { "email" } else { "phone" }: who })).await;
         assert_eq!(answer.status, 202, "{answer:?}");
         (answer.text("challenge"), self.last_code())
     }
@@ -171,8 +171,8 @@ impl Service {
     }
 
     /// Signs in by email and gives the answer.
-    pub async fn sign_in(&self, email: &str) -> Answer {
-        let (challenge, code) = self.challenge(email).await;
+    pub async fn sign_in(&self, who: &str) -> Answer {
+        let (challenge, code) = self.challenge(who).await;
         let answer = self.verify(&challenge, &code).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer
