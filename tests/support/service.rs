@@ -170,7 +170,7 @@ impl Service {
         items
     }
 
-    /// Signs in by email and gives the answer.
+    /// Signs in and gives the answer.
     pub async fn sign_in(&self, who: &str) -> Answer {
         let (challenge, code) = self.challenge(who).await;
         let answer = self.verify(&challenge, &code).await;
@@ -204,7 +204,7 @@ impl Service {
 
 /// Client, gateway, proxy and database are one process here: a parallel call takes some seven descriptors, and 1,024 are
 /// what most systems give at first.
-fn raise_file_limit() {
+pub fn raise_file_limit() {
     let limit = rlimit::increase_nofile_limit(u64::MAX).expect("a limit of open files");
     assert!(limit >= FILES, "{limit} open files are too few for the tests: allow {FILES} (`ulimit -Hn`)");
 }

@@ -45,14 +45,15 @@ fn tls(authorities: Arc<RootCertStore>) -> Option<ClientConfig> {
     Some(config.with_root_certificates(authorities).with_no_client_auth())
 }
 
-/// Whether to try again is judged by what is told here. What was answered without being HTTP is not asked for again: the
-/// call may have been carried out, and a message would be sent twice.
+/// Whether to try again is judged by what is told here: whoever does not answer in HTTP is not asked again, nor is anybody
+/// what cannot be asked.
 fn no_answer(error: ClientError) -> ConnectorError {
     let cause = error.source().and_then(|cause| cause.downcast_ref::<hyper::Error>());
-    if cause.is_some_and(|cause| cause.is_parse() || cause.is_user()) {
-        ConnectorError::other(error.into(), None)
-    } else {
-        ConnectorError::io(error.into())
+    let (is_no_http, is_no_call) = cause.map_or((false, false), |cause| (cause.is_parse(), cause.is_user()));
+    match (is_no_http, is_no_call) {
+        (true, _) => ConnectorError::other(error.into(), None),
+        (_, true) => ConnectorError::user(error.into()),
+        _ => ConnectorError::io(error.into()),
     }
 }
 

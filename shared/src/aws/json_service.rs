@@ -90,7 +90,8 @@ impl Aws {
 
     fn json_service(&self, name: &'static str, target: &'static str, endpoint: Option<&String>) -> JsonService {
         let region = &self.config.region;
-        let url = endpoint.cloned().unwrap_or_else(|| format!("https://{name}.{region}.{}", suffix(region)));
+        let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+        let url = endpoint.cloned().unwrap_or_else(|| format!("https://{name}.{region}.{suffix}"));
         JsonService {
             name,
             target,
@@ -116,7 +117,7 @@ impl JsonService {
                 }
                 outcome => {
                     if outcome.is_ok() {
-                        self.retries.answered(attempt);
+                        self.retries.succeeded(attempt);
                     }
                     return read(outcome);
                 }
@@ -173,15 +174,6 @@ impl CallFailed {
             Self::Failed(status) => *status == 429 || *status >= 500,
             Self::Unmade | Self::Unreadable => false,
         }
-    }
-}
-
-/// What the names of a region's endpoints end with.
-fn suffix(region: &str) -> &'static str {
-    match region.split_once('-') {
-        Some(("cn", _)) => "amazonaws.com.cn",
-        Some(("eusc", _)) => "amazonaws.eu",
-        _ => "amazonaws.com",
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Fifty second attempts without an answer in between, as the SDK's standard mode has it.
+/// Fifty second attempts without a success in between, as the SDK has it where a service fails or does not answer.
 const MOST: u32 = 500;
 const FOR_AN_ATTEMPT: u32 = 10;
 
@@ -23,8 +23,8 @@ impl Retries {
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, taken).is_ok()
     }
 
-    /// An answer came: gives back what its attempt had taken, and a little where that was the first one.
-    pub(super) fn answered(&self, attempt: u32) {
+    /// A call succeeded: gives back what its last attempt had taken, and a little where that was the first one.
+    pub(super) fn succeeded(&self, attempt: u32) {
         let given = if attempt > 1 { FOR_AN_ATTEMPT } else { 1 };
         let more = |left: u32| Some(left.saturating_add(given).min(MOST));
         _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
@@ -39,13 +39,13 @@ mod tests {
     fn attempts_end_with_what_is_left_and_come_back_with_answers() {
         let retries = Retries::new();
         assert_eq!((0..100).filter(|_| retries.take()).count(), 50);
-        (0..9).for_each(|_| retries.answered(1));
+        (0..9).for_each(|_| retries.succeeded(1));
         assert!(!retries.take());
-        retries.answered(1);
+        retries.succeeded(1);
         assert!(retries.take() && !retries.take());
-        retries.answered(2);
+        retries.succeeded(2);
         assert!(retries.take() && !retries.take());
-        (0..1_000).for_each(|_| retries.answered(1));
+        (0..1_000).for_each(|_| retries.succeeded(1));
         assert_eq!((0..100).filter(|_| retries.take()).count(), 50, "no more than at first");
     }
 }

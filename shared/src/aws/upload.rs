@@ -31,7 +31,7 @@ impl Aws {
             outcome = match answer {
                 Ok(Ok(answer)) if answer.status().is_success() => return Ok(()),
                 Ok(Ok(answer)) => Err(PutFailed::Refused(answer.status().as_u16())),
-                Ok(Err(error)) if error.is_user() => Err(PutFailed::Unmade),
+                Ok(Err(error)) if error.is_user() => return Err(PutFailed::Unmade),
                 Ok(Err(_)) | Err(_) => Err(PutFailed::Unanswered),
             };
             tokio::time::sleep(if attempt < ATTEMPTS { FIRST_PAUSE } else { Duration::ZERO }).await;

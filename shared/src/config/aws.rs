@@ -15,6 +15,9 @@ use crate::secret::Secret;
 /// The certificate authorities of AWS endpoints. Scanning the system's hundred and more costs 7 ms of every cold start.
 pub const AMAZON_ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
 
+/// How each part of a PEM file begins.
+const BEGIN: &[u8] = b"-----BEGIN ";
+
 /// Longest wait for one answer, in milliseconds. The longest chain of calls is an erasure: five calls of three attempts end
 /// within fifteen seconds, half of what a function has.
 pub const DEFAULT_CALL_TIMEOUT: u64 = 900;
@@ -77,14 +80,19 @@ impl AwsConfig {
     }
 }
 
-/// All certificates of a bundle. Of one that can be read in part nobody would know whom it leaves out.
+/// All certificates of a bundle. Of one that is read in part nobody would know whom it leaves out.
 fn authorities(pem: &[u8]) -> Result<RootCertStore, String> {
     let mut trusted = RootCertStore::empty();
     for (index, certificate) in CertificateDer::pem_slice_iter(pem).enumerate() {
         let added = certificate.ok().and_then(|certificate| trusted.add(certificate).ok());
         added.ok_or_else(|| format!("has a certificate that cannot be read, number {}", index + 1))?;
     }
-    if trusted.is_empty() { Err("has no certificate".to_owned()) } else { Ok(trusted) }
+    if trusted.is_empty() {
+        return Err("has no certificate".to_owned());
+    }
+    // `BEGIN TRUSTED CERTIFICATE`, for one, is passed over.
+    let parts = pem.windows(BEGIN.len()).filter(|text| *text == BEGIN).count();
+    if parts == trusted.len() { Ok(trusted) } else { Err("has a part that is no certificate".to_owned()) }
 }
 
 #[cfg(test)]

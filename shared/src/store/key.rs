@@ -25,7 +25,7 @@ pub(super) const REVOCATIONS: &str = "revocation#";
 pub(super) const TOKEN: &str = "revocation#token#";
 pub(super) const SESSION: &str = "revocation#session#";
 pub(super) const SUBJECT: &str = "revocation#subject";
-/// What a query asks for: the items of one kind under a subject's key.
+/// What a query asks for: the items of one kind under a subject's key. Whoever asks gives the names and values.
 pub(super) const OF_A_KIND: &str = "#partition = :subject AND begins_with(#sort, :kind)";
 
 /// Where an item is: the partition starts with what it belongs to, the sort key says what it is.

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde::de::IgnoredAny;
+use serde_json::json;
 
 use super::StoreError;
 use super::key::{self, NOT_BEFORE, OF_A_KIND, PARTITION, REVOCATIONS, SESSION, SORT, SUBJECT, TOKEN};
@@ -22,11 +23,16 @@ pub struct RevocationTable {
 }
 
 /// What was asked for, or a part of it.
+///
+/// DynamoDB names the items even where there are none. An answer without them would otherwise say that nothing was revoked.
 #[derive(Deserialize)]
-#[serde(try_from = "Map<String, Value>")]
+#[serde(rename_all = "PascalCase")]
 struct Page {
     items: Vec<Item>,
-    is_part: bool,
+    last_evaluated_key: Option<IgnoredAny>,
+    /// Has an object asked for: serde would take `[[], null]` for a page without items.
+    #[serde(flatten)]
+    _others: IgnoredAny,
 }
 
 type Item = HashMap<String, Attribute>;
@@ -67,21 +73,9 @@ impl RevocationTable {
     }
 }
 
-impl TryFrom<Map<String, Value>> for Page {
-    type Error = String;
-
-    fn try_from(mut answer: Map<String, Value>) -> Result<Self, Self::Error> {
-        // DynamoDB names the items even where there are none. An answer without them would otherwise say that nothing was
-        // revoked.
-        let items = answer.remove("Items").ok_or("no items")?;
-        let items = serde_json::from_value(items).map_err(|error| error.to_string())?;
-        Ok(Self { items, is_part: answer.contains_key("LastEvaluatedKey") })
-    }
-}
-
 impl Page {
     fn revocations(&self) -> Result<Vec<Revocation>, StoreError> {
-        if self.is_part {
+        if self.last_evaluated_key.is_some() {
             return Err(StoreError::TooMany);
         }
         self.items.iter().map(revocation).collect()

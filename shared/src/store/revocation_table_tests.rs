@@ -5,7 +5,11 @@ use crate::session::SessionId;
 
 /// What an answer of DynamoDB says.
 fn read(answer: &Value) -> Result<Vec<Revocation>, String> {
-    let page: Page = serde_json::from_value(answer.clone()).map_err(|error| error.to_string())?;
+    read_text(&answer.to_string())
+}
+
+fn read_text(answer: &str) -> Result<Vec<Revocation>, String> {
+    let page: Page = serde_json::from_str(answer).map_err(|error| error.to_string())?;
     page.revocations().map_err(|error| error.to_string())
 }
 
@@ -51,10 +55,11 @@ fn jwt_10_an_answer_that_is_not_understood_never_says_that_nothing_is_revoked() 
         of(json!({ "sk": { "S": "revocation#subject" }, "not_before": { "S": "1" } })),
         of(json!({ "sk": { "S": "revocation#subject" }, "not_before": { "N": "-1" } })),
         of(json!({ "sk": { "S": "revocation#subject" }, "not_before": { "N": "1e9" } })),
-        json!({ "Items": [], "LastEvaluatedKey": null }),
         json!({ "Items": [], "LastEvaluatedKey": {} }),
         json!({ "Items": [], "LastEvaluatedKey": { "sk": { "S": "revocation#subject" } } }),
     ] {
         assert!(read(&answer).is_err(), "{answer}");
     }
+    let twice = r#"{"Items":[{"sk":{"S":"revocation#subject"},"not_before":{"N":"1"}}],"Items":[]}"#;
+    assert!(read_text(twice).is_err());
 }
