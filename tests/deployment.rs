@@ -225,6 +225,7 @@ async fn hw_05_what_the_template_deploys_answers_as_the_description_says() {
     let limits = [
         ("AddressSends", "10000"),
         ("AddressVerifications", "10000"),
+        ("AddressTokenCalls", "10000"),
         ("EmailSendsPerHour", "20"),
         ("EmailSendsPerDay", "200"),
     ];

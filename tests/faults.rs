@@ -20,7 +20,7 @@ use stage::Stage;
 const DEADLINE: Duration = Duration::from_secs(29);
 
 /// What may become of a call to any service, and whether one of its kind passes unseen because the call is made again.
-const FAULTS: [(Fault, bool); 11] = [
+const FAULTS: [(Fault, bool); 12] = [
     // Late, and in time.
     (Fault::Delayed(Duration::from_millis(200)), true),
     (Fault::Disconnected, true),
@@ -29,6 +29,8 @@ const FAULTS: [(Fault, bool); 11] = [
     (Fault::LostAnswer, true),
     (Fault::LateAnswer, true),
     (Fault::ServerErrorAfterwards, true),
+    // The first attempt arrives after the last one.
+    (Fault::HeldUp, true),
     (Fault::HalfAnswer, true),
     (Fault::EmptyAnswer, false),
     (Fault::NoJson, false),
@@ -59,9 +61,14 @@ enum Target {
     /// Whether an address gets no messages.
     ReadSuppression,
     WriteSession,
+    ReadSession,
     ListSessions,
-    /// Deletions and revocations.
+    /// Tombstones and revocations.
     End,
+    /// The moment before which every token of a subject was issued.
+    RevokeAll,
+    /// How often a successor was handed out, how many tokens were revoked.
+    CountOfSubject,
     AskRevocations,
     /// The call, for its network.
     CountCall,
@@ -84,9 +91,12 @@ impl Target {
             Self::ReadLedger => about("GetItem", "\"ledger\""),
             Self::ReadSuppression => about("GetItem", "\"suppression\""),
             Self::WriteSession => about("PutItem", "\"session#"),
+            Self::ReadSession => about("GetItem", "\"session#"),
             Self::ListSessions => about("Query", "\"session#"),
             Self::AskRevocations => about("Query", "\"revocation#"),
             Self::End => call.operation == "BatchWriteItem",
+            Self::RevokeAll => about("PutItem", "\"revocation#subject\""),
+            Self::CountOfSubject => about("UpdateItem", "\"count#"),
             Self::CountCall => about("UpdateItem", "\"network#"),
             Self::CountGuess => about("UpdateItem", "\"guesses#"),
             Self::ReadPressure => about("GetItem", "\"pressure#"),
@@ -140,7 +150,7 @@ async fn every_fault(stage: Stage, act: Act, target: Target) {
     for lasting in [false, true] {
         for (fault, passes) in faults(&REFUSALS) {
             // That is how DynamoDB says that there is no item, which is no fault.
-            let read = matches!(target, Target::ReadLedger | Target::ReadSuppression);
+            let read = matches!(target, Target::ReadLedger | Target::ReadSuppression | Target::ReadSession);
             if !(read && fault == Fault::EmptyAnswer) {
                 one_cell(&stage, Spoil { act, target, fault, lasting }, passes && !lasting).await;
             }
@@ -152,7 +162,7 @@ async fn one_cell(stage: &Stage, spoil: Spoil, passes: bool) {
     let scene = spoil.act.prepare(stage).await;
     let spoilt = stage.spoil(spoil);
     let answer = tokio::time::timeout(DEADLINE, scene.call()).await.unwrap_or_else(|_| panic!("{spoil:?}: no answer"));
-    stage.heal();
+    stage.heal().await;
     assert!(spoilt.load(std::sync::atomic::Ordering::Relaxed) > 0, "{spoil:?}: there is no such call");
     let done = answer.status == spoil.act.success();
     assert!(done || !(passes || spoil.target.is_beside(spoil.act)), "{spoil:?}: {answer:?}");
@@ -225,11 +235,11 @@ async fn re_01_re_03_whatever_fails_while_a_code_is_presented() {
 #[tokio::test(flavor = "multi_thread")]
 async fn re_01_re_03_whatever_fails_while_a_session_goes_on_or_is_revoked() {
     survive(&[
-        (Act::Refresh, &[Target::WriteSession]),
-        (Act::RefreshAgain, &[Target::WriteSession]),
-        (Act::RefreshOld, &[Target::WriteSession, Target::End, Target::Everything]),
-        (Act::RevokeSession, &[Target::End]),
-        (Act::RevokeToken, &[Target::End]),
+        (Act::Refresh, &[Target::ReadSession, Target::WriteSession, Target::CountCall]),
+        (Act::RefreshAgain, &[Target::ReadSession, Target::CountOfSubject]),
+        (Act::RefreshOld, &[Target::ReadSession, Target::End]),
+        (Act::RevokeSession, &[Target::CountCall, Target::End]),
+        (Act::RevokeToken, &[Target::CountCall, Target::CountOfSubject, Target::End]),
     ])
     .await;
 }
@@ -239,8 +249,9 @@ async fn re_01_re_03_whatever_fails_while_sessions_are_listed_ended_or_erased() 
     survive(&[
         (Act::List, &[Target::ListSessions]),
         (Act::EndOne, &[Target::ListSessions, Target::End, Target::Everything]),
-        (Act::EndAll, &[Target::ListSessions, Target::End, Target::Everything]),
+        (Act::EndAll, &[Target::ListSessions, Target::End, Target::RevokeAll, Target::Everything]),
         (Act::Erase, &[Target::ReadLedger, Target::WriteLedger, Target::ListSessions, Target::End, Target::Everything]),
+        (Act::Erase, &[Target::RevokeAll]),
     ])
     .await;
 }
@@ -254,4 +265,39 @@ async fn jwt_10_whatever_fails_while_a_call_is_decided_about() {
         (Act::Call { strict: false, revoked: true }, &[Target::AskRevocations]),
     ])
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn re_01_no_write_that_arrives_after_everything_has_ended_brings_anything_back() {
+    let rows: [(Act, &[Target]); 9] = [
+        (Act::Present, &[Target::WriteLedger, Target::WriteSession]),
+        (Act::PresentByPhone, &[Target::WriteLedger, Target::WriteSession]),
+        (Act::PresentUsed, &[Target::WriteLedger, Target::WriteSession, Target::End]),
+        (Act::Refresh, &[Target::WriteSession]),
+        (Act::RefreshAgain, &[Target::CountOfSubject]),
+        (Act::RevokeToken, &[Target::End]),
+        (Act::EndOne, &[Target::End]),
+        (Act::EndAll, &[Target::End, Target::RevokeAll]),
+        (Act::Erase, &[Target::WriteLedger, Target::End, Target::RevokeAll]),
+    ];
+    let mut tasks = JoinSet::new();
+    for (act, targets) in rows {
+        for target in targets {
+            tasks.spawn(late(Stage::of(act).await, act, *target));
+        }
+    }
+    tasks.join_all().await;
+}
+
+/// The first attempt of a write is held up, its second one is answered; then the user signs out everywhere and erases what
+/// there is; then the first attempt arrives.
+async fn late(stage: Stage, act: Act, target: Target) {
+    let spoil = Spoil { act, target, fault: Fault::HeldUp, lasting: false };
+    let scene = act.prepare(&stage).await;
+    stage.spoil(spoil);
+    let answer = scene.call().await;
+    assert_eq!(answer.status, act.success(), "{spoil:?}: {answer:?}");
+    let ended = scene.end_everything(&answer).await;
+    assert!(stage.service.proxy.deliver().await > 0, "{spoil:?}: there is no such call");
+    scene.nothing_came_back(spoil, &ended).await;
 }

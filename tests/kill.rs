@@ -22,13 +22,15 @@ const KILLS: u64 = 6;
 const SENDS: usize = 6;
 /// Most wrong codes of one challenge that are judged.
 const GUESSES: usize = 5;
-const SETTINGS: [(&str, &str); 8] = [
+const SETTINGS: [(&str, &str); 10] = [
     ("EMAIL_SENDS_PER_HOUR", "6"),
     ("WRONG_GUESSES_PER_DAY", "100"),
     ("WRONG_GUESSES_PER_MONTH", "100"),
     // All users share one address here.
     ("ADDRESS_SENDS", "10000"),
     ("ADDRESS_VERIFICATIONS", "10000"),
+    ("ADDRESS_TOKEN_CALLS", "10000"),
+    ("SESSION_CALLS", "10000"),
     ("WRONG_GUESSES_PER_MINUTE", "0"),
     // A server that starts slowly is no thief.
     ("REFRESH_GRACE_SECONDS", "60"),

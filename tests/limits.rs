@@ -145,7 +145,7 @@ async fn otp_10_a_network_that_made_its_calls_learns_nothing_of_right_and_wrong(
     }
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[0].0, 429);
-    assert_eq!(service.of_subjects("session#").await.len(), 0, "the session that was begun is taken back");
+    assert_eq!(service.live_sessions().await.len(), 0, "the session that was begun is taken back");
 }
 
 #[tokio::test]
@@ -212,7 +212,7 @@ async fn re_03_where_a_call_cannot_be_counted_it_is_not_answered() {
         assert_eq!(answer.problem(), (503, "unavailable".to_owned(), vec![]));
     }
     assert_eq!((service.sent(), service.ledgers().await.len()), (1, 1), "nothing was sent to bob, nor charged");
-    assert_eq!(service.of_subjects("session#").await.len(), 0);
+    assert_eq!(service.live_sessions().await.len(), 0);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! `POST /revoke` (RFC 7009), and what stands in the table afterwards.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use serde_json::Value;
 use tests::tokens::claims;
@@ -22,12 +23,12 @@ fn sid(claims: &Value) -> (&str, &str) {
 }
 
 #[tokio::test]
-async fn oa_12_revoking_a_refresh_token_ends_its_session_with_one_call() {
+async fn oa_12_revoking_a_refresh_token_ends_its_session_with_two_calls() {
     let service = Service::start().await;
     let (revoked, other) = (service.sign_in("ada@example.org").await, service.sign_in("ada@example.org").await);
     service.proxy.take_calls();
     let answer = revoke(&service, &revoked.text("refresh_token")).await;
-    assert_eq!(service.proxy.take_calls(), [("BatchWriteItem".to_owned(), 1)].into());
+    assert_eq!(service.proxy.take_calls(), [("UpdateItem".to_owned(), 1), ("BatchWriteItem".to_owned(), 1)].into());
     assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 0));
     assert_eq!(answer.headers["cache-control"], "no-store");
 
@@ -41,17 +42,17 @@ async fn oa_12_revoking_a_refresh_token_ends_its_session_with_one_call() {
 }
 
 #[tokio::test]
-async fn oa_12_revoking_an_access_token_revokes_it_alone_with_one_call() {
+async fn oa_12_revoking_an_access_token_revokes_it_alone_with_three_calls() {
     let service = Service::start().await;
     let signed_in = service.sign_in("ada@example.org").await;
     service.proxy.take_calls();
     let answer = revoke(&service, &signed_in.text("access_token")).await;
-    assert_eq!(service.proxy.take_calls(), [("BatchWriteItem".to_owned(), 1)].into());
+    assert_eq!(service.proxy.take_calls(), [("UpdateItem".to_owned(), 2), ("BatchWriteItem".to_owned(), 1)].into());
     assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 0));
     let access = claims(&signed_in.text("access_token"));
-    let (subject, _) = sid(&access);
-    let jti = access["jti"].as_str().unwrap();
-    assert_eq!(revocations(&service).await, [(format!("subject#{subject}"), format!("revocation#token#{jti}"))]);
+    let (subject, session) = sid(&access);
+    let name = format!("revocation#token#{session}#{}", access["jti"].as_str().unwrap());
+    assert_eq!(revocations(&service).await, [(format!("subject#{subject}"), name)]);
     assert_eq!(service.refresh(&signed_in.text("refresh_token")).await.status, 200, "the session goes on");
 }
 
@@ -64,7 +65,7 @@ async fn oa_12_every_generation_of_a_refresh_token_ends_its_session() {
     service.clock.advance(60);
     assert_eq!(revoke(&service, &first).await.status, 200);
     assert_eq!(service.refresh(&third).await.oauth_error(), (400, "invalid_grant".to_owned()));
-    assert_eq!(service.of_subjects("session#").await.len(), 0);
+    assert_eq!(service.live_sessions().await.len(), 0);
 }
 
 #[tokio::test]
@@ -122,13 +123,13 @@ async fn oa_12_revoking_again_changes_nothing() {
     let signed_in = service.sign_in("ada@example.org").await;
     let mut answers = Vec::new();
     for _ in 0..3 {
-        answers.push(revoke(&service, &signed_in.text("refresh_token")).await.uniform());
         answers.push(revoke(&service, &signed_in.text("access_token")).await.uniform());
+        answers.push(revoke(&service, &signed_in.text("refresh_token")).await.uniform());
         service.clock.advance(60);
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     assert_eq!(revocations(&service).await.len(), 2);
-    assert_eq!(service.of_subjects("session#").await.len(), 0);
+    assert_eq!(service.live_sessions().await.len(), 0);
 }
 
 #[tokio::test]
@@ -136,7 +137,7 @@ async fn oa_12_a_hint_helps_nobody_and_hurts_nobody() {
     let service = Service::start().await;
     for hint in ["refresh_token", "access_token", "id_token", "", "ä"] {
         let signed_in = service.sign_in("ada@example.org").await;
-        for kind in ["refresh_token", "access_token"] {
+        for kind in ["access_token", "refresh_token"] {
             let before = revocations(&service).await.len();
             let token = signed_in.text(kind);
             let form = [("token", token.as_str()), ("token_type_hint", hint), ("client_id", "first-party")];
@@ -203,7 +204,7 @@ async fn re_01_a_lost_answer_of_a_revocation_is_made_up_for() {
             assert_eq!(revoke(&service, &signed_in.text(kind)).await.status, 200, "{fault:?}");
         }
         assert_eq!(revocations(&service).await.len(), 2, "{fault:?}");
-        assert_eq!(service.of_subjects("session#").await.len(), 0, "{fault:?}");
+        assert_eq!(service.live_sessions().await.len(), 0, "{fault:?}");
     }
 }
 
@@ -223,4 +224,58 @@ async fn re_03_a_revocation_that_is_not_written_is_never_told_as_success() {
         assert_eq!(revoke(&service, &signed_in.text("refresh_token")).await.status, 200);
         assert_eq!(revocations(&service).await.len(), 1);
     }
+}
+
+/// Revokes access tokens of a session, each a new one; gives the session's last tokens.
+async fn revoke_many(service: &Service, signed_in: &Answer, count: u64) -> Answer {
+    let mut current = signed_in.clone();
+    for _ in 0..count {
+        let next = service.refresh(&current.text("refresh_token")).await;
+        assert_eq!(revoke(service, &current.text("access_token")).await.status, 200);
+        current = next;
+    }
+    current
+}
+
+#[tokio::test]
+async fn oa_12_beyond_64_revoked_tokens_the_session_ends_and_one_revocation_takes_their_place() {
+    let service = Service::start().await;
+    let other = service.sign_in("ada@example.org").await;
+    let last = revoke_many(&service, &service.sign_in("ada@example.org").await, 64).await;
+    assert_eq!(revocations(&service).await.len(), 64);
+    let (access, refresh) = (last.text("access_token"), last.text("refresh_token"));
+    let next = service.refresh(&refresh).await;
+    assert_eq!(next.status, 200, "the session goes on");
+    assert_eq!(revoke(&service, &access).await.status, 200);
+    let sid: String = claims(&access)["sid"].as_str().unwrap().split_once('.').unwrap().1.to_owned();
+    let left: Vec<String> = revocations(&service).await.into_iter().map(|(_, name)| name).collect();
+    assert_eq!(left, [format!("revocation#session#{sid}")]);
+    assert_eq!(service.refresh(&next.text("refresh_token")).await.oauth_error(), (400, "invalid_grant".to_owned()));
+    assert_eq!(service.client.get_as("/me", &next.text("access_token")).await.status, 401);
+    let other = revoke_many(&service, &other, 1).await;
+    assert_eq!(service.client.get_as("/me", &other.text("access_token")).await.status, 200, "another session goes on");
+    assert_eq!(revocations(&service).await.len(), 2);
+}
+
+#[tokio::test]
+async fn oa_12_the_revocations_of_a_subject_fit_one_page() {
+    let service = Service::start().await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let last = revoke_many(&service, &signed_in, 1).await;
+    // As if 17 other sessions had revoked nearly all that a subject may.
+    let counts = service.items().await.into_iter().find(|item| item["pk"].as_s().unwrap().starts_with("count#"));
+    let mut counts = counts.unwrap();
+    assert_eq!(counts["total"].as_n().unwrap(), "1");
+    counts.insert("total".to_owned(), AttributeValue::N("1022".to_owned()));
+    let put = service.database.client().put_item().table_name(service.database.table());
+    put.set_item(Some(counts)).send().await.unwrap();
+    let last = revoke_many(&service, &last, 2).await;
+    assert_eq!(revocations(&service).await.len(), 3);
+    assert_eq!(revoke(&service, &last.text("access_token")).await.status, 200);
+    let left = revocations(&service).await;
+    assert!(left.len() == 1 && left[0].1.starts_with("revocation#session#"), "{left:?}");
+    // Two windows of such names, and the session of each sign-in that anybody gets in that time, are a part of a page.
+    let longest = "subject#".len() + 22 + "revocation#token#".len() + 22 + 1 + 22 + "pkskexpires_at".len() + 21;
+    let bytes = 2 * shared::revocation::MOST_TOKENS_OF_A_SUBJECT * longest as u64;
+    assert!(bytes < 300_000, "{bytes} of the 1,000,000 bytes of a page");
 }

@@ -81,8 +81,16 @@ impl Gate {
     }
 
     async fn revoke(&self, revocation: Revocation) {
-        let subject = SID.parse::<Sid>().unwrap().subject;
-        let change = Change::Revoke { subject, revocation, expires_at: START.plus(9_000) };
+        self.revoke_of(SID.parse::<Sid>().unwrap().subject, revocation).await;
+    }
+
+    async fn revoke_of(&self, subject: SubjectKey, revocation: Revocation) {
+        let until = START.plus(9_000);
+        let change = match revocation {
+            Revocation::Token { session, jti } => Change::RevokeToken { sid: Sid { subject, session }, jti, until },
+            Revocation::Session(session) => Change::RevokeSession { sid: Sid { subject, session }, until },
+            Revocation::Subject { not_before } => return self.store.revoke_all(subject, not_before).await.unwrap(),
+        };
         self.store.apply(&[change]).await.unwrap();
     }
 
@@ -96,7 +104,7 @@ impl Gate {
 
 fn every_kind() -> [Revocation; 3] {
     [
-        Revocation::Token("jti-1".to_owned()),
+        Revocation::Token { session: SID.parse::<Sid>().unwrap().session, jti: "jti-1".to_owned() },
         Revocation::Session(SID.parse::<Sid>().unwrap().session),
         Revocation::Subject { not_before: START.plus(1) },
     ]
@@ -159,14 +167,13 @@ async fn off_asks_nobody() {
 #[tokio::test]
 async fn a_revocation_is_about_its_own_token_session_and_time() {
     let gate = Gate::with(&[("REVOCATION", "strict")]).await;
-    gate.revoke(Revocation::Token("jti-2".to_owned())).await;
+    let session = SID.parse::<Sid>().unwrap().session;
+    gate.revoke(Revocation::Token { session, jti: "jti-2".to_owned() }).await;
     gate.revoke(Revocation::Session("AAAAAAAAAAAAAAAAAAAAAQ".parse().unwrap())).await;
     gate.revoke(Revocation::Subject { not_before: START }).await;
     assert_eq!(gate.passes_at(START).await, Ok(()));
     let other = SubjectKey::from_hash([1; 16]);
-    let revocation = Revocation::Session(SID.parse::<Sid>().unwrap().session);
-    let change = Change::Revoke { subject: other, revocation, expires_at: START.plus(9_000) };
-    gate.store.apply(&[change]).await.unwrap();
+    gate.revoke_of(other, Revocation::Session(session)).await;
     assert_eq!(gate.passes_at(START).await, Ok(()));
 }
 

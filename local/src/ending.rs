@@ -8,7 +8,6 @@ use shared::aws::Aws;
 use shared::clock::Timestamp;
 use shared::config::{Environment, FeedbackConfig};
 use shared::identifier::{EmailAddress, Identifier, PhoneNumber};
-use shared::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
 use shared::session::{Sid, SubjectKey};
 use shared::store::{Change, Store};
 
@@ -38,10 +37,8 @@ impl SessionsCommand {
         let subject = SubjectKey::from_hash(config.keyring.subject_key(&identifier));
         let sessions = store.sessions(subject).await?;
         let ends = sessions.iter().flat_map(|(session, _)| Change::end(Sid { subject, session: *session }, now));
-        let expires_at = now.plus(OUTLIVES_EVERY_TOKEN);
-        let moment = Change::Revoke { subject, revocation: Revocation::Subject { not_before: now }, expires_at };
-        let changes: Vec<Change> = ends.chain([moment]).collect();
-        store.apply(&changes).await?;
+        store.apply(&ends.collect::<Vec<Change>>()).await?;
+        store.revoke_all(subject, now).await?;
         let count = sessions.len();
         writeln!(io::stdout(), "{identifier}: {count} ended, and every access token that was issued before now")?;
         Ok(())

@@ -9,8 +9,8 @@ use shared::clock::Timestamp;
 use shared::config::{Environment, FeedbackConfig};
 use shared::identifier::{EmailAddress, Identifier};
 use shared::session::SubjectKey;
-use shared::store::{Change, Key, Store};
-use shared::suppression::Suppression;
+use shared::store::{Decision, Expected, Key, OUTLIVES_EVERY_WRITE, Store, StoreError};
+use shared::suppression::{Suppression, lift};
 
 /// What SES said about an address. Both read `AWS_REGION`, credentials, `TABLE_NAME` and `MASTER_SECRET` from the
 /// environment, as the functions do; `docs/feedback.md` shows how.
@@ -44,7 +44,7 @@ impl SuppressionCommand {
         let said = match (self, standing) {
             (Self::Show { .. }, Some(standing)) => format!("suppressed {standing}"),
             (Self::Lift { .. }, Some(standing)) => {
-                store.apply(&[Change::Delete(key)]).await?;
+                lift_in(&store, &key, now).await?;
                 format!("lifted; was suppressed {standing}")
             }
             (_, None) => "not suppressed".to_owned(),
@@ -52,4 +52,13 @@ impl SuppressionCommand {
         writeln!(io::stdout(), "{identifier}: {said}")?;
         Ok(())
     }
+}
+
+/// The item stays for as long as a write of SES's report can be on its way, and says that nothing is suppressed.
+async fn lift_in(store: &Store, key: &Key, now: Timestamp) -> Result<(), StoreError> {
+    let decide = |found: Option<&Suppression>| match found.and_then(|found| lift(found, now)) {
+        Some(next) => Decision::Write { expires_at: now.plus(OUTLIVES_EVERY_WRITE), next, outcome: () },
+        None => Decision::Keep(()),
+    };
+    store.settle(key, Expected::Unknown, decide).await.map(drop)
 }

@@ -23,7 +23,9 @@ use shared::ledger::{
 };
 use shared::refresh_token::RefreshToken;
 use shared::revision::{Revision, Versioned};
-use shared::session::{Device, Refreshed, Session, SessionId, SessionPolicy, Sid, SubjectKey, refresh};
+use shared::session::{
+    Device, Presented, Refreshed, Session, SessionId, SessionPolicy, Sid, SubjectKey, TokenId, refresh,
+};
 use shared::token::{Issuer, SigningKey};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -51,8 +53,8 @@ fn main() -> Outcome<()> {
     let bench =
         Bench { keyring: Keyring::parse(MASTER)?, policy: policy()?, terms: terms()?, key: SigningKey::parse(&pem)? };
     let (challenge, code) = bench.challenge()?;
-    let refresh_token = bench.sign_in(&challenge, &code).ok_or("the sign-in fails")?.1;
-    let access_token = bench.refresh(&refresh_token).ok_or("the refresh fails")?.0;
+    let ((_, refresh_token), session) = bench.sign_in(&challenge, &code).ok_or("the sign-in fails")?;
+    let access_token = bench.refresh(&refresh_token, &session).ok_or("the refresh fails")?.0;
     let (message, _) = access_token.rsplit_once('.').ok_or("no compact JWS")?;
 
     let mut group = criterion.benchmark_group("RS256");
@@ -63,7 +65,9 @@ fn main() -> Outcome<()> {
         });
     });
     group.bench_function("sign-in", |bencher| bencher.iter(|| bench.sign_in(black_box(&challenge), black_box(&code))));
-    group.bench_function("refresh", |bencher| bencher.iter(|| bench.refresh(black_box(&refresh_token))));
+    group.bench_function("refresh", |bencher| {
+        bencher.iter(|| bench.refresh(black_box(&refresh_token), black_box(&session)));
+    });
     group.finish();
     criterion.final_summary();
     Ok(())
@@ -93,41 +97,49 @@ impl Bench {
         Ok((handle.seal(&self.keyring, version, [6; 12])?, code.expose()))
     }
 
-    fn sign_in(&self, challenge: &str, code: &str) -> Option<(String, String)> {
+    fn sign_in(&self, challenge: &str, code: &str) -> Option<((String, String), Session)> {
         let code = Code::parse(code).ok()?;
         let (handle, version) = Handle::open(challenge, &self.keyring, REGION, NOW).ok()?;
         let key = self.keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier).ok()?;
         let attempt = AttemptId::from_random([7; 8]);
         let guess = Guess { challenge: handle.challenge, attempt, key: &key, code: &code };
         let Judgement::Right(_) = judge(Some(&handle.snapshot?.state), &guess, &self.policy, NOW) else { return None };
-        let session = Session::new(handle.channel, self.terms.scope.clone(), Device::default(), NOW);
-        self.tokens(handle.identifier, SessionId::from_random([8; 16]), session)
+        let sid = self.sid(&handle.identifier);
+        let device = Device::default().seal(&self.keyring, sid, [8; 12]).ok()?;
+        let token = TokenId::from_random([10; 12]);
+        let session = Session::new(handle.channel, self.terms.scope.clone(), token, device, NOW);
+        Some((self.tokens(handle.identifier, &session)?, session))
     }
 
-    fn refresh(&self, text: &str) -> Option<(String, String)> {
+    /// Over the session that the sign-in above has begun, as the table gives it.
+    fn refresh(&self, text: &str, session: &Session) -> Option<(String, String)> {
         let policy = &self.terms.sessions;
         let token = RefreshToken::open(text, &self.keyring, REGION, policy, NOW).ok()?;
-        let (state, device) = (&token.snapshot.state, Device::default());
-        let Refreshed::Rotated(next) = refresh(Some(state), state.generation, &device, policy, NOW) else {
-            return None;
+        let sid = self.sid(&token.identifier);
+        let device = Device::default();
+        let presented = Presented {
+            generation: token.generation,
+            token: token.token,
+            elsewhere: device.is_elsewhere_than(&session.device.open(&self.keyring, sid)),
+            successor: TokenId::from_random([11; 12]),
+            device: device.seal(&self.keyring, sid, [12; 12]).ok()?,
         };
-        self.tokens(token.identifier, token.session, next)
+        let Refreshed::Rotated(next) = refresh(session, &presented, policy, NOW) else { return None };
+        self.tokens(token.identifier, &next)
     }
 
-    fn tokens(&self, identifier: Identifier, session: SessionId, state: Session) -> Option<(String, String)> {
-        let subject = SubjectKey::from_hash(self.keyring.subject_key(&identifier));
-        let grant = Grant {
-            identifier: &identifier,
-            sid: Sid { subject, session },
-            session: &state,
-            scope: &self.terms.scope,
-            address: None,
-            user_agent: None,
-        };
+    fn sid(&self, identifier: &Identifier) -> Sid {
+        let subject = SubjectKey::from_hash(self.keyring.subject_key(identifier));
+        Sid { subject, session: SessionId::from_random([8; 16]) }
+    }
+
+    fn tokens(&self, identifier: Identifier, session: &Session) -> Option<(String, String)> {
+        let sid = self.sid(&identifier);
+        let grant =
+            Grant { identifier: &identifier, sid, session, scope: &self.terms.scope, address: None, user_agent: None };
         let claims = self.terms.claims(&grant, &self.keyring, [9; 16], NOW);
         let access_token = self.key.sign(&claims).ok()?;
-        let snapshot = Versioned { revision: Revision::from_random([10; 12]), state };
-        let refresh_token = RefreshToken { identifier, session, region: REGION.to_owned(), snapshot };
+        let refresh_token = RefreshToken::of(identifier, sid.session, session, REGION.to_owned());
         Some((access_token, refresh_token.seal(&self.keyring).ok()?))
     }
 }

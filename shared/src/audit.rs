@@ -89,6 +89,8 @@ pub enum Act<'a> {
     },
     /// An access token was revoked.
     TokenRevoked,
+    /// A refresh token came back within moments, and got the one successor again: two tabs, a lost answer, or a thief.
+    RefreshTokenRepeated,
     /// An old refresh token came back: its session is ended.
     RefreshTokenReused,
     /// Everything about a subject was forgotten.
@@ -120,6 +122,7 @@ impl Act<'_> {
             Self::SessionEnded { .. } => "session_ended",
             Self::SessionsEnded { .. } => "sessions_ended",
             Self::TokenRevoked => "token_revoked",
+            Self::RefreshTokenRepeated => "refresh_token_repeated",
             Self::RefreshTokenReused => "refresh_token_reused",
             Self::Erased { .. } => "erased",
             Self::KeysRotated => "keys_rotated",
@@ -146,6 +149,7 @@ impl Act<'_> {
             | Self::SessionEnded { .. }
             | Self::SessionsEnded { .. }
             | Self::TokenRevoked
+            | Self::RefreshTokenRepeated
             | Self::Erased { .. }
             | Self::KeysRotated => "success",
         }
@@ -173,6 +177,7 @@ impl Act<'_> {
             | Self::LockedToLongCodes { .. }
             | Self::SessionBegun
             | Self::TokenRevoked
+            | Self::RefreshTokenRepeated
             | Self::KeysRotated => None,
         }
     }

@@ -81,6 +81,7 @@ const REQUIRED: [(&str, &[&str]); 8] = [
 
 /// What `config/limits.rs` reads for each function: the name of the limit is the function's own.
 const SENDS: &str = r#""ADDRESS_SENDS" "ADDRESS_WINDOW_SECONDS" "WRONG_GUESSES_PER_MINUTE""#;
+const TOKEN_CALLS: &str = r#""ADDRESS_TOKEN_CALLS" "SESSION_CALLS" "ADDRESS_WINDOW_SECONDS""#;
 const VERIFICATIONS: &str = r#""ADDRESS_VERIFICATIONS" "ADDRESS_WINDOW_SECONDS" "WRONG_GUESSES_PER_MINUTE""#;
 
 /// The source of each configuration, with what it includes.
@@ -110,6 +111,7 @@ const SOURCES: [(&str, &[&str]); 8] = [
         "token",
         &[
             include_str!("config/token.rs"),
+            TOKEN_CALLS,
             include_str!("config/terms.rs"),
             include_str!("config/client.rs"),
             include_str!("config/aws.rs"),
@@ -117,7 +119,12 @@ const SOURCES: [(&str, &[&str]); 8] = [
     ),
     (
         "sessions",
-        &[include_str!("config/sessions.rs"), include_str!("config/client.rs"), include_str!("config/aws.rs")],
+        &[
+            include_str!("config/sessions.rs"),
+            TOKEN_CALLS,
+            include_str!("config/client.rs"),
+            include_str!("config/aws.rs"),
+        ],
     ),
     ("authorizer", &[include_str!("config/authorizer.rs"), include_str!("config/aws.rs")]),
     ("discovery", &[include_str!("config/discovery.rs")]),
@@ -282,6 +289,8 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("request", "ADDRESS_WINDOW_SECONDS", &["9", "3601", "5m"]),
         ("request", "WRONG_GUESSES_PER_MINUTE", &["50001", "-1", "many"]),
         ("verify", "ADDRESS_VERIFICATIONS", &["0", "10001", "x"]),
+        ("token", "ADDRESS_TOKEN_CALLS", &["0", "10001", "x"]),
+        ("sessions", "SESSION_CALLS", &["2", "10001", "x"]),
         ("verify", "ADDRESS_WINDOW_SECONDS", &["9", "3601"]),
         ("verify", "WRONG_GUESSES_PER_MINUTE", &["50001", "-1"]),
         ("request", "AWS_CA_BUNDLE", &["/nowhere/to/be/found.pem", "/dev/null", "Cargo.toml"]),

@@ -40,6 +40,8 @@ pub enum Purpose {
     RefreshToken,
     /// Tells a device on which somebody has signed in before.
     Device,
+    /// What an item of a session keeps of its client.
+    Client,
 }
 
 /// What is counted beside ledgers. Each has names of its own.
@@ -51,6 +53,8 @@ pub enum Counted {
     NarrowNetwork,
     /// The text messages to a block of numbers.
     NumberBlock,
+    /// The calls with tokens of a session.
+    Session,
 }
 
 struct SubKeys {
@@ -62,6 +66,7 @@ struct SubKeys {
     handle: LessSafeKey,
     refresh_token: LessSafeKey,
     device: LessSafeKey,
+    client: LessSafeKey,
 }
 
 impl std::fmt::Debug for SubKeys {
@@ -172,26 +177,59 @@ impl Keyring {
         plaintext: &[u8],
         nonce: [u8; NONCE_LENGTH],
     ) -> Result<String, NotSealedHere> {
+        self.seal_bytes(purpose, version, b"", plaintext, nonce).map(|sealed| URL_SAFE_NO_PAD.encode(sealed))
+    }
+
+    /// Seals what stands in the item named `owner`: moved into another item, it does not open.
+    pub fn seal_into(
+        &self,
+        purpose: Purpose,
+        owner: &[u8],
+        plaintext: &[u8],
+        nonce: [u8; NONCE_LENGTH],
+    ) -> Result<Vec<u8>, NotSealedHere> {
+        self.seal_bytes(purpose, self.current(), owner, plaintext, nonce)
+    }
+
+    fn seal_bytes(
+        &self,
+        purpose: Purpose,
+        version: KeyVersion,
+        owner: &[u8],
+        plaintext: &[u8],
+        nonce: [u8; NONCE_LENGTH],
+    ) -> Result<Vec<u8>, NotSealedHere> {
         let keys = self.find(version).ok_or(NotSealedHere)?;
         let header = [FORMAT, keys.version.0];
         let mut sealed = plaintext.to_vec();
+        let bound_to = Aad::from([header.as_slice(), owner].concat());
         keys.sealing(purpose)
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(header), &mut sealed)
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound_to, &mut sealed)
             .map_err(|_| NotSealedHere)?;
-        Ok(URL_SAFE_NO_PAD.encode([&header, nonce.as_slice(), &sealed].concat()))
+        Ok([&header, nonce.as_slice(), &sealed].concat())
     }
 
     /// Opens what [`Keyring::seal`] made for this purpose, with whichever version made it.
     pub fn open(&self, purpose: Purpose, text: &str) -> Result<(Secret, KeyVersion), NotSealedHere> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| NotSealedHere)?;
+        self.open_bytes(purpose, b"", &bytes)
+    }
+
+    /// Opens what [`Keyring::seal_into`] made for this purpose and this item.
+    pub fn open_from(&self, purpose: Purpose, owner: &[u8], sealed: &[u8]) -> Result<Secret, NotSealedHere> {
+        self.open_bytes(purpose, owner, sealed).map(|(plaintext, _)| plaintext)
+    }
+
+    fn open_bytes(&self, purpose: Purpose, owner: &[u8], bytes: &[u8]) -> Result<(Secret, KeyVersion), NotSealedHere> {
         let (header, rest) = bytes.split_first_chunk::<HEADER_LENGTH>().ok_or(NotSealedHere)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(NotSealedHere)?;
         let [format, version] = *header;
         let keys = self.find(KeyVersion(version)).filter(|_| format == FORMAT).ok_or(NotSealedHere)?;
         let mut sealed = sealed.to_vec();
+        let bound_to = Aad::from([header.as_slice(), owner].concat());
         let plaintext = keys
             .sealing(purpose)
-            .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(*header), &mut sealed)
+            .open_in_place(Nonce::assume_unique_for_key(*nonce), bound_to, &mut sealed)
             .map_err(|_| NotSealedHere)?;
         Ok((Secret::new(plaintext.to_vec()), keys.version))
     }
@@ -213,6 +251,7 @@ impl Counted {
             Self::WideNetwork => "wide network",
             Self::NarrowNetwork => "narrow network",
             Self::NumberBlock => "number block",
+            Self::Session => "session",
         }
     }
 }
@@ -241,6 +280,7 @@ impl SubKeys {
             handle: sealing_key("handle")?,
             refresh_token: sealing_key("refresh token")?,
             device: sealing_key("device")?,
+            client: sealing_key("client")?,
         })
     }
 
@@ -249,6 +289,7 @@ impl SubKeys {
             Purpose::Handle => &self.handle,
             Purpose::RefreshToken => &self.refresh_token,
             Purpose::Device => &self.device,
+            Purpose::Client => &self.client,
         }
     }
 }

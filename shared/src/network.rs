@@ -8,6 +8,9 @@ use crate::clock::Timestamp;
 /// A wide network may make so many times the calls of a narrow one.
 pub const WIDE_BY: u32 = 10;
 
+/// Calls with a session's tokens in a window that do not count for its network: two tabs and a retry.
+pub const OWN_CALLS: u32 = 3;
+
 /// What is counted; each kind has counts of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CallKind {
@@ -15,6 +18,10 @@ pub enum CallKind {
     Send,
     /// A code is presented.
     Verification,
+    /// A session goes on.
+    Refresh,
+    /// A token is given back.
+    Revocation,
 }
 
 /// How many calls of one kind are answered.
@@ -24,6 +31,15 @@ pub struct AddressLimit {
     pub calls: NonZeroU32,
     /// Length of a window, in seconds.
     pub window: u64,
+}
+
+/// How many calls that hold a token of ours are answered.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionLimit {
+    /// With the tokens of one session, in one window.
+    pub of_session: NonZeroU32,
+    /// From one network, of the calls beyond [`OWN_CALLS`].
+    pub of_address: AddressLimit,
 }
 
 /// The networks that an address belongs to. Behind the narrow one stands one customer, behind the wide one often one
@@ -50,6 +66,8 @@ impl CallKind {
         match self {
             Self::Send => "sends",
             Self::Verification => "verifications",
+            Self::Refresh => "refreshes",
+            Self::Revocation => "revocations",
         }
     }
 }

@@ -1,30 +1,35 @@
 //! The refresh token: a sealed string that continues one session.
 //!
-//! It carries the session as it was when the token was made, so a forged, foreign or lapsed one costs no database call,
-//! and a current one brings the state that the conditional write expects.
+//! It says whose session it is, which the table does not know, and which token of the session; a forged, foreign or lapsed
+//! one costs no database call. What it is worth, and what it hands out, the session's item alone decides.
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::identifier::Identifier;
 use crate::keyring::{Keyring, NotSealedHere, Purpose};
-use crate::revision::Versioned;
-use crate::session::{Device, Session, SessionId, SessionPolicy};
+use crate::session::{Session, SessionId, SessionPolicy, TokenId, expires_at};
 
 /// Longest text that is looked at, in bytes.
 pub const LONGEST: usize = 8_192;
 
 /// What a refresh token says.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefreshToken {
-    /// Whose session it is. The table does not know.
+    /// Whose session it is.
     pub identifier: Identifier,
     /// Which session.
     pub session: SessionId,
+    /// Its name among the session's tokens.
+    pub token: TokenId,
+    /// How many the session had before it.
+    pub generation: u32,
     /// The region whose table holds the session.
     pub region: String,
-    /// The session right after this token became current; its generation is the token's.
-    pub snapshot: Versioned<Session>,
+    /// When the user signed in.
+    created_at: Timestamp,
+    /// When it was made.
+    rotated_at: Timestamp,
 }
 
 /// Why a refresh token is refused without a look at the table. To the outside all of them are one answer.
@@ -42,14 +47,17 @@ pub enum RefreshTokenRefused {
 }
 
 impl RefreshToken {
-    /// Seals the token. The revision of the session's write is the nonce: whoever finds that very session makes the very
-    /// same token of it, which is how a client that lost an answer gets it again.
+    /// The token that continues `state`, which is the session `session` of `identifier` in the table of `region`.
+    pub fn of(identifier: Identifier, session: SessionId, state: &Session, region: String) -> Self {
+        let Session { generation, created_at, rotated_at, current: token, .. } = *state;
+        Self { identifier, session, token, generation, region, created_at, rotated_at }
+    }
+
+    /// Seals the token under its name as the nonce: whoever finds that very session makes the very same token of it, which
+    /// is how a client that lost an answer gets it again.
     pub fn seal(&self, keyring: &Keyring) -> Result<String, NotSealedHere> {
-        let nonce = *self.snapshot.revision.as_bytes();
-        let mut token = self.clone();
-        token.snapshot.state.device = Device::default();
-        let plaintext = postcard::to_allocvec(&token).map_err(|_| NotSealedHere)?;
-        keyring.seal(Purpose::RefreshToken, keyring.current(), &plaintext, nonce)
+        let plaintext = postcard::to_allocvec(self).map_err(|_| NotSealedHere)?;
+        keyring.seal(Purpose::RefreshToken, keyring.current(), &plaintext, self.token.to_bytes())
     }
 
     /// Opens a token; refuses what this service did not seal, what has lapsed, and what another region made.
@@ -68,7 +76,7 @@ impl RefreshToken {
         if token.region != region {
             return Err(RefreshTokenRefused::OtherRegion);
         }
-        if now >= token.snapshot.state.expires_at(policy) {
+        if now >= expires_at(token.created_at, token.rotated_at, policy) {
             return Err(RefreshTokenRefused::Expired);
         }
         Ok(token)

@@ -8,11 +8,23 @@ use crate::token::Claims;
 /// token lives, with every skew, in seconds.
 pub const OUTLIVES_EVERY_TOKEN: u64 = 2 * 3_600;
 
+/// Most access tokens of one session that are revoked one by one within [`OUTLIVES_EVERY_TOKEN`] seconds. Whoever revokes
+/// more ends the session: its one revocation takes the place of theirs.
+pub const MOST_TOKENS_OF_A_SESSION: u64 = 64;
+/// The same for all sessions of a subject. An authorizer reads a subject's revocations in one page of at most 1 MB: two
+/// windows of so many, at 120 bytes each, are a quarter of that.
+pub const MOST_TOKENS_OF_A_SUBJECT: u64 = 1_024;
+
 /// One revocation, kept under the subject's key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Revocation {
-    /// One token, by its `jti`.
-    Token(String),
+    /// One token.
+    Token {
+        /// Of which session.
+        session: SessionId,
+        /// Its `jti`.
+        jti: String,
+    },
     /// Every token of one session.
     Session(SessionId),
     /// Every token that was issued before this moment.
@@ -26,7 +38,7 @@ impl Revocation {
     /// Whether a token falls under it. Both must belong to the same subject; `sid` is the token's, parsed.
     pub fn revokes(&self, claims: &Claims, sid: &Sid) -> bool {
         match self {
-            Self::Token(jti) => *jti == claims.jti,
+            Self::Token { jti, .. } => *jti == claims.jti,
             Self::Session(session) => *session == sid.session,
             Self::Subject { not_before } => claims.iat < *not_before,
         }

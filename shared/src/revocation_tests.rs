@@ -27,13 +27,17 @@ fn claims() -> (Claims, Sid) {
     (claims, sid)
 }
 
+fn token(jti: &str) -> Revocation {
+    Revocation::Token { session: SessionId::from_random([2; 16]), jti: jti.to_owned() }
+}
+
 #[test]
 fn se_03_a_revocation_hits_its_token_its_session_or_every_earlier_token() {
     let (claims, sid) = claims();
     let not_before = |unix| Revocation::Subject { not_before: Timestamp::from_unix(unix) };
     for (revocation, revoked) in [
-        (Revocation::Token("jti-1".to_owned()), true),
-        (Revocation::Token("jti-2".to_owned()), false),
+        (token("jti-1"), true),
+        (token("jti-2"), false),
         (Revocation::Session(SessionId::from_random([2; 16])), true),
         (Revocation::Session(SessionId::from_random([3; 16])), false),
         (not_before(ISSUED + 1), true),

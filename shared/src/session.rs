@@ -1,4 +1,4 @@
-//! The rules of sessions, as pure functions: a family of refresh tokens of which exactly one generation is current.
+//! The rules of sessions, as pure functions: a family of refresh tokens of which exactly one is current.
 //!
 //! `(session, event, policy, now) -> (next session | verdict)`, like the ledger's.
 
@@ -10,8 +10,18 @@ use crate::identifier::Channel;
 mod device;
 mod id;
 
-pub use device::Device;
-pub use id::{IdMalformed, SessionId, Sid, SubjectKey};
+pub use device::{Device, SealedDevice};
+pub use id::{IdMalformed, SessionId, Sid, SubjectKey, TokenId};
+
+/// What stands in the table under a session's name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SessionRecord {
+    /// A session.
+    Live(Session),
+    /// It has ended. This stays for longer than any write can be on its way: were the item deleted, a write that was held
+    /// up (the first attempt of a sign-in, say, whose second one was answered) would bring the session back.
+    Ended,
+}
 
 /// One sign-in. It names nobody: it is found under the key of its subject, and the refresh token knows whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,12 +32,16 @@ pub struct Session {
     pub channel: Channel,
     /// What was granted; a refresh may ask for less, never for more.
     pub scope: String,
-    /// Which refresh token is current, counted from 0.
+    /// How often it was refreshed.
     pub generation: u32,
+    /// The refresh token that continues it.
+    pub current: TokenId,
+    /// The one before, which may come back for a moment.
+    pub previous: Option<TokenId>,
     /// When the current refresh token was made; also when the session was last used.
     pub rotated_at: Timestamp,
     /// What it was last used from.
-    pub device: Device,
+    pub device: SealedDevice,
 }
 
 /// How long sessions live.
@@ -42,6 +56,21 @@ pub struct SessionPolicy {
     pub grace: u64,
 }
 
+/// A refresh token is presented.
+#[derive(Clone, Debug)]
+pub struct Presented {
+    /// Which generation the token says it is of.
+    pub generation: u32,
+    /// Its name, which only its holder and the table know.
+    pub token: TokenId,
+    /// Whether it comes from another network and another program than the session's last use.
+    pub elsewhere: bool,
+    /// The name of its successor, should it be the current one; 96 fresh random bits.
+    pub successor: TokenId,
+    /// From where it is presented.
+    pub device: SealedDevice,
+}
+
 /// What becomes of a refresh. `Rotated` holds only once its session is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refreshed {
@@ -51,19 +80,29 @@ pub enum Refreshed {
     SameSuccessor,
     /// An old token: it was copied, and nobody can tell who holds the copy. The session has to end.
     Reused,
-    /// No session, a lapsed one, or a token that this session never gave out.
+    /// A lapsed session, or a token that it never gave out.
     Refused,
 }
 
+impl SessionRecord {
+    /// The session, unless it has ended.
+    pub const fn live(&self) -> Option<&Session> {
+        match self {
+            Self::Live(session) => Some(session),
+            Self::Ended => None,
+        }
+    }
+}
+
 impl Session {
-    /// A new session.
-    pub const fn new(channel: Channel, scope: String, device: Device, now: Timestamp) -> Self {
-        Self { created_at: now, channel, scope, generation: 0, rotated_at: now, device }
+    /// A new session, whose first refresh token has the name `token`.
+    pub const fn new(channel: Channel, scope: String, token: TokenId, device: SealedDevice, now: Timestamp) -> Self {
+        Self { created_at: now, channel, scope, generation: 0, current: token, previous: None, rotated_at: now, device }
     }
 
     /// The first moment at which it no longer counts, unless it is refreshed before; never beyond its absolute end.
     pub fn expires_at(&self, policy: &SessionPolicy) -> Timestamp {
-        self.rotated_at.plus(policy.idle).min(self.ends_at(policy))
+        expires_at(self.created_at, self.rotated_at, policy)
     }
 
     /// The first moment at which no refresh helps.
@@ -72,27 +111,38 @@ impl Session {
     }
 }
 
-/// Decides what a refresh token of generation `presented` is worth.
-pub fn refresh(
-    session: Option<&Session>,
-    presented: u32,
-    device: &Device,
-    policy: &SessionPolicy,
-    now: Timestamp,
-) -> Refreshed {
-    let Some(session) = session.filter(|session| now < session.expires_at(policy)) else { return Refreshed::Refused };
-    if presented == session.generation {
+/// The first moment at which a session of these times no longer counts.
+pub fn expires_at(created_at: Timestamp, rotated_at: Timestamp, policy: &SessionPolicy) -> Timestamp {
+    rotated_at.plus(policy.idle).min(created_at.plus(policy.absolute))
+}
+
+/// Decides what a presented refresh token is worth. Nothing but its name tells that it is the session's own: whoever has an
+/// old key of ours and a `sid` may seal a token of any generation.
+pub fn refresh(session: &Session, presented: &Presented, policy: &SessionPolicy, now: Timestamp) -> Refreshed {
+    if now >= session.expires_at(policy) {
+        return Refreshed::Refused;
+    }
+    if presented.token == session.current {
         let Some(generation) = session.generation.checked_add(1) else { return Refreshed::Refused };
-        // Never earlier than before: a slow clock must not shorten a session that a fast one has prolonged.
-        let rotated_at = now.max(session.rotated_at);
-        Refreshed::Rotated(Session { generation, rotated_at, device: device.clone(), ..session.clone() })
-    } else if presented > session.generation {
-        // A token from after a backup that was restored since.
-        Refreshed::Refused
-    } else if session.generation - presented == 1 && now.since(session.rotated_at) <= policy.grace {
+        Refreshed::Rotated(Session {
+            generation,
+            current: presented.successor,
+            previous: Some(session.current),
+            // Never earlier than before: a slow clock must not shorten a session that a fast one has prolonged.
+            rotated_at: now.max(session.rotated_at),
+            device: presented.device.clone(),
+            ..session.clone()
+        })
+    } else if session.previous == Some(presented.token)
+        && now.since(session.rotated_at) <= policy.grace
+        && !presented.elsewhere
+    {
         Refreshed::SameSuccessor
-    } else {
+    } else if presented.generation < session.generation {
         Refreshed::Reused
+    } else {
+        // A token from after a backup that was restored since, or none that this session ever gave out.
+        Refreshed::Refused
     }
 }
 

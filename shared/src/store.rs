@@ -16,7 +16,7 @@ mod subject;
 mod swap;
 mod warm;
 
-pub use apply::Change;
+pub use apply::{Change, OUTLIVES_EVERY_WRITE};
 pub use charge::{Charge, Charged, Numbers};
 pub use key::Key;
 pub use revocation_table::RevocationTable;

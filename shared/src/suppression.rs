@@ -64,6 +64,11 @@ pub fn suppress(
     Some(next).filter(|next| found.is_none_or(|found| found.until < next.until))
 }
 
+/// What a suppression becomes that its address's owner has had lifted; `None`: it does not stand any more.
+pub fn lift(found: &Suppression, now: Timestamp) -> Option<Suppression> {
+    found.stands(now).then_some(Suppression { cause: found.cause, until: now })
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Cause, Suppression, SuppressionPolicy, suppress};

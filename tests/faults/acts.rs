@@ -260,6 +260,38 @@ impl Scene<'_> {
         }
     }
 
+    /// Signs in once more and out everywhere, then in again to erase what there is. Gives every session that there was.
+    pub(super) async fn end_everything(&self, answer: &Answer) -> Vec<Answer> {
+        let service = self.service;
+        let mut ended = vec![answer.clone()];
+        for path in ["/sessions", "/me"] {
+            let signed_in = service.sign_in(&self.who).await;
+            let gone = service.client.send_as(Method::DELETE, path, &signed_in.text("access_token")).await;
+            assert_eq!(gone.status, 204, "{path}");
+            ended.push(signed_in);
+            service.clock.advance(1);
+        }
+        ended
+    }
+
+    /// Neither a session, nor a token, nor a code, nor an earlier moment.
+    pub(super) async fn nothing_came_back(&self, spoil: Spoil, ended: &[Answer]) {
+        let service = self.service;
+        let text = |answer: &Answer, name: &str| answer.json()[name].as_str().map(str::to_owned);
+        let of_answers = |name: &str| ended.iter().filter_map(|answer| text(answer, name)).collect::<Vec<_>>();
+        for token in of_answers("refresh_token").iter().chain([&self.refresh, &self.other]) {
+            assert_ne!(service.refresh(token).await.status, 200, "{spoil:?}: a refresh token");
+        }
+        for token in of_answers("access_token").iter().chain([&self.access]).filter(|token| !token.is_empty()) {
+            assert_eq!(service.client.get_as("/me", token).await.status, 401, "{spoil:?}: an access token");
+        }
+        assert_eq!(service.live_sessions().await.len(), 0, "{spoil:?}: a session");
+        assert_eq!(service.verify(&self.challenge, &self.code).await.status, 401, "{spoil:?}: a code");
+        let moment = service.of_subjects("revocation#subject").await.remove(0);
+        let last = service.clock.now().as_unix() - 1;
+        assert_eq!(moment["not_before"].as_n().unwrap(), &last.to_string(), "{spoil:?}: an earlier moment");
+    }
+
     /// A lost answer may be counted twice, but no answer and no text message is without its count.
     async fn nothing_was_free(&self, spoil: Spoil, done: bool) {
         let (before, now) = (self.counted, Counted::by(self.service).await);

@@ -67,10 +67,13 @@ impl Stage {
         spoilt
     }
 
-    pub(super) fn heal(&self) {
+    /// Nothing fails any more, and what was held up arrives.
+    pub(super) async fn heal(&self) {
         self.service.proxy.plan(|_| Fault::None);
+        self.service.proxy.deliver().await;
         if let Some((keys, _)) = &self.keys {
             keys.plan(|_| Fault::None);
+            keys.deliver().await;
         }
     }
 

@@ -439,6 +439,7 @@ class Aws:
             % (len(SIGNED), SIGNED))
 
     def __init__(self, scratch):
+        self.begun = {}
         self.codes, self.connections = scratch / "code", scratch / "connections"
         self.certify(scratch)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -449,6 +450,8 @@ class Aws:
             # Every call comes from one address.
             "ADDRESS_SENDS": "10000",
             "ADDRESS_VERIFICATIONS": "10000",
+            "ADDRESS_TOKEN_CALLS": "10000",
+            "SESSION_CALLS": "10000",
             "AWS_CA_BUNDLE": str(scratch / "ca.pem"),
             "AWS_ENDPOINT_URL_DYNAMODB": endpoint.format(dynamodb.getsockname()[1]),
             "AWS_ENDPOINT_URL_KMS": endpoint.format(kms.getsockname()[1]),
@@ -508,9 +511,22 @@ class Aws:
             threading.Thread(target=talk, args=(plain, time.perf_counter()), daemon=True).start()
 
     def call_dynamodb(self, request):
-        if any(b"DynamoDB_20120810." + call in request[1] for call in (b"PutItem", b"UpdateItem", b"GetItem")):
-            return self.DONE
-        return self.QUERY if b"DynamoDB_20120810.Query" in request[1] else self.UNEXPECTED
+        called = next((call for call in (b"PutItem", b"UpdateItem", b"GetItem", b"Query")
+                       if b"DynamoDB_20120810." + call in request[1]), None)
+        if called == b"Query":
+            return self.QUERY
+        if called is None:
+            return self.UNEXPECTED
+        said = json.loads(request[2])
+        where = said.get("Key") or said["Item"]
+        name = where["pk"]["S"], where["sk"]["S"]
+        if called == b"PutItem" and "attribute_not_exists" in said["ConditionExpression"]:
+            # Sessions stay as they were begun, so that the same refresh token is the current one each time.
+            self.begun[name] = said["Item"]
+        if called == b"GetItem" and name[1].startswith("session#") and name in self.begun:
+            item = json.dumps({"Item": self.begun[name]}).encode()
+            return self.DONE.replace(b"Content-Length: 2", b"Content-Length: %d" % len(item))[:-2] + item
+        return self.DONE
 
     def sign(self, request):
         return self.SIGN if b"TrentService.Sign" in request[1] else self.UNEXPECTED

@@ -84,13 +84,16 @@ async fn oa_09_a_reused_refresh_token_ends_the_session_and_is_an_audit_event() {
 }
 
 #[tokio::test]
-async fn oa_09_a_retry_is_no_audit_event() {
+async fn oa_09_a_retry_leaves_an_audit_event_of_its_own() {
     let functions = Deployed::start().await;
     let first = functions.sign_in().await.text("refresh_token");
     let second = refreshed(&functions.token, &first).await.text("refresh_token");
     assert_eq!(refreshed(&functions.token, &first).await.text("refresh_token"), second);
     let written = functions.token.stop();
     assert!(audits(&written, "refresh_token_reused").is_empty(), "{written}");
+    let [event] = audits(&written, "refresh_token_repeated").try_into().unwrap();
+    assert_eq!((&event["outcome"], &event["function"]), (&json!("success"), &json!("token")));
+    assert!(event["session"].is_string() && event["subject"].is_string(), "whose it was: {event}");
 }
 
 #[tokio::test]

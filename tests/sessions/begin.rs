@@ -47,7 +47,7 @@ async fn se_01_of_200_parallel_right_codes_exactly_one_session_is_left() {
     let right: Vec<_> = answers.iter().filter(|answer| answer.status == 200).collect();
     assert_eq!((right.len(), answers.iter().filter(|answer| answer.status == 401).count()), (1, 199));
     let access = right[0].text("access_token");
-    assert_eq!(service.of_subjects("session#").await.len(), 1, "in the table");
+    assert_eq!(service.live_sessions().await.len(), 1, "in the table");
     assert_eq!(ids(&service.sessions(&access).await), [super::id(&access)], "and in the list");
     assert_eq!(service.refresh(&right[0].text("refresh_token")).await.status, 200, "and it is the one that counts");
 }
@@ -88,7 +88,7 @@ async fn se_01_a_code_that_is_wrong_used_or_expired_begins_no_session() {
     let (late, code) = service.challenge("bob@example.org").await;
     service.clock.advance(600);
     assert_eq!(service.verify(&late, &code).await.status, 401);
-    assert_eq!(service.of_subjects("session#").await.len(), 1);
+    assert_eq!(service.live_sessions().await.len(), 1);
 }
 
 #[tokio::test]
@@ -99,14 +99,14 @@ async fn se_01_a_stale_handle_whose_budget_is_spent_begins_no_session() {
         assert_eq!(service.verify(&challenge, &wrong(&code)).await.status, 401);
     }
     assert_eq!(service.verify(&challenge, &code).await.status, 401);
-    assert_eq!(service.of_subjects("").await.len(), 0);
+    assert_eq!(service.live_sessions().await.len(), 0);
 }
 
 /// Waits until what was begun is dropped: an answer that says that nothing was booked does not wait for it, or its delay
 /// would tell a right code from a wrong one.
 async fn left(service: &Service, sessions: usize) {
     for _ in 0..500 {
-        if service.of_subjects("session#").await.len() == sessions {
+        if service.live_sessions().await.len() == sessions {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -124,7 +124,7 @@ async fn re_03_a_use_that_cannot_be_booked_begins_no_session_and_the_code_still_
     left(&service, 0).await;
     service.proxy.plan(|_| Fault::None);
     assert_eq!(service.verify(&challenge, &code).await.status, 200);
-    assert_eq!(service.of_subjects("session#").await.len(), 1);
+    assert_eq!(service.live_sessions().await.len(), 1);
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn re_03_a_session_that_cannot_be_written_yields_no_token() {
     let body = String::from_utf8(refused.body.to_vec()).unwrap();
     assert!(!body.contains("token"), "{body}");
     service.proxy.plan(|_| Fault::None);
-    assert_eq!(service.of_subjects("").await.len(), 0, "and none is left behind");
+    assert_eq!(service.live_sessions().await.len(), 0, "and none is left behind");
     let anew = service.sign_in("ada@example.org").await.text("access_token");
     assert_eq!(ids(&service.sessions(&anew).await), [super::id(&anew)]);
 }
@@ -169,7 +169,7 @@ async fn re_01_a_session_whose_answer_is_lost_is_begun_once() {
         service.proxy.plan(move |call| if is_session(call) { fault } else { Fault::None });
         assert_eq!(service.verify(&challenge, &code).await.status, 503, "{fault:?}: nobody knows whether it is there");
         service.proxy.plan(|_| Fault::None);
-        assert_eq!(service.of_subjects("session#").await.len(), 1, "{fault:?}: so it is taken back");
+        assert_eq!(service.live_sessions().await.len(), 1, "{fault:?}: so it is taken back");
     }
 }
 
@@ -193,5 +193,5 @@ async fn se_01_a_handle_without_its_snapshot_begins_a_session_after_the_use_is_b
     assert!(answer.text("refresh_token").len() < 2_000, "{}", answer.text("refresh_token").len());
     assert_eq!(service.refresh(&answer.text("refresh_token")).await.status, 200);
     assert_eq!(service.verify(&challenge, &code).await.status, 401);
-    assert_eq!(service.of_subjects("session#").await.len(), 1);
+    assert_eq!(service.live_sessions().await.len(), 1);
 }

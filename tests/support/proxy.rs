@@ -8,13 +8,14 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use http::request::Parts;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use tokio::net::TcpListener;
 use tokio::sync::{Barrier, Semaphore};
 use tokio::task::JoinHandle;
 
-use crate::Client;
+use crate::{Answer, Client};
 
 /// What becomes of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,9 @@ pub enum Fault {
     Delayed(Duration),
     /// It passes, and is answered so long after it came, to the microsecond, if no sooner.
     Steady(Duration),
+    /// It is held up on its way, and looks like a server error meanwhile: the SDK tries again. [`Proxy::deliver`] has it
+    /// arrive after all.
+    HeldUp,
     /// It waits for another one that waits like this. Calls that come one after the other never meet.
     Meet,
 }
@@ -85,6 +89,7 @@ struct ProxyState {
     room: Semaphore,
     calls: Mutex<HashMap<String, usize>>,
     plan: Mutex<Plan>,
+    held_up: Mutex<Vec<(Parts, Bytes)>>,
     meeting: Barrier,
 }
 
@@ -102,6 +107,7 @@ impl Proxy {
             room: Semaphore::new(PARALLEL_CALLS),
             calls: Mutex::default(),
             plan: Mutex::new(Box::new(|_| Fault::None)),
+            held_up: Mutex::default(),
             meeting: Barrier::new(2),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -121,6 +127,15 @@ impl Proxy {
         std::mem::take(&mut self.state.calls.lock().expect("no panic while counting"))
     }
 
+    /// Carries out what was held up on its way, in the order in which it was sent; tells how many calls that were.
+    pub async fn deliver(&self) -> usize {
+        let held_up = std::mem::take(&mut *self.state.held_up.lock().expect("no panic while holding"));
+        for (parts, body) in &held_up {
+            self.state.pass_on(parts, body).await;
+        }
+        held_up.len()
+    }
+
     /// Asks `plan` about every call from now on.
     pub fn plan(&self, plan: impl FnMut(Call<'_>) -> Fault + Send + 'static) {
         *self.state.plan.lock().expect("no panic in a plan") = Box::new(plan);
@@ -130,6 +145,19 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.server.abort();
+    }
+}
+
+impl ProxyState {
+    async fn pass_on(&self, parts: &Parts, body: &Bytes) -> Answer {
+        let headers: Vec<(&str, &str)> = parts
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != "host" && *name != "content-length")
+            .map(|(name, value)| (name.as_str(), value.to_str().expect("a plain header")))
+            .collect();
+        let _permit = self.room.acquire().await.expect("room, some time");
+        self.upstream.send(parts.method.clone(), "/", &headers, body.clone()).await
     }
 }
 
@@ -158,19 +186,15 @@ async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -
         Fault::Throttled => return error(StatusCode::BAD_REQUEST, "ProvisionedThroughputExceededException"),
         Fault::Refused(code) => return error(StatusCode::BAD_REQUEST, code),
         Fault::Unprocessed => return unprocessed(text),
+        Fault::HeldUp => {
+            state.held_up.lock().expect("no panic while holding").push((parts.clone(), body.clone()));
+            return internal();
+        }
         Fault::Delayed(time) => tokio::time::sleep(time).await,
         Fault::Meet => _ = state.meeting.wait().await,
         _ => {}
     }
-    let headers: Vec<(&str, &str)> = parts
-        .headers
-        .iter()
-        .filter(|(name, _)| *name != "host" && *name != "content-length")
-        .map(|(name, value)| (name.as_str(), value.to_str().expect("a plain header")))
-        .collect();
-    let permit = state.room.acquire().await.expect("room, some time");
-    let answer = state.upstream.send(parts.method.clone(), "/", &headers, body.clone()).await;
-    drop(permit);
+    let answer = state.pass_on(&parts, &body).await;
     let instead = |body: &str| {
         let mut headers = answer.headers.clone();
         headers.remove("content-length");

@@ -18,7 +18,12 @@ use crate::{Answer, Client, Proxy, evidence, stored};
 pub const START: Timestamp = Timestamp::from_unix(1_795_348_800);
 
 /// Every test comes from one address; tests of its limits set them back.
-pub const ROOM_FOR_TESTS: [(&str, &str); 2] = [("ADDRESS_SENDS", "10000"), ("ADDRESS_VERIFICATIONS", "10000")];
+pub const ROOM_FOR_TESTS: [(&str, &str); 4] = [
+    ("ADDRESS_SENDS", "10000"),
+    ("ADDRESS_VERIFICATIONS", "10000"),
+    ("ADDRESS_TOKEN_CALLS", "10000"),
+    ("SESSION_CALLS", "10000"),
+];
 
 /// Open files that a test may need.
 const FILES: u64 = 10_000;
@@ -167,6 +172,13 @@ impl Service {
         let mut items = self.items().await;
         items.retain(|item| text(item, "pk").starts_with("subject#") && text(item, "sk").starts_with(kind));
         items.sort_by_key(|item| text(item, "sk"));
+        items
+    }
+
+    /// The sessions in the table that have not ended, by their sort key.
+    pub async fn live_sessions(&self) -> Vec<HashMap<String, AttributeValue>> {
+        let mut items = self.of_subjects("session#").await;
+        items.retain(|item| matches!(stored::state(item), stored::SessionRecord::Live(_)));
         items
     }
 

@@ -68,6 +68,44 @@ pub struct Spent {
     pub last_failure: Option<u64>,
 }
 
+/// What stands under a session's name.
+#[derive(Debug, Deserialize)]
+pub enum SessionRecord {
+    /// A session.
+    Live(Session),
+    /// It has ended.
+    Ended,
+}
+
+/// One sign-in.
+#[derive(Debug, Deserialize)]
+pub struct Session {
+    /// When its user signed in.
+    pub created_at: u64,
+    /// By which channel, from 0.
+    pub channel: u32,
+    /// What was granted.
+    pub scope: String,
+    /// How often it was refreshed.
+    pub generation: u32,
+    /// The name of its refresh token.
+    pub current: [u8; 12],
+    /// The name of the one before.
+    pub previous: Option<[u8; 12]>,
+    /// When it was last refreshed.
+    pub rotated_at: u64,
+    /// What it was last used from, sealed.
+    pub device: Vec<u8>,
+}
+
+/// The session of an item, which has not ended.
+pub fn session(item: &Item) -> Session {
+    match state(item) {
+        SessionRecord::Live(session) => session,
+        SessionRecord::Ended => panic!("it has ended"),
+    }
+}
+
 /// An item of the table.
 pub type Item = HashMap<String, AttributeValue>;
 

@@ -86,7 +86,7 @@ async fn the_table_has_the_keys_and_the_time_to_live_that_the_store_writes() {
             partition.split('#').next().unwrap().to_owned()
         })
         .collect();
-    assert_eq!(kinds, ["identifier", "network", "subject"].map(str::to_owned).into());
+    assert_eq!(kinds, ["count", "identifier", "network", "subject"].map(str::to_owned).into());
 }
 
 #[test]

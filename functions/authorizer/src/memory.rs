@@ -67,7 +67,7 @@ impl Memory {
 }
 
 fn size(revocation: &Revocation) -> usize {
-    let name = if let Revocation::Token(jti) = revocation { jti.len() } else { 0 };
+    let name = if let Revocation::Token { jti, .. } = revocation { jti.len() } else { 0 };
     size_of::<Revocation>() + name
 }
 

@@ -60,7 +60,8 @@ fn an_answer_that_is_too_large_is_not_remembered() {
     let memory = Memory::lasting(60);
     memory.remember(subject(1), NOW, &sessions(MOST_REVOCATIONS));
     memory.remember(subject(2), NOW, &sessions(MOST_REVOCATIONS + 1));
-    memory.remember(subject(3), NOW, &[Revocation::Token("x".repeat(MOST_BYTES))].into());
+    let long = Revocation::Token { session: SessionId::from_random([0; 16]), jti: "x".repeat(MOST_BYTES) };
+    memory.remember(subject(3), NOW, &[long].into());
     let known: Vec<bool> = (1..=3).map(|number| memory.recall(subject(number), NOW).is_some()).collect();
     assert_eq!(known, [true, false, false]);
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use http::StatusCode;
 use shared::audit::Act;
 use shared::ledger::{Ledger, erase};
-use shared::store::{Decision, Expected, Key};
+use shared::store::{Decision, Expected, Key, OUTLIVES_EVERY_WRITE};
 
 use crate::owner::Owner;
 use crate::{Service, SessionsError};
@@ -20,7 +20,9 @@ pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) ->
     let own = owner.identifier.canonical() == owner.identifier.budget_name();
     let decide = |found: Option<&Ledger>| match found.map(|found| (found, erase(found, now))) {
         Some((found, next)) if own && *found != next => {
-            Decision::Write { expires_at: next.expires_at(), next, outcome: () }
+            // A write that was held up must not find the place empty.
+            let expires_at = next.expires_at().max(now.plus(OUTLIVES_EVERY_WRITE));
+            Decision::Write { expires_at, next, outcome: () }
         }
         _ => Decision::Keep(()),
     };

@@ -8,7 +8,8 @@ use shared::aws::Aws;
 use shared::clock::{Clock, Timestamp};
 use shared::config::{ConfigFaults, Environment, SessionsConfig};
 use shared::http::OAuthError;
-use shared::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
+use shared::limits::{EndedSessions, SessionCalls};
+use shared::network::CallKind;
 use shared::session::{Session, SessionId, Sid, SubjectKey};
 use shared::store::{Change, Store, StoreError};
 
@@ -35,6 +36,8 @@ pub const ME_PATH: &str = "/me";
 pub struct Service {
     config: SessionsConfig,
     store: Store,
+    calls: SessionCalls,
+    ended: EndedSessions,
     clock: Clock,
 }
 
@@ -62,7 +65,8 @@ impl Service {
     /// Works as `config` says; the clock is the caller's choice.
     pub fn new(config: SessionsConfig, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), config.table.clone());
-        Self { config, store, clock }
+        let calls = SessionCalls::new(store.clone(), config.keyring.clone(), CallKind::Revocation, config.calls);
+        Self { config, store, calls, ended: EndedSessions::none(), clock }
     }
 
     /// The sessions of a subject that still count, the one used last first.
@@ -73,8 +77,8 @@ impl Service {
         Ok(sessions)
     }
 
-    /// Ends every session of the caller, and every token that was issued before now. The caller's own come last: where
-    /// the table fails midway, the same token can try again.
+    /// Ends every session of the caller, and every token that was issued before now. The caller's own session comes last:
+    /// where the table fails midway, it can try again.
     async fn end_everything(&self, own: Sid, now: Timestamp) -> Result<usize, StoreError> {
         let subject = own.subject;
         let sessions = self.store.sessions(subject).await?;
@@ -82,10 +86,8 @@ impl Service {
         // The moment alone would miss a token that a machine with a fast clock issued.
         let ends: Vec<Change> = others.flat_map(|session| Change::end(Sid { subject, session }, now)).collect();
         self.store.apply(&ends).await?;
-        let expires_at = now.plus(OUTLIVES_EVERY_TOKEN);
-        let moment = Change::Revoke { subject, revocation: Revocation::Subject { not_before: now }, expires_at };
-        let last: Vec<Change> = Change::end(own, now).into_iter().chain([moment]).collect();
-        self.store.apply(&last).await?;
+        self.store.revoke_all(subject, now).await?;
+        self.store.apply(&Change::end(own, now)).await?;
         Ok(sessions.len())
     }
 }

@@ -9,7 +9,7 @@ use http::StatusCode;
 use serde::Serialize;
 use shared::audit::Act;
 use shared::clock::Timestamp;
-use shared::session::{IdMalformed, Session, SessionId, Sid};
+use shared::session::{Device, IdMalformed, Session, SessionId, Sid};
 use shared::store::Change;
 
 use crate::owner::Owner;
@@ -38,8 +38,8 @@ struct Entry {
 pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) -> Response {
     match service.live(owner.sid.subject, service.clock.now()).await {
         Ok(sessions) => {
-            let entry = |(id, session)| service.entry(id, session, &owner);
-            let sessions = sessions.into_iter().map(entry).collect();
+            let entry = |(id, session): &(SessionId, Session)| service.entry(*id, session, &owner);
+            let sessions = sessions.iter().map(entry).collect();
             shared::http::json(StatusCode::OK, &Sessions { sessions })
         }
         Err(error) => SessionsError::from(error).into_response(),
@@ -69,7 +69,9 @@ pub(crate) async fn end_one(
 }
 
 impl Service {
-    fn entry(&self, id: SessionId, session: Session, owner: &Owner) -> Entry {
+    fn entry(&self, id: SessionId, session: &Session, owner: &Owner) -> Entry {
+        let sid = Sid { subject: owner.sid.subject, session: id };
+        let Device { network, user_agent } = session.device.open(&self.config.keyring, sid);
         Entry {
             id: id.to_string(),
             current: id == owner.sid.session,
@@ -77,8 +79,8 @@ impl Service {
             last_used_at: session.rotated_at,
             expires_at: session.expires_at(&self.config.sessions),
             amr: ["otp", session.channel.name()],
-            network: session.device.network,
-            user_agent: session.device.user_agent,
+            network,
+            user_agent,
         }
     }
 }

@@ -2,17 +2,26 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shared::audit::{About, Act};
-use shared::http::{OAuthError, OAuthForm, because};
+use shared::clock::Timestamp;
+use shared::config::SessionsConfig;
+use shared::http::{Caller, OAuthError, OAuthForm, because};
+use shared::limits::AddressRefused;
+use shared::network::Window;
 use shared::refresh_token::RefreshToken;
-use shared::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
+use shared::revocation::{MOST_TOKENS_OF_A_SESSION, MOST_TOKENS_OF_A_SUBJECT, OUTLIVES_EVERY_TOKEN};
 use shared::session::{Sid, SubjectKey};
-use shared::store::{Change, StoreError};
+use shared::store::{Change, Charge, Charged, Key, StoreError};
 
 use crate::Service;
+
+/// The count of all sessions of a subject, beside those of each.
+const TOTAL: &str = "total";
+/// Before the name of a session's count.
+const OF_SESSION: &str = "s_";
 
 /// Why a token is not revoked. That it is unknown is no reason: it is answered like success.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +29,9 @@ pub enum RevokeError {
     /// Not a request that this endpoint takes.
     #[error("not a revocation request: {0:?}")]
     Request(OAuthError),
+    /// Too many calls with the session's tokens, or from the network, or they could not be counted.
+    #[error(transparent)]
+    Calls(#[from] AddressRefused),
     /// The revocation could not be written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -35,7 +47,8 @@ impl IntoResponse for RevokeError {
     fn into_response(self) -> Response {
         let answer = match &self {
             Self::Request(refused) => refused.clone(),
-            Self::Store(_) => OAuthError::Unavailable,
+            Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
+            Self::Store(_) | Self::Calls(AddressRefused::Store(_)) => OAuthError::Unavailable,
         };
         because(answer, &self)
     }
@@ -43,34 +56,74 @@ impl IntoResponse for RevokeError {
 
 pub(crate) async fn handle(
     State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
     form: Result<OAuthForm, OAuthError>,
 ) -> Result<StatusCode, RevokeError> {
-    service.revoke(&form?).await?;
+    service.revoke(&form?, &caller).await?;
     Ok(StatusCode::OK)
 }
 
+/// What a token of ours is good for.
+enum Revoked {
+    /// A refresh token stands for its session.
+    Session,
+    /// An access token, by its `jti`.
+    Token(String),
+}
+
 impl Service {
-    /// One call for a token of ours, none for any other. `token_type_hint` is not needed to tell them apart.
-    async fn revoke(&self, form: &OAuthForm) -> Result<(), RevokeError> {
+    /// Costs nothing for what is no token of ours. `token_type_hint` is not needed to tell them apart.
+    async fn revoke(&self, form: &OAuthForm, caller: &Caller) -> Result<(), RevokeError> {
         let now = self.clock.now();
         form.check_client(&self.config.client_id)?;
-        let text = form.required("token")?;
-        let keyring = &self.config.keyring;
-        let refresh = RefreshToken::open(text, keyring, &self.config.aws.region, &self.config.sessions, now);
-        let (sid, changes, act) = if let Ok(refresh) = refresh {
-            let subject = SubjectKey::from_hash(keyring.subject_key(&refresh.identifier));
-            let sid = Sid { subject, session: refresh.session };
-            (sid, Change::end(sid, now).to_vec(), Act::SessionEnded { session: sid.session })
-        } else if let Ok(claims) = self.config.verifier.verify(text, now) {
-            let Ok(sid) = claims.sid.parse::<Sid>() else { return Ok(()) };
-            let (revocation, expires_at) = (Revocation::Token(claims.jti.clone()), now.plus(OUTLIVES_EVERY_TOKEN));
-            (sid, vec![Change::Revoke { subject: sid.subject, revocation, expires_at }], Act::TokenRevoked)
-        } else {
-            return Ok(());
-        };
+        let Some((sid, revoked)) = self.token(form.required("token")?, now) else { return Ok(()) };
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
-        self.store.apply(&changes).await?;
-        act.record();
+        if self.ended.knows(sid.session, now) {
+            return Ok(());
+        }
+        self.calls.admit(sid.session, caller.address, now).await?;
+        match revoked {
+            Revoked::Session => self.end(sid, now).await,
+            Revoked::Token(jti) => self.revoke_token(sid, jti, now).await,
+        }
+    }
+
+    /// What `text` stands for, if it is a token that counts.
+    fn token(&self, text: &str, now: Timestamp) -> Option<(Sid, Revoked)> {
+        let SessionsConfig { keyring, aws, sessions, verifier, .. } = &self.config;
+        if let Ok(refresh) = RefreshToken::open(text, keyring, &aws.region, sessions, now) {
+            let subject = SubjectKey::from_hash(keyring.subject_key(&refresh.identifier));
+            return Some((Sid { subject, session: refresh.session }, Revoked::Session));
+        }
+        let claims = verifier.verify(text, now).ok()?;
+        Some((claims.sid.parse().ok()?, Revoked::Token(claims.jti.clone())))
+    }
+
+    async fn end(&self, sid: Sid, now: Timestamp) -> Result<(), RevokeError> {
+        self.store.apply(&Change::end(sid, now)).await?;
+        Act::SessionEnded { session: sid.session }.record();
+        self.ended.remember(sid.session, now);
         Ok(())
+    }
+
+    /// Revokes one access token. An authorizer reads all revocations of a subject at once, so that there are only so many:
+    /// whoever revokes more ends the session, whose one revocation takes the place of its tokens'.
+    async fn revoke_token(&self, sid: Sid, jti: String, now: Timestamp) -> Result<(), RevokeError> {
+        let window = Window::at(now, OUTLIVES_EVERY_TOKEN);
+        let of_session = format!("{OF_SESSION}{}", sid.session);
+        let charges = [(TOTAL, MOST_TOKENS_OF_A_SUBJECT), (of_session.as_str(), MOST_TOKENS_OF_A_SESSION)];
+        let charges = charges.map(|(number, most)| Charge { number, amount: 1, most: Some(most) });
+        let key = Key::token_revocations(sid.subject, window.start());
+        match self.store.charge(&key, &charges, window.end().plus(OUTLIVES_EVERY_TOKEN)).await? {
+            Charged::Done(_) => {
+                self.store.apply(&[Change::revoke_token(sid, jti, now)]).await?;
+                Act::TokenRevoked.record();
+                Ok(())
+            }
+            Charged::Refused(_) => {
+                self.end(sid, now).await?;
+                Ok(self.store.drop_token_revocations(sid).await?)
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use shared::entropy::EntropyError;
 use shared::http::{OAuthError, because};
 use shared::keyring::NotSealedHere;
+use shared::limits::AddressRefused;
 use shared::refresh_token::RefreshTokenRefused;
 use shared::store::StoreError;
 use shared::token::SigningFailed;
@@ -20,6 +21,12 @@ pub enum TokenError {
     /// An old token of a session that was refreshed since; the session is ended now.
     #[error("an old refresh token was presented again")]
     Reused,
+    /// The successor of a token was handed out again as often as it is.
+    #[error("the successor was handed out again too often")]
+    Exhausted,
+    /// Too many calls with the session's tokens, or from the network, or they could not be counted.
+    #[error(transparent)]
+    Calls(#[from] AddressRefused),
     /// There is no such session any more.
     #[error("the session has ended")]
     Ended,
@@ -47,8 +54,11 @@ impl IntoResponse for TokenError {
     fn into_response(self) -> Response {
         let answer = match &self {
             Self::Request(refused) => refused.clone(),
-            Self::Token(_) | Self::Reused | Self::Ended => OAuthError::InvalidGrant,
-            Self::Store(_) | Self::Signing(SigningFailed::Service { .. }) => OAuthError::Unavailable,
+            Self::Token(_) | Self::Reused | Self::Exhausted | Self::Ended => OAuthError::InvalidGrant,
+            Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
+            Self::Store(_) | Self::Calls(AddressRefused::Store(_)) | Self::Signing(SigningFailed::Service { .. }) => {
+                OAuthError::Unavailable
+            }
             Self::Entropy(_) | Self::Key(_) | Self::Signing(SigningFailed::Key) => OAuthError::Internal,
         };
         because(answer, &self)

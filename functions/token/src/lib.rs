@@ -1,7 +1,7 @@
 //! `POST /token`: continues a session (RFC 6749 §6). Each refresh token works once; its successor is handed out again to
 //! whoever comes back within moments, and an older one ends the session.
 //!
-//! parse → open → sign → decide (pure) → one conditional write → answer.
+//! parse → open → count, and read the session → decide (pure) → sign → one conditional write → answer.
 
 use std::sync::Arc;
 
@@ -9,22 +9,25 @@ use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::StatusCode;
-use shared::audit::{About, Act};
+use shared::audit::About;
 use shared::aws::Aws;
-use shared::clock::{Clock, Timestamp};
+use shared::clock::Clock;
 use shared::config::{ConfigFaults, Environment, TokenConfig};
 use shared::entropy::random;
 use shared::grant::{Grant, TokenAnswer};
 use shared::http::{Caller, OAuthError, OAuthForm};
+use shared::limits::{EndedSessions, SessionCalls};
+use shared::network::CallKind;
 use shared::refresh_token::RefreshToken;
-use shared::revision::Versioned;
-use shared::session::{Device, Refreshed, Session, Sid, SubjectKey, refresh};
+use shared::session::{Refreshed, SessionRecord, Sid, SubjectKey};
 use shared::signer::Signer;
-use shared::store::{Change, Decision, Expected, Key, Store};
+use shared::store::{Key, Store};
 
 mod error;
+mod rotation;
 
 pub use error::TokenError;
+use rotation::Presentation;
 
 /// Where the function answers.
 pub const PATH: &str = "/token";
@@ -35,6 +38,8 @@ pub struct Service {
     config: TokenConfig,
     signer: Signer,
     store: Store,
+    calls: SessionCalls,
+    ended: EndedSessions,
     clock: Clock,
 }
 
@@ -73,65 +78,60 @@ impl Service {
     /// Works as `config` says; the clock is the caller's choice.
     pub fn new(config: TokenConfig, signer: Signer, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), config.table.clone());
-        Self { config, signer, store, clock }
+        let calls = SessionCalls::new(store.clone(), config.keyring.clone(), CallKind::Refresh, config.calls);
+        Self { config, signer, store, calls, ended: EndedSessions::none(), clock }
     }
 
     async fn refresh(&self, form: &OAuthForm, caller: &Caller) -> Result<TokenAnswer, TokenError> {
         let now = self.clock.now();
-        let TokenConfig { keyring, terms, .. } = &self.config;
+        let TokenConfig { keyring, terms, aws, .. } = &self.config;
         form.check_client(&terms.client_id)?;
         if form.required("grant_type")? != "refresh_token" {
             return Err(OAuthError::UnsupportedGrantType.into());
         }
         let text = form.required("refresh_token")?;
-        let presented = RefreshToken::open(text, keyring, &self.config.aws.region, &terms.sessions, now)?;
-        let granted = &presented.snapshot.state.scope;
-        let scope = within(form.optional("scope"), granted)?;
-
-        let subject = SubjectKey::from_hash(keyring.subject_key(&presented.identifier));
-        let sid = Sid { subject, session: presented.session };
+        let token = RefreshToken::open(text, keyring, &aws.region, &terms.sessions, now)?;
+        let subject = SubjectKey::from_hash(keyring.subject_key(&token.identifier));
+        let sid = Sid { subject, session: token.session };
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
+        if self.ended.knows(sid.session, now) {
+            return Err(TokenError::Ended);
+        }
+
+        // What the token says of itself is worth nothing until the table has vouched for it, neither a signature nor a
+        // scope: whoever has an old key of ours may have sealed it.
+        let key = Key::session(sid.subject, sid.session);
+        let (admitted, found) =
+            tokio::join!(self.calls.admit(sid.session, caller.address, now), self.store.read::<SessionRecord>(&key));
+        admitted?;
+        let found = found?;
+        let session = match found.as_ref().map(|found| &found.state) {
+            Some(SessionRecord::Live(session)) => session,
+            Some(SessionRecord::Ended) => {
+                self.ended.remember(sid.session, now);
+                return Err(TokenError::Ended);
+            }
+            None => return Err(TokenError::Ended),
+        };
+        let presentation = Presentation::new(&token, sid, caller, keyring, [random()?, random()?])?;
+        match presentation.judge(session, &terms.sessions, now) {
+            Refreshed::Rotated(_) | Refreshed::SameSuccessor => {}
+            verdict => return Err(self.refuse(&verdict, sid, now).await),
+        }
         let grant = Grant {
-            identifier: &presented.identifier,
+            identifier: &token.identifier,
             sid,
-            session: &presented.snapshot.state,
-            scope,
+            session,
+            scope: within(form.optional("scope"), &session.scope)?,
             address: caller.address,
             user_agent: caller.user_agent.as_deref(),
         };
         let claims = terms.claims(&grant, keyring, random()?, now);
         // Signed first: a rotation whose tokens nobody gets would make an honest client's next try look like a thief's.
         let access_token = self.signer.sign(&claims, now).await?;
-        let session = self.rotate(&presented, sid, caller, now).await?;
-        let refresh_token = RefreshToken { snapshot: session.clone(), ..presented.clone() }.seal(keyring)?;
-        Ok(terms.answer(access_token, claims, refresh_token, &session.state, now))
-    }
-
-    /// Makes the next generation current, and gives the session whose token is current then.
-    async fn rotate(
-        &self,
-        presented: &RefreshToken,
-        sid: Sid,
-        caller: &Caller,
-        now: Timestamp,
-    ) -> Result<Versioned<Session>, TokenError> {
-        let policy = &self.config.terms.sessions;
-        let generation = presented.snapshot.state.generation;
-        let device = Device::seen(caller.address, caller.user_agent.as_deref());
-        let decide = |session: Option<&Session>| match refresh(session, generation, &device, policy, now) {
-            Refreshed::Rotated(next) => Decision::Write { expires_at: next.expires_at(policy), next, outcome: Ok(()) },
-            Refreshed::SameSuccessor => Decision::Keep(Ok(())),
-            Refreshed::Reused => Decision::Keep(Err(TokenError::Reused)),
-            Refreshed::Refused => Decision::Keep(Err(TokenError::Ended)),
-        };
-        let key = Key::session(sid.subject, sid.session);
-        let settled = self.store.settle(&key, Expected::Present(presented.snapshot.clone()), decide).await?;
-        if matches!(settled.outcome, Err(TokenError::Reused)) {
-            self.store.apply(&Change::end(sid, now)).await?;
-            Act::RefreshTokenReused.record();
-        }
-        settled.outcome?;
-        settled.state.ok_or(TokenError::Ended)
+        let session = self.rotate(&presentation, found.clone(), now).await?;
+        let next = RefreshToken::of(token.identifier.clone(), sid.session, &session, aws.region.clone());
+        Ok(terms.answer(access_token, claims, next.seal(keyring)?, &session, now))
     }
 }
 

@@ -24,7 +24,7 @@ use shared::ledger::{AttemptId, DeviceId, Guess, Judgement, Ledger, judge};
 use shared::network::Network;
 use shared::refresh_token::RefreshToken;
 use shared::revision::{Revision, Versioned};
-use shared::session::{Device, Session, SessionId, Sid, SubjectKey};
+use shared::session::{Device, Session, SessionId, SessionRecord, Sid, SubjectKey, TokenId};
 use shared::signer::Signer;
 use shared::store::{Change, Decision, Expected, Key, Store, Swap};
 use shared::token::Claims;
@@ -77,7 +77,8 @@ struct Answer {
 #[derive(Clone)]
 struct Beginning {
     sid: Sid,
-    session: Versioned<Session>,
+    session: Session,
+    revision: Revision,
     claims: Claims,
 }
 
@@ -184,15 +185,10 @@ impl Service {
             }
         };
         Act::SessionBegun.record();
-        let Beginning { sid, session, claims } = beginning;
-        let state = session.state.clone();
-        let refresh_token = RefreshToken {
-            identifier: handle.identifier,
-            session: sid.session,
-            region: self.config.aws.region.clone(),
-            snapshot: session,
-        };
-        let tokens = self.config.terms.answer(access_token, claims, refresh_token.seal(keyring)?, &state, now);
+        let Beginning { sid, session, claims, .. } = beginning;
+        let region = self.config.aws.region.clone();
+        let refresh_token = RefreshToken::of(handle.identifier, sid.session, &session, region).seal(keyring)?;
+        let tokens = self.config.terms.answer(access_token, claims, refresh_token, &session, now);
         Ok(Answer { tokens, device_token, cookies })
     }
 
@@ -235,8 +231,9 @@ impl Service {
     ) -> Result<Beginning, VerifyError> {
         let VerifyConfig { keyring, terms, .. } = &self.config;
         let sid = Sid { subject, session: SessionId::from_random(random()?) };
-        let device = Device::seen(caller.address, caller.user_agent.as_deref());
-        let session = Session::new(handle.channel, terms.scope.clone(), device, now);
+        let device = Device::seen(caller.address, caller.user_agent.as_deref()).seal(keyring, sid, random()?)?;
+        let token = TokenId::from_random(random()?);
+        let session = Session::new(handle.channel, terms.scope.clone(), token, device, now);
         let grant = Grant {
             identifier: &handle.identifier,
             sid,
@@ -246,15 +243,13 @@ impl Service {
             user_agent: caller.user_agent.as_deref(),
         };
         let claims = terms.claims(&grant, keyring, random()?, now);
-        let session = Versioned { revision: Revision::from_random(random()?), state: session };
-        Ok(Beginning { sid, session, claims })
+        Ok(Beginning { sid, session, revision: Revision::from_random(random()?), claims })
     }
 
     /// Takes back a session whose code lost the race, or whose token could not be signed. Nobody has its refresh token;
     /// without this its owner would find it in the list.
     async fn drop_session(&self, beginning: &Beginning) {
-        let key = Key::session(beginning.sid.subject, beginning.sid.session);
-        if let Err(error) = self.store.apply(&[Change::Delete(key)]).await {
+        if let Err(error) = self.store.apply(&[Change::bury(beginning.sid, self.clock.now())]).await {
             tracing::error!(reason = %error, session = ?beginning.sid.session, "a session could not be taken back");
         }
     }
@@ -264,15 +259,16 @@ impl Service {
 fn begin(service: &Arc<Service>, beginning: &Beginning) -> impl Future<Output = Result<String, VerifyError>> + use<> {
     let (service, beginning) = (Arc::clone(service), beginning.clone());
     async move {
-        let Beginning { sid, session, claims } = beginning;
+        let Beginning { sid, session, revision, claims } = beginning;
+        let expires_at = session.expires_at(&service.config.terms.sessions);
+        let record = Versioned { revision, state: SessionRecord::Live(session) };
         let sign = async {
             // Lets the writes leave first.
             tokio::task::yield_now().await;
             service.signer.sign(&claims, claims.iat).await
         };
         let key = Key::session(sid.subject, sid.session);
-        let expires_at = session.state.expires_at(&service.config.terms.sessions);
-        let (written, signed) = tokio::join!(service.store.swap(&key, None, &session, expires_at), sign);
+        let (written, signed) = tokio::join!(service.store.swap(&key, None, &record, expires_at), sign);
         match written? {
             Swap::Done => Ok(signed?),
             Swap::Conflict(_) => Err(VerifyError::SessionExists),

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::environment::Reader;
-use crate::network::AddressLimit;
+use crate::network::{AddressLimit, OWN_CALLS, SessionLimit};
 
 /// Most calls of one kind that one address may be allowed in a window. The counts of a wide network share an item, which
 /// must stay small.
@@ -19,6 +19,13 @@ pub(super) fn sends(reader: &mut Reader<'_>) -> Option<AddressLimit> {
 /// How many verifications are answered per network.
 pub(super) fn verifications(reader: &mut Reader<'_>) -> Option<AddressLimit> {
     address(reader, "ADDRESS_VERIFICATIONS", 30)
+}
+
+/// How many calls with tokens of a session are answered, per session and per network.
+pub(super) fn token_calls(reader: &mut Reader<'_>) -> Option<SessionLimit> {
+    let of_session = reader.number("SESSION_CALLS", 30, OWN_CALLS..=MOST_CALLS).and_then(NonZeroU32::new);
+    let of_address = address(reader, "ADDRESS_TOKEN_CALLS", 300);
+    Some(SessionLimit { of_session: of_session?, of_address: of_address? })
 }
 
 fn address(reader: &mut Reader<'_>, name: &str, default: u32) -> Option<AddressLimit> {

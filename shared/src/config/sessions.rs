@@ -1,8 +1,9 @@
 //! Settings of the function that lists and ends sessions.
 
 use super::environment::Reader;
-use super::{AwsConfig, ConfigFaults, Environment, client};
+use super::{AwsConfig, ConfigFaults, Environment, client, limits};
 use crate::keyring::Keyring;
+use crate::network::SessionLimit;
 use crate::session::SessionPolicy;
 use crate::token::{Issuer, KeySet, Verifier};
 
@@ -21,6 +22,8 @@ pub struct SessionsConfig {
     pub client_id: String,
     /// How long sessions live.
     pub sessions: SessionPolicy,
+    /// How many revocations are answered.
+    pub calls: SessionLimit,
 }
 
 impl SessionsConfig {
@@ -36,6 +39,7 @@ impl SessionsConfig {
         let clock_skew = reader.number("CLOCK_SKEW_SECONDS", 30, 0..=60);
         let client_id = client::id(&mut reader);
         let sessions = client::sessions(&mut reader);
+        let calls = limits::token_calls(&mut reader);
         let built = (|| {
             Some(Self {
                 aws: aws?,
@@ -44,6 +48,7 @@ impl SessionsConfig {
                 verifier: Verifier::new(keys?, issuer?, audience?, clock_skew?),
                 client_id: client_id?,
                 sessions: sessions?,
+                calls: calls?,
             })
         })();
         reader.finish(built)

@@ -1,9 +1,10 @@
 //! Settings of the function that continues sessions.
 
 use super::environment::Reader;
-use super::{AwsConfig, ConfigFaults, Environment, terms};
+use super::{AwsConfig, ConfigFaults, Environment, limits, terms};
 use crate::grant::Terms;
 use crate::keyring::Keyring;
+use crate::network::SessionLimit;
 use crate::token::SigningKeys;
 
 /// What `token` needs to know.
@@ -19,6 +20,8 @@ pub struct TokenConfig {
     pub signing_keys: SigningKeys,
     /// What tokens say.
     pub terms: Terms,
+    /// How many calls are answered.
+    pub calls: SessionLimit,
 }
 
 impl TokenConfig {
@@ -30,8 +33,16 @@ impl TokenConfig {
         let keyring = reader.required("MASTER_SECRET", Keyring::parse);
         let signing_keys = reader.required("SIGNING_KEYS", SigningKeys::parse_for_signing);
         let terms = terms::read(&mut reader);
+        let calls = limits::token_calls(&mut reader);
         let built = (|| {
-            Some(Self { aws: aws?, table: table?, keyring: keyring?, signing_keys: signing_keys?, terms: terms? })
+            Some(Self {
+                aws: aws?,
+                table: table?,
+                keyring: keyring?,
+                signing_keys: signing_keys?,
+                terms: terms?,
+                calls: calls?,
+            })
         })();
         reader.finish(built)
     }

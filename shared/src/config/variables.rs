@@ -21,6 +21,7 @@ const RULES: &[&str] = &["request", "verify"];
 const REQUEST: &[&str] = &["request"];
 const TERMS: &[&str] = &["verify", "token"];
 const SESSIONS: &[&str] = &["verify", "token", "sessions"];
+const CALLS: &[&str] = &["token", "sessions"];
 const FEEDBACK: &[&str] = &["feedback"];
 const AUTHORIZER: &[&str] = &["authorizer"];
 const EVERY: &[&str] = &["request", "verify", "token", "sessions", "feedback", "discovery", "authorizer", "me", "keys"];
@@ -53,7 +54,13 @@ pub const VARIABLES: &[Variable] = &[
         "codes asked for from one address (IPv6: /64) in a window; ten times from a /24 or /48",
     ),
     variable("ADDRESS_VERIFICATIONS", &["verify"], "codes presented from one address, likewise"),
-    variable("ADDRESS_WINDOW_SECONDS", RULES, "length of that window"),
+    variable(
+        "ADDRESS_TOKEN_CALLS",
+        CALLS,
+        "refreshes, and revocations, from one address, likewise, beyond the first 3 of each session",
+    ),
+    variable("SESSION_CALLS", CALLS, "refreshes, and revocations, with the tokens of one session in a window"),
+    variable("ADDRESS_WINDOW_SECONDS", &["request", "verify", "token", "sessions"], "length of that window"),
     variable(
         "WRONG_GUESSES_PER_MINUTE",
         RULES,

@@ -25,6 +25,8 @@ pub enum OAuthError {
     InvalidScope,
     /// Not a POST.
     MethodNotAllowed,
+    /// More calls than are answered; the seconds to wait.
+    TooManyCalls(u64),
     /// Something that passes.
     Unavailable,
     /// Something that the caller cannot mend.
@@ -49,6 +51,10 @@ impl OAuthError {
             Self::UnsupportedGrantType => (bad, "unsupported_grant_type", "grant_type must be refresh_token."),
             Self::InvalidScope => (bad, "invalid_scope", "scope must be a part of what was granted."),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "The method must be POST."),
+            // Neither RFC 6749 nor its registry has an error for it; the status and `Retry-After` say the rest.
+            Self::TooManyCalls(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", "Too many calls came with this token.")
+            }
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", "The service cannot answer now.")
             }
@@ -60,6 +66,11 @@ impl OAuthError {
 
 impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
+        let wait = match self {
+            Self::TooManyCalls(seconds) => Some(seconds),
+            Self::Unavailable => Some(2),
+            _ => None,
+        };
         let by_header = self == Self::InvalidClient { by_header: true };
         let (status, error, error_description) = self.describe();
         let mut response = super::json(status, &Body { error, error_description });
@@ -71,8 +82,8 @@ impl IntoResponse for OAuthError {
         if status == StatusCode::METHOD_NOT_ALLOWED {
             headers.insert(ALLOW, HeaderValue::from_static("POST"));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
+        if let Some(seconds) = wait {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -1,16 +1,12 @@
 //! Calls of one kind per network: the address or /64, and the /24 or /48 around it.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
-
 use crate::audit::Act;
 use crate::clock::Timestamp;
 use crate::keyring::{Counted, Keyring};
+use crate::limits::deadlines::Deadlines;
 use crate::network::{AddressLimit, CallKind, Network, Window};
 use crate::store::{Charge, Charged, Key, Store, StoreError};
 
-/// Most networks that a sandbox remembers to have refused.
-const MOST_REMEMBERED: usize = 1_024;
 /// The count of the wide network, beside those of the narrow ones in it.
 const TOTAL: &str = "total";
 /// Before the name of a narrow network's count: two characters alone may also spell `pk` or `sk`, the table's own.
@@ -30,7 +26,7 @@ pub struct AddressCounts {
     kind: CallKind,
     limit: AddressLimit,
     /// Networks that have made their calls, and until when. A flood from them costs no call of DynamoDB.
-    refused: Mutex<HashMap<String, Timestamp>>,
+    refused: Deadlines<String>,
 }
 
 /// Why a call is not answered.
@@ -50,17 +46,14 @@ pub enum AddressRefused {
 impl AddressCounts {
     /// Counts calls of `kind`.
     pub fn new(store: Store, keyring: Keyring, kind: CallKind, limit: AddressLimit) -> Self {
-        Self { store, keyring, kind, limit, refused: Mutex::default() }
+        Self { store, keyring, kind, limit, refused: Deadlines::new() }
     }
 
     /// Refuses, without a call of anything, what this sandbox knows to be too much.
     pub fn recall(&self, network: &Network, now: Timestamp) -> Result<(), AddressRefused> {
-        // Where a thread died over it, nothing is remembered.
-        let Ok(refused) = self.refused.lock() else { return Ok(()) };
-        let until = [&network.wide, &network.narrow].into_iter().filter_map(|name| refused.get(name)).max();
-        match until.map(|until| until.since(now)) {
-            None | Some(0) => Ok(()),
-            Some(retry_after) => {
+        match self.refused.left(&network.wide, now).max(self.refused.left(&network.narrow, now)) {
+            0 => Ok(()),
+            retry_after => {
                 Act::AddressRefused { reason: "it is known to have made its calls" }.record();
                 Err(AddressRefused::Spent { retry_after })
             }
@@ -84,17 +77,8 @@ impl AddressCounts {
         let wide = numbers.get(TOTAL) >= wide_limit;
         let reason = if wide { "the wide network has made its calls" } else { "the address has made its calls" };
         Act::AddressRefused { reason }.record();
-        self.remember(if wide { &network.wide } else { &network.narrow }, window.end(), now);
+        let spent = if wide { &network.wide } else { &network.narrow };
+        self.refused.remember(spent.clone(), window.end(), now);
         Err(AddressRefused::Spent { retry_after: window.end().since(now) })
-    }
-
-    fn remember(&self, network: &str, until: Timestamp, now: Timestamp) {
-        let Ok(mut refused) = self.refused.lock() else { return };
-        if refused.len() >= MOST_REMEMBERED {
-            refused.retain(|_, until| now < *until);
-        }
-        if refused.len() < MOST_REMEMBERED {
-            refused.insert(network.to_owned(), until);
-        }
     }
 }

@@ -15,6 +15,11 @@ pub struct SessionId([u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubjectKey([u8; 16]);
 
+/// Names a refresh token within its session; 96 random bits, which are also the nonce that the token is sealed under. The
+/// text of a token begins with it, so its `Debug` is silent.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenId([u8; 12]);
+
 /// The `sid` claim: `subject.session`. A verifier finds by it everything that may revoke the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sid {
@@ -33,6 +38,18 @@ impl SessionId {
     /// Takes 16 fresh random bytes.
     pub const fn from_random(bytes: [u8; 16]) -> Self {
         Self(bytes)
+    }
+}
+
+impl TokenId {
+    /// Takes 12 fresh random bytes.
+    pub const fn from_random(bytes: [u8; 12]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, as a nonce.
+    pub const fn to_bytes(self) -> [u8; 12] {
+        self.0
     }
 }
 
@@ -103,5 +120,11 @@ impl fmt::Debug for SubjectKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [a, b, c, d, ..] = self.0;
         write!(formatter, "{a:02x}{b:02x}{c:02x}{d:02x}…")
+    }
+}
+
+impl fmt::Debug for TokenId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("TokenId")
     }
 }

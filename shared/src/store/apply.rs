@@ -1,34 +1,54 @@
-//! Facts that hold whatever stands in the table: a revocation is written, an item is gone.
+//! Facts that hold whatever stands in the table: a session has ended, a revocation stands.
 
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
 
-use super::key::{EXPIRES_AT, Key, NOT_BEFORE};
+use super::key::{EXPIRES_AT, Key, NOT_BEFORE, PARTITION, REVISION, STATE};
 use super::settle::pause;
-use super::{Store, StoreError};
+use super::state::written;
+use super::{Store, StoreError, binary};
 use crate::aws;
 use crate::clock::Timestamp;
+use crate::entropy::random;
 use crate::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
-use crate::session::{Sid, SubjectKey};
+use crate::session::{SessionRecord, Sid, SubjectKey};
 
+/// How long what was ended is remembered as such, in seconds. A signed call is good for 15 minutes, by a clock that may
+/// differ from AWS's by as much: a write that comes later is refused by DynamoDB itself.
+pub const OUTLIVES_EVERY_WRITE: u64 = 3_600;
 /// DynamoDB takes no more in one call.
 const LARGEST_BATCH: usize = 25;
 /// How often what DynamoDB left undone is tried again.
 const ROUNDS: u32 = 5;
 
-/// One change that needs no decision.
+/// One change that needs no decision. None of them can be undone by a write that was held up on its way.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// The item is gone.
-    Delete(Key),
-    /// The revocation stands until the moment after which no token is left for it.
-    Revoke {
-        /// Whose tokens.
-        subject: SubjectKey,
-        /// Which of them.
-        revocation: Revocation,
-        /// When the table may forget it.
-        expires_at: Timestamp,
+    /// The session is over: a tombstone takes its place.
+    End {
+        /// Which.
+        sid: Sid,
+        /// Until when no write may bring it back.
+        until: Timestamp,
     },
+    /// Every access token of the session is revoked.
+    RevokeSession {
+        /// Which.
+        sid: Sid,
+        /// When none is left, and the table may forget it.
+        until: Timestamp,
+    },
+    /// One access token is revoked.
+    RevokeToken {
+        /// Of which session.
+        sid: Sid,
+        /// Its `jti`.
+        jti: String,
+        /// When it has expired, and the table may forget it.
+        until: Timestamp,
+    },
+    /// A token's revocation is gone: its session's covers it.
+    Drop(Key),
 }
 
 impl Store {
@@ -54,35 +74,74 @@ impl Store {
         }
         Ok(())
     }
+
+    /// Revokes every token of `subject` that was issued before `now`. Where a later moment stands, that one stays: a write
+    /// that was held up must not let tokens count again that a later one has revoked.
+    pub async fn revoke_all(&self, subject: SubjectKey, now: Timestamp) -> Result<(), StoreError> {
+        let mut item = Key::revocation(subject, &Revocation::Subject { not_before: now }).attributes();
+        item.insert(EXPIRES_AT.to_owned(), seconds(now.plus(OUTLIVES_EVERY_TOKEN)));
+        item.insert(NOT_BEFORE.to_owned(), seconds(now));
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .condition_expression("attribute_not_exists(#name) OR #moment < :moment")
+            .expression_attribute_names("#name", PARTITION)
+            .expression_attribute_names("#moment", NOT_BEFORE)
+            .expression_attribute_values(":moment", seconds(now));
+        match put.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
+                _ => Err(StoreError::Unavailable(aws::cause(&error))),
+            },
+        }
+    }
 }
 
 impl Change {
-    /// Ends a session: no refresh from now on, and no access token of it counts. Without its item no refresh can be
-    /// booked, so one that is on its way loses.
+    /// Ends a session: no refresh can be booked from now on, also none that is on its way, and no access token of it counts.
     pub fn end(sid: Sid, now: Timestamp) -> [Self; 2] {
-        let Sid { subject, session } = sid;
-        let (revocation, expires_at) = (Revocation::Session(session), now.plus(OUTLIVES_EVERY_TOKEN));
-        [Self::Delete(Key::session(subject, session)), Self::Revoke { subject, revocation, expires_at }]
+        [Self::bury(sid, now), Self::RevokeSession { sid, until: now.plus(OUTLIVES_EVERY_TOKEN) }]
+    }
+
+    /// Ends a session of which nobody has a token.
+    pub fn bury(sid: Sid, now: Timestamp) -> Self {
+        Self::End { sid, until: now.plus(OUTLIVES_EVERY_WRITE) }
+    }
+
+    /// Revokes one access token.
+    pub fn revoke_token(sid: Sid, jti: String, now: Timestamp) -> Self {
+        Self::RevokeToken { sid, jti, until: now.plus(OUTLIVES_EVERY_TOKEN) }
     }
 
     fn request(&self) -> Result<WriteRequest, StoreError> {
         let incomplete = |_| StoreError::Unavailable("a change is incomplete".to_owned());
-        let request = WriteRequest::builder();
-        Ok(match self {
-            Self::Delete(key) => {
-                let delete = DeleteRequest::builder().set_key(Some(key.attributes()));
-                request.delete_request(delete.build().map_err(incomplete)?)
+        let revoked = |sid: &Sid, revocation: Revocation, until: Timestamp| {
+            let mut item = Key::revocation(sid.subject, &revocation).attributes();
+            item.insert(EXPIRES_AT.to_owned(), seconds(until));
+            item
+        };
+        let item = match self {
+            Self::End { sid, until } => {
+                let mut item = Key::session(sid.subject, sid.session).attributes();
+                item.insert(REVISION.to_owned(), binary(&random::<12>()?));
+                item.insert(EXPIRES_AT.to_owned(), seconds(*until));
+                item.insert(STATE.to_owned(), written(&SessionRecord::Ended)?);
+                item
             }
-            Self::Revoke { subject, revocation, expires_at } => {
-                let mut item = Key::revocation(*subject, revocation).attributes();
-                item.insert(EXPIRES_AT.to_owned(), seconds(*expires_at));
-                if let Revocation::Subject { not_before } = revocation {
-                    item.insert(NOT_BEFORE.to_owned(), seconds(*not_before));
-                }
-                request.put_request(PutRequest::builder().set_item(Some(item)).build().map_err(incomplete)?)
+            Self::RevokeSession { sid, until } => revoked(sid, Revocation::Session(sid.session), *until),
+            Self::RevokeToken { sid, jti, until } => {
+                revoked(sid, Revocation::Token { session: sid.session, jti: jti.clone() }, *until)
             }
-        }
-        .build())
+            Self::Drop(key) => {
+                let delete = DeleteRequest::builder().set_key(Some(key.attributes())).build().map_err(incomplete)?;
+                return Ok(WriteRequest::builder().delete_request(delete).build());
+            }
+        };
+        let put = PutRequest::builder().set_item(Some(item)).build().map_err(incomplete)?;
+        Ok(WriteRequest::builder().put_request(put).build())
     }
 }
 

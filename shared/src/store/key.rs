@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use crate::clock::Timestamp;
 use crate::network::CallKind;
 use crate::revocation::Revocation;
-use crate::session::{SessionId, SubjectKey};
+use crate::session::{SessionId, Sid, SubjectKey};
 use crate::spend::Day;
 
 pub(super) const PARTITION: &str = "pk";
@@ -81,11 +81,27 @@ impl Key {
     /// A revocation of this subject's tokens. One of a kind replaces the earlier one.
     pub fn revocation(subject: SubjectKey, revocation: &Revocation) -> Self {
         let sort = match revocation {
-            Revocation::Token(jti) => Cow::Owned(format!("{TOKEN}{jti}")),
+            Revocation::Token { session, jti } => Cow::Owned(format!("{}{jti}", tokens_of(*session))),
             Revocation::Session(session) => Cow::Owned(format!("{SESSION}{session}")),
             Revocation::Subject { .. } => Cow::Borrowed(SUBJECT),
         };
         Self { partition: partition(subject), sort }
+    }
+
+    /// How often the successor of one refresh token was handed out again.
+    pub fn repeats(sid: Sid, generation: u32) -> Self {
+        let sort = Cow::Owned(format!("repeats#{}#{generation}", sid.session));
+        Self { partition: format!("count#{}", sid.subject), sort }
+    }
+
+    /// How many access tokens of a subject were revoked one by one in the window that begins at `start`.
+    pub fn token_revocations(subject: SubjectKey, start: Timestamp) -> Self {
+        let sort = Cow::Owned(format!("revocations#{}", start.as_unix()));
+        Self { partition: format!("count#{subject}"), sort }
+    }
+
+    pub(super) fn of_stored(subject: SubjectKey, sort: String) -> Self {
+        Self { partition: partition(subject), sort: Cow::Owned(sort) }
     }
 
     pub(super) fn attributes(&self) -> HashMap<String, AttributeValue> {
@@ -99,4 +115,9 @@ impl Key {
 /// Everything of one subject stands under this.
 pub(super) fn partition(subject: SubjectKey) -> String {
     format!("subject#{subject}")
+}
+
+/// How the names of a session's revoked access tokens begin.
+pub(super) fn tokens_of(session: SessionId) -> String {
+    format!("{TOKEN}{session}#")
 }

@@ -90,8 +90,10 @@ impl From<CallFailed> for StoreError {
 
 fn revocation(item: &Item) -> Result<Revocation, StoreError> {
     let Some(Attribute::S(sort)) = item.get(SORT) else { return Err(unknown()) };
-    if let Some(jti) = sort.strip_prefix(TOKEN) {
-        Ok(Revocation::Token(jti.to_owned()))
+    if let Some(token) = sort.strip_prefix(TOKEN) {
+        let (session, jti) = token.split_once('#').ok_or_else(unknown)?;
+        let session = session.parse().map_err(|_| unknown())?;
+        Ok(Revocation::Token { session, jti: jti.to_owned() })
     } else if let Some(session) = sort.strip_prefix(SESSION) {
         session.parse().map(Revocation::Session).map_err(|_| unknown())
     } else if sort == SUBJECT {

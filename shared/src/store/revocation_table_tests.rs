@@ -17,12 +17,12 @@ fn read_text(answer: &str) -> Result<Vec<Revocation>, String> {
 fn revocations_are_read_as_they_stand_in_the_table() {
     let session = SessionId::from_random([7; 16]);
     let answer = json!({ "Count": 3, "ScannedCount": 3, "Items": [
-        { "sk": { "S": "revocation#token#0-9_a" } },
+        { "sk": { "S": format!("revocation#token#{session}#0-9_a") } },
         { "sk": { "S": format!("revocation#session#{session}") } },
         { "sk": { "S": "revocation#subject" }, "not_before": { "N": "1800000000" } },
     ] });
     let expected = [
-        Revocation::Token("0-9_a".to_owned()),
+        Revocation::Token { session, jti: "0-9_a".to_owned() },
         Revocation::Session(session),
         Revocation::Subject { not_before: Timestamp::from_unix(1_800_000_000) },
     ];
@@ -51,6 +51,8 @@ fn jwt_10_an_answer_that_is_not_understood_never_says_that_nothing_is_revoked() 
         of(json!({ "sk": { "S": "" } })),
         of(json!({ "sk": { "S": "revocation#device#1" } })),
         of(json!({ "sk": { "S": "revocation#session#x" } })),
+        of(json!({ "sk": { "S": "revocation#token#0-9_a" } })),
+        of(json!({ "sk": { "S": "revocation#token#x#0-9_a" } })),
         of(json!({ "sk": { "S": "revocation#subject" } })),
         of(json!({ "sk": { "S": "revocation#subject" }, "not_before": { "S": "1" } })),
         of(json!({ "sk": { "S": "revocation#subject" }, "not_before": { "N": "-1" } })),

@@ -1,31 +1,47 @@
-//! The sessions that stand under a subject's key.
+//! What stands under a subject's key: its sessions, and the revocations of one session's access tokens.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::key::{self, OF_A_KIND, PARTITION, SESSIONS, SORT};
+use super::key::{self, Key, OF_A_KIND, PARTITION, SESSIONS, SORT};
 use super::state::read_item;
-use super::{Store, StoreError};
+use super::{Change, Store, StoreError};
 use crate::aws;
-use crate::session::{Session, SessionId, SubjectKey};
+use crate::session::{Session, SessionId, SessionRecord, Sid, SubjectKey};
 
 type Item = HashMap<String, AttributeValue>;
 
 impl Store {
-    /// Every session of a subject, lapsed ones that are still in the table included.
+    /// Every session of a subject that has not ended, lapsed ones that are still in the table included.
     pub async fn sessions(&self, subject: SubjectKey) -> Result<Vec<(SessionId, Session)>, StoreError> {
         let mut sessions = Vec::new();
+        for item in self.of_a_kind(subject, SESSIONS).await? {
+            let id = sort(&item)?.strip_prefix(SESSIONS).and_then(|id| id.parse().ok()).ok_or_else(unknown)?;
+            if let SessionRecord::Live(session) = read_item(&item)?.state {
+                sessions.push((id, session));
+            }
+        }
+        Ok(sessions)
+    }
+
+    /// Drops the revocations of a session's access tokens, which the session's own revocation covers.
+    pub async fn drop_token_revocations(&self, sid: Sid) -> Result<(), StoreError> {
+        let items = self.of_a_kind(sid.subject, &key::tokens_of(sid.session)).await?;
+        let of_item = |item: &Item| Ok(Change::Drop(Key::of_stored(sid.subject, sort(item)?.to_owned())));
+        let changes: Vec<Change> = items.iter().map(of_item).collect::<Result<_, StoreError>>()?;
+        self.apply(&changes).await
+    }
+
+    async fn of_a_kind(&self, subject: SubjectKey, kind: &str) -> Result<Vec<Item>, StoreError> {
+        let mut items = Vec::new();
         let mut start = None;
         loop {
-            let (items, more) = self.page(subject, true, start).await?;
-            for item in &items {
-                let id = sort(item)?.strip_prefix(SESSIONS).and_then(|id| id.parse().ok()).ok_or_else(unknown)?;
-                sessions.push((id, read_item(item)?.state));
-            }
+            let (page, more) = self.page(subject, kind, true, start).await?;
+            items.extend(page);
             start = more;
             if start.is_none() {
-                return Ok(sessions);
+                return Ok(items);
             }
         }
     }
@@ -33,6 +49,7 @@ impl Store {
     pub(super) async fn page(
         &self,
         subject: SubjectKey,
+        kind: &str,
         consistent: bool,
         start: Option<Item>,
     ) -> Result<(Vec<Item>, Option<Item>), StoreError> {
@@ -45,7 +62,7 @@ impl Store {
             .expression_attribute_names("#partition", PARTITION)
             .expression_attribute_names("#sort", SORT)
             .expression_attribute_values(":subject", AttributeValue::S(key::partition(subject)))
-            .expression_attribute_values(":kind", AttributeValue::S(SESSIONS.to_owned()))
+            .expression_attribute_values(":kind", AttributeValue::S(kind.to_owned()))
             .set_exclusive_start_key(start);
         let output = query.send().await.map_err(|error| StoreError::Unavailable(aws::cause(&error)))?;
         // DynamoDB names the items even where there are none. By an answer that lost its body on the way nobody would be

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::Store;
-use super::key::Key;
+use super::key::{Key, SESSIONS};
 use crate::session::SubjectKey;
 
 /// No identity's hash: nothing ever stands there.
@@ -23,6 +23,6 @@ impl Store {
 
     /// The same by a query, for roles that may only list what stands under a subject.
     pub async fn warm_by_query(&self) {
-        _ = tokio::time::timeout(LONGEST, self.page(NOBODY, false, None)).await;
+        _ = tokio::time::timeout(LONGEST, self.page(NOBODY, SESSIONS, false, None)).await;
     }
 }

@@ -1,0 +1,124 @@
+//! What a presented refresh token is worth, and the booking of it.
+
+use shared::audit::Act;
+use shared::clock::Timestamp;
+use shared::http::Caller;
+use shared::keyring::Keyring;
+use shared::refresh_token::RefreshToken;
+use shared::revision::Versioned;
+use shared::session::{
+    Device, Presented, Refreshed, SealedDevice, Session, SessionPolicy, SessionRecord, Sid, TokenId, refresh,
+};
+use shared::store::{Change, Charge, Charged, Decision, Expected, Key};
+
+use crate::{Service, TokenError};
+
+/// How often one successor is handed out again: tabs that wake up together, and a client whose answers are lost.
+const MOST_REPEATS: u64 = 8;
+/// The number in the item that counts them.
+const COUNT: &str = "count";
+/// The table keeps that item for so many seconds after the last one: by then no clock is within the grace any more.
+const KEPT_FOR: u64 = 3_600;
+
+/// What stood in the table when it was read.
+pub(crate) type Found = Option<Versioned<SessionRecord>>;
+
+/// A refresh token, and from where it is presented.
+pub(crate) struct Presentation<'a> {
+    token: &'a RefreshToken,
+    sid: Sid,
+    device: Device,
+    sealed_device: SealedDevice,
+    successor: TokenId,
+    keyring: &'a Keyring,
+}
+
+impl<'a> Presentation<'a> {
+    /// `nonce` and `successor` are fresh randomness.
+    pub(crate) fn new(
+        token: &'a RefreshToken,
+        sid: Sid,
+        caller: &Caller,
+        keyring: &'a Keyring,
+        [nonce, successor]: [[u8; 12]; 2],
+    ) -> Result<Self, TokenError> {
+        let device = Device::seen(caller.address, caller.user_agent.as_deref());
+        let sealed_device = device.seal(keyring, sid, nonce)?;
+        Ok(Self { token, sid, device, sealed_device, successor: TokenId::from_random(successor), keyring })
+    }
+
+    /// What it is worth to the session as it stands in the table.
+    pub(crate) fn judge(&self, session: &Session, policy: &SessionPolicy, now: Timestamp) -> Refreshed {
+        let presented = Presented {
+            generation: self.token.generation,
+            token: self.token.token,
+            elsewhere: self.device.is_elsewhere_than(&session.device.open(self.keyring, self.sid)),
+            successor: self.successor,
+            device: self.sealed_device.clone(),
+        };
+        refresh(session, &presented, policy, now)
+    }
+}
+
+impl Service {
+    /// Makes the next token current, and gives the session whose token is current then.
+    pub(crate) async fn rotate(
+        &self,
+        presentation: &Presentation<'_>,
+        found: Found,
+        now: Timestamp,
+    ) -> Result<Session, TokenError> {
+        let policy = &self.config.terms.sessions;
+        let decide = |record: Option<&SessionRecord>| {
+            let Some(session) = record.and_then(SessionRecord::live) else { return Decision::Keep(Refreshed::Refused) };
+            match presentation.judge(session, policy, now) {
+                Refreshed::Rotated(next) => Decision::Write {
+                    expires_at: next.expires_at(policy),
+                    next: SessionRecord::Live(next.clone()),
+                    outcome: Refreshed::Rotated(next),
+                },
+                verdict => Decision::Keep(verdict),
+            }
+        };
+        let sid = presentation.sid;
+        let key = Key::session(sid.subject, sid.session);
+        let settled = self.store.settle(&key, Expected::Read(found), decide).await?;
+        match settled.outcome {
+            Refreshed::Rotated(session) => Ok(session),
+            Refreshed::SameSuccessor => {
+                let current = settled.state.as_ref().and_then(|current| current.state.live());
+                let session = current.ok_or(TokenError::Ended)?;
+                self.book_repeat(sid, session.generation, now).await?;
+                Ok(session.clone())
+            }
+            verdict => Err(self.refuse(&verdict, sid, now).await),
+        }
+    }
+
+    /// Why there are no tokens. Where an old one came back, the session ends.
+    pub(crate) async fn refuse(&self, verdict: &Refreshed, sid: Sid, now: Timestamp) -> TokenError {
+        if *verdict != Refreshed::Reused {
+            return TokenError::Ended;
+        }
+        match self.store.apply(&Change::end(sid, now)).await {
+            Ok(()) => {
+                Act::RefreshTokenReused.record();
+                self.ended.remember(sid.session, now);
+                TokenError::Reused
+            }
+            Err(failed) => failed.into(),
+        }
+    }
+
+    /// Books that a successor is handed out once more. In an item of its own: the successor is made of the session's.
+    async fn book_repeat(&self, sid: Sid, generation: u32, now: Timestamp) -> Result<(), TokenError> {
+        let one = Charge { number: COUNT, amount: 1, most: Some(MOST_REPEATS) };
+        match self.store.charge(&Key::repeats(sid, generation), &[one], now.plus(KEPT_FOR)).await? {
+            Charged::Done(_) => {
+                Act::RefreshTokenRepeated.record();
+                Ok(())
+            }
+            Charged::Refused(_) => Err(TokenError::Exhausted),
+        }
+    }
+}
