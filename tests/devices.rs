@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Method;
 use serde_json::{Value, json};
 use tests::service::wrong;
-use tests::{Answer, Service, stored};
+use tests::{Answer, Service, damaged, stored};
 
 const ADA: &str = "ada@example.org";
 const DAY: u64 = 86_400;
@@ -143,7 +143,7 @@ async fn a_token_that_does_not_count_is_none_and_costs_no_database_call() {
     let foreign = device_token(&elsewhere, ADA).await;
     let of_bob = device_token(&service, "bob@example.org").await;
     let (challenge, _) = service.challenge("carol@example.org").await;
-    let forged = format!("{}A", &token[..token.len() - 1]);
+    let forged = damaged(&token);
     spend_everything(&service, ADA).await;
     let refused = service.request(&json!({ "email": ADA })).await;
     service.proxy.take_calls();
