@@ -167,6 +167,30 @@ async fn a_token_that_does_not_count_is_none_and_costs_no_database_call() {
 }
 
 #[tokio::test]
+async fn a_tossed_cookie_of_the_same_name_does_not_hide_the_owners() {
+    let service = Service::start().await;
+    let cookie = service.sign_in(ADA).await.cookies();
+    let (name, token) = cookie.split_once('=').unwrap();
+    let of_bob = device_token(&service, "bob@example.org").await;
+    let known = async |headers: &[&str]| {
+        let content_type = ("content-type", "application/json");
+        let headers: Vec<_> = headers.iter().map(|header| ("cookie", *header)).chain([content_type]).collect();
+        let body = json!({ "email": ADA }).to_string();
+        service.clock.advance(90);
+        service.client.send(Method::POST, "/otp/request", &headers, body).await.status == 202
+    };
+    spend_everything(&service, ADA).await;
+    let tossed: Vec<String> =
+        ["x", "", "=", &damaged(token), &of_bob, "\"", "a b"].iter().map(|text| format!("{name}={text}")).collect();
+    let tossed = tossed.join("; ");
+    assert!(!known(&[&tossed]).await);
+    assert!(known(&[&format!("{tossed}; {cookie}")]).await, "before it");
+    assert!(known(&[&tossed, &cookie]).await, "in a header before it");
+    assert!(known(&[&cookie, "theme=dark", &tossed]).await, "in a header behind it");
+    assert!(known(&[&format!("theme=dark;  {name} = \"{token}\" ")]).await, "in quotes and blanks");
+}
+
+#[tokio::test]
 async fn a_device_is_known_for_90_days_after_its_last_sign_in() {
     let service = Service::start().await;
     let cookies = service.sign_in(ADA).await.cookies();
