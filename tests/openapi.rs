@@ -105,6 +105,7 @@ fn the_description_has_the_errors_of_oauth_and_no_others() {
         OAuthError::UnsupportedGrantType,
         OAuthError::InvalidScope,
         OAuthError::MethodNotAllowed,
+        OAuthError::Contended,
         OAuthError::Unavailable,
         OAuthError::Internal,
     ];
@@ -118,6 +119,7 @@ fn the_description_has_the_errors_of_oauth_and_no_others() {
             | OAuthError::UnsupportedGrantType
             | OAuthError::InvalidScope
             | OAuthError::MethodNotAllowed
+            | OAuthError::Contended
             | OAuthError::Unavailable
             | OAuthError::Internal => {}
         }

@@ -35,6 +35,7 @@ impl IntoResponse for RevokeError {
     fn into_response(self) -> Response {
         let answer = match &self {
             Self::Request(refused) => refused.clone(),
+            Self::Store(StoreError::Contended) => OAuthError::Contended,
             Self::Store(_) => OAuthError::Unavailable,
         };
         because(answer, &self)

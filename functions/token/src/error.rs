@@ -48,6 +48,7 @@ impl IntoResponse for TokenError {
         let answer = match &self {
             Self::Request(refused) => refused.clone(),
             Self::Token(_) | Self::Reused | Self::Ended => OAuthError::InvalidGrant,
+            Self::Store(StoreError::Contended) => OAuthError::Contended,
             Self::Store(_) | Self::Signing(SigningFailed::Service { .. }) => OAuthError::Unavailable,
             Self::Entropy(_) | Self::Key(_) | Self::Signing(SigningFailed::Key) => OAuthError::Internal,
         };

@@ -25,6 +25,8 @@ pub enum OAuthError {
     InvalidScope,
     /// Not a POST.
     MethodNotAllowed,
+    /// Callers get into each other's way.
+    Contended,
     /// Something that passes.
     Unavailable,
     /// Something that the caller cannot mend.
@@ -49,6 +51,10 @@ impl OAuthError {
             Self::UnsupportedGrantType => (bad, "unsupported_grant_type", "grant_type must be refresh_token."),
             Self::InvalidScope => (bad, "invalid_scope", "scope must be a part of what was granted."),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "The method must be POST."),
+            Self::Contended => {
+                let description = "Too many calls change the same thing at once.";
+                (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", description)
+            }
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", "The service cannot answer now.")
             }
@@ -71,7 +77,7 @@ impl IntoResponse for OAuthError {
         if status == StatusCode::METHOD_NOT_ALLOWED {
             headers.insert(ALLOW, HeaderValue::from_static("POST"));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
         }
         response
