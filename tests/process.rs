@@ -28,6 +28,8 @@ mod warm;
 
 const MASTER_SECRET: &str = "Zm9yIHRlc3RzIGFsb25lOiAzMiBieXRlcyBvciBtb3Jl";
 const SECRET_ACCESS_KEY: &str = "test/secret/access/key/K7MDENG/bPxRfiCYEXAMPLE";
+/// A port that nobody listens on. One that was free a moment ago may be another test's by now.
+const NOBODY: &str = "http://127.0.0.1:1";
 const SESSION_TOKEN: &str = "test-session-token-IQoJb3JpZ2luX2VjEXAMPLE";
 
 /// The state and the services of one deployment, and how its functions are configured.
@@ -53,6 +55,8 @@ impl Deployment {
             ("SERVICE_NAME", "Acme"),
             ("SERVICE_HOST", "login.example.org"),
             ("EMAIL_FROM", "sign-in@example.org"),
+            // Long enough for any call on a busy machine, and shorter than a function has.
+            ("CALL_TIMEOUT_MILLISECONDS", "5000"),
         ];
         let settings = defaults
             .iter()
@@ -90,6 +94,19 @@ impl Deployment {
         let call = self.services.take_call();
         let name = if call.field("Action") == "Publish" { "Message" } else { "Message.Body.Text.Data" };
         code_in(call.field(name))
+    }
+}
+
+/// What `calls` gives where all of them lie within one window of so many seconds: functions go by the system's time, to
+/// which windows are aligned.
+async fn within_one_window<T>(seconds: u64, mut calls: impl AsyncFnMut() -> T) -> T {
+    let window = || Clock::system().now().as_unix() / seconds;
+    loop {
+        let first = window();
+        let made = calls().await;
+        if window() == first {
+            return made;
+        }
     }
 }
 
@@ -230,7 +247,10 @@ async fn otp_22_without_listed_countries_no_text_message_leaves() {
 
 /// A send that failed as `mood` says, with room for exactly one send: told as such, and made up for at once.
 async fn a_failed_send_costs_nothing(mood: Mood) {
-    let deployment = Deployment::with(&[("EMAIL_SENDS_PER_HOUR", "1"), ("EMAIL_SENDS_PER_DAY", "1")]).await;
+    // Three calls that are never answered end before the function has to.
+    let in_time = ("CALL_TIMEOUT_MILLISECONDS", if mood == Mood::Hang { "900" } else { "5000" });
+    let settings = [("EMAIL_SENDS_PER_HOUR", "1"), ("EMAIL_SENDS_PER_DAY", "1"), in_time];
+    let deployment = Deployment::with(&settings).await;
     let (request, verify) = (deployment.start("request").await, deployment.start("verify").await);
     deployment.services.be(mood);
     let unsent = request.call(&post("/otp/request", &json!({ "email": "ada@example.org" }))).await;
@@ -291,6 +311,23 @@ async fn a_text_message_that_sns_refuses_is_told_and_costs_nothing() {
 }
 
 #[tokio::test]
+async fn a_recipient_that_ses_or_sns_does_not_take_is_the_callers_fault_and_costs_nothing() {
+    let settings = [("SMS_COUNTRIES", "US"), ("SMS_SENDS_PER_HOUR", "1"), ("EMAIL_SENDS_PER_HOUR", "1")];
+    let deployment = Deployment::with(&settings).await;
+    let request = deployment.start("request").await;
+    for (field, who) in [("email", "ada@example.org"), ("phone", "+14155550100")] {
+        let event = post("/otp/request", &json!({ field: who }));
+        deployment.services.be(Mood::NoSuchRecipient);
+        let refused = request.call(&event).await;
+        assert_eq!(refused.problem(), (400, "invalid-request".to_owned(), vec![field.to_owned()]));
+        deployment.services.be(Mood::Well);
+        assert_eq!(request.call(&event).await.status, 202, "{field}: the one code of the hour was given back");
+    }
+    let told = request.stop();
+    assert!(!told.contains(r#""level":"ERROR""#) && !told.contains("ada@") && !told.contains("5550100"), "{told}");
+}
+
+#[tokio::test]
 async fn the_authorizer_tells_its_staleness_and_fails_otherwise_than_for_a_bad_token_while_dynamodb_is_away() {
     let deployment = Deployment::with(&[("AUTHORIZER_RESULT_TTL_SECONDS", "60")]).await;
     let authorizer = deployment.start("authorizer").await;
@@ -302,9 +339,7 @@ async fn the_authorizer_tells_its_staleness_and_fails_otherwise_than_for_a_bad_t
 
     let mut environment = deployment.environment("authorizer");
     environment.retain(|(name, _)| name != "AWS_ENDPOINT_URL_DYNAMODB");
-    // A port that nobody listens on.
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    environment.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), format!("http://{free}")));
+    environment.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), NOBODY.to_owned()));
     let authorizer = Function::start("authorizer", &environment).await;
     let unavailable = json!({ "errorType": "Unavailable", "errorMessage": "Unavailable" });
     assert_eq!(authorizer.invoke(&event).await, Err(unavailable));
@@ -416,21 +451,32 @@ async fn otp_22_a_message_that_sns_refuses_is_given_back_and_one_without_an_answ
 
 #[tokio::test]
 async fn otp_20_an_ipv6_network_is_counted_by_its_64_and_its_48() {
-    let deployment = Deployment::with(&[("ADDRESS_SENDS", "1")]).await;
-    let request = deployment.start("request").await;
-    let mut asked = 0;
-    let mut ask = async |address: &str| {
-        asked += 1;
-        let mut event = post("/otp/request", &json!({ "email": format!("user{asked}@example.org") }));
-        event["requestContext"]["http"]["sourceIp"] = json!(address);
-        request.call(&event).await.status.as_u16()
-    };
-    assert_eq!([ask("2001:db8:1:1::1").await, ask("2001:db8:1:1:ffff::2").await], [202, 429], "one /64");
-    for network in 2..=10 {
-        assert_eq!(ask(&format!("2001:db8:1:{network}::1")).await, 202, "{network}");
+    let mut calls =
+        vec![("2001:db8:1:1::1".to_owned(), 202, "a /64"), ("2001:db8:1:1:ffff::2".to_owned(), 429, "the same")];
+    calls.extend((2..=10).map(|network| (format!("2001:db8:1:{network}::1"), 202, "other /64 of its /48")));
+    calls.extend(
+        [
+            ("2001:db8:1:b::1", 429, "the /48 has made its ten calls"),
+            ("2001:db8:2::1", 202, "another /48"),
+            ("::ffff:198.51.100.1", 202, "an IPv4 address"),
+            ("198.51.100.1", 429, "spelt otherwise"),
+            ("nonsense", 202, "no address"),
+            ("", 429, "calls without an address share one network"),
+        ]
+        .map(|(address, status, what)| (address.to_owned(), status, what)),
+    );
+    let answers = within_one_window(300, async || {
+        let deployment = Deployment::with(&[("ADDRESS_SENDS", "1")]).await;
+        let request = deployment.start("request").await;
+        let mut answers = Vec::new();
+        for (position, (address, ..)) in calls.iter().enumerate() {
+            let mut event = post("/otp/request", &json!({ "email": format!("user{position}@example.org") }));
+            event["requestContext"]["http"]["sourceIp"] = json!(address);
+            answers.push(request.call(&event).await.status.as_u16());
+        }
+        answers
+    });
+    for ((address, status, what), answer) in calls.iter().zip(answers.await) {
+        assert_eq!(answer, *status, "{address}: {what}");
     }
-    assert_eq!(ask("2001:db8:1:b::1").await, 429, "the /48 has made its ten calls");
-    assert_eq!(ask("2001:db8:2::1").await, 202);
-    assert_eq!([ask("::ffff:198.51.100.1").await, ask("198.51.100.1").await], [202, 429], "one address, spelt twice");
-    assert_eq!([ask("nonsense").await, ask("").await], [202, 429], "calls without an address share one network");
 }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::entropy::random;
 use shared::session::{SessionId, Sid, SubjectKey};
-use tests::{Function, damaged};
 use tests::service::wrong;
+use tests::{Function, damaged};
 
 use super::{Deployment, post, post_form, presenting};
 

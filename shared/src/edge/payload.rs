@@ -131,3 +131,7 @@ impl Payload {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "payload_tests.rs"]
+mod tests;
