@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use tests::Service;
+use tests::{Service, damaged_at};
 
 const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
 
@@ -123,8 +123,7 @@ async fn otp_10_forged_truncated_foreign_and_expired_handles_cost_no_database_ca
     let mut handles: Vec<String> = vec![String::new(), "A".repeat(200), "A".repeat(10_000), foreign, "ä".repeat(99)];
     for position in 0..challenge.len() {
         handles.push(challenge[..position].to_owned());
-        let other = if challenge.as_bytes()[position] == b'A' { "B" } else { "A" };
-        handles.push(format!("{}{other}{}", &challenge[..position], &challenge[position + 1..]));
+        handles.push(damaged_at(&challenge, position));
     }
     let mut answers = Vec::new();
     for handle in &handles {

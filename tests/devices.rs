@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Method;
 use serde_json::{Value, json};
 use tests::service::wrong;
-use tests::{Answer, Service, stored};
+use tests::{Answer, Service, damaged, stored};
 
 const ADA: &str = "ada@example.org";
 const DAY: u64 = 86_400;
@@ -143,7 +143,7 @@ async fn a_token_that_does_not_count_is_none_and_costs_no_database_call() {
     let foreign = device_token(&elsewhere, ADA).await;
     let of_bob = device_token(&service, "bob@example.org").await;
     let (challenge, _) = service.challenge("carol@example.org").await;
-    let forged = format!("{}A", &token[..token.len() - 1]);
+    let forged = damaged(&token);
     spend_everything(&service, ADA).await;
     let refused = service.request(&json!({ "email": ADA })).await;
     service.proxy.take_calls();
@@ -164,6 +164,30 @@ async fn a_token_that_does_not_count_is_none_and_costs_no_database_call() {
         202,
         "the cookie counts all the same"
     );
+}
+
+#[tokio::test]
+async fn a_tossed_cookie_of_the_same_name_does_not_hide_the_owners() {
+    let service = Service::start().await;
+    let cookie = service.sign_in(ADA).await.cookies();
+    let (name, token) = cookie.split_once('=').unwrap();
+    let of_bob = device_token(&service, "bob@example.org").await;
+    let known = async |headers: &[&str]| {
+        let content_type = ("content-type", "application/json");
+        let headers: Vec<_> = headers.iter().map(|header| ("cookie", *header)).chain([content_type]).collect();
+        let body = json!({ "email": ADA }).to_string();
+        service.clock.advance(90);
+        service.client.send(Method::POST, "/otp/request", &headers, body).await.status == 202
+    };
+    spend_everything(&service, ADA).await;
+    let tossed: Vec<String> =
+        ["x", "", "=", &damaged(token), &of_bob, "\"", "a b"].iter().map(|text| format!("{name}={text}")).collect();
+    let tossed = tossed.join("; ");
+    assert!(!known(&[&tossed]).await);
+    assert!(known(&[&format!("{tossed}; {cookie}")]).await, "before it");
+    assert!(known(&[&tossed, &cookie]).await, "in a header before it");
+    assert!(known(&[&cookie, "theme=dark", &tossed]).await, "in a header behind it");
+    assert!(known(&[&format!("theme=dark;  {name} = \"{token}\" ")]).await, "in quotes and blanks");
 }
 
 #[tokio::test]
@@ -293,7 +317,7 @@ async fn otp_22_strangers_who_stop_a_block_of_numbers_do_not_stop_a_known_device
     let mut stopped = false;
     for number in 101..110 {
         let answer = service.request(&json!({ "phone": format!("+14155550{number}") })).await;
-        stopped = answer.status == 503;
+        stopped = answer.status == 429;
     }
     assert!(stopped, "the block is stopped");
     assert_eq!(service.request(&ada).await.problem().1, "sms-unavailable", "for devices of no history");

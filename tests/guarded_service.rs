@@ -14,7 +14,7 @@ use serde_json::json;
 use shared::clock::Clock;
 use tests::service::START;
 use tests::tokens::{AUDIENCE, ISSUER};
-use tests::{Keys, Service};
+use tests::{Keys, Service, damaged};
 use tower::ServiceExt;
 
 /// `aud` of the local service's tokens.
@@ -65,7 +65,7 @@ async fn a_service_of_another_team_takes_the_tokens_of_a_sign_in() {
     assert_eq!(send(&example, Method::GET, "/me", Some(&token)).await, (200, String::new()));
     let lacks_scope = (403, "Bearer error=\"insufficient_scope\", scope=\"payments\"".to_owned());
     assert_eq!(send(&example, Method::POST, "/payments", Some(&token)).await, lacks_scope);
-    let forged = token.replace('A', "B");
+    let forged = damaged(&token);
     assert_eq!(
         send(&example, Method::GET, "/me", Some(&forged)).await,
         (401, "Bearer error=\"invalid_token\"".to_owned())

@@ -8,13 +8,13 @@ use http::Method;
 use serde_json::{Value, json};
 use shared::config::Environment;
 use shared::entropy::random;
-use tests::service::{code_in, wrong};
+use tests::service::{PATIENCE, code_in, wrong};
 use tests::tokens::claims;
 use tests::{Answer, Client};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::restart::Server;
+use crate::restart::{Server, lasting_port};
 
 const USERS: u64 = 8;
 const KILLS: u64 = 6;
@@ -22,7 +22,7 @@ const KILLS: u64 = 6;
 const SENDS: usize = 6;
 /// Most wrong codes of one challenge that are judged.
 const GUESSES: usize = 5;
-const SETTINGS: [(&str, &str); 10] = [
+const SETTINGS: [(&str, &str); 11] = [
     ("EMAIL_SENDS_PER_HOUR", "6"),
     ("WRONG_GUESSES_PER_DAY", "100"),
     ("WRONG_GUESSES_PER_MONTH", "100"),
@@ -35,7 +35,10 @@ const SETTINGS: [(&str, &str); 10] = [
     // A server that starts slowly is no thief.
     ("REFRESH_GRACE_SECONDS", "60"),
     ("LOG_LEVEL", "error"),
+    PATIENCE,
 ];
+/// What each user does at least, however slow the machine is.
+const ACTIONS: usize = 24;
 
 /// What users make of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +104,9 @@ struct User {
 
 impl User {
     async fn live(mut self) -> Self {
-        while *self.phase.borrow() != Phase::Over {
+        let mut actions = 0;
+        while *self.phase.borrow() != Phase::Over || actions < ACTIONS {
+            actions += 1;
             match self.dice.below(4) {
                 0 | 1 => self.sign_in().await,
                 2 => self.refresh().await,
@@ -289,8 +294,8 @@ async fn re_01_whatever_clients_were_told_holds_after_kill_minus_nine_at_random_
     let mut dice = Dice(seed);
     let folder = tempfile::tempdir().unwrap();
     let data = ["--data", folder.path().to_str().unwrap()];
-    let mut server = Server::with(&SETTINGS, 0, &data);
-    let port = server.port();
+    let port = lasting_port();
+    let mut server = Server::with(&SETTINGS, port, &data);
     let (phase, told) = watch::channel(Phase::Runs(0));
     let mut users = JoinSet::new();
     for number in 0..USERS {

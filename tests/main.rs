@@ -7,6 +7,7 @@ mod arbitrary;
 mod arithmetic;
 mod authorizer_events;
 mod bad_input;
+mod blame;
 mod budgets;
 mod connections;
 mod cors;

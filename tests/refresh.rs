@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::Method;
 use serde_json::json;
 use tests::tokens::claims;
-use tests::{Answer, Fault, Service, stored};
+use tests::{Answer, Fault, Service, damaged_at, stored};
 use tokio::task::JoinSet;
 
 mod calls;
@@ -272,8 +272,7 @@ async fn oa_09_forged_truncated_foreign_and_lapsed_tokens_cost_no_call() {
         if position > 0 {
             tokens.push(token[..position].to_owned());
         }
-        let other = if token.as_bytes()[position] == b'A' { "B" } else { "A" };
-        tokens.push(format!("{}{other}{}", &token[..position], &token[position + 1..]));
+        tokens.push(damaged_at(&token, position));
     }
     let mut answers = Vec::new();
     for text in &tokens {

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 
 use serde_json::json;
-use tests::service::code_in;
+use tests::service::{PATIENCE, code_in};
 use tests::{Client, evidence};
 
 /// The compiled server, beside the test's own binary.
@@ -22,13 +22,20 @@ pub(crate) struct Server {
     process: Child,
     /// Reads what the server logs, so that it never waits for a reader.
     output: Option<JoinHandle<()>>,
-    port: u16,
     pub(crate) client: Client,
+}
+
+/// A free port that stays free while nobody listens on it: below those that systems give to whoever asks for any, as other
+/// tests do all the time.
+pub(crate) fn lasting_port() -> u16 {
+    // Elsewhere for each run of the suite.
+    let first = 20_000 + u16::try_from(std::process::id() % 10_000).unwrap();
+    (first..32_000).find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
 }
 
 impl Server {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        Self::with(&[], 0, arguments)
+        Self::with(&[PATIENCE], 0, arguments)
     }
 
     /// With settings; port 0 takes a free one.
@@ -39,19 +46,13 @@ impl Server {
         let mut output = BufReader::new(process.stdout.take().unwrap()).lines();
         let line = output.by_ref().map(Result::unwrap).find(|line| line.contains("sign in")).unwrap();
         let url = line.split_whitespace().last().unwrap().trim_end_matches('/').to_owned();
-        let port = url.rsplit(':').next().unwrap().parse().unwrap();
         let output = std::thread::spawn(move || {
             // Before them stand lines for people.
             for line in output.map_while(Result::ok).skip_while(|line| !line.starts_with('{')) {
                 evidence::printed(format!("{line}\n").as_bytes());
             }
         });
-        Self { process, output: Some(output), port, client: Client::of_service(url) }
-    }
-
-    /// Where it answers.
-    pub(crate) fn port(&self) -> u16 {
-        self.port
+        Self { process, output: Some(output), client: Client::of_service(url) }
     }
 
     /// SIGKILL.

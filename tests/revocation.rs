@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use serde_json::Value;
 use tests::tokens::claims;
-use tests::{Answer, Fault, Service};
+use tests::{Answer, Fault, Service, damaged_at};
 
 const DAY: u64 = 86_400;
 
@@ -90,11 +90,7 @@ async fn oa_12_unknown_tokens_are_answered_like_known_ones_and_cost_no_call() {
     for token in [&access, &refresh] {
         tokens.extend([format!(" {token}"), format!("{token} "), format!("{token}="), format!("Bearer {token}")]);
         for position in (1..token.len()).step_by(7) {
-            let other = if token.as_bytes()[position] == b'A' { "B" } else { "A" };
-            tokens.extend([
-                token[..position].to_owned(),
-                format!("{}{other}{}", &token[..position], &token[position + 1..]),
-            ]);
+            tokens.extend([token[..position].to_owned(), damaged_at(token, position)]);
         }
         let last = token.len() - 1;
         tokens.push(token[..last].to_owned());

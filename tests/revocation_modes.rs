@@ -13,7 +13,7 @@ use shared::config::AwsConfig;
 use shared::revocation::Revocation;
 use shared::session::{Sid, SubjectKey};
 use shared::store::{Change, Store};
-use tests::service::START;
+use tests::service::{PATIENCE, START};
 use tests::tokens::SID;
 use tests::{Fault, Keys, Proxy};
 
@@ -45,6 +45,7 @@ impl Gate {
                 ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
                 ("AWS_ENDPOINT_URL_DYNAMODB", endpoint.to_owned()),
                 ("TABLE_NAME", database.table().to_owned()),
+                (PATIENCE.0, PATIENCE.1.to_owned()),
             ]
         };
         let own = aws(proxy.url());

@@ -12,6 +12,8 @@ use tests::service::{START, code_in};
 use tests::tokens::{AUDIENCE, ISSUER};
 use tests::{Client, Keys};
 
+mod master_secret;
+
 const MINUTE: u64 = 60;
 /// What API Gateway's HTTP APIs are known for.
 const TWO_HOURS: u64 = 7_200;

@@ -9,6 +9,7 @@ use rustls::{NamedGroup, ProtocolVersion, ServerConfig, ServerConnection, Suppor
 use serde_json::{Value, json};
 use shared::aws::{Aws, CallFailed};
 use shared::config::{AwsConfig, Environment};
+use tests::service::PATIENCE;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -79,6 +80,8 @@ async fn call(url: &str, trusted: Option<&Authority>) -> Result<(), CallFailed> 
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),
         ("AWS_ENDPOINT_URL", url),
+        // A handshake that is late would be made again.
+        PATIENCE,
     ];
     if let Some(Authority(authority)) = trusted {
         std::fs::write(&bundle, authority.pem()).unwrap();

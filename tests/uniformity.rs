@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tests::service::wrong;
-use tests::{Answer, Service};
+use tests::{Answer, Service, damaged};
 
 pub(crate) mod ranks;
 
@@ -32,8 +32,7 @@ async fn otp_10_whatever_is_wrong_with_a_code_or_its_challenge_there_is_one_answ
     let used = service.verify(&challenge, &code).await;
     let wrong_and_used = service.verify(&challenge, &wrong(&code)).await;
     let of_another_service = service.verify(&stranger.challenge("ada@example.org").await.0, &code).await;
-    let flipped = format!("{}{}", if challenge.starts_with('A') { 'B' } else { 'A' }, &challenge[1..]);
-    let forged = service.verify(&flipped, &code).await;
+    let forged = service.verify(&damaged(&challenge), &code).await;
     let nonsense = service.verify("x", &code).await;
 
     // The guesses of one challenge are spent, then those of the identifier with a challenge of its own untouched.
@@ -170,7 +169,7 @@ async fn otp_12_whatever_is_wrong_with_a_refresh_token_there_is_one_answer_and_r
     let gone = service.client.send_as(http::Method::DELETE, "/me", &erased.text("access_token")).await;
     assert_eq!(gone.status, 204);
     let erased = erased.text("refresh_token");
-    let forged = format!("{}A", &lapsed[..lapsed.len() - 1]);
+    let forged = damaged(&lapsed);
     let tokens = [
         ("nonsense", "x"),
         ("forged", forged.as_str()),

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{LONGEST, MOST_COOKIES, PREFIX, cookie, cookie_name, open, seal, set_cookies};
+use super::{LONGEST, MOST_COOKIES, MOST_TRIED, PREFIX, candidates, cookie_name, open, open_cookie, seal, set_cookies};
 use crate::clock::Timestamp;
 use crate::identifier::{EmailAddress, Identifier, PhoneNumber};
 use crate::keyring::{Keyring, Purpose};
@@ -83,14 +83,67 @@ fn hw_01_a_cookie_belongs_to_this_host_over_tls_and_to_no_script() {
     assert_ne!(name, cookie_name(&email("bob@example.org"), &keyring()), "two people may share a browser");
 }
 
+/// The device that a `Cookie` header proves; `~` stands for the name of ada's cookie and `!` for her token.
+fn by_cookie(header: &str) -> Option<DeviceId> {
+    let header = header.replace('~', &cookie_name(&ada(), &keyring())).replace('!', &token());
+    open_cookie(&header, &ada(), &keyring(), LIFE, NOW)
+}
+
 #[test]
-fn a_cookie_is_found_by_its_whole_name() {
-    for header in ["a=1; name=v", "name=v", "nam=1;name=v", " name=v ; name2=w", "xname=1; name=v=1"] {
-        assert!(cookie(header, "name").is_some_and(|value| value.starts_with('v')), "{header}");
+fn a_cookie_is_found_by_its_whole_name_with_blanks_or_quotes_around_it() {
+    for header in [
+        "a=1; ~=!",
+        "~=!",
+        "n=1;~=!",
+        " ~=! ; ~2=w",
+        "x~=1; ~=!",
+        "~ = !",
+        "~=\t!\t;",
+        "~=\"!\"",
+        "~= \"!\" ;b=\"",
+        ";;=;~=!;;",
+    ] {
+        assert_eq!(by_cookie(header), Some(DEVICE), "{header}");
     }
-    for header in ["", "name", "xname=v", "name2=v", "Name=v", ";;=;"] {
-        assert_eq!(cookie(header, "name"), None, "{header}");
+    for header in [
+        "",
+        "~",
+        "!",
+        "x~=!",
+        "~2=!",
+        "n=!",
+        ";;=;",
+        "~\u{a0}=!",
+        "\u{2000}~=!",
+        "~=!=",
+        "~==!",
+        "~=\"!",
+        "~=\"\"!\"\"",
+        "~=!,~=x",
+    ] {
+        assert_eq!(by_cookie(header), None, "{header}");
     }
+}
+
+#[test]
+fn cookies_of_the_same_name_hide_the_owners_neither_before_nor_behind_it() {
+    let bob = seal(DEVICE, &email("bob@example.org"), &keyring(), NOW, [9; 12]).unwrap();
+    let expired = seal(DEVICE, &ada(), &keyring(), Timestamp::from_unix(NOW.as_unix() - LIFE), [9; 12]).unwrap();
+    for tossed in ["x", "", "\u{e9}", "a b", &bob, &expired, &"A".repeat(LONGEST), &"A".repeat(LONGEST + 1)] {
+        for (before, behind) in [(0, 0), (1, 0), (0, 1), (3, 4), (7, 0), (0, 7), (100, 7)] {
+            let tossed = format!("~={tossed}");
+            let all = [vec![tossed.as_str(); before], vec!["~=!"], vec![tossed.as_str(); behind]].concat();
+            assert_eq!(by_cookie(&all.join("; ")), Some(DEVICE), "{before} times {tossed} before, {behind} behind");
+        }
+    }
+}
+
+#[test]
+fn no_more_than_eight_cookies_are_tried_the_last_first_and_none_that_is_plainly_no_token() {
+    let header: Vec<String> = (0..100).map(|number| format!("name=v{number}; name=!; name=")).collect();
+    let tried: Vec<String> = (92..100).rev().map(|number| format!("v{number}")).collect();
+    assert_eq!(candidates(&header.join("; "), "name").collect::<Vec<_>>(), tried);
+    assert_eq!(tried.len(), MOST_TRIED);
 }
 
 #[test]
@@ -106,6 +159,11 @@ fn a_browser_of_many_people_keeps_the_cookies_of_the_last_eight() {
     }
     let name = format!("{PREFIX}00000000");
     assert_eq!(set_cookies(&name, "token", LIFE, &header(8).join("; ")).len(), 1, "one's own is replaced");
+    let tossed = format!("{PREFIX}00000001=y; ").repeat(50);
+    assert_eq!(set_cookies("mine", "token", LIFE, &tossed).len(), 1, "one name, however often");
+    let foreign =
+        ["", "0000000", "000000000", "0000 000", "0000/000"].map(|hash| format!("{PREFIX}{hash}=y; ").repeat(9));
+    assert_eq!(set_cookies("mine", "token", LIFE, &foreign.concat()).len(), 1, "names that we do not give");
 }
 
 proptest! {
@@ -121,7 +179,8 @@ proptest! {
     #[test]
     fn no_text_makes_it_panic(text in ".{0,300}", header in ".{0,300}") {
         prop_assert_eq!(opened(&text), None);
-        cookie(&header, &text);
+        open_cookie(&header, &ada(), &keyring(), LIFE, NOW);
+        candidates(&header, &text).for_each(drop);
         set_cookies("name", "token", LIFE, &header);
     }
 }

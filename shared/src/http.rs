@@ -10,6 +10,7 @@ use http::header::{
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
 mod caller;
+mod cookies;
 mod form;
 mod json;
 mod oauth;
@@ -18,6 +19,7 @@ mod problem;
 mod reason;
 
 pub use caller::Caller;
+pub use cookies::cookies;
 pub use form::OAuthForm;
 pub use json::{BodyRefused, StrictJson, present};
 pub use oauth::OAuthError;

@@ -21,6 +21,9 @@ const HEADER_LENGTH: usize = 2;
 const FORMAT: u8 = 1;
 
 /// Every version of the master secret, with its sub-keys. The first one seals, all of them open, the lowest one names.
+///
+/// A version that is retired names only: `2:…,1n:…` finds what version 1 has named, and neither opens nor derives what a
+/// thief of version 1 could make.
 #[derive(Clone, Debug)]
 pub struct Keyring {
     current: Arc<SubKeys>,
@@ -59,6 +62,8 @@ pub enum Counted {
 
 struct SubKeys {
     version: KeyVersion,
+    /// Retired: it finds what it has named, and opens and seals nothing.
+    names_only: bool,
     lookup: hmac::Key,
     count: hmac::Key,
     code: hmac::Key,
@@ -78,9 +83,15 @@ impl std::fmt::Debug for SubKeys {
 /// Why a master secret is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringFault {
-    /// Not `version:base64[,version:base64…]` with versions 1 to 255, each once.
-    #[error("must be version:base64, further versions after commas, each version (1 to 255) once")]
+    /// Not `version:base64[,version:base64…]` with versions 1 to 255, each once and perhaps with an `n`.
+    #[error(
+        "must be version:base64, further versions after commas, each version (1 to 255) once; one that only names has an \
+         n behind its number (1n:base64)"
+    )]
     Shape,
+    /// The first version is to name only.
+    #[error("must not begin with a version that only names (an n behind its number): the first version seals")]
+    NothingSeals,
     /// A secret decodes to fewer than 32 bytes.
     #[error("must decode to at least 32 bytes per version")]
     TooShort,
@@ -92,7 +103,8 @@ pub enum KeyringFault {
 pub struct NotSealedHere;
 
 impl Keyring {
-    /// Reads `version:base64` pairs separated by commas, the current one first.
+    /// Reads `version:base64` pairs separated by commas, the current one first. A version with an `n` behind it (`1n`)
+    /// names only, and cannot be the current one.
     pub fn parse(text: &str) -> Result<Self, KeyringFault> {
         let mut versions = Vec::new();
         for pair in text.split(',') {
@@ -104,6 +116,9 @@ impl Keyring {
         }
         let mut versions = versions.into_iter();
         let current = versions.next().ok_or(KeyringFault::Shape)?;
+        if current.names_only {
+            return Err(KeyringFault::NothingSeals);
+        }
         Ok(Self { current, earlier: versions.collect() })
     }
 
@@ -234,8 +249,10 @@ impl Keyring {
         Ok((Secret::new(plaintext.to_vec()), keys.version))
     }
 
+    /// The version, unless it only names: whoever has a retired secret must not make anything with it that counts.
     fn find(&self, version: KeyVersion) -> Option<&Arc<SubKeys>> {
-        [&self.current].into_iter().chain(&self.earlier).find(|keys| keys.version == version)
+        let versions = [&self.current].into_iter().chain(&self.earlier);
+        versions.filter(|keys| !keys.names_only).find(|keys| keys.version == version)
     }
 
     fn oldest(&self) -> &SubKeys {
@@ -259,6 +276,7 @@ impl Counted {
 impl SubKeys {
     fn parse(pair: &str) -> Result<Self, KeyringFault> {
         let (version, encoded) = pair.split_once(':').ok_or(KeyringFault::Shape)?;
+        let (version, names_only) = version.strip_suffix('n').map_or((version, false), |version| (version, true));
         let digits = version.bytes().all(|byte| byte.is_ascii_digit());
         let version = version.parse().ok().filter(|version| digits && *version > 0).ok_or(KeyringFault::Shape)?;
         let master = Secret::new(STANDARD.decode(encoded).map_err(|_| KeyringFault::Shape)?);
@@ -273,6 +291,7 @@ impl SubKeys {
         };
         Ok(Self {
             version: KeyVersion(version),
+            names_only,
             lookup: hmac_key("lookup")?,
             count: hmac_key("count")?,
             code: hmac_key("code")?,

@@ -9,6 +9,9 @@ use crate::identifier::{EmailAddress, Identifier, PhoneNumber};
 
 /// Bytes 0 to 31.
 const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+/// Thirty-two sevens, and thirty-two eights.
+const SECOND: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+const THIRD: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
 
 #[test]
 fn a_master_secret_with_a_fault_is_refused() {
@@ -32,6 +35,17 @@ fn a_master_secret_with_a_fault_is_refused() {
         ("1:".to_owned(), KeyringFault::TooShort),
         (format!("1:{}", STANDARD.encode([7; 31])), KeyringFault::TooShort),
         (format!("2:{whole},1:{}", STANDARD.encode([7; 31])), KeyringFault::TooShort),
+        (format!("1n:{whole}"), KeyringFault::NothingSeals),
+        (format!("2n:{whole},1:{MASTER}"), KeyringFault::NothingSeals),
+        (format!("2:{whole},n:{MASTER}"), KeyringFault::Shape),
+        (format!("2:{whole},1N:{MASTER}"), KeyringFault::Shape),
+        (format!("2:{whole},1nn:{MASTER}"), KeyringFault::Shape),
+        (format!("2:{whole},n1:{MASTER}"), KeyringFault::Shape),
+        (format!("2:{whole},1 n:{MASTER}"), KeyringFault::Shape),
+        (format!("2:{whole},0n:{MASTER}"), KeyringFault::Shape),
+        (format!("2:{whole},2n:{whole}"), KeyringFault::Shape),
+        (format!("2:{whole},1:{MASTER},1n:{MASTER}"), KeyringFault::Shape),
+        (format!("2:{whole},1n:{}", STANDARD.encode([7; 31])), KeyringFault::TooShort),
     ] {
         assert_eq!(Keyring::parse(&text).unwrap_err(), fault, "{text:?}");
     }
@@ -59,6 +73,41 @@ fn the_first_version_seals_and_every_version_opens() {
         NotSealedHere,
         "the old keyring does not know the new version"
     );
+}
+
+#[test]
+fn a_version_that_names_only_opens_seals_and_derives_nothing() {
+    let (old, retired) = (old_keyring(), retired_keyring());
+    let first = old.current();
+    for purpose in [Purpose::Handle, Purpose::RefreshToken, Purpose::Device] {
+        let by_old = old.seal(purpose, first, b"sealed before", [1; 12]).unwrap();
+        assert!(rotated_keyring().open(purpose, &by_old).is_ok(), "{purpose:?}: until it is retired");
+        assert_eq!(retired.open(purpose, &by_old).unwrap_err(), NotSealedHere, "{purpose:?}");
+        assert_eq!(retired.seal(purpose, first, b"forged", [1; 12]).unwrap_err(), NotSealedHere, "{purpose:?}");
+        let by_new = retired.seal(purpose, retired.current(), b"sealed after", [2; 12]).unwrap();
+        assert_eq!(retired.open(purpose, &by_new).unwrap().1, KeyVersion(2), "{purpose:?}");
+    }
+    assert_eq!(retired.code_key(first, &[9; 16], &email("ada")).unwrap_err(), NotSealedHere);
+    assert!(retired.code_key(retired.current(), &[9; 16], &email("ada")).is_ok());
+}
+
+#[test]
+fn otp_07_a_version_that_names_only_gives_every_name_that_it_gave_before() {
+    for [earlier, later] in [
+        [old_keyring(), retired_keyring()],
+        [rotated_keyring(), Keyring::parse(&format!("3:{THIRD},2n:{SECOND},1n:{MASTER}")).unwrap()],
+        [rotated_keyring(), Keyring::parse(&format!("3:{THIRD},1n:{MASTER}")).unwrap()],
+    ] {
+        for who in [email("ada"), phone()] {
+            assert_eq!(earlier.lookup_hash(&who), later.lookup_hash(&who));
+            assert_eq!(earlier.subject_hash(&who), later.subject_hash(&who));
+            assert_eq!(earlier.subject_key(&who), later.subject_key(&who));
+            assert_eq!(earlier.cookie_hash(&who), later.cookie_hash(&who));
+        }
+        for kind in [Counted::WideNetwork, Counted::NarrowNetwork, Counted::NumberBlock] {
+            assert_eq!(earlier.count_hash(kind, "203.0.113.0/24"), later.count_hash(kind, "203.0.113.0/24"));
+        }
+    }
 }
 
 #[test]
@@ -204,7 +253,9 @@ fn hkdf_by_hand_gives_the_same_lookup_hash() {
 
 proptest! {
     #[test]
-    fn parsing_never_panics(text in "\\PC{0,80}|[0-9]{0,4}:[A-Za-z0-9+/=]{0,60}(,[0-9]{0,4}:[A-Za-z0-9+/=]{0,60}){0,3}") {
+    fn parsing_never_panics(
+        text in "\\PC{0,80}|[0-9]{0,4}n?:[A-Za-z0-9+/=]{0,60}(,[0-9]{0,4}n?:[A-Za-z0-9+/=]{0,60}){0,3}",
+    ) {
         let _ = Keyring::parse(&text);
     }
 
@@ -228,7 +279,11 @@ fn old_keyring() -> Keyring {
 }
 
 fn rotated_keyring() -> Keyring {
-    Keyring::parse(&format!("2:{},1:{MASTER}", STANDARD.encode([7; 32]))).unwrap()
+    Keyring::parse(&format!("2:{SECOND},1:{MASTER}")).unwrap()
+}
+
+fn retired_keyring() -> Keyring {
+    Keyring::parse(&format!("2:{SECOND},1n:{MASTER}")).unwrap()
 }
 
 fn email(local: &str) -> Identifier {

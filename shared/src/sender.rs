@@ -71,7 +71,19 @@ pub struct Envelope<'a> {
     pub expires_in: u64,
 }
 
+/// By these error codes SES and SNS say that they take no such address or number. What is wrong with the sender, the
+/// account or a setting has codes of its own.
+const RECIPIENT_REFUSED: [&str; 2] = ["InvalidParameter", "InvalidParameterValue"];
+
 impl SendFailed {
+    /// Whether it is the recipient that the service refuses: whoever named it is told, and nobody here has to be woken.
+    pub fn is_of_recipient(&self) -> bool {
+        match self {
+            Self::Refused { cause, .. } | Self::Service { cause, .. } => RECIPIENT_REFUSED.contains(&cause.as_str()),
+            Self::Render(_) | Self::SmsOff => false,
+        }
+    }
+
     /// Whether it is certain that nothing left. What may have left has to be paid for.
     pub const fn is_certain(&self) -> bool {
         !matches!(self, Self::Service { .. })

@@ -39,7 +39,7 @@ pub enum StoreError {
     /// An item is not in the form that this version writes.
     #[error("an item is in another form")]
     Unreadable,
-    /// Too many others changed the same item at once.
+    /// Too many others changed the same item at once: callers cause it, and no fault of ours or of DynamoDB's.
     #[error("the item is too contended")]
     Contended,
     /// More revocations than one answer holds.

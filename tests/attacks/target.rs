@@ -140,7 +140,7 @@ fn identified(identifier: &str) -> serde_json::Value {
 
 fn attempt(answer: &Answer) -> Option<Attempt> {
     if answer.status != 202 {
-        assert!(answer.status == 429 || answer.status == 503, "{answer:?}");
+        assert_eq!(answer.status, 429, "{answer:?}");
         return None;
     }
     let body = answer.json();

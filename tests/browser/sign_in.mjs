@@ -277,6 +277,26 @@ browserTest("where wrong codes were tried a long code comes, and is typed in any
   assert.deepEqual([cookie.httpOnly, cookie.secure, cookie.sameSite, others], [true, true, "Strict", []]);
 });
 
+browserTest("a device is known again without TLS under either name of the laptop", async (page) => {
+  const post = (path, body) =>
+    page.evaluate(async ([path, body]) => {
+      const headers = { "content-type": "application/json" };
+      const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+      return answer.json();
+    }, [path, body]);
+  for (const name of ["127.0.0.1", "localhost"]) {
+    const { origin } = Object.assign(new URL(BASE_URL), { hostname: name });
+    const email = freshEmail();
+    await page.goto(`${origin}/`);
+    const { challenge } = await post("/otp/request", { email });
+    const tokens = await post("/otp/verify", { challenge, code: codeIn(await messageTo(email)) });
+    assert.ok(tokens.access_token, `${origin}: ${JSON.stringify(tokens)}`);
+    const [again] = await Promise.all([page.waitForRequest("**/otp/request"), post("/otp/request", { email })]);
+    assert.match((await again.allHeaders()).cookie ?? "no cookie", /^__Host-device-[\w-]{8}=[\w-]+$/, origin);
+    await page.context().clearCookies();
+  }
+});
+
 browserTest("a code may be sent again after the countdown", async (page, allowRefusal) => {
   // The browser's clock runs ahead of the server's, which may find that it is still too soon.
   allowRefusal("/otp/request", 429);

@@ -32,7 +32,7 @@ fn statement(stack: &Stack, function: &str, sid: &str) -> Option<Value> {
 
 #[test]
 fn under_each_condition_everything_resolves() {
-    let variants: [&[(&str, &str)]; 19] = [
+    let variants: [&[(&str, &str)]; 20] = [
         &[],
         &[("EncryptionKeyArn", KEY)],
         &GRADUAL,
@@ -44,6 +44,7 @@ fn under_each_condition_everything_resolves() {
         &[("MakeNextSigningKey", "true")],
         &[("MasterSecretVersions", "1,2")],
         &[("MasterSecretVersions", "2,1")],
+        &[("MasterSecretVersions", "2,1n")],
         &[("MasterSecretVersions", "2")],
         &[("MakeEmailIdentity", "true"), ("EmailIdentity", "sign-in@example.org")],
         &[("EmailConfigurationSet", "codes"), ("FeedbackTopic", TOPIC)],
@@ -167,7 +168,7 @@ fn the_keys_that_sign_are_the_ones_named_or_the_one_that_is_made() {
 }
 
 #[test]
-fn a_second_master_secret_is_known_to_all_before_it_seals_and_the_first_is_forgotten_by_all() {
+fn a_second_master_secret_is_known_to_all_before_it_seals_and_the_first_is_retired_or_forgotten_by_all() {
     let reference = |name: &str| {
         format!("{{{{resolve:secretsmanager:arn:aws:secretsmanager:eu-central-1:123456789012:otp-{name}}}}}")
     };
@@ -177,6 +178,7 @@ fn a_second_master_secret_is_known_to_all_before_it_seals_and_the_first_is_forgo
         ("1", first.clone()),
         ("1,2", format!("{first},{second}")),
         ("2,1", format!("{second},{first}")),
+        ("2,1n", format!("{second},{}", first.replacen("1:", "1n:", 1))),
         ("2", second.clone()),
     ] {
         let stack = with(&[("MasterSecretVersions", versions)]);

@@ -46,7 +46,7 @@ impl Post {
             ("AWS_ENDPOINT_URL_DYNAMODB", table.as_str()),
             ("AWS_ENDPOINT_URL_SES", proxy.url()),
             ("AWS_ENDPOINT_URL_SNS", proxy.url()),
-            ("CALL_TIMEOUT_MILLISECONDS", "400"),
+            ("CALL_TIMEOUT_MILLISECONDS", "1000"),
             ("TABLE_NAME", verify.database.table()),
             ("SERVICE_NAME", "Acme"),
             ("SERVICE_HOST", "login.example.org"),

@@ -25,7 +25,7 @@ async fn spent(service: &Service) -> u64 {
 }
 
 fn unavailable() -> (u16, String, Vec<String>) {
-    (503, "sms-unavailable".to_owned(), vec![])
+    (429, "sms-unavailable".to_owned(), vec![])
 }
 
 #[tokio::test(flavor = "multi_thread")]

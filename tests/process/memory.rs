@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::entropy::random;
 use shared::session::{SessionId, Sid, SubjectKey};
-use tests::Function;
 use tests::service::wrong;
+use tests::{Function, damaged};
 
 use super::{Deployment, post, post_form, presenting};
 
@@ -39,8 +39,7 @@ async fn re_05_the_memory_of_the_authorizer_stays_the_same_over_thousands_of_use
         let sid = Sid { subject, session: SessionId::from_random(random().unwrap()) }.to_string();
         let token = deployment.keys.token_with(Clock::system().now(), |claims| claims.sid.clone_from(&sid));
         // Every fourth is forged.
-        let forged = format!("{}A", &token[..token.len() - 1]);
-        presenting(sample, if call % 4 == 0 { &forged } else { &token })
+        presenting(sample, &if call % 4 == 0 { damaged(&token) } else { token })
     })
     .await;
 }

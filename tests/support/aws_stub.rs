@@ -24,6 +24,8 @@ pub enum Mood {
     ServerError,
     /// With HTTP 400 and a text that repeats the addressee, as SES does.
     Rejected,
+    /// With HTTP 400: it takes no such address or number.
+    NoSuchRecipient,
     /// With a page that repeats the whole call, as a broken proxy in between might.
     Echo,
     /// Not at all: the connection ends.
@@ -127,6 +129,11 @@ async fn answer(State(stub): State<Stub>, body: Bytes) -> Response {
         Mood::Rejected => {
             let text = format!("Address is not verified: {}", to.unwrap_or_default());
             failure(StatusCode::BAD_REQUEST, "Sender", "MessageRejected", &text)
+        }
+        Mood::NoSuchRecipient => {
+            // Each has a code of its own for it.
+            let code = if action == "Publish" { "InvalidParameter" } else { "InvalidParameterValue" };
+            failure(StatusCode::BAD_REQUEST, "Sender", code, &format!("Illegal: {}", to.unwrap_or_default()))
         }
         Mood::Echo => (StatusCode::BAD_GATEWAY, [("content-type", "text/html")], body).into_response(),
         Mood::Cut | Mood::Hang => Cut::response(),

@@ -1,7 +1,6 @@
 //! Which known device asks.
 
 use http::HeaderMap;
-use http::header::COOKIE;
 use shared::clock::Timestamp;
 use shared::device_token;
 use shared::identifier::Identifier;
@@ -21,9 +20,8 @@ impl Service {
     ) -> Option<DeviceId> {
         let open = |text: &str| device_token::open(text, identifier, &self.keyring, self.device_life, now);
         let cookie = || {
-            // Other cookies beside ours may be of any bytes.
-            let header = String::from_utf8_lossy(headers.get(COOKIE)?.as_bytes());
-            open(device_token::cookie(&header, &device_token::cookie_name(identifier, &self.keyring))?)
+            let header = shared::http::cookies(headers);
+            device_token::open_cookie(&header, identifier, &self.keyring, self.device_life, now)
         };
         body.device_token.as_deref().and_then(open).or_else(cookie)
     }

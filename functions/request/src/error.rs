@@ -5,6 +5,7 @@ use http::StatusCode;
 use shared::entropy::EntropyError;
 use shared::handle::HandleRefused;
 use shared::http::{FieldFault, Problem, because};
+use shared::identifier::Identifier;
 use shared::keyring::NotSealedHere;
 use shared::ledger::IssueRefused;
 use shared::limits::{AddressRefused, TextRefused};
@@ -38,6 +39,14 @@ pub enum RequestError {
     /// The message could not leave.
     #[error(transparent)]
     Send(#[from] SendFailed),
+    /// SES or SNS takes no such address or number, however often it is tried.
+    #[error("{failure}")]
+    Recipient {
+        /// `email` or `phone`.
+        field: &'static str,
+        /// What they said.
+        failure: SendFailed,
+    },
     /// The message did not leave; the attempt may be sent again at once.
     #[error("{failure}")]
     NotSent {
@@ -67,11 +76,25 @@ impl IntoResponse for RequestError {
 }
 
 impl RequestError {
-    /// Whether a bound of text messages forbids this one for a while.
-    pub(crate) const fn is_text_refused(&self) -> bool {
-        matches!(self, Self::Text(TextRefused::BudgetSpent { .. } | TextRefused::BlockStopped { .. }))
+    /// The same, told as the recipient's fault where it is.
+    pub(crate) fn of_recipient(self, identifier: &Identifier) -> Self {
+        let field = match identifier {
+            Identifier::Email(_) => "email",
+            Identifier::Phone(_) => "phone",
+        };
+        match self {
+            Self::Send(failure) if failure.is_of_recipient() => Self::Recipient { field, failure },
+            other => other,
+        }
     }
 
+    /// Whether to send again would be refused as well, for a while or for good.
+    pub(crate) const fn is_lasting(&self) -> bool {
+        let bounded = matches!(self, Self::Text(TextRefused::BudgetSpent { .. } | TextRefused::BlockStopped { .. }));
+        bounded || matches!(self, Self::Recipient { .. })
+    }
+
+    /// What a caller can cause is 4xx, however rare: by 5xx an operator is woken, and a release rolled back.
     fn problem(&self) -> Problem {
         let too_many =
             |code, title, seconds| Problem::new(StatusCode::TOO_MANY_REQUESTS, code, title).retry_after(seconds);
@@ -93,9 +116,14 @@ impl RequestError {
                 too_many("too-many-calls", "Too many calls came from your network.", *retry_after)
             }
             Self::Text(TextRefused::BudgetSpent { retry_after } | TextRefused::BlockStopped { retry_after }) => {
-                let title = "Text messages cannot be sent now: use email.";
-                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "sms-unavailable", title).retry_after(*retry_after)
+                too_many("sms-unavailable", "Text messages cannot be sent now: use email.", *retry_after)
             }
+            Self::Recipient { field, .. } => {
+                Problem::invalid(FieldFault::new(field, "is one that no message can be sent to"))
+            }
+            Self::Store(StoreError::Contended)
+            | Self::Address(AddressRefused::Store(StoreError::Contended))
+            | Self::Text(TextRefused::Store(StoreError::Contended)) => Problem::contended(),
             Self::Store(_) | Self::Address(AddressRefused::Store(_)) | Self::Text(TextRefused::Store(_)) => {
                 Problem::unavailable()
             }

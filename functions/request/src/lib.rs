@@ -166,11 +166,13 @@ impl Service {
                 // The budget stays charged and the wait stands; the caller learns of the send all the same.
                 tracing::error!(reason = %error, "a send could not be taken back");
             }
-            if failure.is_text_refused() {
-                // Sending again would be refused as well: nothing to hand over.
+            if !matches!(failure, RequestError::Text(_)) {
+                Act::CodeNotSent { channel: event.channel, reason: &failure }.record();
+            }
+            if failure.is_lasting() {
+                // Nothing to hand over.
                 return Err(failure);
             }
-            Act::CodeNotSent { channel: event.channel, reason: &failure }.record();
             let challenge = self.seal(&attempt, &issued, taken_back.unwrap_or_default(), now)?;
             return Err(RequestError::NotSent { failure: Box::new(failure), challenge });
         }
@@ -221,7 +223,8 @@ impl Service {
         let code = shared::hotp::code(&key, issued.counter, issued.form);
         let expires_in = issued.expires_at.since(now);
         let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in };
-        self.limits.send(&self.sender, envelope, attempt.country.as_deref(), block, issued.pool, now).await?;
+        let sent = self.limits.send(&self.sender, envelope, attempt.country.as_deref(), block, issued.pool, now).await;
+        sent.map_err(|failure| failure.of_recipient(&attempt.identifier))?;
         let channel = attempt.identifier.channel();
         Act::CodeSent { channel }.record();
         if issued.form == CodeForm::Long {

@@ -29,6 +29,7 @@ impl IntoResponse for SessionsError {
             Self::NoOwner => Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token."),
             Self::Id(rule) => Problem::invalid(FieldFault::new("id", rule)),
             Self::Unknown => Problem::not_found(),
+            Self::Store(StoreError::Contended) => Problem::contended(),
             Self::Store(_) => Problem::unavailable(),
         };
         because(problem, &self)

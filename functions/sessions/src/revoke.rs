@@ -48,6 +48,9 @@ impl IntoResponse for RevokeError {
         let answer = match &self {
             Self::Request(refused) => refused.clone(),
             Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
+            Self::Store(StoreError::Contended) | Self::Calls(AddressRefused::Store(StoreError::Contended)) => {
+                OAuthError::TooManyCalls(2)
+            }
             Self::Store(_) | Self::Calls(AddressRefused::Store(_)) => OAuthError::Unavailable,
         };
         because(answer, &self)

@@ -56,6 +56,9 @@ impl IntoResponse for TokenError {
             Self::Request(refused) => refused.clone(),
             Self::Token(_) | Self::Reused | Self::Exhausted | Self::Ended => OAuthError::InvalidGrant,
             Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
+            Self::Store(StoreError::Contended) | Self::Calls(AddressRefused::Store(StoreError::Contended)) => {
+                OAuthError::TooManyCalls(2)
+            }
             Self::Store(_) | Self::Calls(AddressRefused::Store(_)) | Self::Signing(SigningFailed::Service { .. }) => {
                 OAuthError::Unavailable
             }

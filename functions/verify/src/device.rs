@@ -1,7 +1,6 @@
 //! How a device is known again after a sign-in on it.
 
 use http::HeaderMap;
-use http::header::COOKIE;
 use serde::de::{Deserialize, Deserializer, Error};
 use shared::clock::Timestamp;
 use shared::device_token;
@@ -62,9 +61,8 @@ impl Service {
         Ok(match keeping {
             Keeping::Token => Remembered { cookies: Vec::new(), token: Some(token) },
             Keeping::Cookie => {
-                let header = headers.get(COOKIE).map(|header| String::from_utf8_lossy(header.as_bytes()));
                 let name = device_token::cookie_name(&handle.identifier, keyring);
-                let cookies = device_token::set_cookies(&name, &token, life, &header.unwrap_or_default());
+                let cookies = device_token::set_cookies(&name, &token, life, &shared::http::cookies(headers));
                 Remembered { cookies, token: None }
             }
         })

@@ -89,6 +89,9 @@ impl VerifyError {
                 let title = "Too many calls came from your network.";
                 Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-calls", title).retry_after(*retry_after)
             }
+            Self::Store(StoreError::Contended) | Self::Address(AddressRefused::Store(StoreError::Contended)) => {
+                Problem::contended()
+            }
             Self::Store(_) | Self::Address(AddressRefused::Store(_)) | Self::Signing(SigningFailed::Service { .. }) => {
                 Problem::unavailable()
             }

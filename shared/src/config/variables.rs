@@ -29,7 +29,11 @@ const EVERY: &[&str] = &["request", "verify", "token", "sessions", "feedback", "
 /// Every variable that a function reads, apart from those that Lambda and the AWS SDKs define (`AWS_*`).
 pub const VARIABLES: &[Variable] = &[
     variable("TABLE_NAME", TABLE, "the DynamoDB table"),
-    variable("MASTER_SECRET", STATE, "version:base64 of at least 32 bytes, the current version first"),
+    variable(
+        "MASTER_SECRET",
+        STATE,
+        "version:base64 of at least 32 bytes, the current version first; 1n:base64 only names",
+    ),
     variable(
         "CALL_TIMEOUT_MILLISECONDS",
         &["request", "verify", "token", "sessions", "feedback", "authorizer", "keys"],

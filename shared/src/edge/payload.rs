@@ -100,9 +100,11 @@ impl Event {
             Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
         };
         request.headers_mut().extend(self.headers.into_iter().flatten().filter_map(named));
-        let cookies = self.cookies.unwrap_or_default().join("; ");
-        if let Some(cookies) = HeaderValue::try_from(cookies).ok().filter(|cookies| !cookies.is_empty()) {
-            request.headers_mut().insert(COOKIE, cookies);
+        // Each on its own: one that no header may carry takes no other one along.
+        for cookie in self.cookies.into_iter().flatten() {
+            if let Ok(cookie) = HeaderValue::try_from(cookie) {
+                request.headers_mut().append(COOKIE, cookie);
+            }
         }
         let address = call.source_ip.and_then(|address| address.parse().ok());
         request.extensions_mut().insert(Caller { address, user_agent: call.user_agent });
@@ -129,3 +131,7 @@ impl Payload {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "payload_tests.rs"]
+mod tests;

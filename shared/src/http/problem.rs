@@ -69,6 +69,12 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here.")
     }
 
+    /// Callers get into each other's way: so many of them change one thing that this one found no gap.
+    pub const fn contended() -> Self {
+        let title = "Too many calls change the same thing at once.";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-at-once", title).retry_after(2)
+    }
+
     /// Something that passes.
     pub const fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service cannot answer now.").retry_after(2)

@@ -67,7 +67,8 @@ impl Store {
                     break;
                 }
                 if round == ROUNDS {
-                    return Err(StoreError::Contended);
+                    // DynamoDB leaves what it has no capacity for.
+                    return Err(StoreError::Unavailable("changes were left undone".to_owned()));
                 }
                 pause(round).await?;
             }
