@@ -11,6 +11,7 @@ use tests::{Keys, ready};
 
 use crate::events::{PLACEHOLDER, context, policy};
 
+mod authorization;
 mod binding;
 mod flavours;
 mod policy;
@@ -23,11 +24,14 @@ const REST_TOKEN: &str = include_str!("../events/authorizer-rest-token.json");
 const REST_REQUEST: &str = include_str!("../events/authorizer-rest-request.json");
 const WEBSOCKET: &str = include_str!("../events/authorizer-websocket.json");
 const APPSYNC: &str = include_str!("../events/authorizer-appsync.json");
+const APPSYNC_EVENT: &str = include_str!("../events/authorizer-appsync-event.json");
 /// Those whose token stands behind `Bearer` in one place, and that say what they are.
 const FLAVOURS: [&str; 4] = [HTTP_2, HTTP_1, REST_TOKEN, REST_REQUEST];
 /// Those that are answered with an IAM policy.
 const WITH_POLICY: [&str; 3] = [HTTP_1, REST_TOKEN, REST_REQUEST];
-const EVERY: [&str; 6] = [HTTP_2, HTTP_1, REST_TOKEN, REST_REQUEST, WEBSOCKET, APPSYNC];
+const EVERY: [&str; 7] = [HTTP_2, HTTP_1, REST_TOKEN, REST_REQUEST, WEBSOCKET, APPSYNC, APPSYNC_EVENT];
+/// AppSync's two kinds of API, and where their answers tell of the caller.
+const APPSYNCS: [(&str, &str); 2] = [(APPSYNC, "resolverContext"), (APPSYNC_EVENT, "handlerContext")];
 
 static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::new(KeyAlgorithm::EdDsa));
 /// An authorizer without any rules, and a token that it accepts.
@@ -303,6 +307,8 @@ fn jwt_11_a_decision_that_is_remembered_under_something_else_is_none() {
         (HTTP_2, json!([])),
         (HTTP_2, json!(null)),
         (HTTP_1, json!(format!("{bearer},GET /me"))),
+        (HTTP_2, json!([format!("\t{bearer} "), "GET /me"])),
+        (HTTP_1, json!(format!("{bearer} ,GET /me"))),
     ] {
         assert!(decide(with(sample, "identitySource", &source)).is_ok(), "{source}");
     }
@@ -321,10 +327,10 @@ fn jwt_10_only_one_well_formed_bearer_token_is_looked_at() {
         format!("DPoP {token}"),
         format!("Bearer:{token}"),
         format!("Bearer{token}"),
-        format!("Bearer  {token}"),
-        format!(" Bearer {token}"),
-        format!("Bearer {token} "),
         format!("Bearer\t{token}"),
+        format!("Bearer \t{token}"),
+        format!("\u{a0}Bearer {token}"),
+        format!("Bearer {token}\u{a0}"),
         format!("Bearer\u{a0}{token}"),
         format!("Bearer {token}\n"),
         format!("Bearer {token}\r\nx: y"),
@@ -397,7 +403,8 @@ fn jwt_10_events_that_are_not_for_an_authorizer_are_denied() {
 fn the_context_is_made_of_strings_alone() {
     for sample in EVERY {
         let answer = decide(valid(sample).to_string()).unwrap();
-        let told = if sample == APPSYNC { &answer["resolverContext"] } else { &answer["context"] };
+        let told = APPSYNCS.iter().find(|(appsync, _)| *appsync == sample).map_or("context", |(_, told)| told);
+        let told = &answer[told];
         assert_eq!(*told, context());
         assert!(told.as_object().unwrap().values().all(Value::is_string), "{answer}");
     }

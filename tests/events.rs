@@ -273,8 +273,9 @@ async fn of_a_known_device(functions: &Functions, event: &str) {
 }
 
 /// Every file of `events/`, in its order.
-const SAMPLES: [&str; 27] = [
+const SAMPLES: [&str; 28] = [
     "authorizer-appsync",
+    "authorizer-appsync-event",
     "authorizer-http-1.0",
     "authorizer-http-2.0",
     "authorizer-rest-request",
@@ -377,8 +378,9 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
             "authorizer-websocket" => {
                 assert_eq!(functions.authorize(&event, &[]), (not_ours, policy(websocket_stage)));
             }
-            "authorizer-appsync" => {
-                let mut allowed = json!({ "isAuthorized": true, "resolverContext": context(), "ttlOverride": 0 });
+            "authorizer-appsync" | "authorizer-appsync-event" => {
+                let told = if name == "authorizer-appsync" { "resolverContext" } else { "handlerContext" };
+                let mut allowed = json!({ "isAuthorized": true, told: context(), "ttlOverride": 0 });
                 assert_eq!(functions.authorize(&event, &[]), (not_ours, allowed.clone()));
                 allowed["ttlOverride"] = json!(60);
                 let settings = [("AUTHORIZER_RESULT_TTL_SECONDS", "60")];

@@ -59,6 +59,7 @@ ANSWERS = {
     "discovery-health": healthy,
     "discovery-unknown-path": not_found,
     "authorizer-appsync": denied,
+    "authorizer-appsync-event": denied,
 }
 # The error that gateways turn into 401.
 UNAUTHORIZED = {"authorizer-http-2.0", "authorizer-rest-token"}

@@ -67,6 +67,7 @@ invoke discovery discovery-unknown-path
 invoke authorizer authorizer-http-2.0
 invoke authorizer authorizer-rest-token
 invoke authorizer authorizer-appsync
+invoke authorizer authorizer-appsync-event
 if [[ $failed -ne 0 ]]; then
   tail -n 40 "$folder/output" >&2
   exit 1

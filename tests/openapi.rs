@@ -101,6 +101,7 @@ fn the_description_has_the_errors_of_oauth_and_no_others() {
     let every = [
         OAuthError::InvalidRequest("x".to_owned()),
         OAuthError::InvalidClient { by_header: true },
+        OAuthError::InvalidClient { by_header: false },
         OAuthError::InvalidGrant,
         OAuthError::UnsupportedGrantType,
         OAuthError::InvalidScope,

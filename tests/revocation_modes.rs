@@ -20,7 +20,8 @@ use tests::{Fault, Keys, Proxy};
 use crate::events::PLACEHOLDER;
 
 const SIMPLE: &str = include_str!("../events/authorizer-http-2.0.json");
-const APPSYNC: &str = include_str!("../events/authorizer-appsync.json");
+const APPSYNCS: [&str; 2] =
+    [include_str!("../events/authorizer-appsync.json"), include_str!("../events/authorizer-appsync-event.json")];
 
 /// An authorizer before a table, and a hand that revokes.
 struct Gate {
@@ -79,6 +80,20 @@ impl Gate {
                 Err(reason)
             }
         }
+    }
+
+    /// Why AppSync's two kinds of API are told no, in the form that they take.
+    async fn denied_by_appsync(&self) -> [Denied; 2] {
+        let mut reasons = [Denied::UnknownEvent; 2];
+        for (sample, told) in APPSYNCS.iter().zip(&mut reasons) {
+            let event = sample.replace(PLACEHOLDER, &self.keys.token(START));
+            let decision = self.authorizer.decide(event.as_bytes(), START).await;
+            let Decision::Denied { reason, answer: Some(answer) } = decision else { panic!("{decision:?}") };
+            let denied = json!({ "isAuthorized": false, "ttlOverride": 0 });
+            assert_eq!(serde_json::to_value(answer).unwrap(), denied);
+            *told = reason;
+        }
+        reasons
     }
 
     async fn revoke(&self, revocation: Revocation) {
@@ -205,13 +220,34 @@ async fn an_outage_is_not_told_as_a_bad_token() {
     for other in [Denied::Revoked, Denied::Untraceable, Denied::NoToken, Denied::UnknownEvent, Denied::Elsewhere] {
         assert_eq!(other.message(), "Unauthorized");
     }
-    let event = APPSYNC.replace(PLACEHOLDER, &gate.keys.token(START));
-    let decision = gate.authorizer.decide(event.as_bytes(), START).await;
-    let Decision::Denied { reason: Denied::RevocationsUnknown, answer: Some(answer) } = decision else {
-        panic!("{decision:?}")
-    };
-    let denied = json!({ "isAuthorized": false, "ttlOverride": 0 });
-    assert_eq!(serde_json::to_value(answer).unwrap(), denied);
+    assert_eq!(gate.denied_by_appsync().await, [Denied::RevocationsUnknown; 2]);
+}
+
+/// More revocations than one page of DynamoDB has room for, which is 1 MB.
+async fn too_many_revocations(gate: &Gate) {
+    let sid = SID.parse::<Sid>().unwrap();
+    let jti = |number| format!("{}-{number}", "j".repeat(900));
+    let revoke = |number| Change::RevokeToken { sid, jti: jti(number), until: START.plus(9_000) };
+    gate.store.apply(&(0..1_200).map(revoke).collect::<Vec<_>>()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_subject_of_whom_more_is_revoked_than_one_answer_holds_is_refused_and_fails_nobody() {
+    for mode in ["strict", "cached"] {
+        let gate = Gate::with(&[("REVOCATION", mode)]).await;
+        too_many_revocations(&gate).await;
+        assert_eq!(gate.passes_at(START).await, Err(Denied::TooManyRevocations), "{mode}");
+        assert_eq!(Denied::TooManyRevocations.message(), "Unauthorized");
+        assert_eq!(gate.queries(), 1);
+        assert_eq!(gate.passes_at(START.plus(4)).await, Err(Denied::TooManyRevocations));
+        assert_eq!(gate.queries(), usize::from(mode == "strict"), "{mode}: so much is not read for every call");
+        assert_eq!(gate.denied_by_appsync().await, [Denied::TooManyRevocations; 2]);
+        // Nobody else is touched.
+        let sid = Sid { subject: SubjectKey::from_hash([7; 16]), ..SID.parse().unwrap() };
+        let other = gate.keys.token_with(START, |claims| claims.sid = sid.to_string());
+        let event = SIMPLE.replace(PLACEHOLDER, &other);
+        assert!(matches!(gate.authorizer.decide(event.as_bytes(), START).await, Decision::Allowed(_)), "{mode}");
+    }
 }
 
 #[tokio::test]

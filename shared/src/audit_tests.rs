@@ -64,7 +64,10 @@ fn the_documentation_lists_every_act_with_its_outcome_and_what_is_counted() {
 fn the_documentation_lists_every_metric_with_its_dimension() {
     let counted = every_act().into_iter().filter_map(|act| act.metric()).map(|(metric, _)| metric);
     let row = |metric: Metric| names([metric.name()].into_iter().chain(metric.dimension().map(|(name, _)| name)));
-    let every = counted.chain([Metric::Unavailable("internal"), Metric::SmsSpendMicros]).map(row).collect();
+    let every = counted
+        .chain([Metric::Unavailable("internal"), Metric::SmsSpendMicros, Metric::TooManyRevocations])
+        .map(row)
+        .collect();
     assert_eq!(rows("| metric | dimension |"), every);
 }
 

@@ -10,6 +10,7 @@ use http::header::{
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
 mod caller;
+mod client_authentication;
 mod cookies;
 mod form;
 mod json;

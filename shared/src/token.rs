@@ -16,7 +16,8 @@ mod unsigned;
 pub use key_source::{KeySource, SigningKeysFault};
 pub use otp_verifier::{
     ACCESS_TOKEN_TYPE, Algorithm, Claims, ContactClaims, ContextClaims, Insufficient, Issuer, IssuerFault, Jwk, KeySet,
-    KeySetFault, LONGEST_TOKEN, Requirements, TokenRefused, VerificationKey, Verifier,
+    KeySetFault, LONGEST_TOKEN, NoBearerToken, Requirements, TokenRefused, VerificationKey, Verifier,
+    bare_or_bearer_token, bearer_token, without_padding,
 };
 pub use public_key::public_jwk_from_der;
 pub use raw_signature::raw_signature;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use shared::token::ContextClaims;
 use tests::service::START;
 
-use super::{APPSYNC, EVERY, HTTP_1, HTTP_2, KEYS, REST_REQUEST, REST_TOKEN, WEBSOCKET, gate, told};
+use super::{APPSYNCS, EVERY, HTTP_1, HTTP_2, KEYS, REST_REQUEST, REST_TOKEN, WEBSOCKET, gate, told};
 use crate::events::PLACEHOLDER;
 
 const ADDRESS: &str = "203.0.113.24";
@@ -96,8 +96,10 @@ fn jwt_12_the_client_is_whom_the_gateway_saw_and_never_whom_a_header_names() {
 fn jwt_12_where_the_gateway_does_not_tell_who_calls_a_bound_token_counts_for_nothing() {
     for token in [bound(Some(ADDRESS), None), bound(None, Some(AGENT))] {
         assert_eq!(is_allowed(&event(REST_TOKEN, &token)), Err(Denied::Elsewhere));
-        let appsync = told(&gate(&[]), &event(APPSYNC, &token).to_string());
-        assert_eq!(appsync, Ok(json!({ "isAuthorized": false, "ttlOverride": 0 })));
+        for (sample, _) in APPSYNCS {
+            let appsync = told(&gate(&[]), &event(sample, &token).to_string());
+            assert_eq!(appsync, Ok(json!({ "isAuthorized": false, "ttlOverride": 0 })));
+        }
         for sample in TELLING {
             for missing in [json!(null), json!({}), json!({ "sourceIp": null, "userAgent": null })] {
                 let mut event = event(sample, &token);

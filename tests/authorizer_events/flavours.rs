@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use shared::token::TokenRefused;
 use tests::service::START;
 
-use super::{APPSYNC, HTTP_2, KEYS, WEBSOCKET, changed, decide, gate, token, told, valid, with, without};
+use super::{
+    APPSYNC, APPSYNC_EVENT, APPSYNCS, HTTP_2, KEYS, WEBSOCKET, changed, decide, gate, token, told, valid, with, without,
+};
 use crate::events::{context, policy};
 
 const SOCKETS: &str = "arn:aws:execute-api:eu-central-1:123456789012:w1x2y3z4a5/prod";
@@ -101,19 +103,62 @@ fn jwt_10_only_a_connection_is_a_connection() {
 #[test]
 fn an_appsync_token_stands_alone_or_behind_bearer() {
     for value in [token().to_owned(), format!("Bearer {}", token()), format!("bearer {}", token())] {
-        let answer = decide(with(APPSYNC, "authorizationToken", &json!(value)));
-        let allowed = json!({ "isAuthorized": true, "resolverContext": context(), "ttlOverride": 0 });
-        assert_eq!(answer, Ok(allowed));
+        for (sample, told) in APPSYNCS {
+            let answer = decide(with(sample, "authorizationToken", &json!(value)));
+            assert_eq!(answer, Ok(json!({ "isAuthorized": true, told: context(), "ttlOverride": 0 })));
+        }
     }
+}
+
+/// The event of an operation on a channel; a client that connects names none.
+fn operation(operation: &Value, channel: &Value) -> String {
+    changed(APPSYNC_EVENT, |event| {
+        event["requestContext"]["operation"] = operation.clone();
+        event["requestContext"]["channelNamespaceName"] = channel.clone();
+        event["requestContext"]["channel"] = channel.clone();
+    })
+}
+
+#[test]
+fn the_handlers_of_an_event_api_learn_who_calls_for_each_of_its_operations() {
+    let allowed = json!({ "isAuthorized": true, "handlerContext": context(), "ttlOverride": 0 });
+    for name in ["EVENT_CONNECT", "EVENT_SUBSCRIBE", "EVENT_PUBLISH"] {
+        for channel in [json!(null), json!("orders"), json!("/orders/*")] {
+            assert_eq!(decide(operation(&json!(name), &channel)), Ok(allowed.clone()), "{name}");
+        }
+        let without_channel = changed(APPSYNC_EVENT, |event| {
+            let context = event["requestContext"].as_object_mut().unwrap();
+            context.insert("operation".to_owned(), json!(name));
+            context.remove("channel");
+            context.remove("channelNamespaceName");
+        });
+        assert_eq!(decide(without_channel), Ok(allowed.clone()), "{name}");
+    }
+}
+
+#[test]
+fn jwt_10_an_operation_that_no_appsync_api_has_is_denied() {
+    for name in ["", "EVENT", "EVENT_UNSUBSCRIBE", "event_publish", "EVENT_PUBLISH ", "PUBLISH", "$connect"] {
+        assert_eq!(decide(operation(&json!(name), &json!("orders"))), Err(Denied::UnknownEvent), "{name}");
+    }
+    for other in [json!(1), json!([]), json!(["EVENT_PUBLISH"]), json!({}), json!(true)] {
+        assert_eq!(decide(operation(&other, &json!("orders"))), Err(Denied::UnknownEvent), "{other}");
+    }
+    let of_both = changed(APPSYNC, |event| event["requestContext"]["operation"] = json!("EVENT_PUBLISH"));
+    assert_eq!(decide(of_both), Err(Denied::UnknownEvent));
+    let without = operation(&json!(null), &json!(null));
+    assert!(decide(without).unwrap().get("handlerContext").is_none(), "of no operation: a GraphQL API's");
 }
 
 #[test]
 fn jwt_10_a_denied_call_of_appsync_is_an_answer_that_is_not_remembered() {
     let denied = json!({ "isAuthorized": false, "ttlOverride": 0 });
     for value in ["", " ", "Bearer", "Bearer x.y.z", "x.y.z", "Basic eDp5", "Bearer  x", "x y z", "\u{e9}"] {
-        let event = with(APPSYNC, "authorizationToken", &json!(value));
-        assert!(decide(&event).is_err(), "{value}");
-        assert_eq!(told(&gate(&[("AUTHORIZER_RESULT_TTL_SECONDS", "60")]), &event), Ok(denied.clone()), "{value}");
+        for (sample, _) in APPSYNCS {
+            let event = with(sample, "authorizationToken", &json!(value));
+            assert!(decide(&event).is_err(), "{value}");
+            assert_eq!(told(&gate(&[("AUTHORIZER_RESULT_TTL_SECONDS", "60")]), &event), Ok(denied.clone()), "{value}");
+        }
     }
 }
 
@@ -122,9 +167,11 @@ fn an_appsync_answer_is_remembered_no_longer_than_the_token_lives() {
     for (life, result_ttl, expected) in [(900, "60", 60), (900, "3600", 900), (7, "60", 7), (0, "60", 0), (900, "0", 0)]
     {
         let token = KEYS.token_with(START, |claims| claims.exp = START.plus(life));
-        let event = with(APPSYNC, "authorizationToken", &json!(token));
-        let answer = told(&gate(&[("AUTHORIZER_RESULT_TTL_SECONDS", result_ttl)]), &event).unwrap();
-        assert_eq!(answer["ttlOverride"], expected, "{life} {result_ttl}");
+        for (sample, _) in APPSYNCS {
+            let event = with(sample, "authorizationToken", &json!(token));
+            let answer = told(&gate(&[("AUTHORIZER_RESULT_TTL_SECONDS", result_ttl)]), &event).unwrap();
+            assert_eq!(answer["ttlOverride"], expected, "{life} {result_ttl}");
+        }
     }
 }
 
@@ -132,7 +179,9 @@ fn an_appsync_answer_is_remembered_no_longer_than_the_token_lives() {
 fn jwt_10_an_event_that_is_not_quite_appsyncs_is_denied() {
     let told = |event: &str| told(&gate(&[]), event);
     for field in ["authorizationToken", "requestContext", "requestHeaders"] {
-        assert_eq!(told(&without(APPSYNC, field)), Err(Denied::UnknownEvent), "{field}");
+        for (sample, _) in APPSYNCS {
+            assert_eq!(told(&without(sample, field)), Err(Denied::UnknownEvent), "{field}");
+        }
     }
     for (field, value) in [
         ("authorizationToken", json!(null)),
@@ -145,7 +194,9 @@ fn jwt_10_an_event_that_is_not_quite_appsyncs_is_denied() {
         ("methodArn", json!("arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/prod/GET/me")),
         ("routeArn", json!("arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/prod/GET/me")),
     ] {
-        assert_eq!(told(&with(APPSYNC, field, &value)), Err(Denied::UnknownEvent), "{field} {value}");
+        for (sample, _) in APPSYNCS {
+            assert_eq!(told(&with(sample, field, &value)), Err(Denied::UnknownEvent), "{field} {value}");
+        }
     }
 }
 
@@ -154,7 +205,9 @@ fn jwt_10_a_header_beyond_8_kilobytes_is_refused_unread() {
     let long = "a".repeat(8_192);
     let too_long = Err(Denied::Token(TokenRefused::TooLong));
     for value in [format!("Bearer  {long}"), format!("Basic {long}xx"), format!("{long}bbbbbbbb"), "é".repeat(8_192)] {
-        assert_eq!(decide(with(APPSYNC, "authorizationToken", &json!(value))), too_long, "{value:.20}");
+        for (sample, _) in APPSYNCS {
+            assert_eq!(decide(with(sample, "authorizationToken", &json!(value))), too_long, "{value:.20}");
+        }
         let bearer = json!({ "authorization": value });
         assert_eq!(
             decide(changed(HTTP_2, |event| {

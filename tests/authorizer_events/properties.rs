@@ -58,8 +58,18 @@ fn damaged(event: &str, damages: &[Damage]) -> Vec<u8> {
 
 /// Any JSON value, often with what events are made of.
 fn value() -> impl Strategy<Value = Value> {
-    let known =
-        ["REQUEST", "TOKEN", "1.0", "2.0", "Bearer x.y.z", "arn:aws:execute-api:r:1:a/s/GET/", "*", "", "CONNECT"];
+    let known = [
+        "REQUEST",
+        "TOKEN",
+        "1.0",
+        "2.0",
+        "Bearer x.y.z",
+        "arn:aws:execute-api:r:1:a/s/GET/",
+        "*",
+        "",
+        "CONNECT",
+        "EVENT_PUBLISH",
+    ];
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -84,6 +94,8 @@ fn value() -> impl Strategy<Value = Value> {
         "sec-websocket-protocol",
         "eventType",
         "apiId",
+        "operation",
+        "queryString",
         "routeKey",
         "rawPath",
         "http",
@@ -147,7 +159,7 @@ proptest! {
         let event = damaged(&valid(sample).to_string(), &damages);
         if let Ok(answer) = decide(&event) {
             prop_assert!(contains(&event, token()));
-            let told = answer.get("context").or(answer.get("resolverContext"));
+            let told = ["context", "resolverContext", "handlerContext"].into_iter().find_map(|told| answer.get(told));
             prop_assert_eq!(told, Some(&context()));
         }
     }

@@ -6,7 +6,8 @@ use shared::token::Insufficient;
 
 use super::policy::lets_pass;
 use super::{
-    APPSYNC, EVERY, HTTP_1, HTTP_2, REST_REQUEST, REST_TOKEN, WEBSOCKET, gate, presenting, token, told, valid,
+    APPSYNC, APPSYNC_EVENT, APPSYNCS, EVERY, HTTP_1, HTTP_2, REST_REQUEST, REST_TOKEN, WEBSOCKET, gate, presenting,
+    token, told, valid,
 };
 use crate::events::context;
 
@@ -56,7 +57,9 @@ fn a_forbidden_call_gets_the_shape_that_its_gateway_answers_403_for() {
     let simple = gate(&[("ROUTE_RULES", MISSING_SCOPE)]);
     assert_eq!(told(&simple, &valid(HTTP_2).to_string()), Ok(json!({ "isAuthorized": false })));
     let appsync = json!({ "isAuthorized": false, "ttlOverride": 0 });
-    assert_eq!(told(&simple, &valid(APPSYNC).to_string()), Ok(appsync));
+    for (sample, _) in APPSYNCS {
+        assert_eq!(told(&simple, &valid(sample).to_string()), Ok(appsync.clone()));
+    }
     for (gate, sample) in
         [(&iam, HTTP_2), (&simple, HTTP_1), (&simple, REST_TOKEN), (&simple, REST_REQUEST), (&simple, WEBSOCKET)]
     {
@@ -83,7 +86,17 @@ fn jwt_09_a_bad_token_is_unauthorized_whatever_the_rules_say() {
                 Ok(answer) => assert_eq!(answer, json!({ "isAuthorized": false, "ttlOverride": 0 }), "{sample}"),
                 Err(denied) => assert!(matches!(denied, Denied::Token(_) | Denied::NoToken), "{sample}"),
             }
-            assert_eq!(told(&gate, &event).is_ok(), sample == APPSYNC);
+            assert_eq!(told(&gate, &event).is_ok(), [APPSYNC, APPSYNC_EVENT].contains(&sample));
+        }
+    }
+}
+
+#[test]
+fn the_rules_for_appsync_are_those_of_both_kinds_of_its_apis() {
+    for (route, passes) in [("appsync", false), ("*", false), ("$connect", true), ("* /{proxy+}", true)] {
+        let gate = gate(&[("ROUTE_RULES", &format!(r#"[{{"route":"{route}","scopes":["admin"]}}]"#))]);
+        for (sample, _) in APPSYNCS {
+            assert_eq!(told(&gate, &valid(sample).to_string()).unwrap()["isAuthorized"], passes, "{route}");
         }
     }
 }

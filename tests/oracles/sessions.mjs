@@ -67,13 +67,16 @@ describe("openid-client", () => {
     });
     const another = new client.Configuration(config.serverMetadata(), "another", undefined, client.None());
     client.allowInsecureRequests(another);
-    await assert.rejects(client.refreshTokenGrant(another, token), { error: "invalid_client", status: 401 });
-    for (const authentication of [client.ClientSecretPost("secret"), client.ClientSecretBasic("secret")]) {
+    await assert.rejects(client.refreshTokenGrant(another, token), { error: "invalid_client", status: 400 });
+    for (const [authentication, expected] of [
+      [client.ClientSecretPost("secret"), 400],
+      [client.ClientSecretBasic("secret"), 401],
+    ]) {
       const secretive = new client.Configuration(config.serverMetadata(), CLIENT, undefined, authentication);
       client.allowInsecureRequests(secretive);
       // With a challenge in the answer the library tells of that one.
       await assert.rejects(client.refreshTokenGrant(secretive, token), ({ status, error, cause }) => {
-        assert.equal(status, 401);
+        assert.equal(status, expected);
         assert.ok(error === "invalid_client" || cause?.[0]?.scheme === "basic", `${error} ${JSON.stringify(cause)}`);
         return true;
       });

@@ -44,6 +44,12 @@ pub enum KeysUnavailable {
     /// The JWK set is refused; for [`KeySetFault::Private`], it shows a secret.
     #[error("the issuer's key set {0}")]
     Keys(KeySetFault),
+    /// The fetch did not end within `LONGEST_FETCH`.
+    #[error("the fetch did not end in time")]
+    Late,
+    /// The service's own fetch panicked.
+    #[error("the fetch panicked")]
+    Panicked,
     /// The last fetch failed a moment ago, and the next one is not due yet.
     #[error("the issuer's keys are not known, and were asked for a moment ago")]
     AskedAlready,

@@ -3,12 +3,16 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::jwk::Check;
+use crate::key_use::{KeyOperation, is_for};
 use crate::{ACCESS_TOKEN_TYPE, Algorithm, Jwk};
 
-/// What only a private key has (RFC 7518 §6).
-const PRIVATE_MEMBERS: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
+/// What only a private key has: those of RFC 7518 §6, and `priv` of the kind `AKP`.
+const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "priv"];
+/// What only a secret key has (RFC 7518 §6.4).
+const SECRET_MEMBER: &str = "k";
 
 /// The keys that may have signed a token, by name.
 #[derive(Debug)]
@@ -28,31 +32,33 @@ pub struct VerificationKey {
 /// Why a key set is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeySetFault {
-    /// Not a JWK set with at least one key, every key of a known kind.
+    /// Not a JWK set with at least one key, or a key of another kind where none may be.
     #[error("must be a JWK set {{\"keys\":[…]}} of RSA, P-256, Ed25519 or oct keys")]
     Shape,
     /// A key's numbers are not a valid key, or too short.
     #[error("has a key that is invalid or too short (RSA 2048 bits, oct 32 bytes)")]
     Key,
+    /// A key is for something else.
+    #[error(
+        "has a key that is not for signatures: `use` must be sig, `key_ops` have verify and at most sign beside it, `alg` \
+         be RS256 (RSA), ES256 (P-256), EdDSA (Ed25519) or HS256 (oct), each where it is there"
+    )]
+    Use,
+    /// Nothing is left of a published set once what is not known is skipped.
+    #[error("has no key to check signatures with: RS256, ES256 or EdDSA")]
+    NoneKnown,
     /// A key carries private parts.
     #[error("has private key material; publish only public keys")]
     Private,
 }
 
-/// A key as it may come from outside, with what else it claims.
-#[derive(Deserialize)]
-struct ForeignJwk {
-    #[serde(flatten)]
-    jwk: Jwk,
-    /// Whatever else stands there.
-    #[serde(flatten)]
-    others: serde_json::Map<String, serde_json::Value>,
-}
-
+/// Keys as they come from outside, with whatever they claim.
 #[derive(Deserialize)]
 struct ForeignKeySet {
     keys: Vec<ForeignJwk>,
 }
+
+type ForeignJwk = Map<String, Value>;
 
 #[derive(Serialize)]
 struct PublishedKey<'a> {
@@ -65,34 +71,33 @@ struct PublishedKey<'a> {
 }
 
 impl KeySet {
-    /// Reads a JWK set. Each key is named by its thumbprint, whatever name it came with.
+    /// Reads the JWK set of a service's own settings. Each key is named by its thumbprint, whatever name it came with. A key
+    /// that could check nothing here is a mistake of whoever wrote it there, and the whole set is refused.
     pub fn parse(text: &str) -> Result<Self, KeySetFault> {
-        let foreign: ForeignKeySet = serde_json::from_str(text).map_err(|_| KeySetFault::Shape)?;
-        if foreign.keys.is_empty() {
-            return Err(KeySetFault::Shape);
-        }
-        if foreign.keys.iter().any(|key| PRIVATE_MEMBERS.iter().any(|member| key.others.contains_key(*member))) {
+        let foreign = foreign(text)?;
+        if foreign.iter().any(is_private) {
             return Err(KeySetFault::Private);
         }
-        Self::of(foreign.keys.into_iter().map(|key| key.jwk))
+        foreign.iter().map(VerificationKey::read).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Reads a JWK set that an issuer publishes: as [`KeySet::parse`] does, yet with a secret key it is refused whole. Whoever
-    /// can read a secret can sign.
+    /// Reads a JWK set that an issuer publishes. Keys of other kinds, curves, sizes, algorithms and uses are skipped (RFC
+    /// 7517 §5), else no issuer could ever add one; a set of which nothing is left is refused. So is one with a private or
+    /// secret key of whatever kind: whoever can read it can sign.
     pub fn parse_public(text: &str) -> Result<Self, KeySetFault> {
-        let set = Self::parse(text)?;
-        if set.0.iter().any(|key| key.algorithm == Algorithm::Hs256) { Err(KeySetFault::Private) } else { Ok(set) }
+        let foreign = foreign(text)?;
+        let is_secret =
+            |key: &ForeignJwk| key.contains_key(SECRET_MEMBER) || key.get("kty").is_some_and(|kty| kty == "oct");
+        if foreign.iter().any(|key| is_private(key) || is_secret(key)) {
+            return Err(KeySetFault::Private);
+        }
+        let known: Vec<_> = foreign.iter().filter_map(|key| VerificationKey::read(key).ok()).collect();
+        if known.is_empty() { Err(KeySetFault::NoneKnown) } else { Ok(Self(known)) }
     }
 
     /// Makes a set of these keys.
     pub fn of(keys: impl IntoIterator<Item = Jwk>) -> Result<Self, KeySetFault> {
-        let parse = |jwk: Jwk| {
-            let check = jwk.check().ok_or(KeySetFault::Key)?;
-            let (kid, algorithm) = (jwk.thumbprint(), jwk.algorithm());
-            let header = format!(r#"{{"typ":"{ACCESS_TOKEN_TYPE}","alg":"{}","kid":"{kid}"}}"#, algorithm.name());
-            Ok(VerificationKey { header: URL_SAFE_NO_PAD.encode(header), kid, algorithm, check, jwk })
-        };
-        keys.into_iter().map(parse).collect::<Result<_, _>>().map(Self)
+        keys.into_iter().map(VerificationKey::new).collect::<Result<_, _>>().map(Self)
     }
 
     /// The set as `/.well-known/jwks.json` shows it: public keys only.
@@ -125,7 +130,33 @@ impl KeySet {
     }
 }
 
+/// The keys of a set that is one, with at least one key.
+fn foreign(text: &str) -> Result<Vec<ForeignJwk>, KeySetFault> {
+    // serde would read a list of one list into the same struct.
+    let is_object = text.trim_start().starts_with('{');
+    let set: Option<ForeignKeySet> = serde_json::from_str(text).ok().filter(|_| is_object);
+    set.map(|set| set.keys).filter(|keys| !keys.is_empty()).ok_or(KeySetFault::Shape)
+}
+
+fn is_private(key: &ForeignJwk) -> bool {
+    PRIVATE_MEMBERS.iter().any(|member| key.contains_key(*member))
+}
+
 impl VerificationKey {
+    fn new(jwk: Jwk) -> Result<Self, KeySetFault> {
+        let check = jwk.check().ok_or(KeySetFault::Key)?;
+        let (kid, algorithm) = (jwk.thumbprint(), jwk.algorithm());
+        let header = format!(r#"{{"typ":"{ACCESS_TOKEN_TYPE}","alg":"{}","kid":"{kid}"}}"#, algorithm.name());
+        Ok(Self { header: URL_SAFE_NO_PAD.encode(header), kid, algorithm, check, jwk })
+    }
+
+    /// Reads a key that is for checking signatures by the one algorithm of its kind.
+    fn read(foreign: &ForeignJwk) -> Result<Self, KeySetFault> {
+        let jwk = Jwk::deserialize(foreign).map_err(|_| KeySetFault::Shape)?;
+        let permitted = is_for(foreign, KeyOperation::Verify, jwk.algorithm());
+        if permitted { Self::new(jwk) } else { Err(KeySetFault::Use) }
+    }
+
     fn published(&self) -> serde_json::Value {
         let published = PublishedKey { jwk: &self.jwk, usage: "sig", alg: self.algorithm.name(), kid: &self.kid };
         serde_json::to_value(published).unwrap_or_default()

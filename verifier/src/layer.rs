@@ -17,7 +17,7 @@ mod guarded;
 pub use denied::Denied;
 pub use guarded::Guarded;
 
-use bearer::bearer_token;
+use bearer::token_of;
 use denied::insufficient_scope;
 
 /// From where a request comes, as the service itself knows it and not as the request says. What is not known stays empty,
@@ -98,7 +98,7 @@ impl<C: CheckToken> RequireToken<C> {
 
     /// May this request pass?
     async fn decide(&self, request: &Parts) -> Result<Arc<Claims>, Denied> {
-        let token = bearer_token(&request.headers)?;
+        let token = token_of(&request.headers)?;
         let claims = self.tokens.check_token(token, (self.clock)()).await?;
         if claims.ctx.is_some() {
             let Client { address, user_agent } = (self.client_of)(request);

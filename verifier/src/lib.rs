@@ -6,9 +6,11 @@ mod check;
 mod claims;
 #[cfg(feature = "tower")]
 mod clock;
+mod credentials;
 mod issuer;
 mod jwk;
 mod key_set;
+mod key_use;
 #[cfg(feature = "tower")]
 mod layer;
 mod memory;
@@ -26,14 +28,17 @@ pub use check::{CheckFailed, CheckToken, KeysUnavailable};
 pub use claims::{Claims, ContactClaims, ContextClaims};
 #[cfg(feature = "tower")]
 pub use clock::system_clock;
+pub use credentials::{NoBearerToken, bare_or_bearer_token, bearer_token, without_padding};
 pub use issuer::{Issuer, IssuerFault};
 pub use jwk::{Jwk, SHORTEST_SECRET};
 pub use key_set::{KeySet, KeySetFault, VerificationKey};
+pub use key_use::{KeyOperation, is_for};
 #[cfg(feature = "tower")]
 pub use layer::{Client, Denied, Guarded, RequireToken};
 #[cfg(feature = "remote")]
 pub use remote::{
-    DEFAULT_KEEPING, DEFAULT_MAX_AGE, FETCH_INTERVAL, FIRST_FETCH_INTERVAL, LONGEST_DOCUMENT, RemoteKeys,
+    Background, DEFAULT_KEEPING, DEFAULT_MAX_AGE, FETCH_INTERVAL, FIRST_FETCH_INTERVAL, LONGEST_DOCUMENT,
+    LONGEST_FETCH, RemoteKeys, SHORTEST_MAX_AGE,
 };
 pub use requirements::{Insufficient, Requirements};
 pub use timestamp::Timestamp;

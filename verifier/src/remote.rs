@@ -2,29 +2,40 @@
 
 use std::fmt::Display;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::FutureExt;
+use futures_util::future::{Either, select};
 
 use crate::{CheckFailed, CheckToken, Claims, Issuer, KeysUnavailable, Timestamp, TokenRefused, Verifier};
 
+pub(crate) mod deadline;
 mod documents;
 mod state;
 
+use deadline::Deadline;
 use documents::{Fetch, Fetching, fetch_keys};
-use state::{Flight, Landing, State, Step};
+use state::{Flight, Landing, State};
 
-/// How long a key set is used before it is fetched anew, in seconds, unless [`RemoteKeys::max_age`] says otherwise.
+/// Age of a key set, in seconds, that it does not reach while its issuer answers and tokens come in, unless
+/// [`RemoteKeys::max_age`] says otherwise.
 pub const DEFAULT_MAX_AGE: u64 = 300;
-/// For how long after that the last good set is used while the issuer cannot be reached, in seconds, unless
-/// [`RemoteKeys::keeping`] says otherwise.
+/// Shortest such age, in seconds: of a shorter one, the last fifth would begin before a fetch is due.
+pub const SHORTEST_MAX_AGE: u64 = 75;
+/// For how long beyond that the last good set is used until a fetch succeeds, in seconds, unless [`RemoteKeys::keeping`]
+/// says otherwise.
 pub const DEFAULT_KEEPING: u64 = 3_600;
 /// Seconds between two fetches at least, whatever tokens come in: forged key names cannot make a service ask more often.
 pub const FETCH_INTERVAL: u64 = 60;
-/// Longest document of an issuer that is looked at, in bytes.
-pub const LONGEST_DOCUMENT: usize = 65_536;
 /// Seconds between two fetches at least, as long as there is no key set at all.
 pub const FIRST_FETCH_INTERVAL: u64 = 5;
+/// Seconds after which a fetch of both documents is given up, whether or not the function that fetches ever ends.
+pub const LONGEST_FETCH: u64 = 10;
+/// Longest document of an issuer that is looked at, in bytes.
+pub const LONGEST_DOCUMENT: usize = 65_536;
 
 /// Checks tokens with the keys that their issuer publishes.
 ///
@@ -32,18 +43,40 @@ pub const FIRST_FETCH_INTERVAL: u64 = 5;
 /// whose `jwks_uri` must lie under it; what a token's header says of keys is never followed. They are fetched
 ///
 /// - at first use;
-/// - at the first use after `max_age`;
+/// - at each use from four fifths of `max_age` on, until a fetch succeeds;
 /// - when a token names a key that is not in the set, as after a rotation,
 ///
-/// but never twice within [`FETCH_INTERVAL`], and once for all who wait for it. Where a fetch fails, or brings a set that is
-/// malformed, empty, or shows a private or secret key, the last good set is used for `keeping` seconds beyond its age;
-/// then every token is refused until a fetch succeeds. The price of both is that a key which the issuer withdraws counts
-/// for that much longer.
+/// but never twice within [`FETCH_INTERVAL`], by one fetch at a time that [`LONGEST_FETCH`] bounds. **Nobody waits for it
+/// who holds keys that may still be used**; those wait who have none, and those whose token names a key that is not among
+/// them. A fetch that nobody waits for goes on in the runtime of the service where [`RemoteKeys::spawning`] hands it over;
+/// else each use takes it one step further in passing, which takes a service of few calls a long time. Where a fetch fails, or brings a set that is malformed, has no known key, or shows a private
+/// or secret one, the last good set stays in use, up to `max_age` and `keeping` together. Then every token is refused
+/// until a fetch succeeds.
+///
+/// A key that the issuer withdraws is therefore refused `max_age` later at the latest where tokens come in all the time and
+/// the issuer answers; and in any case after `max_age` and `keeping`. After an idle time the first tokens are still checked
+/// with the old set, until the fetch that they cause has landed: whoever cannot have that takes a `keeping` of 0.
 #[derive(Clone)]
 pub struct RemoteKeys {
     terms: Arc<Terms>,
     fetch: Arc<Fetch>,
+    /// Runs a fetch that nobody waits for.
+    spawn: Arc<Spawn>,
+    /// Makes the bound of a fetch that begins.
+    bound: Arc<Bound>,
     state: Arc<Mutex<State>>,
+}
+
+/// Work that goes on by itself.
+pub type Background = Pin<Box<dyn Future<Output = ()> + Send>>;
+type Spawn = dyn Fn(Background) + Send + Sync;
+type Bound = dyn Fn() -> Deadline + Send + Sync;
+
+/// What one who needs keys does next.
+enum Step {
+    Use(Arc<Verifier>),
+    Wait(Flight),
+    GiveUp,
 }
 
 /// What is expected, and for how long.
@@ -59,8 +92,8 @@ struct Terms {
 
 impl RemoteKeys {
     /// Expects tokens of `issuer` for `audience`; clocks may differ by `clock_skew` seconds. `fetch` gets a URL and gives
-    /// the body of a 200 answer: it verifies TLS certificates, follows no redirect, ends by itself after a few seconds and
-    /// reads no more than [`LONGEST_DOCUMENT`] bytes. What it fails with is for the log.
+    /// the body of a 200 answer: it verifies TLS certificates, follows no redirect and reads no more than
+    /// [`LONGEST_DOCUMENT`] bytes. What it fails with is for the log.
     pub fn new<F, Fetched, Fault>(issuer: Issuer, audience: String, clock_skew: u64, fetch: F) -> Self
     where
         F: Fn(String) -> Fetched + Send + Sync + 'static,
@@ -75,19 +108,28 @@ impl RemoteKeys {
         Self {
             terms: Arc::new(Terms { issuer, audience, clock_skew, entries: 0, max_age, keeping }),
             fetch: Arc::new(fetch),
+            spawn: Arc::new(drop),
+            bound: Arc::new(|| Deadline::after(Duration::from_secs(LONGEST_FETCH))),
             state: Arc::default(),
         }
     }
 
-    /// Uses a key set for so many seconds before it is fetched anew: at least [`FETCH_INTERVAL`], by default
-    /// [`DEFAULT_MAX_AGE`].
+    /// Hands each fetch to the service's runtime, so that it goes on while no token comes in:
+    /// `.spawning(|fetch| drop(tokio::spawn(fetch)))`.
     #[must_use]
-    pub fn max_age(self, seconds: u64) -> Self {
-        self.with(|terms| terms.max_age = seconds.max(FETCH_INTERVAL))
+    pub fn spawning(self, spawn: impl Fn(Background) + Send + Sync + 'static) -> Self {
+        Self { spawn: Arc::new(spawn), ..self }
     }
 
-    /// Uses the last good set for so many seconds beyond its age while the issuer cannot be reached; by default
-    /// [`DEFAULT_KEEPING`], 0 for not at all.
+    /// Has a key set fetched anew before it is so many seconds old: at least [`SHORTEST_MAX_AGE`], by default
+    /// [`DEFAULT_MAX_AGE`]. From four fifths of it on each use asks for a fetch.
+    #[must_use]
+    pub fn max_age(self, seconds: u64) -> Self {
+        self.with(|terms| terms.max_age = seconds.max(SHORTEST_MAX_AGE))
+    }
+
+    /// Uses the last good set for so many seconds beyond `max_age`, while it is fetched or the issuer cannot be reached; by
+    /// default [`DEFAULT_KEEPING`]. With 0 no set is ever used beyond `max_age`.
     #[must_use]
     pub fn keeping(self, seconds: u64) -> Self {
         self.with(|terms| terms.keeping = seconds)
@@ -105,53 +147,73 @@ impl RemoteKeys {
         self
     }
 
-    /// A verifier with keys that are no older than they may be.
+    /// A verifier with keys that may be used.
     async fn current(&self, now: Timestamp) -> Result<Arc<Verifier>, KeysUnavailable> {
-        let fault = match self.step(now, None) {
+        let fault = match self.step(now) {
             Step::Use(verifier) => return Ok(verifier),
             Step::Wait(flight) => flight.await.err(),
             Step::GiveUp => None,
         };
-        let longest = self.terms.max_age.saturating_add(self.terms.keeping);
-        let held = self.state().held_for_less_than(longest, now);
-        held.ok_or_else(|| fault.unwrap_or(KeysUnavailable::AskedAlready))
+        self.usable(now).ok_or_else(|| fault.unwrap_or(KeysUnavailable::AskedAlready))
     }
 
     /// A verifier with other keys than `known` has, where the issuer has published some since.
     async fn newer(&self, known: &Arc<Verifier>, now: Timestamp) -> Option<Arc<Verifier>> {
-        match self.step(now, Some(known)) {
-            Step::Use(verifier) => Some(verifier),
-            Step::Wait(flight) => {
-                flight.await.ok()?;
-                self.state().other_than(known)
-            }
-            Step::GiveUp => None,
+        if let Some(newer) = self.state().other_than(known) {
+            return Some(newer);
         }
+        self.flight(now)?.await.ok()?;
+        self.state().other_than(known)
     }
 
-    fn step(&self, now: Timestamp, known: Option<&Arc<Verifier>>) -> Step {
-        let mut state = self.state();
-        let held = match known {
-            None => state.held_for_less_than(self.terms.max_age, now),
-            Some(known) => state.other_than(known),
-        };
-        match (held, state.flight(now)) {
+    fn step(&self, now: Timestamp) -> Step {
+        let is_fresh = |state: &State| state.held_for_less_than(self.terms.refresh_age(), now);
+        if let Some(verifier) = is_fresh(&self.state()) {
+            return Step::Use(verifier);
+        }
+        let flight = self.flight(now);
+        if self.usable(now).is_some() {
+            // A step further for a fetch that nobody else may be driving; it may even land by it.
+            _ = flight.clone().and_then(FutureExt::now_or_never);
+        }
+        match (self.usable(now), flight) {
             (Some(verifier), _) => Step::Use(verifier),
             (None, Some(flight)) => Step::Wait(flight),
-            (None, None) if state.may_ask(now) => Step::Wait(self.take_off(&mut state, now)),
             (None, None) => Step::GiveUp,
         }
     }
 
-    /// Begins a fetch. Whoever waits for it drives it, and where all of them leave it stays for the next one to go on with:
-    /// a client that hangs up neither ends a fetch for the others nor makes another one due.
-    fn take_off(&self, state: &mut State, now: Timestamp) -> Flight {
-        let number = state.departs(now);
-        let (terms, fetch) = (Arc::clone(&self.terms), Arc::clone(&self.fetch));
+    fn usable(&self, now: Timestamp) -> Option<Arc<Verifier>> {
+        self.state().held_for_less_than(self.terms.max_age.saturating_add(self.terms.keeping), now)
+    }
+
+    /// The fetch under way, or one that begins since it is due.
+    fn flight(&self, now: Timestamp) -> Option<Flight> {
+        let begun = {
+            let mut state = self.state();
+            if !state.may_ask(now) {
+                return state.flight(now);
+            }
+            let flight = self.take_off(state.departs(now), now).shared();
+            state.flight = Some(flight.clone());
+            flight
+        };
+        (self.spawn)(Box::pin(begun.clone().map(drop)));
+        Some(begun)
+    }
+
+    /// A fetch, until it has booked what came of it. A client that hangs up ends it for nobody.
+    fn take_off(&self, number: u64, now: Timestamp) -> Landing {
+        let (terms, fetch, deadline) = (Arc::clone(&self.terms), Arc::clone(&self.fetch), (self.bound)());
         // The state holds the flight: were the flight to hold the state, an abandoned one would never be freed.
         let state_of = Arc::downgrade(&self.state);
-        let flight: Landing = Box::pin(async move {
-            let fetched = fetch_keys(&terms.issuer, &*fetch).await.map(|(document, keys)| {
+        Box::pin(async move {
+            let fetching = pin!(AssertUnwindSafe(fetch_keys(&terms.issuer, &*fetch)).catch_unwind());
+            let fetched = match select(fetching, deadline).await {
+                Either::Left((fetched, _)) => fetched.unwrap_or(Err(KeysUnavailable::Panicked)),
+                Either::Right(_) => Err(KeysUnavailable::Late),
+            };
+            let fetched = fetched.map(|(document, keys)| {
                 let verifier = Verifier::new(keys, terms.issuer.clone(), terms.audience.clone(), terms.clock_skew);
                 (document, verifier.remembering(terms.entries))
             });
@@ -159,14 +221,33 @@ impl RemoteKeys {
                 Some(state) => lock(&state).land(number, now, fetched),
                 None => Ok(()),
             }
-        });
-        let flight = flight.shared();
-        state.flight = Some(flight.clone());
-        flight
+        })
+    }
+
+    /// Waits for the fetch that a use has begun, if there is one.
+    #[cfg(test)]
+    pub(crate) async fn settled(&self, now: Timestamp) {
+        let flight = self.state().flight(now);
+        if let Some(flight) = flight {
+            _ = flight.await;
+        }
+    }
+
+    /// Takes the bounds of its fetches from a test.
+    #[cfg(test)]
+    pub(crate) fn bounded_by(self, bound: impl Fn() -> Deadline + Send + Sync + 'static) -> Self {
+        Self { bound: Arc::new(bound), ..self }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
+    }
+}
+
+impl Terms {
+    /// The age from which on a key set is fetched anew.
+    const fn refresh_age(&self) -> u64 {
+        self.max_age - self.max_age / 5
     }
 }
 

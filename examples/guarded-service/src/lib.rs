@@ -27,7 +27,9 @@ where
     Fetched: Future<Output = Result<Vec<u8>, Fault>> + Send + 'static,
     Fault: Display,
 {
-    let keys = RemoteKeys::new(issuer, audience, CLOCK_SKEW, fetch).remembering(REMEMBERED);
+    let keys = RemoteKeys::new(issuer, audience, CLOCK_SKEW, fetch)
+        .spawning(|fetch| drop(tokio::spawn(fetch)))
+        .remembering(REMEMBERED);
     RequireToken::new(Arc::new(keys)).reporting(|denied| tracing::info!(reason = %denied, "denied"))
 }
 

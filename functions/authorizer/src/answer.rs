@@ -31,7 +31,7 @@ pub enum Answer {
         #[serde(skip_serializing_if = "Option::is_none")]
         context: Option<Context>,
     },
-    /// AppSync.
+    /// AppSync, GraphQL API.
     #[serde(rename_all = "camelCase")]
     AppSync {
         /// Whether the call may pass.
@@ -39,6 +39,17 @@ pub enum Answer {
         /// What the resolvers learn.
         #[serde(skip_serializing_if = "Option::is_none")]
         resolver_context: Option<Context>,
+        /// For how many seconds the answer may be reused.
+        ttl_override: u64,
+    },
+    /// AppSync, Event API.
+    #[serde(rename_all = "camelCase")]
+    AppSyncEvent {
+        /// Whether the connection, the subscription or the publication may pass.
+        is_authorized: bool,
+        /// What the handlers learn.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        handler_context: Option<Context>,
         /// For how many seconds the answer may be reused.
         ttl_override: u64,
     },
@@ -128,6 +139,13 @@ impl Answer {
         Self::AppSync { is_authorized: true, resolver_context: Some(Context(claims)), ttl_override }
     }
 
+    /// As [`Answer::appsync`]. It is true for every operation on every channel, whatever AppSync reuses it for.
+    pub(crate) fn appsync_event(claims: Arc<Claims>, result_ttl: u64, now: Timestamp) -> Self {
+        let ttl_override = claims.exp.since(now).min(result_ttl);
+        Self::AppSyncEvent { is_authorized: true, handler_context: Some(Context(claims)), ttl_override }
+    }
+
+    /// The same for both kinds of API.
     pub(crate) const fn appsync_denial() -> Self {
         Self::AppSync { is_authorized: false, resolver_context: None, ttl_override: 0 }
     }

@@ -1,14 +1,14 @@
 //! The one bearer token of a call.
 
-use shared::token::{LONGEST_TOKEN, TokenRefused};
+use shared::token::{LONGEST_TOKEN, NoBearerToken, TokenRefused, bare_or_bearer_token, bearer_token, without_padding};
 
 use crate::Denied;
 use crate::event::{Event, Flavour};
 use crate::headers::Carrier;
 use crate::text::IdentitySource;
 
-/// Longest header that is looked into: the longest token with its scheme, in bytes.
-const LONGEST_HEADER: usize = LONGEST_TOKEN + "Bearer ".len();
+/// Longest list of protocols that is looked into: the longest token and its name, in bytes.
+const LONGEST_LIST: usize = LONGEST_TOKEN + PROTOCOL.len();
 /// Before a token among the WebSocket protocols that a browser offers: it can set no other header.
 const PROTOCOL: &str = "bearer.";
 
@@ -17,9 +17,9 @@ impl Event<'_> {
     pub(crate) fn bearer_token(&self, flavour: Flavour<'_>) -> Result<&str, Denied> {
         match flavour {
             Flavour::Token(_) => bearer(self.authorization_token.as_deref()),
-            Flavour::AppSync => {
-                let value = bounded(self.authorization_token.as_deref())?;
-                if value.contains(' ') { bearer(Some(value)) } else { Ok(value) }
+            Flavour::AppSync | Flavour::AppSyncEvent => {
+                let value = self.authorization_token.as_deref().ok_or(Denied::NoToken)?;
+                Ok(bare_or_bearer_token(value)?)
             }
             Flavour::Simple | Flavour::Iam(_) | Flavour::Request(_) => bearer(self.authorization_header()),
             Flavour::WebSocket(_) => self.websocket_token(),
@@ -30,10 +30,11 @@ impl Event<'_> {
     /// for other tokens.
     fn authorization_header(&self) -> Option<&str> {
         let value = self.header(Carrier::Authorization)?;
+        let is_value = |text: &str| without_padding(text) == without_padding(value);
         let remembered = match &self.identity_source {
             None => true,
-            Some(IdentitySource::Values(values)) => values.is_empty() || values.iter().any(|text| **text == *value),
-            Some(IdentitySource::Joined(text)) => text.split(',').any(|part| part == value),
+            Some(IdentitySource::Values(values)) => values.is_empty() || values.iter().any(|text| is_value(text)),
+            Some(IdentitySource::Joined(text)) => text.split(',').any(is_value),
         };
         remembered.then_some(value)
     }
@@ -41,8 +42,12 @@ impl Event<'_> {
     fn websocket_token(&self) -> Result<&str, Denied> {
         let headers = self.headers.as_ref().ok_or(Denied::NoToken)?;
         let without_protocols = headers.values(Carrier::WebsocketProtocol).is_empty();
-        let offered = if without_protocols { "" } else { bounded(self.header(Carrier::WebsocketProtocol))? };
-        let mut tokens = offered.split(',').filter_map(|protocol| protocol.trim().strip_prefix(PROTOCOL));
+        let offered =
+            if without_protocols { "" } else { self.header(Carrier::WebsocketProtocol).ok_or(Denied::NoToken)? };
+        if offered.len() > LONGEST_LIST {
+            return Err(Denied::Token(TokenRefused::TooLong));
+        }
+        let mut tokens = offered.split(',').filter_map(|protocol| without_padding(protocol).strip_prefix(PROTOCOL));
         match (headers.values(Carrier::Authorization), tokens.next(), tokens.next()) {
             ([], Some(token), None) => Ok(token),
             ([_, ..], None, None) => bearer(self.authorization_header()),
@@ -62,14 +67,17 @@ impl Event<'_> {
     }
 }
 
-/// The token behind `Bearer`.
+/// The token behind `Bearer`, in a value that is there.
 fn bearer(value: Option<&str>) -> Result<&str, Denied> {
-    let (scheme, token) = bounded(value)?.split_once(' ').ok_or(Denied::NoToken)?;
-    if scheme.eq_ignore_ascii_case("bearer") { Ok(token) } else { Err(Denied::NoToken) }
+    Ok(bearer_token(value.ok_or(Denied::NoToken)?)?)
 }
 
-/// A value that is there and not longer than a token can make it.
-fn bounded(value: Option<&str>) -> Result<&str, Denied> {
-    let value = value.ok_or(Denied::NoToken)?;
-    if value.len() > LONGEST_HEADER { Err(Denied::Token(TokenRefused::TooLong)) } else { Ok(value) }
+impl From<NoBearerToken> for Denied {
+    fn from(none: NoBearerToken) -> Self {
+        match none {
+            NoBearerToken::OtherScheme => Self::NoToken,
+            NoBearerToken::TooLong => Self::Token(TokenRefused::TooLong),
+            NoBearerToken::Malformed => Self::Token(TokenRefused::Malformed),
+        }
+    }
 }

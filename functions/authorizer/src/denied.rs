@@ -15,6 +15,8 @@ pub enum Denied {
     Token(TokenRefused),
     /// A token that was revoked.
     Revoked,
+    /// A token of a subject of whom more was revoked than one answer of DynamoDB holds: it may be among that.
+    TooManyRevocations,
     /// A token whose `sid` names nobody, so that it could not be revoked.
     Untraceable,
     /// DynamoDB does not say whether the token was revoked.
@@ -49,6 +51,9 @@ impl fmt::Display for Denied {
             Self::NoToken => formatter.write_str("no bearer token"),
             Self::Token(refused) => refused.fmt(formatter),
             Self::Revoked => formatter.write_str("revoked"),
+            Self::TooManyRevocations => {
+                formatter.write_str("more of its subject was revoked than can be looked through")
+            }
             Self::Untraceable => formatter.write_str("names no session"),
             Self::RevocationsUnknown => formatter.write_str("revocations are not known"),
             Self::Elsewhere => formatter.write_str("bound to another client"),

@@ -34,6 +34,10 @@ pub(crate) struct Event<'a> {
 struct RequestContext<'a> {
     #[serde(borrow)]
     event_type: Option<Text<'a>>,
+    /// AppSync Event APIs.
+    operation: Option<Text<'a>>,
+    /// AppSync GraphQL APIs.
+    query_string: Option<IgnoredAny>,
     api_id: Option<Text<'a>>,
     stage: Option<Text<'a>>,
     /// HTTP API, payload 2.0.
@@ -66,8 +70,10 @@ pub(crate) enum Flavour<'a> {
     WebSocket(Arn<'a>),
     /// REST API, `TOKEN`.
     Token(Arn<'a>),
-    /// AppSync.
+    /// AppSync, GraphQL API.
     AppSync,
+    /// AppSync, Event API.
+    AppSyncEvent,
 }
 
 /// What an ARN of a call names.
@@ -84,7 +90,7 @@ impl<'a> Flavour<'a> {
     pub(crate) const fn arn(self) -> Option<Arn<'a>> {
         match self {
             Self::Iam(arn) | Self::Request(arn) | Self::WebSocket(arn) | Self::Token(arn) => Some(arn),
-            Self::Simple | Self::AppSync => None,
+            Self::Simple | Self::AppSync | Self::AppSyncEvent => None,
         }
     }
 }
@@ -111,9 +117,9 @@ impl<'a> Event<'a> {
             }
             (Some("TOKEN"), None) => of_method().map(Flavour::Token),
             (None, None) if self.method_arn.is_none() && self.route_arn.is_none() => {
-                self.request_context.as_ref()?.api_id.as_ref()?;
+                let context = self.request_context.as_ref().filter(|context| context.api_id.is_some())?;
                 let complete = self.authorization_token.is_some() && self.request_headers.is_some();
-                complete.then_some(Flavour::AppSync)
+                context.appsync().filter(|_| complete)
             }
             _ => None,
         }
@@ -125,7 +131,7 @@ impl<'a> Event<'a> {
         match flavour {
             Flavour::Simple | Flavour::Iam(_) => context.http.as_ref(),
             Flavour::Request(_) | Flavour::WebSocket(_) => context.identity.as_ref(),
-            Flavour::Token(_) | Flavour::AppSync => None,
+            Flavour::Token(_) | Flavour::AppSync | Flavour::AppSyncEvent => None,
         }
     }
 
@@ -141,6 +147,18 @@ impl<'a> Event<'a> {
             _ => path,
         };
         Some([path, within, of_arn])
+    }
+}
+
+impl RequestContext<'_> {
+    /// Which of AppSync's two kinds of API asks. The one has queries, the other operations on channels; what has both is
+    /// neither.
+    fn appsync(&self) -> Option<Flavour<'static>> {
+        match (self.operation.as_deref(), &self.query_string) {
+            (None, _) => Some(Flavour::AppSync),
+            (Some("EVENT_CONNECT" | "EVENT_SUBSCRIBE" | "EVENT_PUBLISH"), None) => Some(Flavour::AppSyncEvent),
+            (Some(_), _) => None,
+        }
     }
 }
 

@@ -121,7 +121,7 @@ impl Authorizer {
         let lacking = self.rules.lacking(&claims);
         let lacks = lacking.as_ref().and_then(|lacking| match flavour {
             Flavour::Simple => event.lacks_for_simple(lacking, event.caller(flavour)),
-            Flavour::AppSync => lacking.for_appsync(),
+            Flavour::AppSync | Flavour::AppSyncEvent => lacking.for_appsync(),
             Flavour::WebSocket(_) => lacking.for_connect(),
             Flavour::Iam(arn) | Flavour::Request(arn) | Flavour::Token(arn) => {
                 let (method, path) = arn.call();
@@ -135,10 +135,11 @@ impl Authorizer {
                 Decision::Denied { reason, answer: Some(Answer::policy(arn.stage, claims, lacking.as_ref())) }
             }
             (Some(reason), None) => Decision::forbidden(flavour, reason, &claims),
-            (None, None) if flavour == Flavour::AppSync => {
-                Decision::Allowed(Answer::appsync(claims, self.result_ttl, now))
-            }
-            (None, None) => Decision::Allowed(Answer::simple(claims)),
+            (None, None) => Decision::Allowed(match flavour {
+                Flavour::AppSync => Answer::appsync(claims, self.result_ttl, now),
+                Flavour::AppSyncEvent => Answer::appsync_event(claims, self.result_ttl, now),
+                _ => Answer::simple(claims),
+            }),
         }
     }
 }
@@ -146,7 +147,7 @@ impl Authorizer {
 impl Decision {
     /// A token that does not count. AppSync takes a boolean, the others an error.
     fn unauthorized(flavour: Flavour<'_>, reason: Denied) -> Self {
-        let answer = (flavour == Flavour::AppSync).then(Answer::appsync_denial);
+        let answer = matches!(flavour, Flavour::AppSync | Flavour::AppSyncEvent).then(Answer::appsync_denial);
         Self::Denied { reason, answer }
     }
 
@@ -154,7 +155,7 @@ impl Decision {
     fn forbidden(flavour: Flavour<'_>, reason: Denied, claims: &Claims) -> Self {
         let answer = match (flavour.arn(), flavour) {
             (Some(arn), _) => Answer::policy_denial(arn.stage, claims),
-            (None, Flavour::AppSync) => Answer::appsync_denial(),
+            (None, Flavour::AppSync | Flavour::AppSyncEvent) => Answer::appsync_denial(),
             (None, _) => Answer::simple_denial(),
         };
         Self::Denied { reason, answer: Some(answer) }

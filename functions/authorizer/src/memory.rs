@@ -14,6 +14,15 @@ const MOST_SUBJECTS: usize = 1_000;
 const MOST_REVOCATIONS: usize = 64;
 const MOST_BYTES: usize = 4_096;
 
+/// What is revoked of a subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Revoked {
+    /// All of it.
+    These(Arc<[Revocation]>),
+    /// More than one answer of DynamoDB holds.
+    TooMany,
+}
+
 /// Answers about subjects, each for a few seconds from when it was asked for.
 ///
 /// Two generations: new answers go to the young one; once that has half of the room it becomes the old one, and what was
@@ -35,7 +44,7 @@ struct Generations {
 #[derive(Debug)]
 struct Known {
     asked_at: Timestamp,
-    revocations: Arc<[Revocation]>,
+    revoked: Revoked,
 }
 
 impl Memory {
@@ -44,25 +53,34 @@ impl Memory {
     }
 
     /// What was found out about a subject less than so many seconds ago. A clock that was set back makes it unknown.
-    pub(crate) fn recall(&self, subject: SubjectKey, now: Timestamp) -> Option<Arc<[Revocation]>> {
+    pub(crate) fn recall(&self, subject: SubjectKey, now: Timestamp) -> Option<Revoked> {
         // Where a thread died over it, nothing is remembered.
         let generations = self.generations.lock().ok()?;
         let known = generations.young.get(&subject).or_else(|| generations.old.get(&subject))?;
         let fresh = known.asked_at <= now && now.since(known.asked_at) < self.seconds;
-        fresh.then(|| Arc::clone(&known.revocations))
+        fresh.then(|| known.revoked.clone())
     }
 
-    /// Remembers an answer that was asked for at `asked_at`, unless it is too large.
-    pub(crate) fn remember(&self, subject: SubjectKey, asked_at: Timestamp, revocations: &Arc<[Revocation]>) {
-        let bytes: usize = revocations.iter().map(size).sum();
+    /// Remembers an answer that was asked for at `asked_at`, unless it takes too much room. One that is beyond a page takes
+    /// none, and would be the dearest to ask for again.
+    pub(crate) fn remember(&self, subject: SubjectKey, asked_at: Timestamp, revoked: &Revoked) {
         let Ok(mut generations) = self.generations.lock() else { return };
-        if revocations.len() > MOST_REVOCATIONS || bytes > MOST_BYTES {
+        if !revoked.is_small() {
             return;
         }
         if generations.young.len() >= MOST_SUBJECTS / 2 && !generations.young.contains_key(&subject) {
             generations.old = std::mem::take(&mut generations.young);
         }
-        generations.young.insert(subject, Known { asked_at, revocations: Arc::clone(revocations) });
+        generations.young.insert(subject, Known { asked_at, revoked: revoked.clone() });
+    }
+}
+
+impl Revoked {
+    fn is_small(&self) -> bool {
+        match self {
+            Self::These(some) => some.len() <= MOST_REVOCATIONS && some.iter().map(size).sum::<usize>() <= MOST_BYTES,
+            Self::TooMany => true,
+        }
     }
 }
 

@@ -1,18 +1,15 @@
 //! Whether a token was revoked before it expires.
 
-use std::sync::Arc;
-
 use shared::aws::Aws;
 use shared::clock::Timestamp;
 use shared::config::{RevocationConfig, TableConfig};
-use shared::revocation::Revocation;
 use shared::session::{Sid, SubjectKey};
-use shared::store::RevocationTable;
+use shared::store::{RevocationTable, StoreError};
 use shared::telemetry::Metric;
 use shared::token::Claims;
 
 use crate::Denied;
-use crate::memory::Memory;
+use crate::memory::{Memory, Revoked};
 
 /// Knows what is revoked, as soon as its settings ask for.
 #[derive(Debug)]
@@ -51,7 +48,7 @@ impl Revocations {
         // Revocations are found by the subject in `sid`: a token that names none could never be revoked.
         let sid: Sid = claims.sid.parse().map_err(|_| Denied::Untraceable)?;
         let known = memory.and_then(|memory| memory.recall(sid.subject, now));
-        let revocations = if let Some(known) = known {
+        let revoked = if let Some(known) = known {
             known
         } else {
             let found = ask(table, sid.subject, memory.is_none()).await?;
@@ -60,8 +57,13 @@ impl Revocations {
             }
             found
         };
-        let revoked = revocations.iter().any(|revocation| revocation.revokes(claims, &sid));
-        if revoked { Err(Denied::Revoked) } else { Ok(()) }
+        match revoked {
+            Revoked::TooMany => Err(Denied::TooManyRevocations),
+            Revoked::These(some) if some.iter().any(|revocation| revocation.revokes(claims, &sid)) => {
+                Err(Denied::Revoked)
+            }
+            Revoked::These(_) => Ok(()),
+        }
     }
 
     /// The longest time for which a revoked token may pass, in words, where a gateway reuses answers for `result_ttl`.
@@ -79,11 +81,19 @@ impl Revocations {
     }
 }
 
-async fn ask(table: &RevocationTable, subject: SubjectKey, consistent: bool) -> Result<Arc<[Revocation]>, Denied> {
-    let found = table.revocations_of(subject, consistent).await.map_err(|error| {
-        tracing::error!(outcome = "failed", reason = %error, "revocations are not known");
-        Metric::Unavailable("revocations-unknown").add(1);
-        Denied::RevocationsUnknown
-    })?;
-    Ok(found.into())
+async fn ask(table: &RevocationTable, subject: SubjectKey, consistent: bool) -> Result<Revoked, Denied> {
+    match table.revocations_of(subject, consistent).await {
+        Ok(found) => Ok(Revoked::These(found.into())),
+        // Whoever brought that about did it to the own tokens alone: no outage, and nothing to alarm the others with.
+        Err(error @ StoreError::TooMany) => {
+            tracing::warn!(outcome = "refused", reason = %error, "every token of the subject is refused");
+            Metric::TooManyRevocations.add(1);
+            Ok(Revoked::TooMany)
+        }
+        Err(error) => {
+            tracing::error!(outcome = "failed", reason = %error, "revocations are not known");
+            Metric::Unavailable("revocations-unknown").add(1);
+            Err(Denied::RevocationsUnknown)
+        }
+    }
 }

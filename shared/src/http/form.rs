@@ -1,9 +1,9 @@
 //! Forms as OAuth endpoints take them (RFC 6749 §3.2 and Appendix B).
 
 use axum::extract::{FromRequest, Request};
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 
-use super::{LARGEST_BODY, OAuthError};
+use super::{LARGEST_BODY, OAuthError, client_authentication};
 
 /// Our endpoints know half a dozen; others are ignored.
 const MOST_PARAMETERS: usize = 64;
@@ -39,10 +39,7 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
     type Rejection = OAuthError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, OAuthError> {
-        // There are public clients only: whoever authenticates takes this for another service.
-        if request.headers().contains_key(AUTHORIZATION) {
-            return Err(OAuthError::InvalidClient { by_header: true });
-        }
+        client_authentication::check_public(request.headers())?;
         let content_type =
             request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let media_type = content_type.split(';').next().unwrap_or_default().trim();

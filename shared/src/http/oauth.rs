@@ -33,6 +33,9 @@ pub enum OAuthError {
     Internal,
 }
 
+/// "Matching the authentication scheme used by the client" (RFC 6749 §5.2), with the realm that RFC 7617 §2 asks for.
+const BASIC_CHALLENGE: &str = "Basic realm=\"oauth\"";
+
 #[derive(Serialize)]
 struct Body {
     error: &'static str,
@@ -44,8 +47,10 @@ impl OAuthError {
         let bad = StatusCode::BAD_REQUEST;
         let (status, error, description) = match self {
             Self::InvalidRequest(rule) => return (bad, "invalid_request", rule),
-            Self::InvalidClient { .. } => {
-                (StatusCode::UNAUTHORIZED, "invalid_client", "The client is unknown, or must not authenticate.")
+            Self::InvalidClient { by_header } => {
+                // A 401 names the schemes that would do (RFC 9110 §15.5.2), and none would: it is for those who chose one.
+                let status = if by_header { StatusCode::UNAUTHORIZED } else { bad };
+                (status, "invalid_client", "The client is unknown, or must not authenticate.")
             }
             Self::InvalidGrant => (bad, "invalid_grant", "The refresh token is unknown, has lapsed or was used."),
             Self::UnsupportedGrantType => (bad, "unsupported_grant_type", "grant_type must be refresh_token."),
@@ -77,7 +82,7 @@ impl IntoResponse for OAuthError {
         response.extensions_mut().insert(Reason { code: error, cause: None });
         let headers = response.headers_mut();
         if by_header {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(BASIC_CHALLENGE));
         }
         if status == StatusCode::METHOD_NOT_ALLOWED {
             headers.insert(ALLOW, HeaderValue::from_static("POST"));

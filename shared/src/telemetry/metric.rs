@@ -38,6 +38,8 @@ pub enum Metric {
     SessionsEnded,
     /// Old refresh tokens that came back.
     RefreshReuse,
+    /// Times at which so much of one subject was revoked that all its tokens were refused.
+    TooManyRevocations,
     /// Calls that could not be served, by the code that was answered.
     Unavailable(&'static str),
 }
@@ -59,6 +61,7 @@ impl Metric {
             Self::CodesRefused => "CodesRefused",
             Self::SessionsEnded => "SessionsEnded",
             Self::RefreshReuse => "RefreshReuse",
+            Self::TooManyRevocations => "TooManyRevocations",
             Self::Unavailable(_) => "Unavailable",
         }
     }
@@ -79,7 +82,8 @@ impl Metric {
             | Self::SmsPrefixStopped
             | Self::CodesRefused
             | Self::SessionsEnded
-            | Self::RefreshReuse => None,
+            | Self::RefreshReuse
+            | Self::TooManyRevocations => None,
         }
     }
 

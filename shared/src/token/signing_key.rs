@@ -11,11 +11,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rustls_pki_types::PrivateKeyDer;
 use rustls_pki_types::pem::PemObject;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use otp_verifier::SHORTEST_SECRET;
+use otp_verifier::{KeyOperation, SHORTEST_SECRET, is_for};
 
-use super::{Claims, Header, Jwk, KeySet};
+use super::{Algorithm, Claims, Header, Jwk, KeySet};
 
 /// A private key with its algorithm and its name.
 pub struct SigningKey {
@@ -40,6 +41,12 @@ pub enum SigningKeyFault {
     /// An ARN of something else.
     #[error("must be the ARN of a KMS key (no alias), a secret or an SSM parameter")]
     Arn,
+    /// A JWK for something else.
+    #[error(
+        "is a JWK that is not for signatures: `use` must be sig, `key_ops` have sign and at most verify beside it, `alg` be \
+         RS256 (RSA), ES256 (P-256), EdDSA (Ed25519) or HS256 (oct), each where it is there"
+    )]
+    Use,
     /// Not a consistent key, or too short.
     #[error("is not a valid key, or too short (RSA 2048 bits, oct 32 bytes)")]
     Key,
@@ -72,11 +79,22 @@ enum PrivateJwk {
     Oct { k: String },
 }
 
+impl PrivateJwk {
+    const fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Rsa { .. } => Algorithm::Rs256,
+            Self::Ec { .. } => Algorithm::Es256,
+            Self::Okp { .. } => Algorithm::EdDsa,
+            Self::Oct { .. } => Algorithm::Hs256,
+        }
+    }
+}
+
 impl SigningKey {
     /// Reads a PEM or JWK text.
     pub fn parse(text: &str) -> Result<Self, SigningKeyFault> {
         let pair = if text.trim_start().starts_with('{') {
-            return Self::from_jwk(serde_json::from_str(text).map_err(|_| SigningKeyFault::Shape)?);
+            return Self::from_jwk(&serde_json::from_str(text).map_err(|_| SigningKeyFault::Shape)?);
         } else {
             pair_from_pem(text)?
         };
@@ -84,7 +102,11 @@ impl SigningKey {
         Self::from_parts(pair, jwk)
     }
 
-    fn from_jwk(private: PrivateJwk) -> Result<Self, SigningKeyFault> {
+    fn from_jwk(members: &Map<String, Value>) -> Result<Self, SigningKeyFault> {
+        let private = PrivateJwk::deserialize(members).map_err(|_| SigningKeyFault::Shape)?;
+        if !is_for(members, KeyOperation::Sign, private.algorithm()) {
+            return Err(SigningKeyFault::Use);
+        }
         let (pair, jwk) = pair_from_jwk(private).ok_or(SigningKeyFault::Key)?;
         Self::from_parts(pair, jwk)
     }

@@ -14,7 +14,8 @@ pub enum Denied {
     /// No `Authorization` header, or another scheme: 401.
     #[error("no bearer token")]
     NoToken,
-    /// More than one `Authorization` header, or a token that is too long or has characters that no token has: 401.
+    /// More than one `Authorization` header or credentials, or a token that is too long or has characters that no token
+    /// has: 401.
     #[error("not exactly one well-formed bearer token")]
     Unreadable,
     /// The token does not count: 401.

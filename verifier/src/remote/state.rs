@@ -6,20 +6,13 @@ use std::sync::Arc;
 
 use futures_util::future::Shared;
 
-use super::{FETCH_INTERVAL, FIRST_FETCH_INTERVAL};
+use super::{FETCH_INTERVAL, FIRST_FETCH_INTERVAL, LONGEST_FETCH};
 use crate::{KeysUnavailable, Timestamp, Verifier};
 
 /// A fetch that books its own result.
 pub(super) type Landing = Pin<Box<dyn Future<Output = Result<(), KeysUnavailable>> + Send>>;
-/// The same for everybody who waits for it.
+/// The same for everybody who drives it or waits for it.
 pub(super) type Flight = Shared<Landing>;
-
-/// What one who needs keys does next.
-pub(super) enum Step {
-    Use(Arc<Verifier>),
-    Wait(Flight),
-    GiveUp,
-}
 
 #[derive(Default)]
 pub(super) struct State {
@@ -55,15 +48,16 @@ impl State {
         Some(Arc::clone(&held.verifier))
     }
 
-    /// The fetch under way, but for one that seems to hang.
+    /// The fetch under way, but for one that should have ended long ago by the clock of those who check tokens.
     pub(super) fn flight(&self, now: Timestamp) -> Option<Flight> {
-        let asked = self.asked.filter(|asked| now.since(asked.at) < FETCH_INTERVAL);
+        let asked = self.asked.filter(|asked| now.since(asked.at) <= LONGEST_FETCH);
         asked.and(self.flight.clone())
     }
 
+    /// Whether a fetch may begin: none is under way, and the last one began long enough ago.
     pub(super) fn may_ask(&self, now: Timestamp) -> bool {
         let interval = if self.held.is_some() { FETCH_INTERVAL } else { FIRST_FETCH_INTERVAL };
-        self.asked.is_none_or(|asked| now.since(asked.at) >= interval)
+        self.flight(now).is_none() && self.asked.is_none_or(|asked| now.since(asked.at) >= interval)
     }
 
     /// Books the beginning of a fetch, and gives its number.

@@ -54,8 +54,12 @@ fn passed() -> (u16, String, String) {
 #[tokio::test]
 async fn a_request_with_a_token_passes_and_carries_its_claims() {
     assert_eq!(send(&guard(), bearer(&claims("jti-1"))).await, passed());
-    let lower_case = request(&[&format!("bearer {}", KEY.token_saying(&claims("jti-1")))]);
-    assert_eq!(send(&guard(), lower_case).await, passed(), "RFC 9110 §11.1: schemes have no case");
+    for (before, after) in
+        [("bearer ", ""), ("BEARER ", ""), ("Bearer   ", ""), (" Bearer ", " \t"), ("\tBearer ", " ")]
+    {
+        let request = request(&[&format!("{before}{}{after}", KEY.token_saying(&claims("jti-1")))]);
+        assert_eq!(send(&guard(), request).await, passed(), "RFC 9110 §5.5, §11.1, §11.4: {before:?}");
+    }
 }
 
 #[tokio::test]
@@ -89,9 +93,13 @@ async fn jwt_13_two_headers_or_a_token_of_another_form_are_refused_before_anythi
         vec![&too_long],
         vec!["Bearer"],
         vec!["Bearer "],
-        vec!["Bearer  a.b.c"],
-        vec!["Bearer a.b.c "],
+        vec!["Bearer\ta.b.c"],
+        vec!["Bearer \ta.b.c"],
+        vec!["Bearer a=b"],
+        vec!["Bearer ="],
+        vec!["Bearer realm=\"a.b.c\""],
         vec!["Bearer a.b.c,Bearer a.b.c"],
+        vec!["Bearer a.b.c, Basic YTpi"],
         vec!["Bearer a.b.c d.e.f"],
         vec!["Bearer \u{fc}.b.c"],
         vec!["Bearer \"a.b.c\""],

@@ -35,7 +35,7 @@ fn thumbprints_are_those_of_rfc_7638_and_rfc_8037() {
 #[test]
 fn a_key_that_names_itself_is_still_named_by_its_thumbprint() {
     let text = json!({ "keys": [{
-        "kty": "OKP", "crv": "Ed25519", "x": RFC_8037_X, "kid": "../../dev/null", "alg": "RS256", "use": "enc",
+        "kty": "OKP", "crv": "Ed25519", "x": RFC_8037_X, "kid": "../../dev/null", "x5t": "AA",
     }] });
     let published = KeySet::parse(&text.to_string()).unwrap().publish();
     let kid = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
@@ -171,6 +171,55 @@ fn a_key_set_with_a_fault_is_refused() {
     ] {
         assert_eq!(KeySet::parse(&text).unwrap_err(), fault, "{text}");
     }
+}
+
+/// What keys say of themselves, and whether one that says so may check signatures, and make them.
+fn uses(alg: &str) -> Vec<(&'static str, Value, bool, bool)> {
+    vec![
+        ("use", json!("sig"), true, true),
+        ("use", json!("enc"), false, false),
+        ("use", json!("Sig"), false, false),
+        ("use", json!("wrap"), false, false),
+        ("use", json!(1), false, false),
+        ("alg", json!(alg), true, true),
+        ("alg", json!("PS256"), false, false),
+        ("alg", json!("RS384"), false, false),
+        ("alg", json!("ES384"), false, false),
+        ("alg", json!("HS512"), false, false),
+        ("alg", json!("RSA-OAEP-256"), false, false),
+        ("alg", json!(alg.to_lowercase()), false, false),
+        ("alg", json!("none"), false, false),
+        ("key_ops", json!(["verify"]), true, false),
+        ("key_ops", json!(["sign"]), false, true),
+        ("key_ops", json!(["sign", "verify"]), true, true),
+        ("key_ops", json!(["verify", "sign"]), true, true),
+        ("key_ops", json!([]), false, false),
+        ("key_ops", json!(["encrypt"]), false, false),
+        ("key_ops", json!(["sign", "verify", "encrypt"]), false, false),
+        ("key_ops", json!(["verify", "verify", "sign", "sign"]), false, false),
+        ("key_ops", json!("verify sign"), false, false),
+    ]
+}
+
+#[test]
+fn jwt_01_a_key_that_is_for_something_else_is_no_signature_key() {
+    for key in every_key() {
+        let public = serde_json::to_value(key.jwk()).unwrap();
+        let private = match key.alg {
+            "RS256" => rsa_jwk(),
+            "ES256" => ec_jwk(),
+            "EdDSA" => ed_jwk(),
+            _ => public.clone(),
+        };
+        for (member, value, checks, signs) in uses(key.alg) {
+            let read = KeySet::parse(&json!({ "keys": [with(public.clone(), member, value.clone())] }).to_string());
+            assert_eq!(read.err(), (!checks).then_some(KeySetFault::Use), "{} {member} {value}", key.alg);
+            let read = SigningKey::parse(&with(private.clone(), member, value.clone()).to_string());
+            assert_eq!(read.err(), (!signs).then_some(SigningKeyFault::Use), "{} {member} {value}", key.alg);
+        }
+    }
+    let doubtful = with(with(ed_jwk(), "use", json!("sig")), "key_ops", json!(["decrypt"]));
+    assert_eq!(SigningKey::parse(&doubtful.to_string()).unwrap_err(), SigningKeyFault::Use, "at odds with itself");
 }
 
 #[test]
