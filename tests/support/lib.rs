@@ -12,6 +12,7 @@
 pub mod aws_stub;
 pub mod client;
 pub mod contract;
+pub mod email;
 pub mod evidence;
 pub mod key_stub;
 pub mod proxy;
@@ -22,6 +23,7 @@ pub mod tokens;
 
 pub use aws_stub::AwsStub;
 pub use client::{Answer, Client};
+pub use email::Email;
 pub use key_stub::KeyStub;
 pub use proxy::{Fault, Proxy};
 pub use runtime_api::Function;

@@ -9,7 +9,7 @@ use shared::telemetry::{Metric, NAMESPACE};
 use super::{document, of_type, referred};
 
 /// What is counted, and by whom.
-const COUNTED: [(Metric, &[&str]); 15] = [
+const COUNTED: [(Metric, &[&str]); 16] = [
     (Metric::CodesSent(Channel::Email), &["request"]),
     (Metric::CodesSent(Channel::Sms), &["request"]),
     (Metric::SendFailures(Channel::Email), &["request"]),
@@ -19,6 +19,7 @@ const COUNTED: [(Metric, &[&str]); 15] = [
     (Metric::SmsBudgetSpent, &["request"]),
     (Metric::SmsPrefixStopped, &["request"]),
     (Metric::AddressRefused, &["request", "verify"]),
+    (Metric::MailRefused, &["feedback"]),
     (Metric::CodesAccepted(Channel::Email), &["verify"]),
     (Metric::CodesAccepted(Channel::Sms), &["verify"]),
     (Metric::CodesRefused, &["verify"]),
