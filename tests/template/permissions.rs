@@ -82,7 +82,7 @@ fn told(document: &str) -> BTreeSet<Call> {
 }
 
 #[test]
-fn aw_02_the_worst_misuse_of_each_role_is_told_as_the_template_has_it() {
+fn aw_06_the_worst_misuse_of_each_role_is_told_as_the_template_has_it() {
     let conditions = [&EVERYTHING[..], &["HasEncryptionKey", "Traces"]].concat();
     // Every function writes these, each its own.
     let of_all = |call: &Call| call.action.starts_with("logs:") || call.action.starts_with("xray:");

@@ -98,7 +98,10 @@ fn recipients_come_in_any_case_and_with_names_and_what_is_no_address_is_counted(
 
 #[test]
 fn otp_26_each_recipient_is_judged_by_its_own_status_and_diagnostic_code() {
-    let recipient = |name: &str, status: &str, said: &str| json!({ "emailAddress": format!("{name}@example.org"), "status": status, "diagnosticCode": said });
+    let recipient = |name: &str, status: &str, said: &str| {
+        let address = format!("{name}@example.org");
+        json!({ "emailAddress": address, "status": status, "diagnosticCode": said })
+    };
     let recipients = [
         recipient("gone", "5.1.1", "smtp; 550 5.1.1 user unknown"),
         recipient("full", "5.2.2", "smtp; 552 5.2.2 mailbox full"),

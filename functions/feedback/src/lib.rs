@@ -1,7 +1,8 @@
 //! Heeds what SES reports: where there is no such mailbox, and after a complaint, nothing is sent to that address for a
 //! while; what servers refuse for our own fault is counted, for an alarm.
 //!
-//! event → its records → for each recipient a verdict (pure) → its suppression. Every step may be repeated without harm.
+//! event → its records → for each recipient a verdict (pure) → its suppression. Every step may be repeated: without harm,
+//! but for counts, which are then too high.
 
 use shared::audit::Act;
 use shared::aws::Aws;

@@ -111,8 +111,8 @@ impl FromStr for ServiceHost {
     }
 }
 
-/// Characters that end a line, turn the direction of what follows, or stand there unseen: with them a name would make the
-/// sentence around it say something else. Joiners stay, which Persian, Hindi and emoji need.
+/// Characters that end a line, turn the direction of what follows, or stand there unseen: with them a name would make
+/// the sentence around it say something else. Joiners stay, which Persian, Hindi and emoji need.
 fn is_unfit(character: char) -> bool {
     character.is_control()
         || matches!(

@@ -14,7 +14,7 @@ pub(super) struct Units {
 }
 
 impl Lifetime {
-    /// Whole minutes where they tell the time, or most of it; below two minutes the rest would be too much to leave out.
+    /// Whole minutes where they tell the time, or most of it: below two minutes the rest is too much to leave out.
     /// Always rounded down: a code that dies before its message said so is a code that does not work.
     pub(super) const fn of(seconds: u64) -> Self {
         let minutes = seconds / 60;

@@ -106,7 +106,7 @@ mod tests {
     fn with_envelope<T>(locale: Locale, code: &str, expires_in: u64, render: impl Fn(&Envelope<'_>) -> T) -> T {
         let identifier = Identifier::Email(EmailAddress::parse("ada@example.org").unwrap());
         let code = Code::parse(code).unwrap();
-        let tag = Tag::of(&[48, 78, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0);
+        let tag = Tag::of(&[48, 29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0);
         render(&Envelope { identifier: &identifier, code: &code, locale, expires_in, tag })
     }
 

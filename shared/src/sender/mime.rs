@@ -13,7 +13,7 @@ use crate::identifier::EmailAddress;
 /// Parts the two bodies. Neither can contain it: an equals sign is encoded in both.
 const BOUNDARY: &str = "=_the-same-in-text-and-html_=";
 
-/// Writes a message from `name` at `from`. The same message is the same bytes each time: SES gives it its date and its id.
+/// Writes a message from `name` at `from`. The same message is the same bytes each time: its date and its id are SES's.
 pub(super) fn write(name: &ServiceName, from: &EmailAddress, to: &EmailAddress, message: &EmailMessage) -> Vec<u8> {
     let headers: [(&str, HeaderType<'_>); 6] = [
         ("From", Address::new_address(Some(name.as_str()), from.delivery()).into()),

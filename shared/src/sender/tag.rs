@@ -4,18 +4,20 @@ use std::fmt;
 
 /// What a message is called, in its subject and below its text: `Kiwi Panda`.
 ///
-/// Mail programs fold messages with equal subjects into one, and hide the newest code among older ones. A time would need
-/// the reader's time zone, and a number might be taken for the code. The words are made of the challenge's public name and
-/// the code's counter: a call that is repeated sends the same message, a code that is sent again another one.
+/// Mail programs fold messages with equal subjects into one, and hide the newest code among older ones. A time would
+/// need the reader's time zone, and a number might be taken for the code. The words are made of the challenge's name and
+/// the code's counter: a call that is repeated sends the same message, a code that is sent again another one. They tell
+/// 14 of the name's 128 bits, and are no secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tag(&'static str, &'static str);
 
 impl Tag {
-    /// The tag of the code `counter` of this challenge. Codes of one challenge that follow each other have different tags;
-    /// those of two challenges are alike once in 16,384 times.
+    /// The tag of the code `counter` of this challenge: two different words. Codes of one challenge that follow each
+    /// other have different tags; those of two challenges are alike once in 16,256 times.
     pub fn of(challenge: &[u8; 16], counter: u64) -> Self {
         let [first, second, ..] = *challenge;
-        Self(word(u64::from(first)), word(u64::from(second).wrapping_add(counter)))
+        let (first, distance) = (u64::from(first), 1 + u64::from(second).wrapping_add(counter) % 127);
+        Self(word(first), word(first + distance))
     }
 }
 
@@ -62,11 +64,15 @@ mod tests {
 
     #[test]
     fn a_tag_is_the_same_each_time_and_another_one_for_each_code_of_a_challenge() {
-        let challenge = [48, 78, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+        let challenge = [48, 29, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
         assert_eq!(Tag::of(&challenge, 0).to_string(), "Kiwi Panda");
-        let tags: BTreeSet<String> = (0..128).map(|counter| Tag::of(&challenge, counter).to_string()).collect();
-        assert_eq!(tags.len(), 128);
-        assert_ne!(Tag::of(&challenge, u64::MAX), Tag::of(&challenge, 0), "and none beyond the last word");
+        let tags: BTreeSet<String> = (0..127).map(|counter| Tag::of(&challenge, counter).to_string()).collect();
+        assert_eq!(tags.len(), 127);
+        assert_eq!(
+            Tag::of(&[255; 16], u64::MAX).to_string().split(' ').count(),
+            2,
+            "no number is beyond the last word"
+        );
     }
 
     #[test]
@@ -78,6 +84,7 @@ mod tests {
         };
         let tags: BTreeSet<String> =
             (0..=255).flat_map(|first| (0..=255).map(move |second| tag(first, second))).collect();
-        assert_eq!(tags.len(), 16_384);
+        assert_eq!(tags.len(), 128 * 127);
+        assert!(tags.iter().all(|tag| tag.split_once(' ').is_some_and(|(first, second)| first != second)));
     }
 }

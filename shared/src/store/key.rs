@@ -74,8 +74,8 @@ impl Key {
 
     /// Whether this subject's address is suppressed. It belongs to the identity and not to its mailbox: the mail to
     /// `ada+no-such-tag@example.org` may well come back, and a stranger would lock out `ada@example.org` with it. Its
-    /// partition is its own, since roles are told apart by partitions alone: who may suppress an address could otherwise
-    /// write sessions and overwrite revocations.
+    /// partition is its own, since roles are told apart by partitions alone: who may suppress an address could else write
+    /// sessions and overwrite revocations.
     pub fn suppression(subject: SubjectKey) -> Self {
         Self { partition: format!("suppression#{subject}"), sort: Cow::Borrowed("suppression") }
     }

@@ -51,8 +51,8 @@ type Code = (u16, u16, u16);
 
 /// Judges a bounce by the server's own words first, then by its status, and by SES's kind where neither tells a cause.
 ///
-/// SES calls `Permanent` whatever a server refused for good, a full mailbox and a broken DKIM signature included. Where
-/// nothing else is told its word counts: a mailbox that refuses for good without a reason is mostly one that is not there.
+/// SES calls `Permanent` whatever a server refused for good, a full mailbox and a broken DKIM signature included. Its word
+/// counts where nothing else is told: a mailbox that refuses for good without a reason is mostly one that is not there.
 pub fn judge(bounce: &Bounce<'_>) -> Verdict {
     // Whoever asks for codes chooses the address, which servers repeat: no word of it counts.
     let words = bounce.diagnostic.unwrap_or_default().split_whitespace().filter(|word| !word.contains('@'));
@@ -117,19 +117,15 @@ fn says(said: &str, phrases: &[&str]) -> bool {
 }
 
 /// Full, or too busy.
-const OF_TODAY: [&str; 14] = [
-    "mailbox full",
-    "mailbox is full",
-    "inbox is full",
+const OF_TODAY: [&str; 10] = [
+    "quota",
+    "storage",
+    "is full",
     "is too full",
-    "over quota",
-    "overquota",
-    "quota exceeded",
-    "exceeded its quota",
-    "exceeded storage",
-    "out of storage",
-    "storage space",
-    "insufficient system storage",
+    "mailbox full",
+    "full mailbox",
+    "mailbox size",
+    "mailbox limit",
     "receiving mail at a rate",
     "receiving mail too quickly",
 ];

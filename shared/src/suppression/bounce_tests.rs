@@ -6,7 +6,7 @@ const CONTENT: Verdict = OwnFault(Fault::Content);
 const SIZE: Verdict = OwnFault(Fault::Size);
 
 /// Type, subtype, status and diagnostic code as they come from servers of all kinds, and what follows.
-const REPORTS: [(&str, &str, &str, &str, Verdict); 69] = [
+const REPORTS: [(&str, &str, &str, &str, Verdict); 70] = [
     // Nobody is there.
     (
         "Permanent",
@@ -45,7 +45,7 @@ const REPORTS: [(&str, &str, &str, &str, Verdict); 69] = [
         "Permanent",
         "General",
         "5.4.1",
-        "smtp; 550 5.4.1 Recipient address rejected: Access denied. [DB5EUR03FT041.eop-EUR03.prod.protection.outlook.com]",
+        "smtp; 550 5.4.1 Recipient address rejected: Access denied. [DB5EUR03FT041.outlook.com]",
         NoSuchMailbox,
     ),
     ("Permanent", "General", "5.4.4", "smtp; 550 5.4.4 Invalid domain", NoSuchMailbox),
@@ -98,6 +98,7 @@ const REPORTS: [(&str, &str, &str, &str, Verdict); 69] = [
     ("Permanent", "General", "5.0.0", "smtp; 552 ada@example.org: Mailbox is full", Passing),
     ("Permanent", "General", "5.1.1", "smtp; 552 5.2.2 Over quota", Passing),
     ("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 Mailbox full", Passing),
+    ("Permanent", "General", "5.0.0", "smtp; 550 user has exceeded quota", Passing),
     ("Permanent", "MailboxFull", "5.1.1", "", Passing),
     (
         "Permanent",
