@@ -104,18 +104,18 @@ function addHtml(details, message) {
  */
 function frameOf({ html, to }) {
   const frame = document.createElement("iframe");
-  const inert = html.replace(/(<[a-z][^<>]*\s)style=/gi, "$1data-style=");
+  const sheets = [];
+  const plain = html.replace(/<style>([^<]*)<\/style>/gi, (_, sheet) => (sheets.push(sheet), ""));
+  const inert = plain.replace(/(<[a-z][^<>]*\s)style=/gi, "$1data-style=");
   const mail = new DOMParser().parseFromString(inert, "text/html");
-  const styles = [...mail.querySelectorAll("style")];
-  for (const style of styles) style.remove();
   frame.title = `HTML part of the message to ${to}`;
   frame.sandbox = "allow-same-origin";
   frame.srcdoc = `<!doctype html>${mail.documentElement.outerHTML}`;
   frame.addEventListener("load", () => {
     const { documentElement, defaultView } = frame.contentDocument;
-    frame.contentDocument.adoptedStyleSheets = styles.map(({ textContent }) => {
+    frame.contentDocument.adoptedStyleSheets = sheets.map((text) => {
       const sheet = new defaultView.CSSStyleSheet();
-      sheet.replaceSync(textContent);
+      sheet.replaceSync(text);
       return sheet;
     });
     for (const element of documentElement.querySelectorAll("[data-style]")) {

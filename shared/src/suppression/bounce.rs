@@ -57,8 +57,8 @@ pub fn judge(bounce: &Bounce<'_>) -> Verdict {
     // Whoever asks for codes chooses the address, which servers repeat: no word of it counts.
     let words = bounce.diagnostic.unwrap_or_default().split_whitespace().filter(|word| !word.contains('@'));
     let said = words.collect::<Vec<_>>().join(" ").to_ascii_lowercase();
-    let code = code_in(&said).or_else(|| code_in(bounce.status.unwrap_or_default()));
-    match cause(bounce.subkind, code, &said) {
+    let codes = [code_in(&said), code_in(bounce.status.unwrap_or_default())];
+    match cause(bounce.subkind, codes, &said) {
         // What SES does not call permanent may pass, whatever a server calls it.
         Some(Verdict::NoSuchMailbox) | None if bounce.kind != "Permanent" => Verdict::Passing,
         Some(verdict) => verdict,
@@ -67,7 +67,7 @@ pub fn judge(bounce: &Bounce<'_>) -> Verdict {
 }
 
 /// The cause that is told, if one is.
-fn cause(subkind: &str, code: Option<Code>, said: &str) -> Option<Verdict> {
+fn cause(subkind: &str, codes: [Option<Code>; 2], said: &str) -> Option<Verdict> {
     let by_subkind = match subkind {
         "ContentRejected" | "AttachmentRejected" => Some(Verdict::OwnFault(OwnFault::Content)),
         "MessageTooLarge" => Some(Verdict::OwnFault(OwnFault::Size)),
@@ -76,7 +76,8 @@ fn cause(subkind: &str, code: Option<Code>, said: &str) -> Option<Verdict> {
         _ => None,
     };
     let by_words = || says(said, &OF_TODAY).then_some(Verdict::Passing);
-    by_subkind.or_else(by_words).or_else(|| code.and_then(|code| by_code(code, said))).or_else(|| by_text(said))
+    let by_codes = || codes.into_iter().flatten().find_map(|code| by_code(code, said));
+    by_subkind.or_else(by_words).or_else(by_codes).or_else(|| by_text(said))
 }
 
 /// What a status says by itself; `None` where it says nothing, or its server uses it for anything.

@@ -6,7 +6,7 @@ const CONTENT: Verdict = OwnFault(Fault::Content);
 const SIZE: Verdict = OwnFault(Fault::Size);
 
 /// Type, subtype, status and diagnostic code as they come from servers of all kinds, and what follows.
-const REPORTS: [(&str, &str, &str, &str, Verdict); 70] = [
+const REPORTS: [(&str, &str, &str, &str, Verdict); 71] = [
     // Nobody is there.
     (
         "Permanent",
@@ -99,6 +99,7 @@ const REPORTS: [(&str, &str, &str, &str, Verdict); 70] = [
     ("Permanent", "General", "5.1.1", "smtp; 552 5.2.2 Over quota", Passing),
     ("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 Mailbox full", Passing),
     ("Permanent", "General", "5.0.0", "smtp; 550 user has exceeded quota", Passing),
+    ("Permanent", "General", "5.2.2", "smtp; 550 5.0.0 rejected", Passing),
     ("Permanent", "MailboxFull", "5.1.1", "", Passing),
     (
         "Permanent",
