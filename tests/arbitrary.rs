@@ -59,7 +59,9 @@ proptest! {
     #[test]
     fn no_bytes_upset_the_decoding_of_events_and_settings(bytes: Vec<u8>, text: String, sample in 0_usize..11, at: usize, byte: u8) {
         let _ = text.parse::<shared::sender::Locale>();
-        let _ = shared::sender::Brand::new(text.clone(), text);
+        let _ = text.parse::<shared::sender::ServiceName>();
+        let _ = text.parse::<shared::sender::TextName>();
+        let _ = text.parse::<shared::sender::ServiceHost>();
         let samples = [
             include_str!("../events/request-email.json"),
             include_str!("../events/request-phone.json"),

@@ -16,7 +16,7 @@ use local::template::Template;
 use serde_json::{Value, json};
 use shared::clock::Clock;
 use tests::service::code_in;
-use tests::{Answer, Client, Function};
+use tests::{Answer, Client, Email, Function};
 use tokio::net::TcpListener;
 
 use cloud::Cloud;
@@ -145,7 +145,7 @@ impl Deployment {
         let text = if body.get("phone").is_some() {
             sent("sns:Publish").unwrap().field("Message")
         } else {
-            sent("ses:SendEmail").unwrap().field("Message.Body.Text.Data")
+            Email::of_data(&sent("ses:SendRawEmail").unwrap().field("RawMessage.Data")).text
         };
         (requested.text("challenge"), code_in(&text))
     }
@@ -243,7 +243,7 @@ async fn somebody_signs_in_by_email(deployment: &Deployment) {
     let client = &deployment.client;
     let (challenge, code) = deployment.challenge(client, &json!({ "email": "ada@example.org" })).await;
     let [email] = deployment.moto.emails_to("ada@example.org").await.try_into().unwrap();
-    assert!(email.contains(&code), "SES took the code");
+    assert!(email.text.contains(&code) && email.from.0 == "Acme", "SES took the code: {email:?}");
     let wrong = json!({ "challenge": challenge, "code": tests::service::wrong(&code) });
     let (status, problem, _) = client.post("/otp/verify", &wrong).await.problem();
     assert_eq!((status, problem.as_str()), (401, "code-refused"));
@@ -285,7 +285,7 @@ async fn guesses_and_resends_have_limits(deployment: &Deployment) {
 
     // A message that did not leave is sent again at once.
     let body = json!({ "email": "flo@example.org" });
-    deployment.cloud.reject_next("ses:SendEmail");
+    deployment.cloud.reject_next("ses:SendRawEmail");
     let unsent = client.post("/otp/request", &body).await;
     assert_eq!(unsent.problem().1, "not-sent");
     let again = json!({ "email": "flo@example.org", "challenge": unsent.text("challenge") });
@@ -339,7 +339,7 @@ async fn a_bounce_stops_messages(deployment: &Deployment) {
     }
     deployment.cloud.take_calls();
     assert_eq!(client.post("/otp/request", &body).await.status, 202);
-    let sent = deployment.cloud.take_calls().into_iter().any(|call| call.action == "ses:SendEmail");
+    let sent = deployment.cloud.take_calls().into_iter().any(|call| call.action == "ses:SendRawEmail");
     assert!(!sent && deployment.moto.emails_to("grace@example.org").await.len() == 1, "one message and no more");
 }
 

@@ -54,7 +54,7 @@ impl Deployment {
     }
 
     async fn suppressions(&self) -> usize {
-        self.service.of_subjects("suppression").await.len()
+        self.service.suppressions().await.len()
     }
 
     /// Runs `local suppression …` against the database, at the time of the system.
@@ -158,12 +158,12 @@ async fn otp_17_a_stranger_whose_tagged_mail_comes_back_locks_out_nobody() {
 async fn otp_26_a_bounce_does_not_shorten_what_a_complaint_has_begun_and_a_repeated_event_changes_nothing() {
     let deployment = Deployment::start().await;
     deployment.heed(&complaint("abuse", "ada@example.org")).await;
-    let before = deployment.service.of_subjects("suppression").await;
+    let before = deployment.service.suppressions().await;
     deployment.service.proxy.take_calls();
     for event in [complaint("abuse", "ada@example.org"), bounce("Permanent", "ada@example.org")] {
         deployment.heed(&event).await;
     }
-    assert_eq!(deployment.service.of_subjects("suppression").await, before);
+    assert_eq!(deployment.service.suppressions().await, before);
     let until: u64 = before[0]["expires_at"].as_n().unwrap().parse().unwrap();
     assert_eq!(until, deployment.service.clock.now().as_unix() + 365 * DAY);
 }
@@ -192,7 +192,7 @@ async fn re_03_a_suppression_that_this_version_cannot_read_suppresses() {
     let deployment = Deployment::start().await;
     deployment.heed(&bounce("Permanent", "ada@example.org")).await;
     let service = &deployment.service;
-    let mut item = service.of_subjects("suppression").await.remove(0);
+    let mut item = service.suppressions().await.remove(0);
     item.insert("state".to_owned(), AttributeValue::S("something new".to_owned()));
     let put = service.database.client().put_item().table_name(service.database.table()).set_item(Some(item));
     put.send().await.unwrap();
@@ -250,7 +250,7 @@ async fn otp_26_erasure_leaves_the_suppression_which_names_nobody() {
     let erased = deployment.service.client.send_as(Method::DELETE, "/me", &access).await;
     assert_eq!((erased.status.as_u16(), deployment.suppressions().await), (204, 1));
     assert_eq!(deployment.sent_to("ada@example.org").await, 0);
-    let item = format!("{:?}", deployment.service.of_subjects("suppression").await[0]);
+    let item = format!("{:?}", deployment.service.suppressions().await[0]);
     assert!(!item.contains("ada") && !item.contains("example.org"), "{item}");
 }
 

@@ -23,6 +23,7 @@ mod guarded_service;
 mod keys_function;
 mod kill;
 mod limits;
+mod messages;
 mod openapi;
 mod process;
 mod races;

@@ -92,9 +92,7 @@ impl Deployment {
 
     /// The code in the one message that left since the last question.
     fn take_code(&self) -> String {
-        let call = self.services.take_call();
-        let name = if call.field("Action") == "Publish" { "Message" } else { "Message.Body.Text.Data" };
-        code_in(call.field(name))
+        code_in(&self.services.take_call().text().unwrap())
     }
 }
 
@@ -148,14 +146,18 @@ async fn somebody_signs_in_by_email_and_calls_every_kind_of_guarded_api() {
     assert_eq!((requested.status.as_u16(), requested.text("destination").as_str()), (202, "a•••@example.org"));
     assert_eq!(requested.headers["cache-control"], "no-store");
 
-    let email = deployment.services.take_call();
-    let code = code_in(email.field("Message.Body.Text.Data"));
-    assert_eq!((email.field("Action"), email.field("Source")), ("SendEmail", "sign-in@example.org"));
-    let recipients: Vec<_> = email.0.iter().filter(|(name, _)| name.starts_with("Destination.")).collect();
-    assert_eq!(recipients, [(&"Destination.ToAddresses.member.1".to_owned(), &"ada@example.org".to_owned())]);
-    assert_eq!(email.field("Message.Subject.Data"), "Your sign-in code for Acme");
-    assert!(email.field("Message.Body.Html.Data").contains(&code), "both parts carry the code");
-    assert_eq!(email.field("ConfigurationSetName"), "codes");
+    let call = deployment.services.take_call();
+    assert_eq!((call.field("Action"), call.field("Source")), ("SendRawEmail", "sign-in@example.org"));
+    let recipients: Vec<_> = call.0.iter().filter(|(name, _)| name.starts_with("Destination")).collect();
+    assert_eq!(recipients, [(&"Destinations.member.1".to_owned(), &"ada@example.org".to_owned())]);
+    assert_eq!(call.field("ConfigurationSetName"), "codes");
+    let email = call.email().unwrap();
+    let code = code_in(&email.text);
+    assert_eq!(email.from, ("Acme".to_owned(), "sign-in@example.org".to_owned()));
+    assert_eq!(email.to, "ada@example.org");
+    assert!(email.subject.starts_with("Your sign-in code for Acme ("), "{}", email.subject);
+    assert!(email.html.contains(&code) && !email.subject.contains(&code), "both parts carry the code");
+    assert_eq!(email.headers["Auto-Submitted"], "auto-generated");
 
     let challenge = requested.text("challenge");
     let guess = verified(&verify, &challenge, &wrong(&code)).await;
@@ -244,7 +246,7 @@ async fn a_failed_send_costs_nothing(mood: Mood) {
     let unsent = request.call(&post("/otp/request", &json!({ "email": "ada@example.org" }))).await;
     assert_eq!(unsent.problem(), (503, "not-sent".to_owned(), vec![]), "{mood:?}");
     let attempts = deployment.services.take_calls();
-    let lost = code_in(attempts[0].field("Message.Body.Text.Data"));
+    let lost = code_in(&attempts[0].text().unwrap());
     assert!(attempts.iter().all(|attempt| attempt.0 == attempts[0].0), "the SDK repeats one and the same message");
 
     deployment.services.be(Mood::Well);

@@ -38,7 +38,7 @@ pub(crate) fn feedback(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let Ok(records) = feedback::read(text) else { return };
     for record in records.into_iter().filter_map(Result::ok).flatten() {
-        for recipient in record.recipients {
+        for (recipient, _) in record.demands {
             let address = recipient.delivery();
             assert!(address.bytes().all(|byte| byte.is_ascii_graphic() && !b",<>".contains(&byte)), "{address}");
             assert_eq!(address.matches('@').count(), 1, "{address}");

@@ -98,19 +98,26 @@ function addHtml(details, message) {
 }
 
 /**
- * A frame with the mail as it would look. This page's policy also rules the frame, and forbids the style attributes that
- * mails are made of; set through the DOM they are allowed. That needs a frame of this origin, in which nothing can run:
+ * A frame with the mail as it would look. This page's policy also rules the frame, and forbids the styles that mails
+ * are made of; set through the DOM they are allowed. That needs a frame of this origin, in which nothing can run:
  * neither the sandbox nor the policy lets a script start.
  */
 function frameOf({ html, to }) {
   const frame = document.createElement("iframe");
-  const inert = html.replace(/(<[a-z][^<>]*\s)style=/gi, "$1data-style=");
+  const sheets = [];
+  const plain = html.replace(/<style>([^<]*)<\/style>/gi, (_, sheet) => (sheets.push(sheet), ""));
+  const inert = plain.replace(/(<[a-z][^<>]*\s)style=/gi, "$1data-style=");
   const mail = new DOMParser().parseFromString(inert, "text/html");
   frame.title = `HTML part of the message to ${to}`;
   frame.sandbox = "allow-same-origin";
   frame.srcdoc = `<!doctype html>${mail.documentElement.outerHTML}`;
   frame.addEventListener("load", () => {
-    const { documentElement } = frame.contentDocument;
+    const { documentElement, defaultView } = frame.contentDocument;
+    frame.contentDocument.adoptedStyleSheets = sheets.map((text) => {
+      const sheet = new defaultView.CSSStyleSheet();
+      sheet.replaceSync(text);
+      return sheet;
+    });
     for (const element of documentElement.querySelectorAll("[data-style]")) {
       element.style.cssText = element.dataset.style;
     }

@@ -9,7 +9,7 @@ use tracing::field::debug;
 use crate::identifier::{Channel, PhoneNumber};
 use crate::ledger::ChallengeId;
 use crate::session::{SessionId, SubjectKey};
-use crate::suppression::Cause;
+use crate::suppression::{Cause, OwnFault};
 use crate::telemetry::{AUDIT, Metric};
 
 /// What was done. Whom it concerns is in the line as well, once [`About::note`] has told.
@@ -43,6 +43,13 @@ pub enum Act<'a> {
         subject: SubjectKey,
         /// What SES reported.
         cause: Cause,
+    },
+    /// A server refused a message for what we are or send, which no other mailbox would take either.
+    MailRefused {
+        /// Whom it was to reach: one event tells of several.
+        subject: SubjectKey,
+        /// What is refused.
+        fault: OwnFault,
     },
     /// A network had made its calls.
     AddressRefused {
@@ -111,6 +118,7 @@ impl Act<'_> {
             Self::LongCodeSent { .. } => "long_code_sent",
             Self::SendSuppressed { .. } => "send_suppressed",
             Self::AddressSuppressed { .. } => "address_suppressed",
+            Self::MailRefused { .. } => "mail_refused",
             Self::AddressRefused { .. } => "address_refused",
             Self::PressureBegun => "pressure_begun",
             Self::SmsBudgetSpent => "sms_budget_spent",
@@ -132,7 +140,7 @@ impl Act<'_> {
     /// `success`, `refused` (the caller's doing) or `failed` (ours).
     pub const fn outcome(&self) -> &'static str {
         match self {
-            Self::CodeNotSent { .. } => "failed",
+            Self::CodeNotSent { .. } | Self::MailRefused { .. } => "failed",
             Self::SendSuppressed { .. }
             | Self::AddressRefused { .. }
             | Self::SmsBudgetSpent
@@ -163,6 +171,7 @@ impl Act<'_> {
             Self::CodeNotSent { channel, .. } => Some((Metric::SendFailures(channel), 1)),
             Self::LongCodeSent { .. } => Some((Metric::LongCodes, 1)),
             Self::AddressSuppressed { cause, .. } => Some((Metric::Suppressed(cause), 1)),
+            Self::MailRefused { .. } => Some((Metric::MailRefused, 1)),
             Self::AddressRefused { .. } => Some((Metric::AddressRefused, 1)),
             Self::PressureBegun => Some((Metric::Pressure, 1)),
             Self::SmsBudgetSpent => Some((Metric::SmsBudgetSpent, 1)),
@@ -190,7 +199,7 @@ impl Act<'_> {
             outcome = self.outcome(),
             reason = self.reason().map(display),
             channel = self.channel().map(Channel::name),
-            subject = if let Self::AddressSuppressed { subject, .. } = self { Some(debug(subject)) } else { None },
+            subject = self.subject().map(debug),
             session = if let Self::SessionEnded { session } = self { Some(debug(session)) } else { None },
             number = if let Self::SmsPrefixStopped { number } = self { Some(display(number)) } else { None },
             count = if let Self::SessionsEnded { count } | Self::Erased { count } = self { Some(*count) } else { None },
@@ -198,6 +207,14 @@ impl Act<'_> {
         );
         if let Some((metric, amount)) = self.metric() {
             metric.add(amount);
+        }
+    }
+
+    /// Whom it concerns, where the call concerns several.
+    const fn subject(&self) -> Option<SubjectKey> {
+        match self {
+            Self::AddressSuppressed { subject, .. } | Self::MailRefused { subject, .. } => Some(*subject),
+            _ => None,
         }
     }
 
@@ -215,6 +232,7 @@ impl Act<'_> {
         match self {
             Self::CodeNotSent { reason, .. } | Self::CodeRefused { reason, .. } => Some(reason.to_string()),
             Self::SendSuppressed { cause } | Self::AddressSuppressed { cause, .. } => Some(cause.name().to_owned()),
+            Self::MailRefused { fault, .. } => Some(fault.name().to_owned()),
             Self::AddressRefused { reason } => Some((*reason).to_owned()),
             _ => None,
         }

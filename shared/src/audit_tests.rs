@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use super::Act;
 use crate::identifier::{Channel, PhoneNumber};
 use crate::session::{SessionId, SubjectKey};
-use crate::suppression::Cause;
+use crate::suppression::{Cause, OwnFault};
 use crate::telemetry::Metric;
 
 const DOCUMENTATION: &str = include_str!("../../docs/observability.md");
@@ -19,7 +19,8 @@ fn every_act() -> Vec<Act<'static>> {
         Act::LongCodeSent { .. } => Some(Act::CodeNotSent { channel, reason }),
         Act::CodeNotSent { .. } => Some(Act::SendSuppressed { cause }),
         Act::SendSuppressed { .. } => Some(Act::AddressSuppressed { subject, cause }),
-        Act::AddressSuppressed { .. } => Some(Act::AddressRefused { reason: "the address has made its calls" }),
+        Act::AddressSuppressed { .. } => Some(Act::MailRefused { subject, fault: OwnFault::Policy }),
+        Act::MailRefused { .. } => Some(Act::AddressRefused { reason: "the address has made its calls" }),
         Act::AddressRefused { .. } => Some(Act::PressureBegun),
         Act::PressureBegun => Some(Act::SmsBudgetSpent),
         Act::SmsBudgetSpent => Some(Act::SmsPrefixStopped { number: &NUMBER }),

@@ -248,7 +248,7 @@ fn without_revocations_the_authorizer_needs_nothing_of_aws() {
 #[test]
 fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
     let long_scope = "s".repeat(513);
-    let long_name = "n".repeat(31);
+    let (long_name, long_text_name) = ("n".repeat(61), "n".repeat(31));
     let counts = ["0", "1001", "-1", "1.5", "five", " 5"];
     let cases: &[(&str, &str, &[&str])] = &[
         ("request", "MASTER_SECRET", &["x", "1:AAAA", &MASTER.replace("1:", "0:"), &MASTER.replace("1:", "1n:")]),
@@ -266,7 +266,8 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("request", "WRONG_GUESSES_PER_DAY", &counts),
         ("request", "WRONG_GUESSES_PER_MONTH", &counts),
         ("request", "WRONG_GUESSES_IN_A_ROW", &counts),
-        ("request", "SERVICE_NAME", &[" ", "Two\nlines", "“Quoted”", &long_name]),
+        ("request", "SERVICE_NAME", &[" ", "Two\nlines", "\u{202e}emcA", &long_name]),
+        ("request", "SMS_NAME", &[" ", "Two\nlines", "“Quoted”", "São Paulo", &long_text_name]),
         (
             "request",
             "SERVICE_HOST",
@@ -323,6 +324,24 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
             assert!(line.starts_with(&format!("{name} ")), "{name}={value:?}: {line}");
         }
     }
+}
+
+#[test]
+fn each_channel_checks_the_name_that_it_shows() {
+    let read = |pairs: &[(&str, &str)]| RequestConfig::read(&environment_with(pairs)).map(|config| config.brand);
+    let saude = ("SERVICE_NAME", "São Paulo Saúde");
+    let by_email = read(&[saude, ("SMS_NAME", "“of no use”")]).unwrap();
+    assert_eq!((by_email.name.as_str(), by_email.text_name), ("São Paulo Saúde", None));
+    let texted = ("SMS_COUNTRIES", "BR");
+    let faults = read(&[saude, texted]).unwrap_err();
+    let rule = "SMS_NAME must be set where SERVICE_NAME is not 1 to 30 characters of the GSM-7 alphabet";
+    assert_eq!(faults.lines(), [rule]);
+    let both = read(&[saude, texted, ("SMS_NAME", "SP Saude")]).unwrap();
+    assert_eq!((both.name.as_str(), both.text_name.unwrap().as_str()), ("São Paulo Saúde", "SP Saude"));
+    let one = read(&[("SERVICE_NAME", " Grüße "), texted]).unwrap();
+    assert_eq!((one.name.as_str(), one.text_name.unwrap().as_str()), ("Grüße", "Grüße"));
+    let unnamed = read(&[("SERVICE_NAME", ""), texted]).unwrap_err();
+    assert_eq!(unnamed.lines(), ["SERVICE_NAME is not set"], "one fault is told once");
 }
 
 #[test]

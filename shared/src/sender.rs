@@ -5,18 +5,23 @@ use crate::identifier::{EmailAddress, Identifier, PhoneNumber};
 
 mod brand;
 mod gsm7;
+mod lifetime;
 mod locale;
 mod message;
+mod mime;
 mod outbox;
+mod sentences;
 mod ses;
 mod sns;
+mod tag;
 
-pub use brand::{Brand, BrandFault};
+pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};
 pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};
 pub use outbox::{Outbox, Sent};
 pub use ses::{EmailConfig, Ses};
 pub use sns::{SmsConfig, Sns};
+pub use tag::Tag;
 
 /// How messages leave. Made by configuration, never by a request.
 #[derive(Clone, Debug)]
@@ -67,8 +72,10 @@ pub struct Envelope<'a> {
     pub code: &'a Code,
     /// The language it is written in.
     pub locale: Locale,
-    /// How long the code lives, in seconds.
+    /// What is left of the code's life, in seconds.
     pub expires_in: u64,
+    /// What the message is called.
+    pub tag: Tag,
 }
 
 /// By these error codes SES and SNS say that they take no such address or number. What is wrong with the sender, the
@@ -105,13 +112,16 @@ impl Sender {
     pub async fn send(&self, envelope: Envelope<'_>) -> Result<(), SendFailed> {
         match envelope.identifier {
             Identifier::Email(address) => self.email(address, &EmailMessage::render(&self.brand, &envelope)?).await,
-            Identifier::Phone(number) => self.text(number, &TextMessage::render(&self.brand, &envelope)).await,
+            Identifier::Phone(number) => {
+                let name = self.brand.text_name.as_ref().ok_or(SendFailed::SmsOff)?;
+                self.text(number, &TextMessage::render(name, &self.brand, &envelope)).await
+            }
         }
     }
 
     async fn email(&self, to: &EmailAddress, message: &EmailMessage) -> Result<(), SendFailed> {
         match &self.route {
-            Route::Aws { email, .. } => email.send(to, message).await,
+            Route::Aws { email, .. } => email.send(&self.brand.name, to, message).await,
             Route::Outbox(outbox) => {
                 outbox.keep_email(to, message);
                 Ok(())

@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 
+mod bounce;
+
+pub use bounce::{Bounce, OwnFault, Verdict, judge};
+
 /// Why nothing is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -19,7 +19,7 @@ use shared::config::{AwsConfig, Environment};
 use shared::entropy::random;
 use shared::hotp::Code;
 use shared::identifier::{EmailAddress, Identifier, PhoneNumber};
-use shared::sender::{Brand, Envelope, Locale, Outbox, Sender};
+use shared::sender::{Brand, Envelope, Locale, Outbox, Sender, Tag};
 use tests::Proxy;
 use tests::service::START;
 use tokio::net::TcpListener;
@@ -57,7 +57,11 @@ impl Plain {
         let client = Aws::new(AwsConfig::read_from(&environment).expect("settings")).dynamodb();
         let clock = Clock::manual(START);
         let outbox = Outbox::new(clock.clone());
-        let brand = Brand::new("Plain".to_owned(), "localhost".to_owned()).expect("a brand");
+        let brand = Brand {
+            name: "Plain".parse().expect("a name"),
+            host: "localhost".parse().expect("a host"),
+            text_name: Some("Plain".parse().expect("a name")),
+        };
         let sender = Sender::outbox(brand, outbox.clone());
         let desk = Desk { client, table: database.table().to_owned(), sender, clock: clock.clone() };
         let app = Router::new().route("/otp/request", post(request)).route("/otp/verify", post(verify));
@@ -88,7 +92,8 @@ async fn request(State(desk): State<Arc<Desk>>, Json(body): Json<Value>) -> Resp
     } else {
         Identifier::Email(EmailAddress::parse(&name).expect("an address"))
     };
-    let envelope = Envelope { identifier: &identifier, code: &code, locale: Locale::default(), expires_in: 600 };
+    let tag = Tag::of(&[0; 16], 0);
+    let envelope = Envelope { identifier: &identifier, code: &code, locale: Locale::default(), expires_in: 600, tag };
     desk.sender.send(envelope).await.expect("a message");
     (StatusCode::ACCEPTED, Json(json!({ "challenge": name, "code_length": 6 }))).into_response()
 }

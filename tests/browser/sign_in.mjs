@@ -429,6 +429,10 @@ browserTest("the inbox shows each message as it comes, and its code", async (pag
   const shown = frame.contentFrame().getByText(code, { exact: true });
   await shown.waitFor();
   await eventually("the mail has its own style", () => shown.evaluate((cell) => cell.style.length > 0));
+  const background = () => shown.evaluate((cell) => getComputedStyle(cell.ownerDocument.body).backgroundColor);
+  const light = await background();
+  await viewer.emulateMedia({ colorScheme: "dark" });
+  assert.notEqual(await background(), light, "a mail is dark where its reader's screen is");
 
   const [{ id }] = await inbox();
   await eventually("an empty inbox says so", async () => {

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::{Value, json};
-use tests::{Client, evidence};
+use tests::{Client, Email, evidence};
 use tokio::net::TcpListener;
 
 use super::permissions::{Call, is_for_lambda};
@@ -164,20 +164,17 @@ async fn forward(
             return (StatusCode::BAD_REQUEST, headers, answer).into_response();
         }
     };
-    for field in ["Message", "Message.Body.Text.Data"] {
-        if let Some(text) = form_field(&body, field) {
-            evidence::sent("", &text);
-        }
+    let email = form_field(&body, "RawMessage.Data").map(|data| Email::of_data(&data));
+    if let Some(text) = email.as_ref().map(|email| email.text.clone()).or_else(|| form_field(&body, "Message")) {
+        evidence::sent("", &text);
     }
     state.judged.lock().unwrap().push((function.clone(), call.clone()));
     if state.rejected.lock().unwrap().take_if(|action| *action == call.action).is_some() {
         let error = "<ErrorResponse><Error><Type>Sender</Type><Code>MessageRejected</Code></Error></ErrorResponse>";
         return (StatusCode::BAD_REQUEST, [("content-type", "text/xml")], error).into_response();
     }
-    if call.action == "ses:SendEmail" {
-        let field = |name| form_field(&body, name);
-        let email = json!({ "to": field("Destination.ToAddresses.member.1"), "text": field("Message.Body.Text.Data") });
-        state.delivered.lock().unwrap().push(email);
+    if let Some(email) = email {
+        state.delivered.lock().unwrap().push(json!({ "to": email.to, "text": email.text }));
     }
     state.arrived.lock().unwrap().push(Arrived { function, action: call.action, body: body.clone() });
     let upstream = if service == "DYNAMODB" { &state.dynamodb } else { &state.moto };

@@ -24,7 +24,7 @@ const fn samples(parameter: &'static str, good: &'static [&'static str], bad: &'
 }
 
 /// Samples for each parameter with a pattern.
-pub(crate) const SAMPLES: [Samples; 23] = [
+pub(crate) const SAMPLES: [Samples; 24] = [
     samples("ServiceHost", &["login.example.org", "localhost"], &["", "https://example.org", ".example.org", "a b"]),
     samples("EmailFrom", &["sign-in@example.org"], &["", "example.org", "a b@example.org", "@example.org", "a@b c"]),
     samples("EmailIdentity", &["", "example.org", "ada@example.org"], &["*", "a b", "a@b@c"]),
@@ -38,6 +38,7 @@ pub(crate) const SAMPLES: [Samples; 23] = [
         &["0.10", "5", "5.00", "4.999999", "0.123456", "0.001"],
         &["", "0", "0.0", "0.0009", "5.5", "6", "-1", "0.1.2", "0.1 USD"],
     ),
+    samples("SmsName", &["", "Acme", "Grüße"], &["Two\nlines", "a name of thirty-one characters"]),
     samples("SmsSenderId", &["", "Acme", "1a"], &["123", "Acme!", "AcmeAcmeAcme"]),
     samples(
         "Issuer",
@@ -113,7 +114,7 @@ fn parameters_out_of_their_ranges_are_refused() {
     assert_eq!(refusal(&[]), None);
     for (parameter, text, constraint) in [
         ("ServiceName", "", "MinLength"),
-        ("ServiceName", "a name of thirty-one characters", "MaxLength"),
+        ("ServiceName", "a name of sixty-one characters that no mail program would show", "MaxLength"),
         ("CodeDigits", "5", "AllowedValues"),
         ("LogLevel", "debug", "AllowedValues"),
         ("EmailCodeSeconds", "29", "MinValue"),
@@ -135,9 +136,10 @@ fn combinations_that_cannot_work_are_refused_with_what_is_to_be_done() {
     let no_sms = [("SmsCountries", ""), ("SmsDailyBudget", "")];
     let domain = ("DomainName", "login.example.org");
     // What is given, what is refused, and what makes it good.
-    let cases: [(&[Given], &str, Given); 9] = [
+    let cases: [(&[Given], &str, Given); 10] = [
         (&[("SmsDailyBudget", "")], "SmsCountries needs SmsDailyBudget", ("SmsDailyBudget", "0")),
         (&[no_sms[0], ("SmsPrices", "US:0.1")], "SmsPrices needs SmsCountries.", ("SmsCountries", "US")),
+        (&[no_sms[0], ("SmsName", "Acme")], "SmsName needs SmsCountries.", ("SmsCountries", "US")),
         (&[no_sms[0], ("SmsSenderId", "Acme")], "SmsSenderId needs SmsCountries.", ("SmsCountries", "US")),
         (&[("SigningKeys", KEY)], "SigningKeys needs SigningKeyArns", ("SigningKeyArns", KEY)),
         (&[("SigningKeyArns", KEY)], "SigningKeyArns needs SigningKeys.", ("SigningKeys", KEY)),

@@ -1,9 +1,15 @@
 //! The judge of permissions, judged.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::permissions::{Call, like_arn};
 use super::stack::{arn, table_arn};
+
+/// The rest of an email with two bodies.
+const MESSAGE: &str = "To: <ada@example.org>\r\nSubject: x\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n\
+    --b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b\r\nContent-Type: text/html\r\n\r\nx\r\n--b--\r\n";
 
 fn on_table(operation: &str, body: &Value) -> Result<Call, String> {
     Call::of("DYNAMODB", Some(&format!("DynamoDB_20120810.{operation}")), body.to_string().as_bytes())
@@ -60,14 +66,20 @@ fn items_are_allowed_by_action_table_and_leading_keys() {
 #[test]
 fn messages_are_allowed_by_sender_and_never_to_topics() {
     let email = json!({
-        "Effect": "Allow", "Action": "ses:SendEmail",
+        "Effect": "Allow", "Action": "ses:SendRawEmail",
         "Resource": [arn("ses", "identity/example.org"), arn("ses", "configuration-set/codes")],
         "Condition": { "StringEquals": { "ses:FromAddress": "sign-in@example.org" } },
     });
-    let sends = |from, set| {
-        let fields = [("Action", "SendEmail"), ("Source", from), ("ConfigurationSetName", set)];
+    let raw = |from: &str| STANDARD.encode(format!("From: <{from}>\r\n{MESSAGE}"));
+    let sends = |from: &str, set| {
+        let data = raw(from);
+        let fields =
+            [("Action", "SendRawEmail"), ("Source", from), ("RawMessage.Data", &data), ("ConfigurationSetName", set)];
         form("SES", &fields).unwrap().is_allowed(std::slice::from_ref(&email)).unwrap()
     };
+    let data = raw("ceo@example.org");
+    let disguised = [("Action", "SendRawEmail"), ("Source", "sign-in@example.org"), ("RawMessage.Data", &data)];
+    assert!(form("SES", &disguised).is_err(), "a message in the name of somebody else");
     assert!(sends("sign-in@example.org", "codes"));
     assert!(!sends("ceo@example.org", "codes"), "another sender of the domain");
     assert!(!sends("sign-in@example.com", "codes"), "another identity");
@@ -106,8 +118,8 @@ fn what_is_not_known_is_an_error_and_not_allowed() {
         on_table("BatchWriteItem", &json!({ "RequestItems": {} })),
         json_call("KMS", "TrentService.Decrypt", &json!({ "KeyId": "x" })),
         Call::of("KMS", Some("TrentService.Sign"), b"{"),
-        form("SES", &[("Action", "SendRawEmail"), ("Source", "sign-in@example.org")]),
-        form("SES", &[("Action", "SendEmail")]),
+        form("SES", &[("Action", "SendEmail"), ("Source", "sign-in@example.org")]),
+        form("SES", &[("Action", "SendRawEmail")]),
         form("SNS", &[]),
         form("SQS", &[("Action", "SendMessage")]),
     ] {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use shared::aws::Aws;
 use shared::config::{AwsConfig, Environment};
-use tests::Client;
+use tests::{Client, Email};
 
 /// Where the stack is deployed.
 pub(super) const REGION: &str = "eu-central-1";
@@ -91,12 +91,13 @@ impl Moto {
         value["SecretString"].as_str().unwrap().to_owned()
     }
 
-    /// The emails that SES took for `address`, as HTML: moto keeps no other part.
-    pub(super) async fn emails_to(&self, address: &str) -> Vec<String> {
+    /// The emails that SES took for `address`.
+    pub(super) async fn emails_to(&self, address: &str) -> Vec<Email> {
         let data = Client::new(self.url.clone()).get("/moto-api/data.json").await.json();
-        let messages = data["ses"]["Message"].as_array().cloned().unwrap_or_default();
-        let theirs = |message: &&Value| message["destinations"]["ToAddresses"] == json!([address]);
-        messages.iter().filter(theirs).map(|message| message["body"].as_str().unwrap().to_owned()).collect()
+        let messages = data["ses"]["RawMessage"].as_array().cloned().unwrap_or_default();
+        let theirs = |message: &&Value| message["destinations"][0] == json!(address);
+        let read = |message: &Value| Email::of_bytes(message["raw_data"].as_str().unwrap().as_bytes());
+        messages.iter().filter(theirs).map(read).collect()
     }
 }
 

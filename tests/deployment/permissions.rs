@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use local::template::Template;
 use serde_json::Value;
+use tests::Email;
 
 /// The partition key of the table.
 static PARTITION_KEY: LazyLock<String> =
@@ -12,7 +13,7 @@ static PARTITION_KEY: LazyLock<String> =
 /// One call of AWS, as IAM sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Call {
-    /// `dynamodb:GetItem`, `ses:SendEmail` …
+    /// `dynamodb:GetItem`, `ses:SendRawEmail` …
     pub(crate) action: String,
     /// The ARNs that it touches, or a phone number, which has none.
     pub(crate) resources: Vec<String>,
@@ -62,8 +63,12 @@ impl Call {
         let mut context = Vec::new();
         let action = format!("{}:{}", service.to_lowercase(), field("Action")?);
         let resources = match action.as_str() {
-            "ses:SendEmail" => {
-                let from = field("Source")?;
+            "ses:SendRawEmail" => {
+                // What the message itself says is what its reader sees.
+                let from = Email::of_data(&field("RawMessage.Data")?).from.1;
+                if field("Source")? != from {
+                    return Err(format!("{action} from another address than the message's own"));
+                }
                 // That of the domain is the one that the account has.
                 let (_, domain) = from.rsplit_once('@').ok_or_else(|| format!("no address: {from}"))?;
                 let identity = super::stack::arn("ses", &format!("identity/{domain}"));

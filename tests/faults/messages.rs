@@ -75,9 +75,7 @@ impl Post {
 
     /// The codes that were taken for delivery since the last question, oldest first.
     fn delivered(&self) -> Vec<String> {
-        let calls = self.stub.take_calls();
-        let text = |name: &str| calls.iter().filter_map(|call| call.0.get(name).map(|text| code_in(text))).collect();
-        [text("Message.Body.Text.Data"), text("Message")].into_iter().flat_map(|codes: Vec<_>| codes).collect()
+        self.stub.take_calls().iter().filter_map(|call| call.text().map(|text| code_in(&text))).collect()
     }
 
     async fn one_cell(&self, to: &Value, fault: Fault, lasting: bool, passes: bool) {
@@ -143,7 +141,7 @@ async fn re_02_whatever_sns_does_one_code_lives_and_a_failure_is_told_and_costs_
 #[tokio::test]
 async fn re_02_while_email_is_away_a_phone_signs_in() {
     let post = Post::new().await;
-    post.proxy.plan(|call| if call.operation == "SendEmail" { Fault::ServerError } else { Fault::None });
+    post.proxy.plan(|call| if call.operation == "SendRawEmail" { Fault::ServerError } else { Fault::None });
     assert_eq!(post.ask(&json!({ "email": "ada@example.org" })).await.problem().1, "not-sent");
     post.delivered();
     let answer = post.ask(&json!({ "phone": "+14155550100" })).await;

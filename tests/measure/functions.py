@@ -11,6 +11,8 @@ Times and memory fail it with `--strict` alone: a busy machine is no oracle for 
 
 import argparse
 import base64
+import email
+import email.policy
 import io
 import json
 import os
@@ -429,9 +431,9 @@ class Aws:
     QUERY = (b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: %d\r\n"
              b"x-amzn-RequestId: id\r\n\r\n%s" % (len(NO_ITEMS), NO_ITEMS))
     UNEXPECTED = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
-    SENT = (b'<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult>'
-            b"<MessageId>id</MessageId></SendEmailResult><ResponseMetadata><RequestId>id</RequestId>"
-            b"</ResponseMetadata></SendEmailResponse>")
+    SENT = (b'<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult>'
+            b"<MessageId>id</MessageId></SendRawEmailResult><ResponseMetadata><RequestId>id</RequestId>"
+            b"</ResponseMetadata></SendRawEmailResponse>")
     SEND_EMAIL = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s" % (len(SENT), SENT)
 
     SIGNED = json.dumps({"Signature": base64.b64encode(bytes(256)).decode()}).encode()
@@ -532,7 +534,9 @@ class Aws:
         return self.SIGN if b"TrentService.Sign" in request[1] else self.UNEXPECTED
 
     def send_email(self, request):
-        text = urllib.parse.parse_qs(request[2].decode())["Message.Body.Text.Data"][0]
+        raw = base64.b64decode(urllib.parse.parse_qs(request[2].decode())["RawMessage.Data"][0])
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+        text = message.get_body(["plain"]).get_content()
         self.codes.write_text(re.search(r"\b\d{6,8}\b", text).group())
         return self.SEND_EMAIL
 

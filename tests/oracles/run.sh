@@ -14,6 +14,7 @@ need() {
 need target/debug/local "cargo build -p local"
 need target/debug/keys "cargo build -p keys"
 need target/debug/examples/hotp "cargo build -p shared --example hotp"
+need target/debug/examples/mail "cargo build -p shared --example mail"
 need target/debug/examples/signer "cargo build -p shared --example signer"
 need /usr/bin/oathtool "apt-get install oathtool"
 for tool in python3 node npm; do
@@ -29,6 +30,8 @@ echo "== codes: oathtool, pyotp"
 .venv/bin/python tests/oracles/hotp.py target/debug/examples/hotp
 echo "== KMS, Secrets Manager, SSM: moto, boto3, PyJWT"
 .venv/bin/python tests/oracles/aws.py target/debug/examples/signer target/debug/keys
+echo "== SES: moto, Python's email package"
+.venv/bin/python tests/oracles/mail.py target/debug/examples/mail
 for algorithm in RS256 ES256 EdDSA HS256; do
   echo "== $algorithm: PyJWT, Authlib, joserfc"
   tests/oracles/with_server.sh "$algorithm" .venv/bin/python tests/oracles/tokens.py

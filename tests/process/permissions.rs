@@ -44,7 +44,7 @@ impl Recorder {
             let (service, is_form) = match seen.operation {
                 "GetSecretValue" => ("SECRETS_MANAGER", false),
                 "GetParameter" => ("SSM", false),
-                "SendEmail" => ("SES", true),
+                "SendRawEmail" => ("SES", true),
                 "Publish" => ("SNS", true),
                 "Sign" | "GetPublicKey" => ("KMS", false),
                 _ => ("DYNAMODB", false),

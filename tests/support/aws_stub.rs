@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::email::Email;
 use crate::evidence;
 use crate::proxy::Cut;
 
@@ -100,6 +101,16 @@ impl Call {
         self.0.get(name).unwrap_or_else(|| panic!("no field {name} in {self:?}"))
     }
 
+    /// The email that it sends, if it sends one.
+    pub fn email(&self) -> Option<Email> {
+        self.0.get("RawMessage.Data").map(|data| Email::of_data(data))
+    }
+
+    /// The text of the email or the text message that it sends, if it sends one.
+    pub fn text(&self) -> Option<String> {
+        self.email().map(|email| email.text).or_else(|| self.0.get("Message").cloned())
+    }
+
     /// The attributes of an SNS message: their values, by name.
     pub fn attributes(&self) -> BTreeMap<&str, &str> {
         let entry = |index: usize| {
@@ -113,9 +124,9 @@ impl Call {
 async fn answer(State(stub): State<Stub>, body: Bytes) -> Response {
     let call = Call(form_urlencoded::parse(&body).into_owned().collect());
     let action = call.0.get("Action").cloned().unwrap_or_default();
-    let to = ["Destination.ToAddresses.member.1", "PhoneNumber"].iter().find_map(|name| call.0.get(*name)).cloned();
-    for text in ["Message", "Message.Body.Text.Data"].iter().filter_map(|name| call.0.get(*name)) {
-        evidence::sent(to.as_deref().unwrap_or_default(), text);
+    let to = ["Destinations.member.1", "PhoneNumber"].iter().find_map(|name| call.0.get(*name)).cloned();
+    if let Some(text) = call.text() {
+        evidence::sent(to.as_deref().unwrap_or_default(), &text);
     }
     stub.calls.lock().expect("no panic while keeping").push(call);
     let mut mood = stub.mood;

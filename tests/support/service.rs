@@ -186,6 +186,13 @@ impl Service {
         items
     }
 
+    /// The suppressions in the table.
+    pub async fn suppressions(&self) -> Vec<HashMap<String, AttributeValue>> {
+        let mut items = self.items().await;
+        items.retain(|item| item["pk"].as_s().expect("a text").starts_with("suppression#"));
+        items
+    }
+
     /// Signs in and gives the answer.
     pub async fn sign_in(&self, who: &str) -> Answer {
         let (challenge, code) = self.challenge(who).await;

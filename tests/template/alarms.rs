@@ -19,6 +19,7 @@ const COUNTED: [(Metric, &[&str]); 16] = [
     (Metric::SmsBudgetSpent, &["request"]),
     (Metric::SmsPrefixStopped, &["request"]),
     (Metric::AddressRefused, &["request", "verify"]),
+    (Metric::MailRefused, &["feedback"]),
     (Metric::CodesAccepted(Channel::Email), &["verify"]),
     (Metric::CodesAccepted(Channel::Sms), &["verify"]),
     (Metric::CodesRefused, &["verify"]),

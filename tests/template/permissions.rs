@@ -32,15 +32,18 @@ fn statements(document: &Value, function: &Value, conditions: &[&str]) -> Vec<Va
 
 /// The calls that the roles allow the functions themselves.
 pub(crate) fn allowed(document: &Value) -> BTreeSet<Call> {
+    // Lambda writes the logs and the queue of what failed.
+    let by_lambda = |call: &Call| call.action.starts_with("logs:") || call.action.starts_with("sqs:");
+    allowed_where(document, &EVERYTHING).into_iter().filter(|call| !by_lambda(call)).collect()
+}
+
+/// All that the roles allow, whoever calls in their name.
+fn allowed_where(document: &Value, conditions: &[&str]) -> BTreeSet<Call> {
     let mut allowed = BTreeSet::new();
     for (function, resource) in functions(document) {
-        for statement in statements(document, resource, &EVERYTHING) {
+        for statement in statements(document, resource, conditions) {
             assert_eq!(statement["Effect"], "Allow", "{function}");
             for action in texts(&statement["Action"]) {
-                // Lambda writes the logs and the queue of what failed.
-                if action.starts_with("logs:") || action.starts_with("sqs:") {
-                    continue;
-                }
                 let call = |partition: Option<&str>| Call {
                     function: function.to_owned(),
                     action: action.to_owned(),
@@ -56,6 +59,52 @@ pub(crate) fn allowed(document: &Value) -> BTreeSet<Call> {
         }
     }
     allowed
+}
+
+/// What `docs/security.md` says that the roles allow: the first two columns of its table. The third is for people.
+fn told(document: &str) -> BTreeSet<Call> {
+    let (_, table) = document.split_once("| role of | may | at worst |\n").unwrap();
+    let mut told = BTreeSet::new();
+    for row in table.lines().skip(1).take_while(|line| line.starts_with('|')) {
+        let [_, function, may, worst, _] = row.split('|').collect::<Vec<_>>().try_into().unwrap();
+        assert!(!worst.trim().is_empty(), "{function}");
+        let quoted = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+        let [function] = quoted(function).try_into().unwrap();
+        for grant in may.split(';') {
+            let mut names = quoted(grant).into_iter();
+            let Some(action) = names.next() else { continue };
+            let call = |partition| Call { function: function.clone(), action: action.clone(), partition };
+            let partitions: Vec<_> = names.map(Some).map(call).collect();
+            told.extend(if partitions.is_empty() { vec![call(None)] } else { partitions });
+        }
+    }
+    told
+}
+
+#[test]
+fn aw_06_the_worst_misuse_of_each_role_is_told_as_the_template_has_it() {
+    let conditions = [&EVERYTHING[..], &["HasEncryptionKey", "Traces"]].concat();
+    // Every function writes these, each its own.
+    let of_all = |call: &Call| call.action.starts_with("logs:") || call.action.starts_with("xray:");
+    let allowed = allowed_where(&document(), &conditions).into_iter().filter(|call| !of_all(call)).collect();
+    let security = include_str!("../../docs/security.md");
+    assert_eq!(told(security), allowed);
+    for function in functions(&document()).keys() {
+        assert!(security.contains(&format!("\n| `{function}` | ")), "{function} has a row");
+    }
+}
+
+#[test]
+fn who_heeds_bounces_touches_suppressions_alone_and_no_session_or_revocation() {
+    let allowed = allowed(&document());
+    let of = |function: &str| allowed.iter().filter(|call| call.function == function).collect::<Vec<_>>();
+    let [only] = of("feedback").try_into().unwrap();
+    assert_eq!((only.action.as_str(), only.partition.as_deref()), ("dynamodb:PutItem", Some("suppression#")));
+    let writes = |call: &&Call| call.action != "dynamodb:GetItem" && call.action.starts_with("dynamodb:");
+    for call in allowed.iter().filter(writes) {
+        let of_suppressions = call.partition.as_deref().is_some_and(|partition| partition.starts_with("suppression"));
+        assert_eq!(of_suppressions, call.function == "feedback", "{call:?}");
+    }
 }
 
 #[test]
@@ -86,7 +135,7 @@ fn what_sends_cannot_sign_and_what_signs_cannot_send_nor_does_anything_else() {
         allowed.filter(|call| actions.contains(&call.action.as_str())).map(|call| call.function).collect()
     };
     assert_eq!(who(&["kms:Sign"]), ["token", "verify"].map(str::to_owned).into());
-    assert_eq!(who(&["ses:SendEmail", "sns:Publish"]), ["request".to_owned()].into());
+    assert_eq!(who(&["ses:SendRawEmail", "sns:Publish"]), ["request".to_owned()].into());
 }
 
 #[test]

@@ -3,20 +3,27 @@
 use serde::Deserialize;
 use serde_json::Value;
 use shared::identifier::EmailAddress;
-use shared::suppression::Cause;
+use shared::suppression::{self, Cause, OwnFault, Verdict};
 
 /// What SES publishes into a topic while it is being set up, without any JSON around it.
 const TOPIC_IS_SET_UP: &str = "Successfully validated SNS topic";
 
 /// What one record asks for.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Feedback {
-    /// Why nothing more may be sent.
-    pub cause: Cause,
-    /// To whom.
-    pub recipients: Vec<EmailAddress>,
+    /// What to do about whom. Recipients of one message may have failed for different reasons.
+    pub demands: Vec<(EmailAddress, Demand)>,
     /// How many recipients were no address that this service sends to.
     pub skipped: usize,
+}
+
+/// What a report asks for about one recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// Nothing more may be sent there.
+    Suppress(Cause),
+    /// The operator must hear of it, and nobody is to be suppressed.
+    Tell(OwnFault),
 }
 
 /// A record is in no form that SES documents. What it says is not told: it may name people.
@@ -62,6 +69,8 @@ struct Notification {
 #[serde(rename_all = "camelCase")]
 struct Bounce {
     bounce_type: String,
+    #[serde(default)]
+    bounce_sub_type: Option<String>,
     bounced_recipients: Vec<Recipient>,
 }
 
@@ -77,6 +86,10 @@ struct Complaint {
 #[serde(rename_all = "camelCase")]
 struct Recipient {
     email_address: String,
+    #[serde(default)]
+    status: Option<String>,
+    #[serde(default)]
+    diagnostic_code: Option<String>,
 }
 
 /// Reads an event record by record, so that a bad one spoils no other. `None`: the record asks for nothing, as a transient
@@ -101,25 +114,47 @@ fn notification(notification: Notification) -> Result<Option<Feedback>, Malforme
     match notification.kind.as_str() {
         "Bounce" => {
             let bounce = notification.bounce.ok_or(Malformed)?;
-            // A full mailbox and a server that is away are of today; only this is for good.
-            let hard = bounce.bounce_type == "Permanent";
-            Ok(hard.then(|| Feedback::of(Cause::Bounce, &bounce.bounced_recipients)))
+            Ok(Feedback::of(&bounce.bounced_recipients, |recipient| bounce.demand(recipient)))
         }
         "Complaint" => {
             let complaint = notification.complaint.ok_or(Malformed)?;
             // The recipient took the message out of the spam folder: the contrary of a complaint.
             let spam = complaint.complaint_feedback_type.as_deref() != Some("not-spam");
-            Ok(spam.then(|| Feedback::of(Cause::Complaint, &complaint.complained_recipients)))
+            let demand = spam.then_some(Demand::Suppress(Cause::Complaint));
+            Ok(Feedback::of(&complaint.complained_recipients, |_| demand))
         }
         _ => Ok(None),
     }
 }
 
 impl Feedback {
-    fn of(cause: Cause, named: &[Recipient]) -> Self {
-        let recipients: Vec<EmailAddress> = named.iter().filter_map(Recipient::address).collect();
-        let skipped = named.len() - recipients.len();
-        Self { cause, recipients, skipped }
+    /// `None`: nothing is asked for about any of them.
+    fn of(named: &[Recipient], demand: impl Fn(&Recipient) -> Option<Demand>) -> Option<Self> {
+        let mut feedback = Self::default();
+        for recipient in named {
+            let Some(demand) = demand(recipient) else { continue };
+            match recipient.address() {
+                Some(address) => feedback.demands.push((address, demand)),
+                None => feedback.skipped += 1,
+            }
+        }
+        Some(feedback).filter(|feedback| !feedback.demands.is_empty() || feedback.skipped > 0)
+    }
+}
+
+impl Bounce {
+    fn demand(&self, recipient: &Recipient) -> Option<Demand> {
+        let bounce = suppression::Bounce {
+            kind: &self.bounce_type,
+            subkind: self.bounce_sub_type.as_deref().unwrap_or_default(),
+            status: recipient.status.as_deref(),
+            diagnostic: recipient.diagnostic_code.as_deref(),
+        };
+        match suppression::judge(&bounce) {
+            Verdict::NoSuchMailbox => Some(Demand::Suppress(Cause::Bounce)),
+            Verdict::Passing => None,
+            Verdict::OwnFault(fault) => Some(Demand::Tell(fault)),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
-use shared::suppression::Cause;
+use shared::suppression::{Cause, OwnFault};
 
-use super::{Feedback, Malformed, read};
+use super::{Demand, Feedback, Malformed, read};
 
 fn of_topic(messages: &[Value]) -> String {
     let records: Vec<Value> = messages
@@ -26,19 +26,19 @@ fn complaint(kind: &Value, recipients: &[&str]) -> Value {
     json!({ "notificationType": "Complaint", "complaint": complaint, "mail": {} })
 }
 
-/// The cause and the addresses of the one feedback in an event.
-fn only(event: &str) -> Option<(Cause, Vec<String>, usize)> {
+/// The demands of the one feedback in an event, by address, and how many recipients were skipped.
+fn only(event: &str) -> Option<(Vec<(String, Demand)>, usize)> {
     let [Ok(feedback)] = &read(event).unwrap()[..] else { panic!("one record: {event}") };
     let of = |feedback: &Feedback| {
-        let recipients = feedback.recipients.iter().map(|address| address.delivery().to_owned()).collect();
-        (feedback.cause, recipients, feedback.skipped)
+        let demands = feedback.demands.iter().map(|(address, demand)| (address.delivery().to_owned(), *demand));
+        (demands.collect(), feedback.skipped)
     };
     feedback.as_ref().map(of)
 }
 
 #[test]
 fn otp_26_hard_bounces_and_complaints_ask_for_suppression_by_either_way() {
-    let ada = vec!["ada@example.org".to_owned()];
+    let ada = |cause| vec![("ada@example.org".to_owned(), Demand::Suppress(cause))];
     for message in [bounce("Permanent", &["ada@example.org"]), {
         let mut notification = bounce("Permanent", &["ada@example.org"]);
         let kind = notification.as_object_mut().unwrap().remove("eventType").unwrap();
@@ -46,13 +46,13 @@ fn otp_26_hard_bounces_and_complaints_ask_for_suppression_by_either_way() {
         notification
     }] {
         for event in [of_topic(std::slice::from_ref(&message)), of_bus(&message)] {
-            assert_eq!(only(&event), Some((Cause::Bounce, ada.clone(), 0)), "{event}");
+            assert_eq!(only(&event), Some((ada(Cause::Bounce), 0)), "{event}");
         }
     }
     for kind in [Value::Null, json!("abuse"), json!("fraud"), json!("something new")] {
         let message = complaint(&kind, &["ada@example.org"]);
         for event in [of_topic(std::slice::from_ref(&message)), of_bus(&message)] {
-            assert_eq!(only(&event), Some((Cause::Complaint, ada.clone(), 0)), "{event}");
+            assert_eq!(only(&event), Some((ada(Cause::Complaint), 0)), "{event}");
         }
     }
 }
@@ -91,8 +91,36 @@ fn recipients_come_in_any_case_and_with_names_and_what_is_no_address_is_counted(
         "ada@example.org\r\neve@example.org",
     ];
     let expected = ["Ada@example.org", "ada@example.org", "ada@example.org", "ada@xn--bcher-kva.example"];
-    let (_, recipients, skipped) = only(&of_bus(&bounce("Permanent", &named))).unwrap();
-    assert_eq!((recipients.as_slice(), skipped), (expected.map(str::to_owned).as_slice(), 6));
+    let (demands, skipped) = only(&of_bus(&bounce("Permanent", &named))).unwrap();
+    let recipients: Vec<&str> = demands.iter().map(|(address, _)| address.as_str()).collect();
+    assert_eq!((recipients.as_slice(), skipped), (expected.as_slice(), 6));
+}
+
+#[test]
+fn otp_26_each_recipient_is_judged_by_its_own_status_and_diagnostic_code() {
+    let recipient = |name: &str, status: &str, said: &str| {
+        let address = format!("{name}@example.org");
+        json!({ "emailAddress": address, "status": status, "diagnosticCode": said })
+    };
+    let recipients = [
+        recipient("gone", "5.1.1", "smtp; 550 5.1.1 user unknown"),
+        recipient("full", "5.2.2", "smtp; 552 5.2.2 mailbox full"),
+        recipient("strict", "5.7.26", "smtp; 550-5.7.26 Your email has been blocked"),
+        recipient("no address", "5.2.2", "smtp; 552 5.2.2 mailbox full"),
+    ];
+    let report = |kind: &str, subkind: &str, recipients: &[Value]| {
+        let bounce = json!({ "bounceType": kind, "bounceSubType": subkind, "bouncedRecipients": recipients });
+        of_bus(&json!({ "eventType": "Bounce", "bounce": bounce }))
+    };
+    let told = [("gone", Demand::Suppress(Cause::Bounce)), ("strict", Demand::Tell(OwnFault::Policy))];
+    let told = told.map(|(name, demand)| (format!("{name}@example.org"), demand)).to_vec();
+    assert_eq!(only(&report("Permanent", "General", &recipients)), Some((told, 0)));
+    assert_eq!(only(&report("Permanent", "General", &recipients[1..2])), None);
+    let size = vec![("gone@example.org".to_owned(), Demand::Tell(OwnFault::Size))];
+    assert_eq!(only(&report("Transient", "MessageTooLarge", &recipients[..1])), Some((size, 0)));
+    let null = json!({ "emailAddress": "ada@example.org", "status": null, "diagnosticCode": null });
+    let ada = vec![("ada@example.org".to_owned(), Demand::Suppress(Cause::Bounce))];
+    assert_eq!(only(&report("Permanent", "General", &[null])), Some((ada, 0)));
 }
 
 #[test]

@@ -1,19 +1,21 @@
-//! Heeds what SES reports: after a hard bounce or a complaint nothing is sent to that address for a while.
+//! Heeds what SES reports: where there is no such mailbox, and after a complaint, nothing is sent to that address for a
+//! while; what servers refuse for our own fault is counted, for an alarm.
 //!
-//! event → its records → one suppression for each recipient. Every step may be repeated without harm.
+//! event → its records → for each recipient a verdict (pure) → its suppression. Every step may be repeated: without harm,
+//! but for counts, which are then too high.
 
 use shared::audit::Act;
 use shared::aws::Aws;
 use shared::clock::{Clock, Timestamp};
 use shared::config::FeedbackConfig;
-use shared::identifier::{EmailAddress, Identifier};
+use shared::identifier::Identifier;
 use shared::session::SubjectKey;
 use shared::store::{Decision, Expected, Key, Store, StoreError};
 use shared::suppression::{Cause, Suppression, suppress};
 
 mod event;
 
-pub use event::{Feedback, Malformed, read};
+pub use event::{Demand, Feedback, Malformed, read};
 
 /// What the function works with.
 #[derive(Debug)]
@@ -57,15 +59,18 @@ impl Service {
             tracing::warn!(count = feedback.skipped, "recipients that are no addresses of ours");
         }
         let mut outcome = Ok(());
-        for recipient in &feedback.recipients {
-            let booked = self.suppress(recipient.clone(), feedback.cause, now).await;
-            outcome = outcome.and(booked);
+        for (recipient, demand) in &feedback.demands {
+            let identifier = Identifier::Email(recipient.clone());
+            let subject = SubjectKey::from_hash(self.config.keyring.subject_key(&identifier));
+            match *demand {
+                Demand::Suppress(cause) => outcome = outcome.and(self.suppress(subject, cause, now).await),
+                Demand::Tell(fault) => Act::MailRefused { subject, fault }.record(),
+            }
         }
         outcome
     }
 
-    async fn suppress(&self, recipient: EmailAddress, cause: Cause, now: Timestamp) -> Result<(), StoreError> {
-        let subject = SubjectKey::from_hash(self.config.keyring.subject_key(&Identifier::Email(recipient)));
+    async fn suppress(&self, subject: SubjectKey, cause: Cause, now: Timestamp) -> Result<(), StoreError> {
         let decide = |found: Option<&Suppression>| match suppress(found, cause, &self.config.policy, now) {
             Some(next) => Decision::Write { expires_at: next.until, next, outcome: true },
             None => Decision::Keep(false),

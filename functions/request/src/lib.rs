@@ -23,7 +23,7 @@ use shared::keyring::{KeyVersion, Keyring};
 use shared::ledger::{AttemptId, ChallengeId, DeviceId, Issue, Issued, Ledger, Policy, issue, send_failed};
 use shared::network::Network;
 use shared::revision::Versioned;
-use shared::sender::{Envelope, Locale, Sender, Ses, Sns};
+use shared::sender::{Envelope, Locale, Sender, Ses, Sns, Tag};
 use shared::session::SubjectKey;
 use shared::store::{Decision, Expected, Key, Store, StoreError};
 
@@ -222,7 +222,8 @@ impl Service {
         let key = self.keyring.code_key(attempt.version, attempt.challenge.as_bytes(), &attempt.identifier)?;
         let code = shared::hotp::code(&key, issued.counter, issued.form);
         let expires_in = issued.expires_at.since(now);
-        let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in };
+        let tag = Tag::of(attempt.challenge.as_bytes(), issued.counter);
+        let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in, tag };
         let sent = self.limits.send(&self.sender, envelope, attempt.country.as_deref(), block, issued.pool, now).await;
         sent.map_err(|failure| failure.of_recipient(&attempt.identifier))?;
         let channel = attempt.identifier.channel();

@@ -9,7 +9,7 @@ use crate::identifier::EmailAddress;
 use crate::keyring::Keyring;
 use crate::ledger::Policy;
 use crate::network::AddressLimit;
-use crate::sender::{Brand, BrandFault, EmailConfig};
+use crate::sender::{Brand, EmailConfig, ServiceHost, ServiceName};
 
 /// What `request` needs to know.
 #[derive(Clone, Debug)]
@@ -45,9 +45,9 @@ impl RequestConfig {
         let keyring = reader.required("MASTER_SECRET", Keyring::parse);
         let policy = rules::read(&mut reader);
         let device_life = rules::device_life(&mut reader);
-        let name = reader.text("SERVICE_NAME");
-        let host = reader.text("SERVICE_HOST");
-        let brand = name.zip(host).and_then(|(name, host)| brand(&mut reader, name, host));
+        let name = reader.required("SERVICE_NAME", str::parse::<ServiceName>);
+        let host = reader.required("SERVICE_HOST", str::parse::<ServiceHost>);
+        let text_name = text::name(&mut reader, name.as_ref());
         let from = reader.required("EMAIL_FROM", EmailAddress::parse);
         let configuration_set = reader.optional_text("EMAIL_CONFIGURATION_SET");
         let text = text::read(&mut reader);
@@ -60,7 +60,7 @@ impl RequestConfig {
                 keyring: keyring?,
                 policy: policy?,
                 device_life: device_life?,
-                brand: brand?,
+                brand: Brand { name: name?, host: host?, text_name: text_name? },
                 email: EmailConfig { from: from?, configuration_set },
                 text: text?,
                 addresses: addresses?,
@@ -68,19 +68,5 @@ impl RequestConfig {
             })
         })();
         reader.finish(built)
-    }
-}
-
-fn brand(reader: &mut Reader<'_>, name: String, host: String) -> Option<Brand> {
-    match Brand::new(name, host) {
-        Ok(brand) => Some(brand),
-        Err(fault @ BrandFault::Name) => {
-            reader.fault("SERVICE_NAME", fault);
-            None
-        }
-        Err(fault @ BrandFault::Host) => {
-            reader.fault("SERVICE_HOST", fault);
-            None
-        }
     }
 }

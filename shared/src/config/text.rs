@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use super::environment::Reader;
 use crate::breaker::BreakerPolicy;
-use crate::sender::SmsConfig;
+use crate::sender::{ServiceName, SmsConfig, TextName};
 use crate::spend::{Money, Prices};
 
 const CENT: u64 = 10_000;
@@ -20,6 +20,22 @@ pub struct TextConfig {
     pub daily_budget: Money,
     /// When a block of numbers is stopped.
     pub breaker: BreakerPolicy,
+}
+
+/// What text messages call the service: a name of their own, else the service's; `None` within while SMS is off, which
+/// leaves the service's name to whatever alphabet emails take.
+#[expect(clippy::option_option, reason = "the outer one is a fault, the inner one is SMS switched off")]
+pub(super) fn name(reader: &mut Reader<'_>, service: Option<&ServiceName>) -> Option<Option<TextName>> {
+    if reader.optional_text("SMS_COUNTRIES").is_none() {
+        return Some(None);
+    }
+    if reader.optional_text("SMS_NAME").is_some() {
+        return reader.required("SMS_NAME", str::parse).map(Some);
+    }
+    // Where it has a fault itself, that one is to be told.
+    let name = service?.as_str().parse();
+    let rule = "must be set where SERVICE_NAME is not 1 to 30 characters of the GSM-7 alphabet";
+    name.map_err(|_| reader.fault("SMS_NAME", rule)).ok().map(Some)
 }
 
 /// Text messages; `None` within while no country is listed: SMS is off.

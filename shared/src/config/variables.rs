@@ -75,6 +75,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("EMAIL_FROM", REQUEST, "the sender's address, verified in SES"),
     variable("EMAIL_CONFIGURATION_SET", REQUEST, "SES configuration set"),
     variable("SMS_COUNTRIES", REQUEST, "countries that may be texted; none: SMS is off"),
+    variable("SMS_NAME", REQUEST, "how text messages call the service; none: SERVICE_NAME"),
     variable("SMS_SENDER_ID", REQUEST, "alphanumeric sender of text messages"),
     variable("SMS_MAX_PRICE", REQUEST, "most US dollars for one text message"),
     variable("SMS_PRICES", REQUEST, "US dollars for a text message by country; others count as SMS_MAX_PRICE"),

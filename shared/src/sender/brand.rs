@@ -1,49 +1,184 @@
 //! What every message says about the service. From configuration alone: a request cannot put a word into it (OTP-19).
 
+use std::str::FromStr;
+
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
 
 use super::gsm7;
 
-/// The service's name and the host that its codes are bound to.
+/// Most characters of a service's name: what mail programs show of a sender and of a subject is not much more.
+const LONGEST_NAME: usize = 60;
+/// Most septets of a service's name in a text message: more would not leave room for the rest of one part.
+const LONGEST_TEXT_NAME: usize = 30;
+
+/// What messages say about the service.
 #[derive(Clone, Debug)]
 pub struct Brand {
-    name: String,
-    host: String,
+    /// How emails call the service, and their sender.
+    pub name: ServiceName,
+    /// The host that codes are for.
+    pub host: ServiceHost,
+    /// How text messages call the service; `None`: there are none.
+    pub text_name: Option<TextName>,
 }
+
+/// A service's name: 1 to 60 characters of any script, on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceName(String);
+
+/// A service's name within text messages: 1 to 30 septets of the GSM-7 alphabet, on one line. Any other character would
+/// make a message of two or three parts, each at the price of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextName(String);
+
+/// A bare host name of at most 60 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceHost(String);
 
 /// Which rule a brand breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BrandFault {
+    /// Nothing to read, too long, or with characters that break or turn the text around it.
+    #[error("must be 1 to 60 characters on one line, none of them invisible")]
+    Name,
     /// Too long for a text message of one part, or with characters that would make it longer.
     #[error("must be 1 to 30 characters of the GSM-7 alphabet, on one line")]
-    Name,
+    TextName,
     /// Not a bare host name.
     #[error("must be a host name of at most 60 characters, without scheme, port or path")]
     Host,
 }
 
-impl Brand {
-    /// Takes a name of at most 30 GSM-7 characters and a bare host name of at most 60.
-    pub fn new(name: String, host: String) -> Result<Self, BrandFault> {
-        let one_line = !name.contains(['\n', '\r']) && !name.trim().is_empty();
-        if !one_line || gsm7::septets(&name).is_none_or(|septets| septets > 30) {
+impl ServiceName {
+    /// The name as it is shown.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ServiceName {
+    type Err = BrandFault;
+
+    /// Drops blanks around the name.
+    fn from_str(text: &str) -> Result<Self, BrandFault> {
+        let name = text.trim();
+        let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
+        if !fits || name.contains(is_unfit) || name.chars().all(is_joiner) {
             return Err(BrandFault::Name);
         }
+        Ok(Self(name.to_owned()))
+    }
+}
+
+impl TextName {
+    /// The name as it is shown.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for TextName {
+    type Err = BrandFault;
+
+    /// Drops blanks around the name.
+    fn from_str(text: &str) -> Result<Self, BrandFault> {
+        let name = text.trim();
+        let fits = gsm7::septets(name).is_some_and(|septets| (1..=LONGEST_TEXT_NAME).contains(&septets));
+        if !fits || name.contains(char::is_control) {
+            return Err(BrandFault::TextName);
+        }
+        Ok(Self(name.to_owned()))
+    }
+}
+
+impl ServiceHost {
+    /// The host as it is shown, and as browsers compare it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ServiceHost {
+    type Err = BrandFault;
+
+    fn from_str(host: &str) -> Result<Self, BrandFault> {
         let canonical = Uts46::new().to_ascii(host.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Verify);
         if canonical.is_err() || host.len() > 60 || !host.is_ascii() {
             return Err(BrandFault::Host);
         }
-        Ok(Self { name, host })
+        Ok(Self(host.to_owned()))
+    }
+}
+
+/// Characters that end a line, turn the direction of what follows, or stand there unseen: with them a name would make
+/// the sentence around it say something else. Joiners stay, which Persian, Hindi and emoji need.
+fn is_unfit(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+                | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+                | '\u{fff9}'..='\u{fffd}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// Seen only between other characters.
+const fn is_joiner(character: char) -> bool {
+    matches!(character, '\u{200c}' | '\u{200d}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BrandFault, ServiceHost, ServiceName, TextName};
+
+    #[test]
+    fn a_name_is_one_visible_line_of_any_script() {
+        for name in ["A", "Acme", "São Paulo Saúde", "“Quoted”", "日本語", "می‌خواهم", "R2-D2", &"ß".repeat(60)]
+        {
+            assert_eq!(name.parse::<ServiceName>().unwrap().as_str(), name);
+        }
+        assert_eq!("  Acme\n".parse::<ServiceName>().unwrap().as_str(), "Acme");
+        for name in [
+            "",
+            "  ",
+            "\u{200d}",
+            "two\nlines",
+            "two\rlines",
+            "two\u{85}lines",
+            "two\u{2028}lines",
+            "tab\tbed",
+            "nul\0",
+            "\u{202e}emcA",
+            "Ac\u{200f}me",
+            "\u{2066}Acme\u{2069}",
+            "Ac\u{200b}me",
+            "Ac\u{ad}me",
+            "Acme\u{e0041}",
+            &"ß".repeat(61),
+        ] {
+            assert_eq!(name.parse::<ServiceName>(), Err(BrandFault::Name), "{name:?}");
+        }
     }
 
-    /// How messages call the service.
-    pub fn name(&self) -> &str {
-        &self.name
+    #[test]
+    fn a_name_in_text_messages_is_of_their_alphabet() {
+        for name in ["Acme", "Grüße", "[5]", &"n".repeat(30), &"[".repeat(15)] {
+            assert_eq!(name.parse::<TextName>().unwrap().as_str(), name);
+        }
+        for name in ["", "  ", "two\nlines", "form\u{c}feed", "“quoted”", "São Paulo", &"n".repeat(31), &"[".repeat(16)]
+        {
+            assert_eq!(name.parse::<TextName>(), Err(BrandFault::TextName), "{name:?}");
+        }
     }
 
-    /// The host that codes sent by SMS are bound to.
-    pub fn host(&self) -> &str {
-        &self.host
+    #[test]
+    fn a_host_is_a_bare_name() {
+        for host in ["login.example.org", "localhost", "xn--bcher-kva.example"] {
+            assert_eq!(host.parse::<ServiceHost>().unwrap().as_str(), host);
+        }
+        for host in ["", "https://example.org", "example.org:443", "example.org/x", "exa mple.org", &"h".repeat(64)] {
+            assert_eq!(host.parse::<ServiceHost>(), Err(BrandFault::Host), "{host:?}");
+        }
     }
 }

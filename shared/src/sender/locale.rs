@@ -42,61 +42,8 @@ impl FromStr for Locale {
     }
 }
 
-/// The sentences of a message. `{name}` and `{minutes}` are filled in.
-pub(super) struct Sentences {
-    pub(super) language: &'static str,
-    pub(super) subject: &'static str,
-    pub(super) lead: &'static str,
-    pub(super) lifetime: &'static str,
-    pub(super) warning: &'static str,
-    pub(super) text: &'static str,
-    /// For a long code, which leaves no room for a warning within one part.
-    pub(super) long_text: &'static str,
-}
-
 impl Locale {
     /// Every language, for tests that hold for all of them.
     #[cfg(test)]
     pub(super) const ALL: [Self; 4] = [Self::English, Self::German, Self::French, Self::Spanish];
-
-    pub(super) const fn sentences(self) -> Sentences {
-        match self {
-            Self::English => Sentences {
-                language: "en",
-                subject: "Your sign-in code for {name}",
-                lead: "Your code for {name}:",
-                lifetime: "It is valid for {minutes} minutes and works once.",
-                warning: "Nobody will ever ask you for this code. If you did not try to sign in, ignore this message.",
-                text: "{name} code: {code}. Valid {minutes} min. Do not share it.",
-                long_text: "{name} code: {code}. Valid {minutes} min.",
-            },
-            Self::German => Sentences {
-                language: "de",
-                subject: "Ihr Anmeldecode für {name}",
-                lead: "Ihr Code für {name}:",
-                lifetime: "Er gilt {minutes} Minuten und nur einmal.",
-                warning: "Niemand wird Sie je nach diesem Code fragen. Wenn Sie sich nicht anmelden wollten, ignorieren Sie diese Nachricht.",
-                text: "{name} Code: {code}. Gilt {minutes} Min. Nicht weitergeben.",
-                long_text: "{name} Code: {code}. Gilt {minutes} Min.",
-            },
-            Self::French => Sentences {
-                language: "fr",
-                subject: "Votre code de connexion pour {name}",
-                lead: "Votre code pour {name} :",
-                lifetime: "Il est valable {minutes} minutes et une seule fois.",
-                warning: "Personne ne vous demandera jamais ce code. Si vous n'avez pas essayé de vous connecter, ignorez ce message.",
-                text: "{name} code : {code}. Valable {minutes} min. Ne le partagez pas.",
-                long_text: "{name} code : {code}. Valable {minutes} min.",
-            },
-            Self::Spanish => Sentences {
-                language: "es",
-                subject: "Su código de acceso para {name}",
-                lead: "Su código para {name}:",
-                lifetime: "Es válido durante {minutes} minutos y una sola vez.",
-                warning: "Nadie le pedirá nunca este código. Si no ha intentado acceder, ignore este mensaje.",
-                text: "{name} clave: {code}. Vale {minutes} min. No la comparta.",
-                long_text: "{name} clave: {code}. Vale {minutes} min.",
-            },
-        }
-    }
 }

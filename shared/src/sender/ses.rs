@@ -1,9 +1,10 @@
 //! Email by Amazon SES.
 
 use aws_sdk_ses::Client;
-use aws_sdk_ses::types::{Body, Content, Destination, Message};
+use aws_sdk_ses::primitives::Blob;
+use aws_sdk_ses::types::RawMessage;
 
-use super::{EmailMessage, SendFailed};
+use super::{EmailMessage, SendFailed, ServiceName, mime};
 use crate::aws;
 use crate::identifier::EmailAddress;
 
@@ -29,24 +30,26 @@ impl Ses {
         Self { client, config }
     }
 
-    pub(super) async fn send(&self, to: &EmailAddress, message: &EmailMessage) -> Result<(), SendFailed> {
-        let content = |data: &str| Content::builder().data(data).charset("UTF-8").build();
-        let built = || {
-            let body = Body::builder().text(content(&message.text)?).html(content(&message.html)?).build();
-            Ok::<_, aws_sdk_ses::error::BuildError>(
-                Message::builder().subject(content(&message.subject)?).body(body).build(),
-            )
-        };
-        let message = built().map_err(|error| SendFailed::Service { service: "SES", cause: error.to_string() })?;
+    /// Sends the message as it is: SES's own form of one has no room for headers.
+    pub(super) async fn send(
+        &self,
+        name: &ServiceName,
+        to: &EmailAddress,
+        message: &EmailMessage,
+    ) -> Result<(), SendFailed> {
+        let failed = |cause| SendFailed::Service { service: "SES", cause };
+        let written = mime::write(name, &self.config.from, to, message);
+        let raw = RawMessage::builder().data(Blob::new(written)).build().map_err(|error| failed(error.to_string()))?;
         self.client
-            .send_email()
+            .send_raw_email()
             .source(self.config.from.delivery())
-            .destination(Destination::builder().to_addresses(to.delivery()).build())
-            .message(message)
+            // Whom it goes to is said here alone, whatever its headers say.
+            .destinations(to.delivery())
+            .raw_message(raw)
             .set_configuration_set_name(self.config.configuration_set.clone())
             .send()
             .await
             .map(drop)
-            .map_err(|error| SendFailed::Service { service: "SES", cause: aws::cause(&error) })
+            .map_err(|error| failed(aws::cause(&error)))
     }
 }

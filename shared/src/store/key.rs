@@ -73,9 +73,11 @@ impl Key {
     }
 
     /// Whether this subject's address is suppressed. It belongs to the identity and not to its mailbox: the mail to
-    /// `ada+no-such-tag@example.org` may well come back, and a stranger would lock out `ada@example.org` with it.
+    /// `ada+no-such-tag@example.org` may well come back, and a stranger would lock out `ada@example.org` with it. Its
+    /// partition is its own, since roles are told apart by partitions alone: who may suppress an address could else write
+    /// sessions and overwrite revocations.
     pub fn suppression(subject: SubjectKey) -> Self {
-        Self { partition: partition(subject), sort: Cow::Borrowed("suppression") }
+        Self { partition: format!("suppression#{subject}"), sort: Cow::Borrowed("suppression") }
     }
 
     /// A revocation of this subject's tokens. One of a kind replaces the earlier one.

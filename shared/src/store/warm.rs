@@ -13,8 +13,8 @@ pub(super) const NOBODY: SubjectKey = SubjectKey::from_hash([0; 16]);
 pub(super) const LONGEST: Duration = Duration::from_secs(1);
 
 impl Store {
-    /// Opens the connection by reading one item of nobody, for roles that may read a subject's items. Whatever comes of it,
-    /// the function starts: the first caller then opens the connection.
+    /// Opens the connection by reading the suppression of nobody, for roles that may read it. Whatever comes of it, the
+    /// function starts: the first caller then opens the connection.
     pub async fn warm(&self) {
         let read = self.client.get_item().table_name(&self.table);
         let read = read.set_key(Some(Key::suppression(NOBODY).attributes()));

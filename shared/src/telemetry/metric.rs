@@ -20,6 +20,8 @@ pub enum Metric {
     LongCodes,
     /// Addresses that get nothing more, by what SES reported.
     Suppressed(Cause),
+    /// Messages that servers refused for what we are or send.
+    MailRefused,
     /// Calls from a network that has made its calls.
     AddressRefused,
     /// Times at which wrong guesses of the whole service made codes longer.
@@ -53,6 +55,7 @@ impl Metric {
             Self::CodesAccepted(_) => "CodesAccepted",
             Self::LongCodes => "LongCodes",
             Self::Suppressed(_) => "Suppressed",
+            Self::MailRefused => "MailRefused",
             Self::AddressRefused => "AddressRefused",
             Self::Pressure => "Pressure",
             Self::SmsSpendMicros => "SmsSpendMicros",
@@ -75,6 +78,7 @@ impl Metric {
             Self::Unavailable(cause) => Some(("Cause", cause)),
             Self::Suppressed(cause) => Some(("Cause", cause.name())),
             Self::LongCodes
+            | Self::MailRefused
             | Self::AddressRefused
             | Self::Pressure
             | Self::SmsSpendMicros

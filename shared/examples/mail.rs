@@ -1,0 +1,30 @@
+//! What the functions send by SES, for the oracle: a short and a long code in every language, to `ada@example.org`. The
+//! settings are those of the function that sends.
+
+use shared::aws::Aws;
+use shared::config::{Environment, RequestConfig};
+use shared::hotp::Code;
+use shared::identifier::{EmailAddress, Identifier};
+use shared::sender::{Envelope, Sender, Ses, Tag};
+
+/// Eight digits, and eighty bits in base32.
+const CODES: [&str; 2] = ["01234567", "7M3K9QXA0123WXYZ"];
+const LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let config = RequestConfig::read(&Environment::of_process())?;
+    let aws = Aws::new(config.aws.clone());
+    let sender = Sender::aws(config.brand, Ses::new(aws.ses(), config.email), None);
+    let identifier = Identifier::Email(EmailAddress::parse("ada@example.org")?);
+    let mut challenge = [0; 16];
+    for code in CODES {
+        let code = Code::parse(code)?;
+        for language in LANGUAGES {
+            let (locale, tag) = (language.parse()?, Tag::of(&challenge, 0));
+            sender.send(Envelope { identifier: &identifier, code: &code, locale, expires_in: 90, tag }).await?;
+            challenge = challenge.map(|byte: u8| byte.wrapping_add(1));
+        }
+    }
+    Ok(())
+}

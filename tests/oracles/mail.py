@@ -1,0 +1,98 @@
+"""moto plays SES, and Python's email package reads the messages that our code sends: headers, alphabets, both bodies.
+
+    python tests/oracles/mail.py target/debug/examples/mail [folder]
+
+The program is ours, an example around the sender. The HTML bodies are kept in the folder, if one is named, to be looked at.
+"""
+
+import argparse
+import email
+import email.policy
+import logging
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import boto3
+from moto.ses.models import ses_backends
+from moto.server import ThreadedMotoServer
+
+REGION = "eu-central-1"
+ACCOUNT = "123456789012"
+NAME = "São Paulo Saúde, \"R&D\""
+CODES = ["01234567", "7M3K-9QXA-0123-WXYZ"]
+LIFETIMES = {"en": "90 seconds", "de": "90 Sekunden", "fr": "90 secondes", "es": "90 segundos"}
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Judges our emails by moto and Python's email package.")
+    parser.add_argument("mail", help="the compiled example `mail`")
+    parser.add_argument("folder", help="where to keep the HTML bodies", nargs="?", type=pathlib.Path)
+    arguments = parser.parse_args()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        judge(sent(f"http://{host}:{port}", arguments.mail), arguments.folder)
+    finally:
+        server.stop()
+
+
+def sent(endpoint, program):
+    """The messages that SES took, as it got them."""
+    credentials = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    ses = boto3.client("ses", region_name=REGION, endpoint_url=endpoint, **credentials)
+    ses.verify_domain_identity(Domain="example.org")
+    environment = {
+        "AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ENDPOINT_URL": endpoint, "TABLE_NAME": "none", "MASTER_SECRET": "1:" + "A" * 64,
+        "SERVICE_NAME": NAME, "SERVICE_HOST": "login.example.org", "EMAIL_FROM": "sign-in@example.org",
+    }
+    outcome = subprocess.run([program], env=environment | {"PATH": os.environ["PATH"]}, capture_output=True, text=True,
+                             timeout=60)
+    expect(outcome.returncode == 0, outcome.stderr)
+    return ses_backends[ACCOUNT][REGION].sent_messages
+
+
+def judge(messages, folder):
+    expect(len(messages) == len(CODES) * len(LIFETIMES), f"{len(messages)} messages")
+    subjects = set()
+    for number, taken in enumerate(messages):
+        code, language = CODES[number // len(LIFETIMES)], list(LIFETIMES)[number % len(LIFETIMES)]
+        expect(taken.source == "sign-in@example.org" and set(taken.destinations) == {"ada@example.org"}, vars(taken))
+        expect(taken.raw_data.isascii() and max(map(len, taken.raw_data.splitlines())) <= 78, "a line is too long")
+        message = email.message_from_string(taken.raw_data, policy=email.policy.default)
+        expect(not message.defects and not any(header.defects for header in message.values()), f"{message.defects}")
+        [sender], [recipient] = message["From"].addresses, message["To"].addresses
+        expect((sender.display_name, sender.addr_spec) == (NAME, "sign-in@example.org"), f"{message['From']}")
+        expect(recipient.addr_spec == "ada@example.org", f"{message['To']}")
+        expect(message["Auto-Submitted"] == "auto-generated", "an absence note would answer")
+        expect("Date" not in message and "Message-ID" not in message, "these are SES's to give")
+        subject = str(message["Subject"])
+        expect(NAME in subject and code not in subject, subject)
+        subjects.add(subject)
+        bodies = {kind: message.get_body([kind]) for kind in ("plain", "html")}
+        for kind, body in bodies.items():
+            expect(body.get_content_charset() == "utf-8" and not body.defects, f"{kind}: {body.defects}")
+            text = body.get_content()
+            for told in (code, LIFETIMES[language], "login.example.org", subject.rsplit("(", 1)[1].rstrip(")")):
+                expect(told in text, f"{kind}: no {told} in {text}")
+        expect(f'<html lang="{language}">' in bodies["html"].get_content(), language)
+        expect(re.search(rf"^{code}\r?$", bodies["plain"].get_content(), re.MULTILINE), "the code stands alone")
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{language}-{len(code)}.html").write_text(bodies["html"].get_content(), encoding="utf-8")
+    expect(len(subjects) == len(messages), "no two subjects are the same")
+    print(f"SES: {len(messages)} messages read by Python's email package as they were meant")
+
+
+def expect(condition, what):
+    if not condition:
+        sys.exit(f"oracle: {what}")
+
+
+if __name__ == "__main__":
+    main()
