@@ -277,7 +277,10 @@ impl Scene<'_> {
     /// Neither a session, nor a token, nor a code, nor an earlier moment.
     pub(super) async fn nothing_came_back(&self, spoil: Spoil, ended: &[Answer]) {
         let service = self.service;
-        let text = |answer: &Answer, name: &str| answer.json()[name].as_str().map(str::to_owned);
+        let text = |answer: &Answer, name: &str| {
+            let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+            body[name].as_str().map(str::to_owned)
+        };
         let of_answers = |name: &str| ended.iter().filter_map(|answer| text(answer, name)).collect::<Vec<_>>();
         for token in of_answers("refresh_token").iter().chain([&self.refresh, &self.other]) {
             assert_ne!(service.refresh(token).await.status, 200, "{spoil:?}: a refresh token");
