@@ -1,5 +1,5 @@
-//! One table of `Authorization` headers, before everything that reads one: the authorizer on every gateway, the layer of
-//! the verifier library, and the OAuth endpoints (RFC 9110 §5.5, §11; RFC 6750 §2.1; RFC 6749 §5.2).
+//! One table of `Authorization` headers, before everything that reads one: the authorizer on every gateway, the layer
+//! of the verifier library, and the OAuth endpoints (RFC 9110 §5.5, §11; RFC 6750 §2.1; RFC 6749 §5.2).
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -80,8 +80,8 @@ fn each_alarm_has_a_name_a_meaning_somebody_to_tell_and_metrics_that_the_code_co
         alarms += 1;
     }
     assert_eq!(alarms, document_alarms(), "every alarm has a kind of its own");
-    // A long code is an answer to guesses, which have an alarm of their own. Who has too much revoked harms nobody else,
-    // and must not be able to alarm anybody.
+    // A long code is an answer to guesses, which have an alarm of their own. Who has too much revoked harms nobody
+    // else, and must not be able to alarm anybody.
     let alarms_nobody = |name: &String| ["LongCodes", "TooManyRevocations"].contains(&name.as_str());
     let all: BTreeSet<String> = counted.into_iter().map(|(name, _)| name).filter(|name| !alarms_nobody(name)).collect();
     assert_eq!(watched, all);

@@ -71,8 +71,8 @@ struct PublishedKey<'a> {
 }
 
 impl KeySet {
-    /// Reads the JWK set of a service's own settings. Each key is named by its thumbprint, whatever name it came with. A key
-    /// that could check nothing here is a mistake of whoever wrote it there, and the whole set is refused.
+    /// Reads the JWK set of a service's own settings. Each key is named by its thumbprint, whatever name it came with.
+    /// A key that could check nothing here is a mistake of whoever wrote it there, and the whole set is refused.
     pub fn parse(text: &str) -> Result<Self, KeySetFault> {
         let foreign = foreign(text)?;
         if foreign.iter().any(is_private) {
@@ -81,9 +81,9 @@ impl KeySet {
         foreign.iter().map(VerificationKey::read).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Reads a JWK set that an issuer publishes. Keys of other kinds, curves, sizes, algorithms and uses are skipped (RFC
-    /// 7517 §5), else no issuer could ever add one; a set of which nothing is left is refused. So is one with a private or
-    /// secret key of whatever kind: whoever can read it can sign.
+    /// Reads a JWK set that an issuer publishes. Keys of other kinds, curves, sizes, algorithms and uses are skipped
+    /// (RFC 7517 §5), else no issuer could ever add one; a set of which nothing is left is refused. So is one with a
+    /// private or secret key of whatever kind: whoever can read it can sign.
     pub fn parse_public(text: &str) -> Result<Self, KeySetFault> {
         let foreign = foreign(text)?;
         let is_secret =

@@ -23,8 +23,8 @@ impl KeyOperation {
     }
 }
 
-/// Whether a JWK lets itself be used for `operation` by this algorithm; what it does not say forbids nothing. A key that
-/// is for encryption as well is refused: what it does for one use can be turned against the other.
+/// Whether a JWK lets itself be used for `operation` by this algorithm; what it does not say forbids nothing. A key
+/// that is for encryption as well is refused: what it does for one use can be turned against the other.
 pub fn is_for(jwk: &Map<String, Value>, operation: KeyOperation, algorithm: Algorithm) -> bool {
     let says = |member: &str, expected: &str| jwk.get(member).is_none_or(|said| said == expected);
     let operations = jwk.get("key_ops");

@@ -25,8 +25,8 @@ use state::{Flight, Landing, State};
 pub const DEFAULT_MAX_AGE: u64 = 300;
 /// Shortest such age, in seconds: of a shorter one, the last fifth would begin before a fetch is due.
 pub const SHORTEST_MAX_AGE: u64 = 75;
-/// For how long beyond that the last good set is used until a fetch succeeds, in seconds, unless [`RemoteKeys::keeping`]
-/// says otherwise.
+/// For how long beyond that the last good set is used until a fetch succeeds, in seconds, unless
+/// [`RemoteKeys::keeping`] says otherwise.
 pub const DEFAULT_KEEPING: u64 = 3_600;
 /// Seconds between two fetches at least, whatever tokens come in: forged key names cannot make a service ask more often.
 pub const FETCH_INTERVAL: u64 = 60;
@@ -46,16 +46,17 @@ pub const LONGEST_DOCUMENT: usize = 65_536;
 /// - at each use from four fifths of `max_age` on, until a fetch succeeds;
 /// - when a token names a key that is not in the set, as after a rotation,
 ///
-/// but never twice within [`FETCH_INTERVAL`], by one fetch at a time that [`LONGEST_FETCH`] bounds. **Nobody waits for it
-/// who holds keys that may still be used**; those wait who have none, and those whose token names a key that is not among
-/// them. A fetch that nobody waits for goes on in the runtime of the service where [`RemoteKeys::spawning`] hands it over;
-/// else each use takes it one step further in passing, which takes a service of few calls a long time. Where a fetch fails, or brings a set that is malformed, has no known key, or shows a private
-/// or secret one, the last good set stays in use, up to `max_age` and `keeping` together. Then every token is refused
-/// until a fetch succeeds.
+/// but never twice within [`FETCH_INTERVAL`], by one fetch at a time that [`LONGEST_FETCH`] bounds. **Nobody waits for
+/// it who holds keys that may still be used**; those wait who have none, and those whose token names a key that is not
+/// among them. A fetch that nobody waits for goes on in the runtime of the service where [`RemoteKeys::spawning`] hands
+/// it over; else each use takes it one step further in passing, which takes a service of few calls a long time. Where a
+/// fetch fails, or brings a set that is malformed, has no known key, or shows a private or secret one, the last good
+/// set stays in use, up to `max_age` and `keeping` together. Then every token is refused until a fetch succeeds.
 ///
-/// A key that the issuer withdraws is therefore refused `max_age` later at the latest where tokens come in all the time and
-/// the issuer answers; and in any case after `max_age` and `keeping`. After an idle time the first tokens are still checked
-/// with the old set, until the fetch that they cause has landed: whoever cannot have that takes a `keeping` of 0.
+/// A key that the issuer withdraws is therefore refused `max_age` later at the latest where tokens come in all the time
+/// and the issuer answers; and in any case after `max_age` and `keeping`. After an idle time the first tokens are still
+/// checked with the old set, until the fetch that they cause has landed: whoever cannot have that takes a `keeping` of
+/// 0.
 #[derive(Clone)]
 pub struct RemoteKeys {
     terms: Arc<Terms>,
@@ -128,8 +129,8 @@ impl RemoteKeys {
         self.with(|terms| terms.max_age = seconds.max(SHORTEST_MAX_AGE))
     }
 
-    /// Uses the last good set for so many seconds beyond `max_age`, while it is fetched or the issuer cannot be reached; by
-    /// default [`DEFAULT_KEEPING`]. With 0 no set is ever used beyond `max_age`.
+    /// Uses the last good set for so many seconds beyond `max_age`, while it is fetched or the issuer cannot be
+    /// reached; by default [`DEFAULT_KEEPING`]. With 0 no set is ever used beyond `max_age`.
     #[must_use]
     pub fn keeping(self, seconds: u64) -> Self {
         self.with(|terms| terms.keeping = seconds)

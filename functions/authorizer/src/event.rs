@@ -151,8 +151,8 @@ impl<'a> Event<'a> {
 }
 
 impl RequestContext<'_> {
-    /// Which of AppSync's two kinds of API asks. The one has queries, the other operations on channels; what has both is
-    /// neither.
+    /// Which of AppSync's two kinds of API asks. The one has queries, the other operations on channels; what has both
+    /// is neither.
     fn appsync(&self) -> Option<Flavour<'static>> {
         match (self.operation.as_deref(), &self.query_string) {
             (None, _) => Some(Flavour::AppSync),

@@ -61,8 +61,8 @@ impl Memory {
         fresh.then(|| known.revoked.clone())
     }
 
-    /// Remembers an answer that was asked for at `asked_at`, unless it takes too much room. One that is beyond a page takes
-    /// none, and would be the dearest to ask for again.
+    /// Remembers an answer that was asked for at `asked_at`, unless it takes too much room. One that is beyond a page
+    /// takes none, and would be the dearest to ask for again.
     pub(crate) fn remember(&self, subject: SubjectKey, asked_at: Timestamp, revoked: &Revoked) {
         let Ok(mut generations) = self.generations.lock() else { return };
         if !revoked.is_small() {

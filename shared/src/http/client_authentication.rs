@@ -8,9 +8,9 @@ use super::OAuthError;
 /// The one scheme of HTTP by which clients authenticate (RFC 6749 §2.3.1).
 const BASIC: &str = "basic";
 
-/// Takes public clients alone. Credentials of another scheme, as programs add them to whatever they call, authenticate no
-/// client and count for nothing. `Basic` is answered in kind (§5.2); of several credentials nobody could say which one
-/// counts, and they are an invalid request.
+/// Takes public clients alone. Credentials of another scheme, as programs add them to whatever they call, authenticate
+/// no client and count for nothing. `Basic` is answered in kind (§5.2); of several credentials nobody could say which
+/// one counts, and they are an invalid request.
 pub(super) fn check_public(headers: &HeaderMap) -> Result<(), OAuthError> {
     let mut credentials = 0;
     for value in headers.get_all(AUTHORIZATION) {

@@ -48,7 +48,8 @@ impl OAuthError {
         let (status, error, description) = match self {
             Self::InvalidRequest(rule) => return (bad, "invalid_request", rule),
             Self::InvalidClient { by_header } => {
-                // A 401 names the schemes that would do (RFC 9110 §15.5.2), and none would: it is for those who chose one.
+                // A 401 names the schemes that would do (RFC 9110 §15.5.2), and none would: it is for those who chose
+                // one.
                 let status = if by_header { StatusCode::UNAUTHORIZED } else { bad };
                 (status, "invalid_client", "The client is unknown, or must not authenticate.")
             }

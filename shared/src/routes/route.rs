@@ -24,8 +24,8 @@ pub enum Route {
     },
     /// `$connect`: connections to WebSocket APIs.
     Connect,
-    /// `appsync`: every operation of AppSync's GraphQL and Event APIs. What a single field or channel needs is the affair
-    /// of schema and handlers: one answer counts for every operation with the same token.
+    /// `appsync`: every operation of AppSync's GraphQL and Event APIs. What a single field or channel needs is the
+    /// affair of schema and handlers: one answer counts for every operation with the same token.
     AppSync,
 }
 
