@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared::clock::Timestamp;
 use shared::keyring::Keyring;
 use shared::refresh_token::RefreshToken;
-use shared::session::SessionPolicy;
+use shared::session::{SessionPolicy, TokenId};
 use tests::service::Beside;
 use tests::tokens::claims;
 use tests::{Answer, Service};
@@ -56,13 +56,12 @@ async fn refresh(site: &Beside, token: &str) -> Answer {
     site.client.post_form("/token", &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
 }
 
-/// What somebody with version 1 makes of what is known of a session: its next token, with everything that could be asked
-/// for.
+/// What somebody with version 1 makes of what is known of a session: its next token.
 fn forged(known: &str, now: Timestamp) -> String {
     let keyring = Keyring::parse(&format!("1:{FIRST}")).unwrap();
     let mut token = RefreshToken::open(known, &keyring, REGION, &POLICY, now).unwrap();
-    token.snapshot.state.generation += 1;
-    token.snapshot.state.scope = "api admin".to_owned();
+    token.generation += 1;
+    token.token = TokenId::from_random([7; 12]);
     token.seal(&keyring).unwrap()
 }
 

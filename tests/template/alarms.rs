@@ -9,7 +9,7 @@ use shared::telemetry::{Metric, NAMESPACE};
 use super::{document, of_type, referred};
 
 /// What is counted, and by whom.
-const COUNTED: [(Metric, &[&str]); 16] = [
+const COUNTED: [(Metric, &[&str]); 17] = [
     (Metric::CodesSent(Channel::Email), &["request"]),
     (Metric::CodesSent(Channel::Sms), &["request"]),
     (Metric::SendFailures(Channel::Email), &["request"]),
