@@ -30,9 +30,17 @@ pub(crate) const SAMPLES: [Samples; 23] = [
     samples("EmailIdentity", &["", "example.org", "ada@example.org"], &["*", "a b", "a@b@c"]),
     samples("EmailConfigurationSet", &["", "codes_1-a"], &["a b", "codes*", "a/b"]),
     samples("FeedbackTopic", &["", TOPIC], &["*", "alarms", "arn:aws:sns:*:*:*", KEY]),
-    samples("SmsCountries", &["", "US", "US,DE"], &["us", "US,", "USA", "US;DE"]),
+    samples(
+        "SmsCountries",
+        &["", "US", "US,DE", "us, de"],
+        &["US,", "USA", "US;DE", "UK", "US,uk", "EN", "EL", "+49", "49"],
+    ),
     samples("SmsDailyBudget", &["", "0", "5", "0.000001"], &["-1", "0.0000001", "5,0", "much", "5 USD"]),
-    samples("SmsPrices", &["", "US:0.00645,DE:0.09"], &["US", "US:", "us:0.1", "US:0.1;DE:0.1", "US:-1"]),
+    samples(
+        "SmsPrices",
+        &["", "US:0.00645,DE:0.09", "us:0.1, de:0.1"],
+        &["US", "US:", "US:0.1;DE:0.1", "US:-1"],
+    ),
     samples(
         "SmsMaxPrice",
         &["0.10", "5", "5.00", "4.999999", "0.123456", "0.001"],
@@ -41,10 +49,12 @@ pub(crate) const SAMPLES: [Samples; 23] = [
     samples("SmsSenderId", &["", "Acme", "1a"], &["123", "Acme!", "AcmeAcmeAcme"]),
     samples(
         "Issuer",
-        &["", "https://login.example.org", "https://example.org/tenant"],
+        &["", "https://login.example.org", "https://login.example.org:8443"],
         &[
             "http://example.org",
             "https://example.org/",
+            "https://example.org/tenant",
+            "https://Example.org",
             "https://example.org?a",
             "https://a@example.org",
             "example.org",
