@@ -23,6 +23,7 @@ mod keys_function;
 mod kill;
 mod limits;
 mod openapi;
+mod paths;
 mod process;
 mod races;
 mod refresh;

@@ -36,11 +36,7 @@ pub(crate) const SAMPLES: [Samples; 23] = [
         &["US,", "USA", "US;DE", "UK", "US,uk", "EN", "EL", "+49", "49"],
     ),
     samples("SmsDailyBudget", &["", "0", "5", "0.000001"], &["-1", "0.0000001", "5,0", "much", "5 USD"]),
-    samples(
-        "SmsPrices",
-        &["", "US:0.00645,DE:0.09", "us:0.1, de:0.1"],
-        &["US", "US:", "US:0.1;DE:0.1", "US:-1"],
-    ),
+    samples("SmsPrices", &["", "US:0.00645,DE:0.09", "us:0.1, de:0.1"], &["US", "US:", "US:0.1;DE:0.1", "US:-1"]),
     samples(
         "SmsMaxPrice",
         &["0.10", "5", "5.00", "4.999999", "0.123456", "0.001"],
