@@ -154,3 +154,28 @@ async fn a_laptops_gateway_reads_a_path_as_an_http_api_does() {
     let answer = service.client.send_as(Method::DELETE, &format!("/%73essions/{letters}%3Fx"), &token).await;
     assert_eq!(answer.status, 204, "{answer:?}");
 }
+
+#[tokio::test]
+async fn a_page_that_is_opened_by_an_address_leads_to_localhost() {
+    let service = Service::start().await;
+    assert_eq!(service.url(), service.base().replace("127.0.0.1", "localhost"), "and the issuer is named so");
+    let open = async |path: &str, host: &str| {
+        let answer = service.client.send(Method::GET, path, &[("host", host)], "").await;
+        let location = answer.headers.get("location").map(|location| location.to_str().unwrap().to_owned());
+        (answer.status.as_u16(), location)
+    };
+    for path in ["/", "/dev/inbox"] {
+        for host in ["127.0.0.1:8080", "[::1]:8080"] {
+            assert_eq!(open(path, host).await, (307, Some(format!("http://localhost:8080{path}"))), "{host}");
+        }
+        assert_eq!(open(path, "127.0.0.1").await, (307, Some(format!("http://localhost{path}"))));
+        for host in ["localhost:8080", "127.0.0.1.example.org", "127.0.0.18080", "127.0.0.1:x", "127.0.0.1:8080:80"] {
+            assert_eq!(open(path, host).await, (200, None), "{host}");
+        }
+    }
+    // Programs are not led anywhere.
+    for path in ["/healthz", "/dev/inbox.json"] {
+        assert_eq!(open(path, "127.0.0.1:8080").await, (200, None), "{path}");
+    }
+    assert_eq!(tests::Client::new(service.url()).get("/healthz").await.status, 200, "and the name leads here");
+}

@@ -29,7 +29,7 @@ pub mod path;
 pub use in_process::Functions;
 
 use crate::template::{Route, Template, TemplateFault};
-use cors::{CorsPolicy, Origin};
+use cors::CorsPolicy;
 use event::Call;
 use path::GatewayPath;
 
@@ -69,15 +69,19 @@ pub struct Gateway<F> {
 }
 
 impl<F: Invoke> Gateway<F> {
-    /// Serves the template's routes with `functions`; each route must lead to one of them. Pages of `origins` may call.
-    pub fn new(template: &Template, functions: F, origins: &[Origin], clock: Clock) -> Result<Self, TemplateFault> {
+    /// Serves the template's routes with `functions`; each route must lead to one of them. `cors` says which pages may call.
+    pub fn new(
+        template: &Template,
+        functions: F,
+        cors: Option<CorsPolicy>,
+        clock: Clock,
+    ) -> Result<Self, TemplateFault> {
         for route in template.routes() {
             let guarded = route.authorizer.as_ref().is_none_or(|name| functions.knows(name));
             if !functions.knows(&route.function) || !guarded {
                 return Err(TemplateFault::Incomplete(format!("no function for the route {}", route.key)));
             }
         }
-        let cors = (!origins.is_empty()).then(|| CorsPolicy::new(template.cors(), origins));
         Ok(Self { routes: template.routes().to_vec(), functions, cors, clock })
     }
 

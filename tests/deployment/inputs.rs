@@ -24,7 +24,7 @@ const fn samples(parameter: &'static str, good: &'static [&'static str], bad: &'
 }
 
 /// Samples for each parameter with a pattern.
-pub(crate) const SAMPLES: [Samples; 23] = [
+pub(crate) const SAMPLES: [Samples; 24] = [
     samples("ServiceHost", &["login.example.org", "localhost"], &["", "https://example.org", ".example.org", "a b"]),
     samples("EmailFrom", &["sign-in@example.org"], &["", "example.org", "a b@example.org", "@example.org", "a@b c"]),
     samples("EmailIdentity", &["", "example.org", "ada@example.org"], &["*", "a b", "a@b@c"]),
@@ -70,8 +70,30 @@ pub(crate) const SAMPLES: [Samples; 23] = [
     samples("RouteRules", &["", r#"[{"route":"* /admin/*","scopes":["admin"]}]"#], &["x", "[", "[}x"]),
     samples(
         "AllowedOrigins",
-        &["", "https://app.example.org", "https://a.example.org,https://b.example.org:8443"],
-        &["*", "https://*.example.org", "http://example.org", "https://example.org/", "https://a.example.org,"],
+        &["", "https://app.example.org", "https://a.example.org,https://b.example.org:8443", "http://localhost:3000"],
+        &[
+            "*",
+            "null",
+            "https://*.example.org",
+            "http://example.org",
+            "http://localhost.example.org",
+            "http://127.0.0.1:3000",
+            "https://example.org/",
+            "https://example.org:443",
+            "https://example.org:0",
+            "https://Example.org",
+            "https://a.example.org,",
+            ",https://a.example.org",
+            "https://a.example.org,,https://b.example.org",
+            "https://a.example.org https://b.example.org",
+            "capacitor://localhost",
+            "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+        ],
+    ),
+    samples(
+        "AllowedHeaders",
+        &["traceparent", "b3,x-datadog-trace-id"],
+        &["", "*", "x-*", "Traceparent", "a b", "a,", ",a", "a, b", "x_y", "a:b"],
     ),
     samples("DomainName", &["", "login.example.org"], &["example", "*.example.org", "https://example.org", "a b.org"]),
     samples("CertificateArn", &["", CERTIFICATE], &["*", KEY, "certificate/0a1b2c3d"]),
