@@ -1,12 +1,18 @@
 //! Calls of pages that stand elsewhere: exactly those of configured origins (HW-03).
 
 use http::{HeaderMap, Method};
-use local::gateway::cors::Origin;
+use local::gateway::cors::{AllowedHeader, Origin, OriginFault};
+use local::keys::KeyAlgorithm;
 use local::template::Template;
+use local::{Local, Options};
 use serde_json::json;
-use tests::{Answer, Service};
+use shared::clock::Clock;
+use tests::{Answer, Client, Service};
 
 const APP: &str = "https://app.example.org";
+/// What pages may set: their own, and what libraries for traces add to every call.
+const HEADERS: &str = "authorization,content-type,baggage,sentry-trace,traceparent,tracestate,x-amzn-trace-id,\
+                       x-correlation-id,x-request-id,x-requested-with";
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 /// What the answer lets pages of other origins do, by the names behind `access-control-`.
@@ -39,7 +45,7 @@ async fn hw_03_only_pages_of_configured_origins_may_call() {
         let answer = preflight(&service, "/otp/request", origin, "POST", "content-type").await;
         let expected = [
             ("allow-credentials", "true"),
-            ("allow-headers", "authorization,content-type"),
+            ("allow-headers", HEADERS),
             ("allow-methods", "GET,POST,DELETE"),
             ("allow-origin", origin),
             ("max-age", "600"),
@@ -106,7 +112,7 @@ async fn hw_03_a_browser_may_ask_about_every_path_without_a_token() {
             assert_eq!((answer.status.as_u16(), answer.body.len()), (204, 0), "{path}");
             // The browser itself compares: neither PATCH nor x-evil is among them.
             assert_eq!(answer.headers["access-control-allow-methods"], "GET,POST,DELETE");
-            assert_eq!(answer.headers["access-control-allow-headers"], "authorization,content-type");
+            assert_eq!(answer.headers["access-control-allow-headers"], HEADERS);
         }
     }
     assert!(service.proxy.take_calls().is_empty(), "and no function is asked");
@@ -138,39 +144,107 @@ async fn hw_03_a_page_can_read_refusals_and_how_long_to_wait() {
     }
 }
 
-#[test]
-fn hw_03_an_origin_is_what_browsers_write() {
-    for origin in ["https://app.example.org", "http://localhost:3000", "http://127.0.0.1:8080", "http://[::1]:8080"] {
-        assert!(origin.parse::<Origin>().is_ok(), "{origin}");
-    }
-    for other in [
-        "",
-        "*",
-        "null",
-        "https://*",
-        "https://*.example.org",
-        "app.example.org",
-        "https://",
-        "https://app.example.org/",
-        "https://app.example.org/x",
-        "https://app.example.org?x",
-        "https://App.example.org",
-        "https://user@app.example.org",
-        "ftp://app.example.org",
-        "https://app.example.org,https://b.example.org",
-        " https://app.example.org",
-    ] {
-        assert!(other.parse::<Origin>().is_err(), "{other}");
+#[tokio::test]
+async fn a_laptop_lets_pages_set_further_headers() {
+    let options = Options {
+        port: 0,
+        data: None,
+        algorithm: KeyAlgorithm::EdDsa,
+        settings: Vec::new(),
+        origins: vec!["http://localhost:3000".parse().unwrap()],
+        headers: vec!["X-Datadog-Trace-Id".parse().unwrap(), "b3".parse().unwrap()],
+        clock: Clock::system(),
+    };
+    let local = Local::start(options).await.unwrap();
+    let asked = [("origin", "http://localhost:3000"), ("access-control-request-method", "POST")];
+    let client = Client::new(format!("http://{}", local.address()));
+    let answer = client.send(Method::OPTIONS, "/otp/request", &asked, "").await;
+    assert_eq!(answer.headers["access-control-allow-headers"], format!("{HEADERS},x-datadog-trace-id,b3"));
+    for name in ["", "*", "x-*", "two words", "a:b", "ä", "a,b"] {
+        assert!(name.parse::<AllowedHeader>().is_err(), "{name}");
     }
 }
 
 #[test]
-fn hw_03_the_template_takes_exact_https_origins_alone() {
+fn hw_03_an_origin_is_what_browsers_write() {
+    for origin in [
+        APP,
+        "https://app.example.org:8443",
+        "https://xn--bcher-kva.example",
+        "http://localhost",
+        "http://localhost:3000",
+        "http://app.localhost:3000",
+        "https://localhost",
+        "http://127.0.0.1:8080",
+        "http://[::1]:8080",
+    ] {
+        assert_eq!(origin.parse::<Origin>().map(|origin| origin.to_string()).as_deref(), Ok(origin));
+    }
+}
+
+#[test]
+fn hw_03_an_origin_that_a_gateway_cannot_take_is_refused_with_the_reason() {
+    use OriginFault::{Insecure, Malformed, Null, Pattern, Scheme, Several, Spelling};
+    let written = |origin: &str| Spelling(origin.to_owned());
+    for (origin, fault) in [
+        ("*", Pattern),
+        ("https://*", Pattern),
+        ("https://*.example.org", Pattern),
+        ("http://localhost:*", Pattern),
+        ("null", Null),
+        ("NULL", Null),
+        ("https://app.example.org,https://b.example.org", Several),
+        ("https://app.example.org https://b.example.org", Several),
+        (" https://app.example.org", Several),
+        ("https://app.example.org\n", Several),
+        ("", Scheme),
+        ("app.example.org", Scheme),
+        ("localhost:3000", Scheme),
+        ("//app.example.org", Scheme),
+        ("https://", Malformed),
+        ("https://app.example.org:99999", Malformed),
+        ("capacitor://localhost", Scheme),
+        ("ionic://localhost", Scheme),
+        ("tauri://localhost", Scheme),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmnop", Scheme),
+        ("moz-extension://0a1b2c3d", Scheme),
+        ("file:///", Scheme),
+        ("ftp://app.example.org", Scheme),
+        ("ws://localhost:3000", Scheme),
+        ("http://app.example.org", Insecure),
+        ("http://192.168.1.7:3000", Insecure),
+        ("http://localhost.example.org", Insecure),
+        ("http://127.0.0.1.example.org", Insecure),
+        ("https://app.example.org/", written(APP)),
+        ("https://app.example.org/x", written(APP)),
+        ("https://app.example.org?x", written(APP)),
+        ("https://app.example.org#x", written(APP)),
+        ("https://App.example.org", written(APP)),
+        ("HTTPS://app.example.org", written(APP)),
+        ("https://app.example.org:443", written(APP)),
+        ("http://localhost:80", written("http://localhost")),
+        ("http://localhost:03000", written("http://localhost:3000")),
+        ("http://localhost:3000/", written("http://localhost:3000")),
+        ("http://[0:0:0:0:0:0:0:1]:3000", written("http://[::1]:3000")),
+        ("http://127.1:3000", written("http://127.0.0.1:3000")),
+        ("https://user@app.example.org", written(APP)),
+        ("https://bücher.example", written("https://xn--bcher-kva.example")),
+    ] {
+        assert_eq!(origin.parse::<Origin>(), Err(fault), "{origin}");
+    }
+    let told = "https://app.example.org/".parse::<Origin>().unwrap_err().to_string();
+    assert!(told.ends_with("as browsers write it, scheme, host and port alone: https://app.example.org"), "{told}");
+}
+
+#[test]
+fn hw_03_the_template_takes_exact_origins_alone() {
     let document: serde_norway::Value = serde_norway::from_str(include_str!("../template.yaml")).unwrap();
     let pattern = document["Parameters"]["AllowedOrigins"]["AllowedPattern"].as_str().unwrap();
     let schema = json!({ "type": "string", "pattern": pattern });
     let takes = |origins: &str| jsonschema::draft202012::is_valid(&schema, &json!(origins));
-    for origins in ["", APP, "https://app.example.org:8443", "https://a.example,https://b.example:444"] {
+    for origins in
+        ["", APP, "https://app.example.org:8443", "https://a.example,https://b.example:444,http://localhost:3000"]
+    {
         assert!(takes(origins), "{origins}");
     }
     for origins in [

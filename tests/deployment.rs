@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Bytes;
 use http::Method;
 use local::database::Database;
-use local::gateway::cors::Origin;
+use local::gateway::cors::{CorsPolicy, Origin};
 use local::gateway::{Gateway, Invoke};
 use local::template::Template;
 use serde_json::{Value, json};
@@ -124,7 +124,7 @@ impl Deployment {
         }
         let sandboxes = Sandboxes(Arc::new(sandboxes));
         let functions = Permitted { functions: sandboxes.clone(), wiring: Wiring::of(&stack).unwrap() };
-        let gateway = Gateway::new(template, functions, &origins(&stack), Clock::system()).unwrap();
+        let gateway = Gateway::new(template, functions, pages(&stack), Clock::system()).unwrap();
         let inbox = cloud.clone();
         let app = Router::new()
             .route("/dev/inbox.json", axum::routing::get(async move || axum::Json(inbox.inbox())))
@@ -189,13 +189,15 @@ async fn made(function: &Sandbox, name: &str, properties: &Value) -> Value {
     answer["Data"].clone()
 }
 
-/// The pages that may call.
-fn origins(stack: &Stack) -> Vec<Origin> {
+/// The pages that may call, and what they may do.
+fn pages(stack: &Stack) -> Option<CorsPolicy> {
     // The small gateway asks each time.
     let ttl = stack.property("AWS::ApiGatewayV2::Authorizer", "AuthorizerResultTtlInSeconds").unwrap();
     assert!(ttl == 0 || ttl == "0", "{ttl}");
     let cors = stack.property("AWS::ApiGatewayV2::Api", "CorsConfiguration").unwrap();
-    cors["AllowOrigins"].as_array().unwrap().iter().map(|origin| origin.as_str().unwrap().parse().unwrap()).collect()
+    let origins = cors["AllowOrigins"].as_array().unwrap().iter();
+    let origins: Vec<Origin> = origins.map(|origin| origin.as_str().unwrap().parse().unwrap()).collect();
+    CorsPolicy::new(&serde_json::from_value(cors).unwrap(), &origins, &[])
 }
 
 #[tokio::test]

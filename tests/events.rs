@@ -33,7 +33,7 @@ const REFRESH_TOKEN: &str = "AQFuNAuc_7N6mJylROa7eAoseJAdP7M3OHaFEaMGF6-gHUv1Ei8
      ASX2XbD-PiRJS3bqmGRX2YYIT-0IuXivTX0ZanRGqGtYAJ5ja2EdsWIRtlqarf8pxeUtnFA";
 
 /// Every file: its name without the extension, and its text.
-fn samples() -> Vec<(String, String)> {
+pub(crate) fn samples() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events");
     let mut samples: Vec<(String, String)> = fs::read_dir(folder)
         .unwrap()
@@ -48,17 +48,17 @@ fn samples() -> Vec<(String, String)> {
 }
 
 /// Every function as it is deployed, but for the outbox in place of SES and SNS.
-struct Functions {
+pub(crate) struct Functions {
     keys: Keys,
     environment: Environment,
     aws: Aws,
     outbox: Outbox,
-    clock: Clock,
+    pub(crate) clock: Clock,
     database: Database,
 }
 
 impl Functions {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let template = Template::of_this_repository().unwrap();
         let database = Database::start(None, template).await.unwrap();
         let keys = Keys::new(KeyAlgorithm::EdDsa);
@@ -84,19 +84,19 @@ impl Functions {
         Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, database }
     }
 
-    fn request(&self) -> Router {
+    pub(crate) fn request(&self) -> Router {
         let config = RequestConfig::read(&self.environment).unwrap();
         let sender = Sender::outbox(config.brand.clone(), self.outbox.clone());
         request::router(request::Service::new(config, &self.aws, sender, self.clock.clone()))
     }
 
-    async fn verify(&self) -> Router {
+    pub(crate) async fn verify(&self) -> Router {
         let config = VerifyConfig::read(&self.environment).unwrap();
         let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
         verify::router(verify::Service::new(config, signer, &self.aws, self.clock.clone()))
     }
 
-    async fn token(&self) -> Router {
+    pub(crate) async fn token(&self) -> Router {
         let config = TokenConfig::read(&self.environment).unwrap();
         let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
         token::router(token::Service::new(config, signer, &self.aws, self.clock.clone()))
@@ -106,7 +106,7 @@ impl Functions {
         feedback::Service::new(FeedbackConfig::read(&self.environment).unwrap(), &self.aws, self.clock.clone())
     }
 
-    fn sessions(&self) -> Router {
+    pub(crate) fn sessions(&self) -> Router {
         let config = SessionsConfig::read(&self.environment).unwrap();
         sessions::router(sessions::Service::new(config, &self.aws, self.clock.clone()))
     }
@@ -123,7 +123,7 @@ impl Functions {
     }
 
     /// Signs in as the address of the samples, and gives the `sid` and the refresh token.
-    async fn sign_in(&self) -> (String, String) {
+    pub(crate) async fn sign_in(&self) -> (String, String) {
         let answer = self.signed_in().await;
         let sid = claims(&answer.text("access_token"))["sid"].as_str().unwrap().to_owned();
         (sid, answer.text("refresh_token"))
@@ -137,7 +137,7 @@ impl Functions {
         keys
     }
 
-    fn discovery(&self) -> Router {
+    pub(crate) fn discovery(&self) -> Router {
         discovery::router(&DiscoveryConfig::read(&self.environment).unwrap())
     }
 
@@ -156,7 +156,7 @@ impl Functions {
 }
 
 /// The very decoding that runs in Lambda, and then the function.
-async fn call(router: Router, event: &str) -> Answer {
+pub(crate) async fn call(router: Router, event: &str) -> Answer {
     let event: Event = serde_json::from_str(event).unwrap();
     let request = event.into_request().unwrap();
     let (parts, body) = router.oneshot(request).await.unwrap().into_parts();

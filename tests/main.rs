@@ -25,6 +25,7 @@ mod kill;
 mod limits;
 mod messages;
 mod openapi;
+mod paths;
 mod process;
 mod races;
 mod refresh;

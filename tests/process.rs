@@ -1,6 +1,8 @@
 //! The compiled functions as they run in Lambda: under a Runtime API, over the embedded DynamoDB and captured calls to
 //! SES and SNS. This is the proof that what is deployed works.
 
+use std::collections::BTreeMap;
+
 use http::Request;
 use local::database::Database;
 use local::gateway::event::{self, Call};
@@ -121,7 +123,8 @@ fn proxy(request: Request<()>, body: &[u8], context: Option<Value>) -> Value {
     // As the gateway does: what no route fits is not named by its path.
     let route_key = routes.rfind(|key| key.ends_with(&format!(" {}", parts.uri.path()))).unwrap_or("$default");
     let source_ip = "203.0.113.24".to_owned();
-    event::proxy(&Call { route_key, parts: &parts, source_ip, at: Clock::system().now() }, body, context)
+    let (path, parameters, at) = (parts.uri.path(), BTreeMap::new(), Clock::system().now());
+    event::proxy(&Call { route_key, parts: &parts, path, parameters, source_ip, at }, body, context)
 }
 
 /// A sample event of an authorizer, with `token`.

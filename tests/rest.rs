@@ -8,6 +8,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
+use shared::handle::Handle;
+use shared::keyring::Keyring;
 use tests::{Service, stored};
 
 /// Lengths of what might stand within a value: a name or key of 128, 160 and 256 bits.
@@ -78,6 +80,18 @@ async fn otp_14_a_dump_of_the_table_names_nobody_and_yields_no_code() {
         let holds = |state: &[u8]| number.len() > 2 && state.windows(number.len()).any(|window| window == number);
         assert!(!states.into_iter().any(holds), "a code is in the table as a number");
     }
+}
+
+#[tokio::test]
+async fn whoever_has_the_master_secret_derives_a_code_without_the_table() {
+    let master = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    let service = Service::with(&[("MASTER_SECRET", master)]).await;
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    let keyring = Keyring::parse(master).unwrap();
+    let (handle, version) = Handle::open(&challenge, &keyring, "local", service.clock.now()).unwrap();
+    let key = keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier).unwrap();
+    let derived = (0..10).any(|counter| shared::hotp::code(&key, counter, handle.form).expose() == code);
+    assert!(derived, "what docs/security.md says of the master secret is true");
 }
 
 #[tokio::test]

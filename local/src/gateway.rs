@@ -1,5 +1,6 @@
 //! A small API Gateway: finds the route, asks the authorizer, hands the function the event that AWS would.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -23,17 +24,22 @@ use tracing::Instrument;
 pub mod cors;
 pub mod event;
 mod in_process;
+pub mod path;
 
 pub use in_process::Functions;
 
 use crate::template::{Route, Template, TemplateFault};
-use cors::{CorsPolicy, Origin};
+use cors::CorsPolicy;
 use event::Call;
+use path::GatewayPath;
 
 /// API Gateway takes no larger payload, in bytes.
 const LARGEST_PAYLOAD: usize = 10 * 1024 * 1024;
 
 const FAILED: &str = "Internal Server Error";
+
+/// The parameters of a path by their names.
+type Parameters = BTreeMap<String, String>;
 
 /// Runs the functions behind the gateway, as Lambda does.
 pub trait Invoke: Send + Sync + 'static {
@@ -63,15 +69,19 @@ pub struct Gateway<F> {
 }
 
 impl<F: Invoke> Gateway<F> {
-    /// Serves the template's routes with `functions`; each route must lead to one of them. Pages of `origins` may call.
-    pub fn new(template: &Template, functions: F, origins: &[Origin], clock: Clock) -> Result<Self, TemplateFault> {
+    /// Serves the template's routes with `functions`; each route must lead to one of them. `cors` says which pages may call.
+    pub fn new(
+        template: &Template,
+        functions: F,
+        cors: Option<CorsPolicy>,
+        clock: Clock,
+    ) -> Result<Self, TemplateFault> {
         for route in template.routes() {
             let guarded = route.authorizer.as_ref().is_none_or(|name| functions.knows(name));
             if !functions.knows(&route.function) || !guarded {
                 return Err(TemplateFault::Incomplete(format!("no function for the route {}", route.key)));
             }
         }
-        let cors = (!origins.is_empty()).then(|| CorsPolicy::new(template.cors(), origins));
         Ok(Self { routes: template.routes().to_vec(), functions, cors, clock })
     }
 
@@ -97,7 +107,10 @@ impl<F: Invoke> Gateway<F> {
     }
 
     async fn answer(&self, parts: &Parts, body: Body) -> Response {
-        let Some(route) = self.route(&parts.method, parts.uri.path()) else {
+        let Ok(path) = GatewayPath::read(parts.uri.path()) else {
+            return message(StatusCode::BAD_REQUEST, "Bad Request");
+        };
+        let Some((route, parameters)) = self.route(&parts.method, &path) else {
             return message(StatusCode::NOT_FOUND, "Not Found");
         };
         let Ok(body) = axum::body::to_bytes(body, LARGEST_PAYLOAD).await else {
@@ -106,7 +119,8 @@ impl<F: Invoke> Gateway<F> {
         // As in Lambda, one id names both invocations of a guarded call.
         let request_id = random::<8>().map(u64::from_be_bytes).unwrap_or_default();
         let named = |function| telemetry::call(function, &format!("{request_id:016x}"), None);
-        let context = match self.guard(route, parts).instrument(named("authorizer")).await {
+        let call = self.describe(route, parts, &path, parameters);
+        let context = match self.guard(route, &call).instrument(named("authorizer")).await {
             Ok(context) => context,
             Err((status, text)) => return message(status, text),
         };
@@ -114,29 +128,37 @@ impl<F: Invoke> Gateway<F> {
         if self.cors.is_some() && cors::is_preflight(parts) {
             return StatusCode::NO_CONTENT.into_response();
         }
-        let call = self.describe(route, parts);
         let answer = self.invoke(route, &event::proxy(&call, &body, context)).instrument(named(&route.function)).await;
         telemetry::flush();
         answer
     }
 
     /// The most specific route: one for this very method, else one for any, else `$default`.
-    fn route(&self, method: &Method, path: &str) -> Option<&Route> {
+    fn route(&self, method: &Method, path: &GatewayPath) -> Option<(&Route, Parameters)> {
         let find = |method: &str| {
-            self.routes.iter().find(|route| {
-                let (of_method, of_path) = route.key.split_once(' ').unwrap_or_default();
-                of_method == method && fits(of_path, path)
+            self.routes.iter().find_map(|route| {
+                let (of_method, of_path) = route.key.split_once(' ')?;
+                Some((route, path.parameters(of_path).filter(|_| of_method == method)?))
             })
         };
-        let default = || self.routes.iter().find(|route| route.key == "$default");
+        let default =
+            || self.routes.iter().find(|route| route.key == "$default").map(|route| (route, Parameters::new()));
         find(method.as_str()).or_else(|| find("ANY")).or_else(default)
     }
 
-    fn describe<'a>(&self, route: &'a Route, parts: &'a Parts) -> Call<'a> {
+    fn describe<'a>(
+        &self,
+        route: &'a Route,
+        parts: &'a Parts,
+        path: &'a GatewayPath,
+        parameters: Parameters,
+    ) -> Call<'a> {
         let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         Call {
             route_key: &route.key,
             parts,
+            path: path.raw(),
+            parameters,
             source_ip: connection
                 .map_or_else(|| "127.0.0.1".to_owned(), |ConnectInfo(address)| address.ip().to_string()),
             at: self.clock.now(),
@@ -144,13 +166,13 @@ impl<F: Invoke> Gateway<F> {
     }
 
     /// The context that the route's authorizer passes on, if it has one; what the gateway answers where it does not allow.
-    async fn guard(&self, route: &Route, parts: &Parts) -> Result<Option<Value>, (StatusCode, &'static str)> {
+    async fn guard(&self, route: &Route, call: &Call<'_>) -> Result<Option<Value>, (StatusCode, &'static str)> {
         let Some(name) = &route.authorizer else { return Ok(None) };
         // The identity source is missing: API Gateway does not even ask.
-        if !parts.headers.contains_key(AUTHORIZATION) {
+        if !call.parts.headers.contains_key(AUTHORIZATION) {
             return Err((StatusCode::UNAUTHORIZED, Denied::UNAUTHORIZED));
         }
-        let event = event::authorizer(&self.describe(route, parts));
+        let event = event::authorizer(call);
         match self.functions.invoke(name, &event).await.map(Permission::deserialize) {
             Ok(Ok(Permission { is_authorized: true, context })) => Ok(context),
             Ok(Ok(Permission { is_authorized: false, .. })) => Err((StatusCode::FORBIDDEN, "Forbidden")),
@@ -175,19 +197,6 @@ impl<F: Invoke> Gateway<F> {
             response.headers_mut().append(SET_COOKIE, cookie);
         }
         response
-    }
-}
-
-/// Whether a path fits a route's, in which `{name}` stands for one segment.
-fn fits(of_route: &str, path: &str) -> bool {
-    let (mut expected, mut found) = (of_route.split('/'), path.split('/'));
-    loop {
-        match (expected.next(), found.next()) {
-            (None, None) => return true,
-            (Some(expected), Some(found)) if expected == found => {}
-            (Some(expected), Some(found)) if expected.starts_with('{') && !found.is_empty() => {}
-            _ => return false,
-        }
     }
 }
 

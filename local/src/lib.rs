@@ -14,13 +14,13 @@ use shared::config::{
 };
 use shared::sender::{Outbox, Sender};
 use shared::signer::Signer;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub mod database;
 pub mod ending;
 pub mod gateway;
 pub mod keys;
+mod loopback;
 mod pages;
 pub mod rotation;
 mod settings;
@@ -28,7 +28,7 @@ pub mod suppression;
 pub mod template;
 
 use database::{Database, DatabaseFailed};
-use gateway::cors::Origin;
+use gateway::cors::{AllowedHeader, CorsPolicy, Origin};
 use gateway::{Functions, Gateway};
 use keys::{KeyAlgorithm, KeysFailed};
 use template::{Template, TemplateFault};
@@ -46,6 +46,8 @@ pub struct Options {
     pub settings: Vec<(String, String)>,
     /// Where pages may stand that call the service from elsewhere.
     pub origins: Vec<Origin>,
+    /// Headers that they may set besides those of the template.
+    pub headers: Vec<AllowedHeader>,
     /// Tells the time.
     pub clock: Clock,
 }
@@ -56,7 +58,7 @@ pub struct Local {
     address: SocketAddr,
     database: Database,
     outbox: Outbox,
-    server: JoinHandle<std::io::Result<()>>,
+    servers: Vec<JoinHandle<std::io::Result<()>>>,
 }
 
 /// Why the service does not start: one line, with a hint.
@@ -88,9 +90,7 @@ impl Local {
     /// Starts everything; when this returns, the address answers.
     pub async fn start(options: Options) -> Result<Self, StartFailed> {
         let port = options.port;
-        let listener = TcpListener::bind(("127.0.0.1", port)).await;
-        let listener = listener.map_err(|cause| StartFailed::Port { port, cause })?;
-        let address = listener.local_addr().map_err(|cause| StartFailed::Port { port, cause })?;
+        let (address, listeners) = loopback::listen(port).await.map_err(|cause| StartFailed::Port { port, cause })?;
 
         let template = Template::of_this_repository()?;
         let database = Database::start(options.data.as_deref(), template).await?;
@@ -99,16 +99,23 @@ impl Local {
 
         let outbox = Outbox::new(options.clock.clone());
         let functions = functions(&environment, &outbox, &options.clock).await?;
-        let gateway = Gateway::new(template, functions, &options.origins, options.clock.clone())?;
+        let cors = CorsPolicy::new(template.cors(), &options.origins, &options.headers);
+        let gateway = Gateway::new(template, functions, cors, options.clock.clone())?;
         let app = pages::router(outbox.clone()).fallback_service(gateway.into_service());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
-        let server = tokio::spawn(async move { axum::serve(listener, app).await });
-        Ok(Self { address, database, outbox, server })
+        let serve = |listener| tokio::spawn(axum::serve(listener, app.clone()).into_future());
+        let servers = listeners.into_iter().map(serve).collect();
+        Ok(Self { address, database, outbox, servers })
     }
 
     /// Where the service answers, without a trailing slash; also the issuer of its tokens.
     pub fn url(&self) -> String {
-        settings::url(self.address)
+        loopback::url(self.address)
+    }
+
+    /// Its address of IPv4, for those who resolve no names.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The embedded DynamoDB.
@@ -124,7 +131,9 @@ impl Local {
 
 impl Drop for Local {
     fn drop(&mut self) {
-        self.server.abort();
+        for server in &self.servers {
+            server.abort();
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use local::ending::SessionsCommand;
-use local::gateway::cors::Origin;
+use local::gateway::cors::{AllowedHeader, Origin};
 use local::keys::KeyAlgorithm;
 use local::rotation::KeysCommand;
 use local::suppression::SuppressionCommand;
@@ -34,6 +34,9 @@ struct Arguments {
     /// Origin whose pages may call, such as `http://localhost:3000`; may stand there more than once
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<Origin>,
+    /// Header that those pages may set besides the usual ones; may stand there more than once
+    #[arg(long, value_name = "HEADER", requires = "allow_origin")]
+    allow_header: Vec<AllowedHeader>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -83,10 +86,18 @@ async fn serve(arguments: &Arguments, environment: &Environment) -> Result<(), B
         algorithm: arguments.algorithm,
         settings: set.collect(),
         origins: arguments.allow_origin.clone(),
+        headers: arguments.allow_header.clone(),
         clock: Clock::system(),
     };
     let local = Local::start(options).await?;
     std::io::stdout().write_all(welcome(&local.url()).as_bytes())?;
+    for origin in arguments.allow_origin.iter().filter(|origin| origin.is_another_site()) {
+        let url = local.url();
+        writeln!(
+            std::io::stdout(),
+            "  {origin} is another site than {url}: browsers keep the device cookie from its pages\n"
+        )?;
+    }
     tokio::signal::ctrl_c().await?;
     Ok(())
 }

@@ -9,14 +9,10 @@ use shared::token::{KeySet, SigningKeys};
 
 use crate::database::Database;
 use crate::keys::Keys;
+use crate::loopback;
 
 /// Countries that the local outbox "texts".
 const COUNTRIES: &str = "AT,AU,BE,BR,CA,CH,CZ,DE,DK,ES,FI,FR,GB,IE,IN,IT,JP,MX,NL,NO,NZ,PL,PT,SE,US,ZA";
-
-/// The address as people and issuers write it.
-pub(crate) fn url(address: SocketAddr) -> String {
-    format!("http://{address}")
-}
 
 /// Local defaults, with `overrides` on top. The public keys are those of the signing keys, unless they are set too.
 pub(crate) async fn environment(
@@ -35,7 +31,7 @@ pub(crate) async fn environment(
         ("MASTER_SECRET", keys.master_secret.clone()),
         ("SIGNING_KEYS", keys.signing_key.clone()),
         ("JWKS", keys.jwks.clone()),
-        ("ISSUER", url(address)),
+        ("ISSUER", loopback::url(address)),
         ("AUDIENCE", "local".to_owned()),
         ("SERVICE_NAME", "Local".to_owned()),
         ("SERVICE_HOST", "localhost".to_owned()),

@@ -110,9 +110,10 @@ impl Template {
     /// Reads a template.
     pub fn parse(text: &str) -> Result<Self, TemplateFault> {
         let document: Value = serde_norway::from_str(text)?;
-        let resources = document.get("Resources").and_then(Value::as_mapping);
-        let resources = Resources(resources.ok_or_else(|| missing("Resources"))?);
-        Ok(Self { routes: resources.routes()?, table: resources.table()?, cors: resources.cors()? })
+        let section = |name| document.get(name).and_then(Value::as_mapping).ok_or_else(|| missing(name));
+        let resources = Resources(section("Resources")?);
+        let cors = resources.cors(section("Parameters")?)?;
+        Ok(Self { routes: resources.routes()?, table: resources.table()?, cors })
     }
 
     /// The routes of the API.
@@ -181,12 +182,17 @@ impl<'a> Resources<'a> {
         self.of_type("AWS::ApiGatewayV2::Route").map(route).collect()
     }
 
-    fn cors(&self) -> Result<Cors, TemplateFault> {
+    fn cors(&self, parameters: &Mapping) -> Result<Cors, TemplateFault> {
         let (name, _) = self.of_type("AWS::ApiGatewayV2::Api").next().ok_or_else(|| missing("an API"))?;
         // `!If [a condition, what is configured then, nothing]`.
         let configured = self.property(name, &["Properties", "CorsConfiguration"])?.get(1);
         let configured = configured.ok_or_else(|| missing("what CorsConfiguration says where origins are set"))?;
-        Ok(serde_norway::from_value(configured.clone())?)
+        let mut configured = configured.clone();
+        // `!Split [",", !Sub a text with parameters]`.
+        let headers = configured.get_mut("AllowHeaders").ok_or_else(|| missing("AllowHeaders"))?;
+        let text = untag(headers).get(1).map(untag).and_then(Value::as_str).ok_or_else(|| missing("AllowHeaders"))?;
+        *headers = by_default(text, parameters).split(',').map(Value::from).collect();
+        Ok(serde_norway::from_value(configured)?)
     }
 
     fn table(&self) -> Result<Table, TemplateFault> {
@@ -205,6 +211,14 @@ impl<'a> Resources<'a> {
             ttl_attribute: properties.time_to_live_specification.attribute_name,
         })
     }
+}
+
+/// A text with the defaults of its parameters.
+fn by_default(text: &str, parameters: &Mapping) -> String {
+    parameters.iter().fold(text.to_owned(), |text, (name, parameter)| {
+        let default = parameter.get("Default").and_then(Value::as_str).unwrap_or_default();
+        text.replace(&format!("${{{}}}", name.as_str().unwrap_or_default()), default)
+    })
 }
 
 /// `!Ref x`, `!Sub x` and `!GetAtt x` as plain `x`.

@@ -38,7 +38,9 @@ fn one_line(output: &Output, parts: &[&str]) {
 #[test]
 fn help_names_every_option() {
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
-    for option in ["--port", "--data", "--memory", "--algorithm", "--allow-origin", "keys", "suppression"] {
+    for option in
+        ["--port", "--data", "--memory", "--algorithm", "--allow-origin", "--allow-header", "keys", "suppression"]
+    {
         assert!(help.contains(option), "{option} in {help}");
     }
 }

@@ -10,6 +10,7 @@ mod client;
 mod discovery;
 mod environment;
 mod feedback;
+mod issuer;
 mod limits;
 mod request;
 mod rules;

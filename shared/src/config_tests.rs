@@ -13,6 +13,9 @@ const SECRET_KEY: &str = "secret-access-key-of-the-test";
 const SIGNING_KEY: &str = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"}"#;
 const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
+/// An issuer below which nothing is served.
+const PATH: &str = "https://auth.example.org/base";
+
 /// What the start of every function reads.
 const EVERYWHERE: [&str; 3] = ["LOG_LEVEL", "METRICS", "DEPLOYMENT"];
 
@@ -200,11 +203,11 @@ fn defaults_are_those_of_the_documentation() {
 
 #[test]
 fn values_that_are_set_are_the_values_that_count() {
-    let sms = [("SMS_COUNTRIES", "US, DE"), ("SMS_SENDER_ID", "Example1"), ("SMS_MAX_PRICE", "0.25")];
+    let sms = [("SMS_COUNTRIES", "US, de,US"), ("SMS_SENDER_ID", "Example1"), ("SMS_MAX_PRICE", "0.25")];
     let sms = RequestConfig::read(&environment_with(&sms)).unwrap().text.unwrap().sms;
     assert_eq!(sms.countries, ["US", "DE"]);
     assert_eq!((sms.sender_id.as_deref(), sms.maximum_price.as_str()), (Some("Example1"), "0.25"));
-    let money = [("SMS_COUNTRIES", "US,DE,FR"), ("SMS_PRICES", "US:0.00645, DE:0.09"), ("SMS_DAILY_BUDGET", "0")];
+    let money = [("SMS_COUNTRIES", "US,DE,FR"), ("SMS_PRICES", "US:0.00645, de: 0.09"), ("SMS_DAILY_BUDGET", "0")];
     let text = RequestConfig::read(&environment_with(&money)).unwrap().text.unwrap();
     let prices = ["US", "DE", "FR"].map(|country| text.prices.of(country).micros());
     assert_eq!((prices, text.daily_budget.micros()), ([6_450, 90_000, 100_000], 0));
@@ -274,13 +277,13 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
             &["https://example.org", "example.org/path", "example.org:443", "exam ple", "ü.org"],
         ),
         ("request", "EMAIL_FROM", &["ada", "Ada <ada@example.org>", "a@example.org,b@example.org", "a@localhost"]),
-        ("request", "SMS_COUNTRIES", &["us", "USA", "US;DE", "US,,DE", "US,", "*", "1A"]),
+        ("request", "SMS_COUNTRIES", &["UK", "us,uk", "USA", "+49", "US;DE", "US,,DE", "US,", "*", "1A", "XX", "AQ"]),
         ("request", "SMS_SENDER_ID", &["TwelveLetter", "Two Words", "12345", "Ünder", "Exa-mple"]),
         ("request", "SMS_MAX_PRICE", &["0", "0.0009", "5.01", "-1", "NaN", "inf", "cheap", "0,10", "$1"]),
         (
             "request",
             "SMS_PRICES",
-            &["US", "US:", "US:0", "US=0.1", "US:0.01,", "US:0.01,US:0.02", "us:0.01", "US:-1", "FR:0.01"],
+            &["US", "US:", "US:0", "US=0.1", "US:0.01,", "US:0.01,us:0.02", "UK:0.01", "US:-1", "FR:0.01"],
         ),
         ("request", "SMS_PRICES", &["US:0.100001"]),
         ("request", "SMS_DAILY_BUDGET", &["-1", "1000000.01", "much", "1e3", "0.0000001"]),
@@ -298,12 +301,14 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("verify", "MASTER_SECRET", &["x", "1:AAAA"]),
         ("verify", "CODE_DIGITS", &["5", "9"]),
         ("verify", "SIGNING_KEYS", &["x", "{}", r#"{"kty":"oct","k":"QQ"}"#]),
-        ("verify", "ISSUER", &["http://example.org", "example.org", "https://example.org/"]),
+        ("verify", "ISSUER", &["http://example.org", "example.org", "https://example.org/", PATH]),
         ("verify", "CLIENT_ID", &["two words", "\"quoted\"", "back\\slash", "ünder", "tab\t"]),
         ("verify", "SCOPE", &[" ", "a  b", " a", "a ", "\"a\"", "a\nb", &long_scope]),
         ("verify", "ACCESS_TOKEN_SECONDS", &["59", "3601", "0", "-1", "1e3"]),
         ("verify", "SUBJECT", &["email", "OPAQUE", "opaque "]),
-        ("authorizer", "ISSUER", &["http://example.org", "x"]),
+        ("token", "ISSUER", &[PATH]),
+        ("sessions", "ISSUER", &[PATH]),
+        ("authorizer", "ISSUER", &["http://example.org", "x", PATH]),
         ("authorizer", "JWKS", &["x", "{}", r#"{"keys":[]}"#]),
         ("authorizer", "CLOCK_SKEW_SECONDS", &["61", "-1", "300", "x"]),
         ("authorizer", "HTTP_API_RESPONSES", &["Simple", "policy", "iam "]),
@@ -314,7 +319,7 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("feedback", "MASTER_SECRET", &["x", "1:AAAA"]),
         ("feedback", "SUPPRESSION_BOUNCE_SECONDS", &["3599", "63072001", "-1", "30d"]),
         ("feedback", "SUPPRESSION_COMPLAINT_SECONDS", &["0", "63072001", "1y"]),
-        ("discovery", "ISSUER", &["http://example.org", "x"]),
+        ("discovery", "ISSUER", &["http://example.org", "x", PATH, "http://localhost:8080/a"]),
         ("discovery", "JWKS", &["x", "{}", r#"{"keys":[]}"#]),
     ];
     for (function, name, values) in cases {
@@ -342,6 +347,43 @@ fn each_channel_checks_the_name_that_it_shows() {
     assert_eq!((one.name.as_str(), one.text_name.unwrap().as_str()), ("Grüße", "Grüße"));
     let unnamed = read(&[("SERVICE_NAME", ""), texted]).unwrap_err();
     assert_eq!(unnamed.lines(), ["SERVICE_NAME is not set"], "one fault is told once");
+}
+
+#[test]
+fn a_country_that_is_none_is_refused_with_the_right_one() {
+    let line = |pairs: &[(&str, &str)]| {
+        let faults = RequestConfig::read(&environment_with(pairs)).unwrap_err();
+        let [line] = faults.lines() else { panic!("{faults}") };
+        line.clone()
+    };
+    let countries = "must be countries by their two letters of ISO 3166-1, with commas";
+    assert_eq!(
+        line(&[("SMS_COUNTRIES", "UK,us,+49,XX")]),
+        format!(
+            "SMS_COUNTRIES {countries}, as US,DE: GB in place of UK, DE in place of +49, nothing that names no country"
+        )
+    );
+    assert_eq!(
+        line(&[("SMS_COUNTRIES", "GB"), ("SMS_PRICES", "UK:0.05")]),
+        format!("SMS_PRICES {countries}, each with US dollars, as US:0.00645,DE:0.09: GB in place of UK")
+    );
+    assert_eq!(
+        line(&[("SMS_COUNTRIES", "GB"), ("SMS_PRICES", "GB:0.05,fr:0.05")]),
+        "SMS_PRICES must name no country that SMS_COUNTRIES does not list: FR"
+    );
+}
+
+#[test]
+fn an_issuer_is_a_host_and_perhaps_a_port() {
+    for issuer in ["https://auth.example.org", "https://auth.example.org:8443", "http://localhost:8080"] {
+        for function in ["verify", "token", "sessions", "authorizer", "discovery"] {
+            assert_eq!(read(function, &environment_with(&[("ISSUER", issuer)])), Ok(()), "{function} {issuer}");
+        }
+    }
+    let faults = DiscoveryConfig::read(&environment_with(&[("ISSUER", PATH)])).unwrap_err();
+    assert!(
+        faults.to_string().contains("ISSUER must be https://, a host in lower case and perhaps a port, without path")
+    );
 }
 
 #[test]

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use tower::ServiceExt;
 use tracing::Instrument;
 
+mod path;
 mod payload;
 
 pub use payload::{Event, Payload};

@@ -4,9 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+mod country;
 mod email;
 mod phone;
 
+pub use country::{CountryFault, parse_country};
 pub use email::{EmailAddress, EmailFault};
 pub use phone::{NumberFacts, NumberKind, PhoneFault, PhoneNumber};
 

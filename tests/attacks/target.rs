@@ -55,7 +55,7 @@ impl Target {
         // Other tests raise these; an empty variable has its default.
         settings.extend([("ADDRESS_SENDS", ""), ("ADDRESS_VERIFICATIONS", "")]);
         let service = Box::new(Service::with(&settings).await);
-        let (clock, outbox, base) = (service.clock.clone(), service.outbox().clone(), service.url());
+        let (clock, outbox, base) = (service.clock.clone(), service.outbox().clone(), service.base());
         service.proxy.take_calls();
         Self { clock, outbox, base, running: Running::Ours(service) }
     }

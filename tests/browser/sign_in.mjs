@@ -1,6 +1,6 @@
 // Signs in through the page of a running local server, as a person with a browser would.
 //
-//   BASE_URL=http://127.0.0.1:8080 npm test
+//   BASE_URL=http://localhost:8080 npm test
 //
 // Needs chromium at /usr/bin/chromium, or at $CHROMIUM. Every test has its own browser context and its own address.
 
@@ -26,7 +26,7 @@ if (missing) {
 
 /** What the tests need and do not find, in one sentence. */
 async function whatIsMissing() {
-  if (!BASE_URL) return "BASE_URL is not set: start the local server and set BASE_URL=http://127.0.0.1:8080";
+  if (!BASE_URL) return "BASE_URL is not set: start the local server and set BASE_URL=http://localhost:8080";
   try {
     accessSync(CHROMIUM, constants.X_OK);
   } catch {

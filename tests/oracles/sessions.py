@@ -1,6 +1,6 @@
 """Authlib continues and ends sessions of a running local server as any app would, and judges its metadata.
 
-    BASE_URL=http://127.0.0.1:8080 EXPECT_ALG=RS256 python tests/oracles/sessions.py
+    BASE_URL=http://localhost:8080 EXPECT_ALG=RS256 python tests/oracles/sessions.py
 """
 
 import os

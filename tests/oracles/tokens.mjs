@@ -1,7 +1,7 @@
 // `jose` and `aws-jwt-verify` judge the tokens of a running local server; the server judges tokens that `jose` makes,
 // and some made by hand, with its own key.
 //
-//   BASE_URL=http://127.0.0.1:8080 EXPECT_ALG=RS256 KEY_FILE=.local/signing-key-rs256.pem node --test tokens.mjs
+//   BASE_URL=http://localhost:8080 EXPECT_ALG=RS256 KEY_FILE=.local/signing-key-rs256.pem node --test tokens.mjs
 //
 // For HS256, whose key is never published, SECRET_FILE names the server's signing-key-hs256.json in place of KEY_FILE.
 

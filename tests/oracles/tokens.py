@@ -1,6 +1,6 @@
 """PyJWT, Authlib and joserfc judge the tokens of a running local server, with the keys that it publishes.
 
-    BASE_URL=http://127.0.0.1:8080 EXPECT_ALG=RS256 python tests/oracles/tokens.py
+    BASE_URL=http://localhost:8080 EXPECT_ALG=RS256 python tests/oracles/tokens.py
 
 For HS256, whose key is never published, SECRET_FILE names the server's signing-key-hs256.json.
 """

@@ -58,6 +58,12 @@ pub struct Beside {
 #[derive(Debug)]
 struct Watched(Local);
 
+impl Watched {
+    fn base(&self) -> String {
+        format!("http://{}", self.0.address())
+    }
+}
+
 impl Drop for Watched {
     fn drop(&mut self) {
         for message in self.0.outbox().messages() {
@@ -89,17 +95,22 @@ impl Service {
         let proxy = Proxy::before(database.url()).await;
         let clock = Clock::manual(START);
         let local = start(settings, origins, &proxy, &clock).await;
-        Self { client: Client::of_service(local.0.url()), proxy, clock, database, local }
+        Self { client: Client::of_service(local.base()), proxy, clock, database, local }
     }
 
     /// Another deployment of the same service, with some settings changed and signing keys of its own, over the same
     /// table and at the same time.
     pub async fn beside(&self, settings: &[(&str, &str)]) -> Beside {
         let local = start(settings, &[], &self.proxy, &self.clock).await;
-        Beside { client: Client::of_service(local.0.url()), _local: local }
+        Beside { client: Client::of_service(local.base()), _local: local }
     }
 
-    /// The issuer, which is the address.
+    /// Where it answers: an address, since a name may lead to IPv6, and tests tell networks of IPv4 apart.
+    pub fn base(&self) -> String {
+        self.local.base()
+    }
+
+    /// The issuer, which is its name.
     pub fn url(&self) -> String {
         self.local.0.url()
     }
@@ -139,7 +150,7 @@ impl Service {
 
     /// A client that calls from another address of the loopback network, such as `127.0.1.7`.
     pub fn from(&self, address: &str) -> Client {
-        Client::from(self.local.0.url(), address.parse().expect("an address"))
+        Client::from(self.base(), address.parse().expect("an address"))
     }
 
     /// The code in the newest message.
@@ -240,7 +251,8 @@ async fn start(settings: &[(&str, &str)], origins: &[&str], proxy: &Proxy, clock
     settings.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.url().to_owned()));
     let origins = origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
     let algorithm = KeyAlgorithm::Rs256;
-    let options = Options { port: 0, data: None, algorithm, settings, origins, clock: clock.clone() };
+    let options =
+        Options { port: 0, data: None, algorithm, settings, origins, headers: Vec::new(), clock: clock.clone() };
     Watched(Local::start(options).await.expect("a service"))
 }
 

@@ -22,8 +22,12 @@ pub const IDENTITY_SOURCES: [&str; 2] = ["$request.header.Authorization", "$cont
 pub struct Call<'a> {
     /// The route that it matched.
     pub route_key: &'a str,
-    /// Method, address and headers.
+    /// Method, query and headers.
     pub parts: &'a Parts,
+    /// The path, decoded.
+    pub path: &'a str,
+    /// Its parameters by their names, decoded.
+    pub parameters: BTreeMap<String, String>,
     /// Where the connection came from.
     pub source_ip: String,
     /// When.
@@ -45,7 +49,7 @@ pub fn proxy(call: &Call<'_>, body: &[u8], authorizer_context: Option<Value>) ->
 
 /// The event for an authorizer, with the values of [`IDENTITY_SOURCES`].
 pub fn authorizer(call: &Call<'_>) -> Value {
-    let (method, path) = (call.parts.method.as_str(), call.parts.uri.path());
+    let (method, path) = (call.parts.method.as_str(), call.path);
     let mut event = common(call, None);
     event.insert("type".to_owned(), json!("REQUEST"));
     let route = format!("arn:aws:execute-api:local:{ACCOUNT}:{API}/$default/{method}{path}");
@@ -75,7 +79,7 @@ fn common(call: &Call<'_>, more_context: Option<(&str, Value)>) -> Map<String, V
             "http",
             json!({
                 "method": parts.method.as_str(),
-                "path": parts.uri.path(),
+                "path": call.path,
                 "protocol": "HTTP/1.1",
                 "sourceIp": call.source_ip,
                 "userAgent": header(call, USER_AGENT.as_str()),
@@ -93,12 +97,13 @@ fn common(call: &Call<'_>, more_context: Option<(&str, Value)>) -> Map<String, V
     let event = [
         ("version", json!("2.0")),
         ("routeKey", json!(call.route_key)),
-        ("rawPath", json!(parts.uri.path())),
+        ("rawPath", json!(call.path)),
         ("rawQueryString", json!(parts.uri.query().unwrap_or_default())),
         ("headers", json!(headers)),
         ("requestContext", Value::Object(object(context.into_iter().chain(more_context)))),
     ];
-    object(event.into_iter().chain(cookies))
+    let parameters = (!call.parameters.is_empty()).then(|| ("pathParameters", json!(call.parameters)));
+    object(event.into_iter().chain(parameters).chain(cookies))
 }
 
 fn object<'a>(members: impl IntoIterator<Item = (&'a str, Value)>) -> Map<String, Value> {

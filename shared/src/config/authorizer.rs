@@ -1,9 +1,9 @@
 //! Settings of the authorizer.
 
 use super::environment::Reader;
-use super::{AwsConfig, ConfigFaults, Environment};
+use super::{AwsConfig, ConfigFaults, Environment, issuer};
 use crate::routes::RouteRules;
-use crate::token::{Issuer, KeySet, Verifier};
+use crate::token::{KeySet, Verifier};
 
 /// Of so many tokens the signature is checked once; about 1.5 MB.
 const REMEMBERED_SIGNATURES: usize = 1_024;
@@ -74,7 +74,7 @@ impl AuthorizerConfig {
     /// Reads the settings, or names everything that is wrong with them.
     pub fn read(environment: &Environment) -> Result<Self, ConfigFaults> {
         let mut reader = Reader::new(environment);
-        let issuer = reader.required("ISSUER", Issuer::parse);
+        let issuer = reader.required("ISSUER", issuer::parse);
         let audience = reader.text("AUDIENCE");
         let keys = reader.required("JWKS", KeySet::parse);
         let clock_skew = reader.number("CLOCK_SKEW_SECONDS", 30, 0..=60);

@@ -1,11 +1,11 @@
 //! Settings of the function that lists and ends sessions.
 
 use super::environment::Reader;
-use super::{AwsConfig, ConfigFaults, Environment, client, limits};
+use super::{AwsConfig, ConfigFaults, Environment, client, issuer, limits};
 use crate::keyring::Keyring;
 use crate::network::SessionLimit;
 use crate::session::SessionPolicy;
-use crate::token::{Issuer, KeySet, Verifier};
+use crate::token::{KeySet, Verifier};
 
 /// What `sessions` needs to know. It cannot sign.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl SessionsConfig {
         let aws = AwsConfig::read(&mut reader);
         let table = reader.text("TABLE_NAME");
         let keyring = reader.required("MASTER_SECRET", Keyring::parse);
-        let issuer = reader.required("ISSUER", Issuer::parse);
+        let issuer = reader.required("ISSUER", issuer::parse);
         let audience = reader.text("AUDIENCE");
         let keys = reader.required("JWKS", KeySet::parse);
         let clock_skew = reader.number("CLOCK_SKEW_SECONDS", 30, 0..=60);

@@ -1,13 +1,12 @@
 //! What tokens say and how long sessions live, shared by the functions that hand out tokens.
 
-use super::client;
 use super::environment::Reader;
+use super::{client, issuer};
 use crate::grant::{Binding, Subject, Terms};
-use crate::token::Issuer;
 
 /// Reads the terms; every variable has the default of the documentation.
 pub(super) fn read(reader: &mut Reader<'_>) -> Option<Terms> {
-    let issuer = reader.required("ISSUER", Issuer::parse);
+    let issuer = reader.required("ISSUER", issuer::parse);
     let audience = reader.text("AUDIENCE");
     let client_id = client::id(reader);
     let scope = reader.or_else("SCOPE", "api".to_owned(), scope);

@@ -4,10 +4,13 @@ use std::num::NonZeroU32;
 
 use super::environment::Reader;
 use crate::breaker::BreakerPolicy;
+use crate::identifier::parse_country;
 use crate::sender::{ServiceName, SmsConfig, TextName};
 use crate::spend::{Money, Prices};
 
 const CENT: u64 = 10_000;
+
+const COUNTRIES: &str = "countries by their two letters of ISO 3166-1, with commas";
 
 /// How text messages leave, and what bounds them.
 #[derive(Clone, Debug)]
@@ -41,14 +44,7 @@ pub(super) fn name(reader: &mut Reader<'_>, service: Option<&ServiceName>) -> Op
 /// Text messages; `None` within while no country is listed: SMS is off.
 #[expect(clippy::option_option, reason = "the outer one is a fault, the inner one is SMS switched off")]
 pub(super) fn read(reader: &mut Reader<'_>) -> Option<Option<TextConfig>> {
-    let countries = reader.or_else("SMS_COUNTRIES", Vec::new(), |text| {
-        let countries: Vec<String> = text.split(',').map(|country| country.trim().to_owned()).collect();
-        if countries.iter().all(|country| is_country(country)) {
-            Ok(countries)
-        } else {
-            Err("must be two-letter countries with commas: US,DE")
-        }
-    });
+    let countries = reader.or_else("SMS_COUNTRIES", Vec::new(), countries);
     let sender_id = reader.or_else("SMS_SENDER_ID", None, |text| {
         let alphanumeric = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let has_letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());
@@ -83,34 +79,46 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Option<TextConfig>> {
     Some(Some(text).filter(|text| !text.sms.countries.is_empty()))
 }
 
+/// `US,DE`, each once. All mistakes are named at once.
+fn countries(text: &str) -> Result<Vec<String>, String> {
+    let mut listed: Vec<String> = Vec::new();
+    let mut faults: Vec<String> = Vec::new();
+    for entry in text.split(',') {
+        match parse_country(entry) {
+            Ok(country) if listed.contains(&country) => {}
+            Ok(country) => listed.push(country),
+            Err(fault) => faults.push(fault.to_string()),
+        }
+    }
+    if faults.is_empty() { Ok(listed) } else { Err(format!("must be {COUNTRIES}, as US,DE: {}", faults.join(", "))) }
+}
+
 /// `US:0.00645,DE:0.09`, each of a listed country and none above the most that a message may cost. Where one of those two
 /// has a fault itself, it is the one to be told.
 fn prices(reader: &mut Reader<'_>, countries: Option<&[String]>, most: Option<Money>) -> Option<Prices> {
     let listed = reader.or_else("SMS_PRICES", Vec::new(), |text| {
         let mut listed: Vec<(String, Money)> = Vec::new();
         for pair in text.split(',') {
-            let rule = "must be two-letter countries with US dollars, with commas: US:0.00645,DE:0.09";
-            let (country, price) = pair.trim().split_once(':').ok_or(rule)?;
-            let price: Money = price.parse().map_err(|_| rule)?;
-            if !is_country(country) || price.micros() == 0 {
-                return Err(rule);
+            let rule = || format!("must be {COUNTRIES}, each with US dollars, as US:0.00645,DE:0.09");
+            let (country, price) = pair.split_once(':').ok_or_else(rule)?;
+            let country = parse_country(country).map_err(|fault| format!("{}: {fault}", rule()))?;
+            let price: Money = price.trim().parse().map_err(|_| rule())?;
+            if price.micros() == 0 {
+                return Err(rule());
             }
-            if listed.iter().any(|(earlier, _)| earlier == country) {
-                return Err("must name each country once");
+            if listed.iter().any(|(earlier, _)| *earlier == country) {
+                return Err(format!("must name {country} once"));
             }
-            if countries.is_some_and(|countries| !countries.iter().any(|listed| listed == country)) {
-                return Err("must name no country that SMS_COUNTRIES does not list");
+            // A price that is never looked at is a mistake in one of the two.
+            if countries.is_some_and(|countries| !countries.contains(&country)) {
+                return Err(format!("must name no country that SMS_COUNTRIES does not list: {country}"));
             }
             if most.is_some_and(|most| price > most) {
-                return Err("must name no price above SMS_MAX_PRICE");
+                return Err("must name no price above SMS_MAX_PRICE".to_owned());
             }
-            listed.push((country.to_owned(), price));
+            listed.push((country, price));
         }
         Ok(listed)
     });
     Some(Prices::new(listed?, most?))
-}
-
-fn is_country(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }

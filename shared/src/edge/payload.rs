@@ -10,10 +10,11 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{COOKIE, SET_COOKIE};
-use http::{HeaderName, HeaderValue, Method, Request, Uri};
+use http::{HeaderName, HeaderValue, Method, Request};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::path::{Parameters, within_api};
 use crate::http::{Caller, Principal};
 
 /// Answers are small; this only bounds the copy.
@@ -26,6 +27,8 @@ pub struct Event {
     #[serde(default)]
     route_key: String,
     raw_path: String,
+    #[serde(default)]
+    path_parameters: Option<Parameters>,
     #[serde(default)]
     headers: Option<BTreeMap<String, String>>,
     /// Stand here in place of a header.
@@ -41,6 +44,8 @@ pub struct Event {
 #[derive(Debug, Deserialize)]
 struct Context {
     http: Call,
+    #[serde(default)]
+    stage: Option<String>,
     #[serde(default)]
     authorizer: Option<Authorizer>,
 }
@@ -87,7 +92,9 @@ impl Event {
     /// connection's ends the [`Caller`]. No route reads the query, and
     /// none trusts a host, so neither is looked at. `None` where method or path are none of HTTP.
     pub fn into_request(self) -> Option<Request<Body>> {
-        let path = Uri::try_from(self.raw_path).ok().filter(|uri| uri.path().starts_with('/'))?;
+        let stage = self.request_context.stage.unwrap_or_default();
+        let parameters = self.path_parameters.unwrap_or_default();
+        let path = within_api(&self.route_key, &parameters, &self.raw_path, &stage)?;
         let body = match self.body {
             Some(text) if self.is_base64_encoded => STANDARD.decode(text).unwrap_or_default(),
             text => text.unwrap_or_default().into_bytes(),
@@ -95,7 +102,7 @@ impl Event {
         let mut request = Request::new(Body::from(body));
         let call = self.request_context.http;
         *request.method_mut() = Method::from_bytes(call.method.as_bytes()).ok()?;
-        *request.uri_mut() = Uri::try_from(path.path()).ok()?;
+        *request.uri_mut() = path;
         let named = |(name, value): (String, String)| {
             Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
         };
