@@ -66,12 +66,13 @@ struct Notification {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Bounce {
-    bounce_type: String,
-    #[serde(default)]
-    bounce_sub_type: Option<String>,
-    bounced_recipients: Vec<Recipient>,
+    #[serde(rename = "bounceType")]
+    kind: String,
+    #[serde(rename = "bounceSubType", default)]
+    subkind: Option<String>,
+    #[serde(rename = "bouncedRecipients")]
+    recipients: Vec<Recipient>,
 }
 
 #[derive(Deserialize)]
@@ -114,7 +115,7 @@ fn notification(notification: Notification) -> Result<Option<Feedback>, Malforme
     match notification.kind.as_str() {
         "Bounce" => {
             let bounce = notification.bounce.ok_or(Malformed)?;
-            Ok(Feedback::of(&bounce.bounced_recipients, |recipient| bounce.demand(recipient)))
+            Ok(Feedback::of(&bounce.recipients, |recipient| bounce.demand(recipient)))
         }
         "Complaint" => {
             let complaint = notification.complaint.ok_or(Malformed)?;
@@ -145,8 +146,8 @@ impl Feedback {
 impl Bounce {
     fn demand(&self, recipient: &Recipient) -> Option<Demand> {
         let bounce = suppression::Bounce {
-            kind: &self.bounce_type,
-            subkind: self.bounce_sub_type.as_deref().unwrap_or_default(),
+            kind: &self.kind,
+            subkind: self.subkind.as_deref().unwrap_or_default(),
             status: recipient.status.as_deref(),
             diagnostic: recipient.diagnostic_code.as_deref(),
         };

@@ -83,18 +83,18 @@ fn cause(subkind: &str, codes: [Option<Code>; 2], said: &str) -> Option<Verdict>
 /// What a status says by itself; `None` where it says nothing, or its server uses it for anything.
 fn by_code((class, subject, detail): Code, said: &str) -> Option<Verdict> {
     match (subject, detail) {
-        (1, 7 | 8) => Some(Verdict::OwnFault(OwnFault::Policy)),
         (2, 3) | (3, 4) => Some(Verdict::OwnFault(OwnFault::Size)),
         (6, _) => Some(Verdict::OwnFault(OwnFault::Content)),
         // Here and there an unknown user is a matter of policy.
         (7, _) if says(said, &NOBODY) && !says(said, &SENDER) => Some(Verdict::NoSuchMailbox),
-        (7, _) => Some(Verdict::OwnFault(OwnFault::Policy)),
+        // The former two are about the sender's address.
+        (1, 7 | 8) | (7, _) => Some(Verdict::OwnFault(OwnFault::Policy)),
         _ if class != 5 => Some(Verdict::Passing),
         (1, 1..=3 | 6 | 10) | (2, 1) | (4, 4 | 310) => Some(Verdict::NoSuchMailbox),
         // Exchange Online says this of a recipient that its directory does not have.
         (4, 1) if said.contains("access denied") => Some(Verdict::NoSuchMailbox),
         // The mailbox is there, or its system, or its network: something about them is not as it should be.
-        (2, _) | (3, 1..) | (4, _) => Some(Verdict::Passing),
+        (2 | 4, _) | (3, 1..) => Some(Verdict::Passing),
         _ => None,
     }
 }
