@@ -129,10 +129,14 @@ impl Functions {
         (sid, answer.text("refresh_token"))
     }
 
-    /// Everything that stands in the table, by its sort key.
+    /// Everything that stands in the table, but for sessions that have ended, by its sort key.
     async fn stored(&self) -> Vec<String> {
         let scan = self.database.client().scan().table_name(self.database.table()).send().await.unwrap();
-        let mut keys: Vec<String> = scan.items().iter().map(|item| item["sk"].as_s().unwrap().clone()).collect();
+        let key = |item: &stored::Item| item["sk"].as_s().unwrap().clone();
+        let lives = |item: &&stored::Item| {
+            !key(item).starts_with("session#") || matches!(stored::state(item), stored::SessionRecord::Live(_))
+        };
+        let mut keys: Vec<String> = scan.items().iter().filter(lives).map(key).collect();
         keys.sort();
         keys
     }

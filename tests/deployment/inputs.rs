@@ -24,7 +24,7 @@ const fn samples(parameter: &'static str, good: &'static [&'static str], bad: &'
 }
 
 /// Samples for each parameter with a pattern.
-pub(crate) const SAMPLES: [Samples; 24] = [
+pub(crate) const SAMPLES: [Samples; 25] = [
     samples("ServiceHost", &["login.example.org", "localhost"], &["", "https://example.org", ".example.org", "a b"]),
     samples("EmailFrom", &["sign-in@example.org"], &["", "example.org", "a b@example.org", "@example.org", "a@b c"]),
     samples("EmailIdentity", &["", "example.org", "ada@example.org"], &["*", "a b", "a@b@c"]),
