@@ -431,7 +431,7 @@ def read_request(receive):
 # ---- DynamoDB, KMS and SES ----
 
 class Aws:
-    """The services over TLS, in a process of their own. Every write succeeds, every read finds nothing, whatever is signed
+    """The services over TLS, in a process of their own. Every write succeeds, no read finds anything but sessions, whatever is signed
     gets the same signature; of an email the code is kept."""
 
     # Of a write; of a read: there is no such item.
