@@ -59,7 +59,7 @@ LONGEST_START = {"authorizer": 0.003, "authorizer off": 0.003}
 LONGEST_START_OF_OTHERS = 0.006
 # For the functions that call AWS.
 LONGEST_FIRST_INVOCATION = 0.008
-# Of a warm invocation, in seconds of a processor; the median.
+# Of a warm invocation, in seconds of a processor; the lower quartile.
 MOST_CPU = {"verify": 0.001, "verify kms": 0.001}
 MOST_MEMORY = 12 * MB
 
@@ -111,9 +111,11 @@ def report(results, yardstick, strict):
         return f"{text} ({limit / unit:g}){' **over**' if value > limit else ''}"
 
     for name, result in results.items():
-        start, connection, first, first_cpu, warm, warm_cpu = (
+        start, connection, first, first_cpu, warm = (
             statistics.median(result[key]) if result[key] else None
-            for key in ("starts", "connections", "first", "first_cpu", "warm", "warm_cpu"))
+            for key in ("starts", "connections", "first", "first_cpu", "warm"))
+        # What interferes only ever adds.
+        warm_cpu = statistics.quantiles(result["warm_cpu"])[0] if result["warm_cpu"] else None
         if name in WARM and not connection:
             sys.exit(f"{name} opened no connection while it started")
         first_limit = LONGEST_FIRST_INVOCATION if name in CALLS_AWS else None
