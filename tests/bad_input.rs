@@ -78,8 +78,6 @@ async fn otp_16_verifications_that_break_a_rule_name_the_field_and_are_not_judge
     let (challenge, code) = service.challenge("ada@example.org").await;
     service.proxy.take_calls();
     let with = |code: &str| json!({ "challenge": challenge, "code": code }).to_string();
-    let full_width: String =
-        code.chars().filter_map(|digit| char::from_u32(u32::from(digit) - 0x30 + 0xff10)).collect();
     for (body, field) in [
         (String::new(), "body"),
         ("{".to_owned(), "body"),
@@ -94,11 +92,14 @@ async fn otp_16_verifications_that_break_a_rule_name_the_field_and_are_not_judge
         (json!({ "challenge": null, "code": code }).to_string(), "challenge"),
         (json!({ "challenge": 5, "code": code }).to_string(), "challenge"),
         (with(""), "code"),
-        (with(&full_width), "code"),
-        (with(&format!(" {code}")), "code"),
-        (with(&format!("{code} ")), "code"),
+        (with(" - "), "code"),
         (with(&format!("+{code}")), "code"),
         (with(&format!("-{code}")), "code"),
+        (with(&format!("+{}", &code[1..])), "code"),
+        (with(&format!("{}O", &code[1..])), "code"),
+        (with(&format!("{code}.0")), "code"),
+        (with(&format!("{}.{}", &code[..3], &code[3..])), "code"),
+        (with(&format!("{code}{}", " ".repeat(43))), "code"),
         (with(&format!("{code}\u{0}")), "code"),
         (with(&format!("{code}0")), "code"),
         (with(&format!("00{code}")), "code"),
@@ -111,6 +112,38 @@ async fn otp_16_verifications_that_break_a_rule_name_the_field_and_are_not_judge
     assert_eq!(huge, (413, "body-too-large".to_owned(), vec!["body".to_owned()]));
     assert!(service.proxy.take_calls().is_empty(), "no database call for any of them");
     assert_eq!(service.verify(&challenge, &code).await.status, 200, "and none of them was counted");
+}
+
+/// The code in the digits of the script whose 0 is `zero`.
+fn in_script(code: &str, zero: char) -> String {
+    code.chars().filter_map(|digit| char::from_u32(u32::from(zero) + digit.to_digit(10).unwrap())).collect()
+}
+
+#[tokio::test]
+async fn otp_16_a_code_is_taken_as_people_type_it() {
+    let service = Service::start().await;
+    for (number, spell) in [
+        |code: &str| format!("{} {}", &code[..3], &code[3..]),
+        |code: &str| format!("{}-{}", &code[..3], &code[3..]),
+        |code: &str| format!("{}\u{2011}{}\n", &code[..3], &code[3..]),
+        |code: &str| format!("\u{202a}\u{a0}{code}\u{202c} "),
+        |code: &str| in_script(code, '０'),
+        |code: &str| in_script(code, '٠'),
+        |code: &str| in_script(code, '०'),
+        |code: &str| format!("{}\u{3000}{}", in_script(&code[..3], '０'), in_script(&code[3..], '０')),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (challenge, code) = service.challenge(&format!("ada{number}@example.org")).await;
+        // Neither spelling nor malformed ones may cost what five guesses would.
+        for malformed in ["12 34", "1-2", "１２", "+123456", "123456789"] {
+            assert_eq!(service.verify(&challenge, malformed).await.problem(), invalid("code"));
+            assert_eq!(service.verify(&challenge, &format!("{code}0 0")).await.problem(), invalid("code"));
+        }
+        let spelt = spell(&code);
+        assert_eq!(service.verify(&challenge, &spelt).await.status, 200, "{spelt:?}");
+    }
 }
 
 #[tokio::test]
