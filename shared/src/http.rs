@@ -9,6 +9,7 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
+mod body;
 mod caller;
 mod form;
 mod json;
@@ -17,6 +18,7 @@ mod principal;
 mod problem;
 mod reason;
 
+pub use body::BodyUnreadable;
 pub use caller::Caller;
 pub use form::OAuthForm;
 pub use json::{BodyRefused, StrictJson, present};

@@ -1,9 +1,12 @@
 //! Forms as OAuth endpoints take them (RFC 6749 §3.2 and Appendix B).
 
 use axum::extract::{FromRequest, Request};
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::AUTHORIZATION;
 
-use super::{LARGEST_BODY, OAuthError};
+use super::OAuthError;
+use super::body::{self, BodyUnreadable};
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Our endpoints know half a dozen; others are ignored.
 const MOST_PARAMETERS: usize = 64;
@@ -43,15 +46,12 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
         if request.headers().contains_key(AUTHORIZATION) {
             return Err(OAuthError::InvalidClient { by_header: true });
         }
-        let content_type =
-            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let media_type = content_type.split(';').next().unwrap_or_default().trim();
-        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            return Err(refused("The body must be application/x-www-form-urlencoded."));
+        let body = body::read(request, FORM).await.map_err(unreadable)?;
+        // What is decoded leniently would be another token than the one that was sent (RFC 6749 Appendix B).
+        if percent_encoding::percent_decode_str(&body).decode_utf8().is_err() {
+            return Err(unreadable(BodyUnreadable::NotUtf8));
         }
-        let body = axum::body::to_bytes(request.into_body(), LARGEST_BODY).await;
-        let body = body.map_err(|_| refused(&format!("The body must be at most {LARGEST_BODY} bytes.")))?;
-        let parameters: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+        let parameters: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
         if parameters.len() > MOST_PARAMETERS {
             return Err(refused("There are too many parameters."));
         }
@@ -61,6 +61,16 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
             }
         }
         Ok(Self(parameters))
+    }
+}
+
+fn unreadable(body: BodyUnreadable) -> OAuthError {
+    match body {
+        BodyUnreadable::MediaType => refused(&format!("The body must be {FORM}.")),
+        BodyUnreadable::Coding(coding) => OAuthError::ContentCoding(coding),
+        BodyUnreadable::TooLarge | BodyUnreadable::Empty | BodyUnreadable::ByteOrderMark | BodyUnreadable::NotUtf8 => {
+            refused(&format!("The body {}.", body.rule()))
+        }
     }
 }
 

@@ -64,9 +64,10 @@ impl EmailAddress {
     /// which there could be any number.
     pub(super) fn mailbox(&self) -> String {
         let (local, domain) = self.parts();
-        let words: Vec<&str> = local.split('.').filter(|word| !word.is_empty()).collect();
-        let words = words.join(".");
-        format!("{}@{domain}", without_tag(if words.is_empty() { local } else { &words })).to_ascii_lowercase()
+        let mailbox = without_tag(local);
+        let words: Vec<&str> = mailbox.split('.').filter(|word| !word.is_empty()).collect();
+        let folded = if words.is_empty() { mailbox.to_owned() } else { words.join(".") };
+        format!("{folded}@{domain}").to_ascii_lowercase()
     }
 
     /// The local part without quotation marks, and the domain.

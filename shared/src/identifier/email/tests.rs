@@ -179,7 +179,11 @@ fn lengths_are_bounded() {
     assert_eq!(EmailAddress::parse(&format!("{dots}a@example.org")), Err(EmailFault::LocalPartTooLong));
     let longest = format!("{local}@{label}.{label}.{}.org", "b".repeat(52));
     assert_eq!(parsed(&longest).delivery().len(), 249);
-    assert_eq!(parsed(&format!("  {longest}{}", " ".repeat(2_000))).delivery(), longest, "blanks around it do not count");
+    assert_eq!(
+        parsed(&format!("  {longest}{}", " ".repeat(2_000))).delivery(),
+        longest,
+        "blanks around it do not count"
+    );
     for long in [
         longest.replacen("org", "orgs", 1),
         format!("{local}@{label}.{label}.{label}.org"),
