@@ -58,7 +58,7 @@ fn hw_05_no_body_makes_a_server_error() {
 proptest! {
     #[test]
     fn no_bytes_upset_the_decoding_of_events_and_settings(bytes: Vec<u8>, text: String, sample in 0_usize..11, at: usize, byte: u8) {
-        let _ = text.parse::<shared::sender::Locale>();
+        let _ = shared::sender::Locale::best_for(&text);
         let _ = text.parse::<shared::sender::ServiceName>();
         let _ = text.parse::<shared::sender::TextName>();
         let _ = text.parse::<shared::sender::ServiceHost>();

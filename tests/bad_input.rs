@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use tests::{Service, damaged_at};
+use tests::{Answer, Service, damaged_at};
 
 const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
 
@@ -47,17 +47,22 @@ async fn otp_18_requests_that_break_a_rule_name_the_field() {
         (r#"{"email":"ada@example.org\r\nBcc:bob@example.org"}"#, "email"),
         (r#"{"email":"ada@example.org,bob@example.org"}"#, "email"),
         (r#"{"email":"Ada <ada@example.org>"}"#, "email"),
+        (r#"{"email":"\"ada\\\"\"@example.org"}"#, "email"),
+        (r#"{"email":"\"ada lovelace\"@example.org"}"#, "email"),
+        (r#"{"email":"\"ada>,<bob\"@example.org"}"#, "email"),
         (r#"{"phone":"4155550100"}"#, "phone"),
         (r#"{"phone":14155550100}"#, "phone"),
-        (r#"{"phone":"+1 415 555 0100"}"#, "phone"),
-        (r#"{"phone":"+14155550100\n"}"#, "phone"),
+        (r#"{"phone":"+14155550100,+14155550101"}"#, "phone"),
+        (r#"{"phone":"+1 415 555 0100 ext 5"}"#, "phone"),
+        (r#"{"phone":"+999123456789"}"#, "phone"),
+        (r#"{"phone":"+1415555010"}"#, "phone"),
         (r#"{"phone":"+41446681800"}"#, "phone"),
         (r#"{"phone":"+449012345678"}"#, "phone"),
         (r#"{"phone":"+8613123456789"}"#, "phone"),
         (r#"{"phone":null}"#, "phone"),
         (r#"{"email":"ada@example.org","locale":5}"#, "locale"),
-        (r#"{"email":"ada@example.org","locale":"de_CH"}"#, "locale"),
-        (r#"{"email":"ada@example.org","locale":"x\r\ny"}"#, "locale"),
+        (r#"{"email":"ada@example.org","locale":null}"#, "locale"),
+        (r#"{"email":"ada@example.org","locale":["de"]}"#, "locale"),
         (r#"{"email":"ada@example.org","challenge":""}"#, "challenge"),
         (r#"{"email":"ada@example.org","challenge":null}"#, "challenge"),
         (r#"{"email":"ada@example.org","challenge":"AQEBAQ"}"#, "challenge"),
@@ -78,8 +83,6 @@ async fn otp_16_verifications_that_break_a_rule_name_the_field_and_are_not_judge
     let (challenge, code) = service.challenge("ada@example.org").await;
     service.proxy.take_calls();
     let with = |code: &str| json!({ "challenge": challenge, "code": code }).to_string();
-    let full_width: String =
-        code.chars().filter_map(|digit| char::from_u32(u32::from(digit) - 0x30 + 0xff10)).collect();
     for (body, field) in [
         (String::new(), "body"),
         ("{".to_owned(), "body"),
@@ -94,11 +97,14 @@ async fn otp_16_verifications_that_break_a_rule_name_the_field_and_are_not_judge
         (json!({ "challenge": null, "code": code }).to_string(), "challenge"),
         (json!({ "challenge": 5, "code": code }).to_string(), "challenge"),
         (with(""), "code"),
-        (with(&full_width), "code"),
-        (with(&format!(" {code}")), "code"),
-        (with(&format!("{code} ")), "code"),
+        (with(" - "), "code"),
         (with(&format!("+{code}")), "code"),
         (with(&format!("-{code}")), "code"),
+        (with(&format!("+{}", &code[1..])), "code"),
+        (with(&format!("{}O", &code[1..])), "code"),
+        (with(&format!("{code}.0")), "code"),
+        (with(&format!("{}.{}", &code[..3], &code[3..])), "code"),
+        (with(&format!("{code}{}", " ".repeat(43))), "code"),
         (with(&format!("{code}\u{0}")), "code"),
         (with(&format!("{code}0")), "code"),
         (with(&format!("00{code}")), "code"),
@@ -111,6 +117,125 @@ async fn otp_16_verifications_that_break_a_rule_name_the_field_and_are_not_judge
     assert_eq!(huge, (413, "body-too-large".to_owned(), vec!["body".to_owned()]));
     assert!(service.proxy.take_calls().is_empty(), "no database call for any of them");
     assert_eq!(service.verify(&challenge, &code).await.status, 200, "and none of them was counted");
+}
+
+/// What a refusal tells of its one field.
+fn detail(answer: &Answer) -> String {
+    let body = answer.json();
+    let errors = body["errors"].as_array().unwrap();
+    assert_eq!((answer.status.as_u16(), errors.len()), (400, 1), "{answer:?}");
+    errors[0]["detail"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_address_or_number_is_taken_as_people_and_phones_write_it() {
+    let service = Service::with(&[("SMS_COUNTRIES", "GB,US,AR,MX")]).await;
+    for (body, to) in [
+        (json!({ "phone": "\u{202a}+447400123459\u{202c}" }), "+447400123459"),
+        (json!({ "phone": "+44 (0)7400\u{a0}123\u{2011}458" }), "+447400123458"),
+        (json!({ "phone": "+4407400123457" }), "+447400123457"),
+        (json!({ "phone": "＋４４.７４００/１２３４５６" }), "+447400123456"),
+        (json!({ "phone": "+١٤١٥٥٥٥٠١٠٠\n" }), "+14155550100"),
+        (json!({ "phone": "+54 11 15 2345-6789" }), "+5491123456789"),
+        (json!({ "email": "ada@example.org " }), "ada@example.org"),
+        (json!({ "email": "\u{feff}bob@example.org\u{a0}\r\n" }), "bob@example.org"),
+        (json!({ "email": "\u{202a}eve＠example.org\u{202c}" }), "eve@example.org"),
+        (json!({ "email": "taro..yamada@docomo.ne.jp" }), "\"taro..yamada\"@docomo.ne.jp"),
+        (json!({ "email": "\"hanako.\"@docomo.ne.jp" }), "\"hanako.\"@docomo.ne.jp"),
+        (json!({ "email": "\"kim\"@example.org" }), "kim@example.org"),
+    ] {
+        let answer = service.request(&body).await;
+        assert_eq!(answer.status, 202, "{body} {answer:?}");
+        assert_eq!(service.last_message().to, to, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_is_refused_is_told_the_likely_one() {
+    let service = Service::with(&[("SMS_COUNTRIES", "GB,US,AR,MX,IT,CH")]).await;
+    for (phone, told) in [
+        ("+541123456789", "must be a mobile number, perhaps +5491123456789"),
+        ("+5215512345678", "must be written as it is dialled from abroad, perhaps +525512345678"),
+        ("+39 0347 1234567", "must not have a 0 after the country code, perhaps +393471234567"),
+        ("+41446681800", "must be a mobile number"),
+        ("+449012345678", "must be a mobile number"),
+        ("+4474001234", "has too few digits for a mobile number of its country"),
+        ("07400123459", "must begin with + and the country code, as in +14155550100"),
+        ("+18765550100", "must be of a country that this service sends text messages to"),
+    ] {
+        assert_eq!(detail(&service.request(&json!({ "phone": phone })).await), told, "{phone}");
+    }
+    nothing_changed(&service).await;
+}
+
+#[tokio::test]
+async fn otp_22_a_number_of_an_unknown_range_is_texted_at_the_dearest_price() {
+    let settings = [("SMS_COUNTRIES", "US"), ("SMS_PRICES", "US:0.00645"), ("SMS_MAX_PRICE", "0.20")];
+    let service = Service::with(&settings).await;
+    assert_eq!(service.request(&json!({ "phone": "+14155550100" })).await.status, 202);
+    assert_eq!(service.request(&json!({ "phone": "+16243051111" })).await.status, 202);
+    assert_eq!(service.last_message().to, "+16243051111");
+    let items = service.items().await;
+    let spent: u64 = items.iter().filter_map(|item| item.get("spent")?.as_n().ok()?.parse::<u64>().ok()).sum();
+    assert_eq!(spent, 6_450 + 200_000, "in millionths of a dollar");
+    let canadian = Service::with(&[("SMS_COUNTRIES", "CA")]).await;
+    assert_eq!(canadian.request(&json!({ "phone": "+16243051111" })).await.problem(), invalid("phone"));
+}
+
+#[tokio::test]
+async fn no_locale_stops_a_sign_in() {
+    let service = Service::start().await;
+    for (number, (locale, word)) in [
+        ("de_CH", "Code"),
+        ("", "code"),
+        ("en_US.UTF-8", "code"),
+        ("*", "code"),
+        ("de-DE-u-co-phonebk-ca-gregory-nu-latn-hc-h23", "Code"),
+        ("x\r\ny", "code"),
+        ("\0", "code"),
+        ("日本語", "code"),
+        (&"x".repeat(10_000), "code"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let answer = service.request(&json!({ "email": format!("ada{number}@example.org"), "locale": locale })).await;
+        assert_eq!(answer.status, 202, "{locale:.40}: {answer:?}");
+        let german = service.last_message().text.contains("Ihr Code");
+        assert_eq!(german, word == "Code", "{locale:.40}");
+    }
+}
+
+/// The code in the digits of the script whose 0 is `zero`.
+fn in_script(code: &str, zero: char) -> String {
+    code.chars().filter_map(|digit| char::from_u32(u32::from(zero) + digit.to_digit(10).unwrap())).collect()
+}
+
+#[tokio::test]
+async fn otp_16_a_code_is_taken_as_people_type_it() {
+    let service = Service::start().await;
+    for (number, spell) in [
+        |code: &str| format!("{} {}", &code[..3], &code[3..]),
+        |code: &str| format!("{}-{}", &code[..3], &code[3..]),
+        |code: &str| format!("{}\u{2011}{}\n", &code[..3], &code[3..]),
+        |code: &str| format!("\u{202a}\u{a0}{code}\u{202c} "),
+        |code: &str| in_script(code, '０'),
+        |code: &str| in_script(code, '٠'),
+        |code: &str| in_script(code, '०'),
+        |code: &str| format!("{}\u{3000}{}", in_script(&code[..3], '０'), in_script(&code[3..], '０')),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (challenge, code) = service.challenge(&format!("ada{number}@example.org")).await;
+        // Neither spelling nor malformed ones may cost what five guesses would.
+        for malformed in ["12 34", "1-2", "１２", "+123456", "123456789"] {
+            assert_eq!(service.verify(&challenge, malformed).await.problem(), invalid("code"));
+            assert_eq!(service.verify(&challenge, &format!("{code}0 0")).await.problem(), invalid("code"));
+        }
+        let spelt = spell(&code);
+        assert_eq!(service.verify(&challenge, &spelt).await.status, 200, "{spelt:?}");
+    }
 }
 
 #[tokio::test]
@@ -171,6 +296,26 @@ async fn hw_04_only_json_is_taken() {
     nothing_changed(&service).await;
     let with_charset = [("content-type", "Application/JSON; charset=utf-8")];
     assert_eq!(service.client.send(Method::POST, "/otp/request", &with_charset, body).await.status, 202);
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_refused_by_the_name_of_its_coding() {
+    let service = Service::start().await;
+    for path in ["/otp/request", "/otp/verify"] {
+        for coding in ["gzip", "br", "identity, deflate"] {
+            let headers = [JSON[0], ("content-encoding", coding)];
+            let answer = service.client.send(Method::POST, path, &headers, r#"{"email":"ada@example.org"}"#).await;
+            let expected = (415, "unsupported-content-coding".to_owned(), vec!["content-encoding".to_owned()]);
+            assert_eq!(answer.problem(), expected, "{path} {coding}");
+            let name = coding.trim_start_matches("identity, ");
+            assert_eq!(answer.json()["errors"][0]["detail"], format!("must be identity, not {name}"));
+            assert_eq!(answer.headers["accept-encoding"], "identity");
+        }
+    }
+    nothing_changed(&service).await;
+    let headers = [JSON[0], ("content-encoding", "identity")];
+    let answer = service.client.send(Method::POST, "/otp/request", &headers, r#"{"email":"ada@example.org"}"#).await;
+    assert_eq!(answer.status, 202);
 }
 
 #[tokio::test]

@@ -100,6 +100,7 @@ fn the_description_has_the_codes_of_the_code_and_no_others() {
 fn the_description_has_the_errors_of_oauth_and_no_others() {
     let every = [
         OAuthError::InvalidRequest("x".to_owned()),
+        OAuthError::ContentCoding("gzip".to_owned()),
         OAuthError::InvalidClient { by_header: true },
         OAuthError::InvalidClient { by_header: false },
         OAuthError::InvalidGrant,
@@ -115,6 +116,7 @@ fn the_description_has_the_errors_of_oauth_and_no_others() {
         // Whoever adds one adds it above.
         match error {
             OAuthError::InvalidRequest(_)
+            | OAuthError::ContentCoding(_)
             | OAuthError::InvalidClient { .. }
             | OAuthError::InvalidGrant
             | OAuthError::UnsupportedGrantType

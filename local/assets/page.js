@@ -1,12 +1,15 @@
 // Signs a person in with a one-time code and shows what they get.
-// The attempt and the token live in this module alone: a reload forgets both.
+// The attempt is kept for its life, in this tab alone, so that a reload costs nobody a code. Codes and tokens never are.
 
 /** Milliseconds after which a silent server counts as out of reach. */
 const LONGEST_CALL = 30_000;
 
 const $ = (id) => document.getElementById(id);
 
-/** What is under way: the address, the handle of its attempt, and whether its code may still be right. */
+/** Under which name the tab keeps the attempt. */
+const KEPT = "attempt";
+
+/** What is under way: the address, the handle of its attempt, what its code looks like, when it ends. */
 let attempt = { address: "" };
 let token;
 
@@ -54,14 +57,18 @@ async function requestCode(address, challenge) {
   return challenge && faultOf(answer, "challenge") ? requestCode(address) : answer;
 }
 
-/** People write numbers with blanks and dashes; the server takes one spelling only. */
+/**
+ * What was typed goes to the server as it is, which reads it as people write. A number has a + before it or no letter in it;
+ * whatever else is meant for an address, also where its @ is missing.
+ */
 function recipient(address) {
-  return address.includes("@") ? { email: address } : { phone: address.replace(/[\s().-]/g, "") };
+  const phone = !/[@＠]/.test(address) && (/^[^\p{L}\p{N}]*[+＋]/u.test(address) || !/\p{L}/u.test(address));
+  return phone ? { phone: address } : { email: address };
 }
 
 // ---- Problems in words ----
 
-const SUBJECTS = { email: "The email address", phone: "The phone number", code: "The code" };
+const SUBJECTS = { email: "The email address", phone: "The phone number" };
 
 const faultOf = (answer, field) => answer.body?.errors?.find((error) => error.field === field);
 
@@ -70,6 +77,8 @@ function explain(answer) {
   if (answer.body?.code === "code-refused") {
     return { text: "This code was not accepted. Check it, or send a new code.", invalid: true };
   }
+  // The server tells codes of every form from what is none; the page knows which form was sent.
+  if (faultOf(answer, "code")) return { text: `The code has ${attempt.form}.`, invalid: true };
   for (const [field, subject] of Object.entries(SUBJECTS)) {
     const fault = faultOf(answer, field);
     if (fault) return { text: `${subject} ${fault.detail}.`, invalid: true };
@@ -89,10 +98,11 @@ function showProblem(input, { text = "", invalid = false } = {}) {
 
 const countdowns = new Map();
 
+const after = (seconds) => Date.now() + seconds * 1000;
+
 /** Calls `show` with the seconds that are left, now and until they are 0. A new countdown of a name replaces the old. */
-function countDown(name, seconds, show) {
+function countDown(name, end, show) {
   stopCountdown(name);
-  const end = Date.now() + seconds * 1000;
   const tick = () => {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     if (left === 0) stopCountdown(name);
@@ -107,9 +117,9 @@ function stopCountdown(name) {
   countdowns.delete(name);
 }
 
-/** Disables a button for a while, with the rest of the wait in its label. */
-function holdButton(button, seconds, waiting, ready) {
-  countDown(button.id, seconds, (left) => {
+/** Disables a button until `end`, with the rest of the wait in its label. */
+function holdButton(button, end, waiting, ready) {
+  countDown(button.id, end, (left) => {
     button.disabled = left > 0;
     button.textContent = left > 0 ? `${waiting} ${clock(left)}` : ready;
   });
@@ -126,6 +136,31 @@ function inWords(seconds) {
   const [size, unit] = [[3600, "hour"], [60, "minute"], [1, "second"]].find(([size]) => seconds >= 2 * size || size === 1);
   const count = Math.ceil(seconds / size);
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+// ---- The attempt over a reload ----
+
+/** Keeps the attempt until it is used, over or left. A browser that keeps nothing for pages loses it with a reload. */
+function keep() {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(attempt));
+  } catch {}
+}
+
+function forget() {
+  try {
+    sessionStorage.removeItem(KEPT);
+  } catch {}
+}
+
+/** The attempt that this tab kept, if its code may still be right. */
+function kept() {
+  try {
+    const found = JSON.parse(sessionStorage.getItem(KEPT));
+    if (Date.now() < found?.endsAt) return found;
+  } catch {}
+  forget();
+  return undefined;
 }
 
 // ---- The three steps ----
@@ -150,9 +185,9 @@ function onSubmit(form, submit) {
 
 onSubmit($("address-form"), async () => {
   const input = $("address");
-  const address = input.value.trim();
+  const address = input.value;
   showProblem(input);
-  if (!address) {
+  if (!address.trim()) {
     showProblem(input, { text: "Enter an email address or a phone number.", invalid: true });
     input.focus();
     return;
@@ -166,7 +201,7 @@ onSubmit($("address-form"), async () => {
   }
   attempt.challenge = answer.body?.challenge;
   showProblem(input, explain(answer));
-  if (answer.status === 429) holdButton($("request"), answer.retryAfter, "Try again in", "Send code");
+  if (answer.status === 429) holdButton($("request"), after(answer.retryAfter), "Try again in", "Send code");
   input.focus();
 });
 
@@ -178,14 +213,19 @@ $("address").addEventListener("input", () => {
 
 /** A code was sent. */
 function askForCode({ challenge, destination, code_format, code_length, expires_in, resend_in }) {
-  const input = $("code");
   const long = code_format === "base32";
-  Object.assign(attempt, { challenge, live: true, form: `${code_length} ${long ? "letters and digits" : "digits"}` });
-  $("destination").textContent = destination;
+  const form = `${code_length} ${long ? "letters and digits" : "digits"}`;
+  Object.assign(attempt, { challenge, destination, form, long, endsAt: after(expires_in), resendAt: after(resend_in) });
+  keep();
+  showAttempt();
+}
+
+/** Shows the step of the code for the attempt as it is. */
+function showAttempt() {
+  const input = $("code");
+  const { long } = attempt;
+  $("destination").textContent = attempt.destination;
   $("code-length").textContent = `${attempt.form}.`;
-  // People type a long code in either case, with or without its hyphens.
-  input.pattern = long ? `[ \\-]*([0-9A-Za-z][ \\-]*){${code_length}}` : `[0-9]{${code_length}}`;
-  input.maxLength = long ? 2 * code_length : code_length;
   input.inputMode = long ? "text" : "numeric";
   input.autocapitalize = long ? "characters" : "none";
   input.classList.toggle("long", long);
@@ -193,34 +233,25 @@ function askForCode({ challenge, destination, code_format, code_length, expires_
   showProblem(input);
   $("resend-problem").textContent = "";
   $("resend-note").textContent = "";
-  countDown("life", expires_in, (left) => {
-    attempt.live = left > 0;
+  countDown("life", attempt.endsAt, (left) => {
+    if (left === 0) forget();
     $("life").textContent = clock(left);
     $("valid").hidden = left === 0;
     $("expired").textContent = left === 0 ? "It has expired: send a new one." : "";
   });
-  holdButton($("resend"), resend_in, "Send again in", "Send again");
+  holdButton($("resend"), attempt.resendAt, "Send again in", "Send again");
   holdButton($("verify"), 0, "", "Sign in");
   showStep("code");
   input.focus();
 }
-
-// Codes are pasted as they come, with blanks or dashes around and in between; maxlength would cut them short.
-$("code").addEventListener("paste", (event) => {
-  event.preventDefault();
-  const input = $("code");
-  const pasted = event.clipboardData.getData("text").trim();
-  const value = input.inputMode === "text" ? pasted.replace(/\s+/g, " ") : pasted.replace(/[^0-9]/g, "");
-  input.value = value.slice(0, input.maxLength);
-  showProblem(input);
-});
 
 $("code").addEventListener("input", () => showProblem($("code")));
 
 onSubmit($("code-form"), async () => {
   const input = $("code");
   showProblem(input);
-  if (!input.checkValidity()) {
+  // Blanks, dashes, other scripts' digits: what is a code, the server says, and at no cost.
+  if (!input.value.trim()) {
     showProblem(input, { text: `The code has ${attempt.form}.`, invalid: true });
     input.focus();
     return;
@@ -233,15 +264,15 @@ onSubmit($("code-form"), async () => {
     return;
   }
   showProblem(input, explain(answer));
-  if (answer.status === 429) holdButton($("verify"), answer.retryAfter, "Try again in", "Sign in");
+  if (answer.status === 429) holdButton($("verify"), after(answer.retryAfter), "Try again in", "Sign in");
   input.focus();
   input.select();
 });
 
 $("resend").addEventListener("click", async () => {
-  const { address, challenge, live } = attempt;
+  const { address, challenge, endsAt } = attempt;
   $("resend").disabled = true;
-  const answer = await requestCode(address, live ? challenge : undefined);
+  const answer = await requestCode(address, Date.now() < endsAt ? challenge : undefined);
   if (attempt.challenge !== challenge) return;
   if (answer.ok) {
     askForCode(answer.body);
@@ -249,9 +280,11 @@ $("resend").addEventListener("click", async () => {
     return;
   }
   if (answer.body?.challenge) attempt.challenge = answer.body.challenge;
+  attempt.resendAt = after(answer.retryAfter);
+  if (Date.now() < endsAt) keep();
   $("resend-note").textContent = "";
   $("resend-problem").textContent = explain(answer).text;
-  holdButton($("resend"), answer.retryAfter, "Send again in", "Send again");
+  holdButton($("resend"), attempt.resendAt, "Send again in", "Send again");
   $("code").focus();
 });
 
@@ -260,6 +293,7 @@ function startOver() {
   [...countdowns.keys()].forEach(stopCountdown);
   attempt = { address: "" };
   token = undefined;
+  forget();
   for (const id of ["header", "claims", "token", "call-body", "call-status", "who", "copied"]) $(id).textContent = "";
   $("call-body").hidden = true;
   $("code").value = "";
@@ -279,6 +313,7 @@ const TIMES = /^\s*"(?:iat|nbf|exp|auth_time)": ([0-9]+),?$/;
 
 function showToken({ access_token, expires_in }) {
   token = access_token;
+  forget();
   stopCountdown("life");
   stopCountdown("resend");
   const [header, claims] = token.split(".").slice(0, 2).map(decode);
@@ -286,7 +321,7 @@ function showToken({ access_token, expires_in }) {
   $("claims").replaceChildren(...pretty(claims).split("\n").flatMap((line) => [...withTime(line), "\n"]));
   $("token").textContent = token;
   $("who").textContent = claims.email ?? claims.phone_number ?? claims.sub;
-  countDown("token", expires_in, (left) => {
+  countDown("token", after(expires_in), (left) => {
     $("token-life").textContent = clock(left);
     $("token-valid").hidden = left === 0;
     $("token-expired").textContent = left === 0 ? "The token has expired." : "";
@@ -335,4 +370,11 @@ $("call").addEventListener("click", async () => {
   $("call-body").hidden = answer.status === 0;
 });
 
-$("address").focus();
+const found = kept();
+if (found) {
+  attempt = found;
+  $("address").value = attempt.address;
+  showAttempt();
+} else {
+  $("address").focus();
+}

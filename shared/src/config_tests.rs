@@ -1,4 +1,5 @@
 use crate::grant::Subject;
+use crate::spend::Tariff;
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
@@ -189,7 +190,10 @@ fn defaults_are_those_of_the_documentation() {
         assert_eq!(threshold.map(NonZeroU32::get), Some(500));
     }
     let text = RequestConfig::read(&environment_with(&[("SMS_COUNTRIES", "US")])).unwrap().text.unwrap();
-    assert_eq!((text.daily_budget.micros(), text.prices.of("US").micros()), (50_000_000, 100_000));
+    assert_eq!(
+        (text.daily_budget.micros(), text.prices.of(&Tariff::Country("US".to_owned())).micros()),
+        (50_000_000, 100_000)
+    );
     assert_eq!((text.breaker.sends.get(), text.breaker.verified_percent), (50, 20));
     assert_eq!(request.email.configuration_set, None);
     assert_eq!(verify.terms.access_token_life, 900);
@@ -209,7 +213,7 @@ fn values_that_are_set_are_the_values_that_count() {
     assert_eq!((sms.sender_id.as_deref(), sms.maximum_price.as_str()), (Some("Example1"), "0.25"));
     let money = [("SMS_COUNTRIES", "US,DE,FR"), ("SMS_PRICES", "US:0.00645, de: 0.09"), ("SMS_DAILY_BUDGET", "0")];
     let text = RequestConfig::read(&environment_with(&money)).unwrap().text.unwrap();
-    let prices = ["US", "DE", "FR"].map(|country| text.prices.of(country).micros());
+    let prices = ["US", "DE", "FR"].map(|country| text.prices.of(&Tariff::Country(country.to_owned())).micros());
     assert_eq!((prices, text.daily_budget.micros()), ([6_450, 90_000, 100_000], 0));
     let never = RequestConfig::read(&environment_with(&[("WRONG_GUESSES_PER_MINUTE", "0")])).unwrap();
     assert_eq!(never.wrong_guesses_per_minute, None);

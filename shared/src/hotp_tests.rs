@@ -65,30 +65,76 @@ fn otp_02_codes_are_zero_padded_and_read_back() {
 }
 
 #[test]
-fn otp_16_only_six_to_eight_ascii_digits_are_a_short_code() {
-    let arabic_indic = "\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}";
-    let full_width = "\u{ff11}\u{ff12}\u{ff13}\u{ff14}\u{ff15}\u{ff16}";
+fn otp_16_a_short_code_may_be_typed_in_any_scripts_digits_with_blanks_and_dashes() {
+    let code = Code::parse("430062").unwrap();
+    for text in [
+        " 430062",
+        "430062\r\n",
+        "430 062",
+        "430-062",
+        "43-00-62",
+        "4 3 0 0 6 2",
+        "430\u{a0}062",
+        "430\u{2009}062",
+        "430\u{2011}062",
+        "430\u{2013}062",
+        "430\u{2212}062",
+        "430 - 062",
+        "430062-",
+        "430\n062",
+        "\u{202a}430062\u{202c}",
+        "\u{feff}430\u{200b}062\u{200f}",
+        "４３００６２",
+        "４３０ー０６２",
+        "４３０－０６２",
+        "４３０\u{3000}０６２",
+        "٤٣٠٠٦٢",
+        "۴۳۰۰۶۲",
+        "४३००६२",
+        "๔๓๐๐๖๒",
+        "𝟒𝟑𝟎𝟎𝟔𝟐",
+        "४३0 ０６2",
+    ] {
+        assert!(Code::parse(text).is_ok_and(|typed| typed.matches(&code)), "{text:?}");
+    }
+    assert_eq!(Code::parse("0000 0001").unwrap().form(), CodeForm::Digits(Digits::try_from(8).unwrap()));
+}
+
+#[test]
+fn otp_16_what_is_no_code_is_refused() {
     for text in [
         "",
+        " ",
+        "-",
         "12345",
         "123456789",
-        " 123456",
-        "123456 ",
-        "123 456",
         "+12345",
+        "+123456",
+        "＋123456",
         "-12345",
+        "-123456",
+        " \u{2212}123456",
+        "－123456",
         "12345\0",
         "123456\0",
         "0x1234",
         "12e456",
         "1_2345",
+        "123.456",
+        "123,456",
+        "123456.0",
         "12345a",
-        full_width,
-        arabic_indic,
+        "12345²",
+        "12345①",
+        "一二三四五六",
         "\u{ff11}\u{ff12}",
+        "1\u{301}23456",
+        &format!("123456{}", " ".repeat(43)),
+        &"1".repeat(10_000),
     ] {
         assert_eq!(Code::parse(text).unwrap_err(), CodeMalformed, "{text:?}");
     }
+    assert!(Code::parse(&format!("123456{}", " ".repeat(42))).is_ok(), "48 characters are read");
 }
 
 fn long(counter: u64) -> Code {
@@ -134,6 +180,13 @@ fn otp_16_a_long_code_may_be_typed_in_any_case_with_separators_and_with_letters_
         "0123 1abc 0101 wxyz",
         "OI23lABCoLo1wXyZ",
         " 0123-1ABC-0101-WXYZ ",
+        "0123\t1ABC-0101-WXYZ\r\n",
+        "0123\u{2013}1ABC\u{2011}0101\u{2212}WXYZ",
+        "\u{ff10}123-1ABC-0101-WXYZ",
+        "０１２３－１ＡＢＣ－０１０１－ＷＸＹＺ",
+        "０１２３ー１ａｂｃー０１０１ーｗｘｙｚ",
+        "٠١٢٣-1ABC-٠١٠١-WXYZ",
+        "\u{202a}0123\u{a0}1ABC\u{200b}0101\u{feff}WXYZ\u{202c}",
         "0-1-2-3-1-A-B-C-0-1-0-1-W-X-Y-Z",
         "0123--1ABC - 0101 - WXYZ",
     ] {
@@ -144,10 +197,12 @@ fn otp_16_a_long_code_may_be_typed_in_any_case_with_separators_and_with_letters_
         "01231ABC0101WXYZ0",
         "01231ABC0101WXYU",
         "0123_1ABC_0101_WXYZ",
-        "0123\t1ABC-0101-WXYZ",
+        "0123.1ABC.0101.WXYZ",
+        "+01231ABC0101WXYZ",
+        "-0123-1ABC-0101-WXYZ",
         "0123-1ABC-0101-WXYZ\0",
-        "\u{ff10}123-1ABC-0101-WXYZ",
-        "0123\u{2013}1ABC-0101-WXYZ",
+        "0123-1ÄBC-0101-WXYZ",
+        "0123-1АВС-0101-WXYZ",
         &format!("01231ABC0101WXYZ{}", " ".repeat(40)),
     ] {
         assert_eq!(Code::parse(text).unwrap_err(), CodeMalformed, "{text:?}");

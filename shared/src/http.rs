@@ -9,6 +9,7 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
+mod body;
 mod caller;
 mod client_authentication;
 mod cookies;
@@ -19,6 +20,7 @@ mod principal;
 mod problem;
 mod reason;
 
+pub use body::BodyUnreadable;
 pub use caller::Caller;
 pub use cookies::cookies;
 pub use form::OAuthForm;

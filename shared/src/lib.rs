@@ -3,6 +3,7 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`clock`], [`entropy`], [`secret`] | time, randomness and secret bytes, handed to the rules as arguments |
+//! | [`typed`] | what keyboards and clipboards put into short texts beside what was meant |
 //! | [`hotp`] | one-time codes (RFC 4226) |
 //! | [`identifier`] | an email address or a phone number in canonical form |
 //! | [`keyring`] | the versioned master secret and its sub-keys |
@@ -63,3 +64,4 @@ pub mod store;
 pub mod suppression;
 pub mod telemetry;
 pub mod token;
+pub mod typed;

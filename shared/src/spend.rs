@@ -21,6 +21,15 @@ pub struct Money(u64);
 #[error("must be US dollars as a plain decimal with at most six decimals")]
 pub struct NoMoney;
 
+/// What the price of a message goes by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tariff {
+    /// The country of the number, ISO 3166-1 alpha-2.
+    Country(String),
+    /// Nothing: of the number's range nothing is known, so it counts as the dearest there is.
+    Dearest,
+}
+
 /// What a message to each country counts for.
 #[derive(Clone, Debug)]
 pub struct Prices {
@@ -72,8 +81,9 @@ impl Prices {
         Self { listed, most }
     }
 
-    /// What a message to this country counts for.
-    pub fn of(&self, country: &str) -> Money {
+    /// What a message of this tariff counts for.
+    pub fn of(&self, tariff: &Tariff) -> Money {
+        let Tariff::Country(country) = tariff else { return self.most };
         self.listed.iter().find(|(listed, _)| listed == country).map_or(self.most, |(_, price)| *price)
     }
 

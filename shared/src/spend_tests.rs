@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{DailyBudget, Day, Money, NoMoney, Prices};
+use super::{DailyBudget, Day, Money, NoMoney, Prices, Tariff};
 use crate::clock::Timestamp;
 
 fn money(text: &str) -> Money {
@@ -31,7 +31,9 @@ fn dollars_are_exact_to_the_millionth() {
 fn otp_22_a_country_without_a_price_counts_as_the_most_a_message_may_cost() {
     let prices =
         Prices::new(vec![("US".to_owned(), money("0.00645")), ("DE".to_owned(), money("0.09"))], money("0.10"));
-    assert_eq!([prices.of("US"), prices.of("DE"), prices.of("FR")], [money("0.00645"), money("0.09"), money("0.1")]);
+    let price = |country: &str| prices.of(&Tariff::Country(country.to_owned()));
+    assert_eq!([price("US"), price("DE"), price("FR")], [money("0.00645"), money("0.09"), money("0.1")]);
+    assert_eq!(prices.of(&Tariff::Dearest), money("0.1"), "nor does a range of which nothing is known cost less");
 }
 
 #[test]

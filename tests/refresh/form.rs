@@ -40,7 +40,9 @@ async fn oa_15_the_token_endpoint_answers_bad_forms_as_rfc_6749_says() {
         (format!("grant_type=Refresh_Token&refresh_token={token}"), "unsupported_grant_type"),
         (format!("grant_type=refresh_token+&refresh_token={token}"), "unsupported_grant_type"),
         (format!("grant_type=refresh_token&refresh_token=+{token}"), "invalid_grant"),
-        ("grant_type=refresh_token&refresh_token=%ff%00".to_owned(), "invalid_grant"),
+        ("grant_type=refresh_token&refresh_token=%ff%00".to_owned(), "invalid_request"),
+        ("grant_type=refresh_token&refresh_token=%00".to_owned(), "invalid_grant"),
+        (format!("\u{feff}grant_type=refresh_token&refresh_token={token}"), "invalid_request"),
         (format!("grant_type=refresh_token&refresh_token={}", "A".repeat(8_193)), "invalid_grant"),
         (format!("grant_type=refresh_token&refresh_token={}", "A".repeat(100_000)), "invalid_request"),
         (format!("grant_type=refresh_token&refresh_token={token}&padding={}", "A".repeat(16_384)), "invalid_request"),
@@ -107,6 +109,44 @@ async fn oa_15_the_oauth_endpoints_take_forms_alone() {
     assert_eq!(service.proxy.take_calls(), [].into());
     let headers = [("content-type", "Application/X-WWW-Form-URLencoded; charset=UTF-8")];
     assert_eq!(service.client.send(Method::POST, "/token", &headers, form).await.status, 200);
+}
+
+#[tokio::test]
+async fn oa_15_a_form_that_cannot_be_read_is_told_why() {
+    let service = Service::start().await;
+    let token = service.sign_in("ada@example.org").await.text("refresh_token");
+    service.proxy.take_calls();
+    let form = format!("grant_type=refresh_token&refresh_token={token}&token={token}");
+    for path in ["/token", "/revoke"] {
+        for coding in ["gzip", "br", "deflate", "zstd"] {
+            let answer =
+                service.client.send(Method::POST, path, &[FORM, ("content-encoding", coding)], form.clone()).await;
+            assert_eq!(answer.oauth_error(), (415, "invalid_request".to_owned()), "{path} {coding}");
+            let told = format!("The body's Content-Encoding must be identity, not {coding}.");
+            assert_eq!(answer.text("error_description"), told);
+            assert_eq!(answer.headers["accept-encoding"], "identity");
+        }
+        for (body, told) in [
+            (b"".to_vec(), "The body must not be empty."),
+            (b" \r\n".to_vec(), "The body must not be empty."),
+            (b"token=\xfc".to_vec(), "The body must be UTF-8."),
+            (b"token=%fc".to_vec(), "The body must be UTF-8."),
+            (b"\x1f\x8b\x08\0".to_vec(), "The body must be UTF-8."),
+            (b"\xef\xbb\xbftoken=x".to_vec(), "The body must not begin with a byte order mark."),
+            (vec![b'a'; 16_385], "The body must be at most 16384 bytes."),
+        ] {
+            let answer = service.client.send(Method::POST, path, &[FORM], body).await;
+            assert_eq!(
+                (answer.oauth_error(), answer.text("error_description")),
+                (error("invalid_request"), told.into())
+            );
+        }
+        let answer = service.client.send(Method::POST, path, &[], form.clone()).await;
+        assert_eq!(answer.text("error_description"), "The body must be application/x-www-form-urlencoded.");
+    }
+    assert_eq!(service.proxy.take_calls(), [].into());
+    let identity = [FORM, ("content-encoding", "identity")];
+    assert_eq!(service.client.send(Method::POST, "/token", &identity, form).await.status, 200);
 }
 
 #[tokio::test]

@@ -83,6 +83,9 @@ fn recipients_come_in_any_case_and_with_names_and_what_is_no_address_is_counted(
         "<ada@example.org>",
         " ada@example.org ",
         "\"a <b>\" <ada@bücher.example>",
+        "\"taro..yamada\"@docomo.ne.jp",
+        "taro..yamada@docomo.ne.jp",
+        "Taro <\"taro..yamada\"@docomo.ne.jp>",
         "",
         "<>",
         "ada",
@@ -90,7 +93,8 @@ fn recipients_come_in_any_case_and_with_names_and_what_is_no_address_is_counted(
         "ada@example.org, eve@example.org",
         "ada@example.org\r\neve@example.org",
     ];
-    let expected = ["Ada@example.org", "ada@example.org", "ada@example.org", "ada@xn--bcher-kva.example"];
+    let (taro, ada) = ("\"taro..yamada\"@docomo.ne.jp", "ada@example.org");
+    let expected = ["Ada@example.org", ada, ada, "ada@xn--bcher-kva.example", taro, taro, taro];
     let (demands, skipped) = only(&of_bus(&bounce("Permanent", &named))).unwrap();
     let recipients: Vec<&str> = demands.iter().map(|(address, _)| address.as_str()).collect();
     assert_eq!((recipients.as_slice(), skipped), (expected.as_slice(), 6));

@@ -1,9 +1,14 @@
 //! The request's body, and the rules that its fields follow.
 
+use std::fmt::Display;
+
 use serde::Deserialize;
 use shared::http::{FieldFault, present};
 use shared::identifier::{EmailAddress, Identifier, NumberKind, PhoneNumber};
 use shared::sender::Locale;
+use shared::spend::Tariff;
+
+use crate::RequestError;
 
 /// `{email}` or `{phone}`, optionally `locale`, `challenge` to send again for, `device_token`.
 #[derive(Deserialize)]
@@ -15,7 +20,7 @@ pub struct RequestBody {
     /// The number to prove.
     #[serde(default, deserialize_with = "present")]
     pub phone: Option<String>,
-    /// The language of the message.
+    /// The language of the message, as the caller's system names it.
     #[serde(default, deserialize_with = "present")]
     pub locale: Option<String>,
     /// The handle of the attempt to send again for.
@@ -30,41 +35,44 @@ pub struct RequestBody {
 pub(crate) struct Recipient {
     /// The address or number.
     pub(crate) identifier: Identifier,
-    /// The number's country; none for an address.
-    pub(crate) country: Option<String>,
+    /// What a message to a number is priced by; none for an address.
+    pub(crate) tariff: Option<Tariff>,
 }
 
 impl RequestBody {
     /// The identifier to prove. `countries` may be texted; `None`: SMS is off.
-    pub(crate) fn recipient(&self, countries: Option<&[String]>) -> Result<Recipient, FieldFault> {
+    pub(crate) fn recipient(&self, countries: Option<&[String]>) -> Result<Recipient, RequestError> {
         match (&self.email, &self.phone) {
-            (Some(_), Some(_)) => Err(FieldFault::new("phone", "must not stand beside email")),
-            (None, None) => Err(FieldFault::new("email", "must be given, or phone in its place")),
+            (Some(_), Some(_)) => Err(FieldFault::new("phone", "must not stand beside email").into()),
+            (None, None) => Err(FieldFault::new("email", "must be given, or phone in its place").into()),
             (Some(email), None) => {
                 let address = EmailAddress::parse(email).map_err(|fault| FieldFault::new("email", fault))?;
-                Ok(Recipient { identifier: Identifier::Email(address), country: None })
+                Ok(Recipient { identifier: Identifier::Email(address), tariff: None })
             }
-            (None, Some(phone)) => Self::phone(phone, countries).map_err(|rule| FieldFault::new("phone", rule)),
+            (None, Some(phone)) => Self::phone(phone, countries),
         }
     }
 
-    fn phone(phone: &str, countries: Option<&[String]>) -> Result<Recipient, String> {
-        let countries = countries.ok_or("cannot be used: this service sends no text messages")?;
-        let (number, facts) = PhoneNumber::parse(phone).map_err(|fault| fault.to_string())?;
+    fn phone(phone: &str, countries: Option<&[String]>) -> Result<Recipient, RequestError> {
+        let refused = |rule: &dyn Display, likely| RequestError::Phone { rule: rule.to_string(), likely };
+        let countries =
+            countries.ok_or_else(|| refused(&"cannot be used: this service sends no text messages", None))?;
+        let (number, facts) = PhoneNumber::parse(phone).map_err(|fault| refused(&fault, fault.likely().cloned()))?;
         if !countries.contains(&facts.country) {
-            return Err("must be of a country that this service sends text messages to".to_owned());
+            return Err(refused(&"must be of a country that this service sends text messages to", None));
         }
-        match facts.kind {
-            NumberKind::Reachable => {
-                Ok(Recipient { identifier: Identifier::Phone(number), country: Some(facts.country) })
+        let tariff = match facts.kind {
+            NumberKind::Reachable => Tariff::Country(facts.country),
+            NumberKind::Unlisted => Tariff::Dearest,
+            NumberKind::FixedLine | NumberKind::Special => {
+                return Err(refused(&"must be a mobile number", number.likely_mobile()));
             }
-            NumberKind::FixedLine | NumberKind::Special => Err("must be a mobile number".to_owned()),
-        }
+        };
+        Ok(Recipient { identifier: Identifier::Phone(number), tariff: Some(tariff) })
     }
 
     /// The language of the message.
-    pub(crate) fn locale(&self) -> Result<Locale, FieldFault> {
-        let Some(tag) = &self.locale else { return Ok(Locale::default()) };
-        tag.parse().map_err(|fault| FieldFault::new("locale", fault))
+    pub(crate) fn locale(&self) -> Locale {
+        self.locale.as_deref().map(Locale::best_for).unwrap_or_default()
     }
 }

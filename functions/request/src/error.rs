@@ -5,7 +5,7 @@ use http::StatusCode;
 use shared::entropy::EntropyError;
 use shared::handle::HandleRefused;
 use shared::http::{FieldFault, Problem, because};
-use shared::identifier::Identifier;
+use shared::identifier::{Identifier, PhoneNumber};
 use shared::keyring::NotSealedHere;
 use shared::ledger::IssueRefused;
 use shared::limits::{AddressRefused, TextRefused};
@@ -18,6 +18,14 @@ pub enum RequestError {
     /// A field breaks a rule.
     #[error("{}: {}", .0.field, .0.detail)]
     Invalid(FieldFault),
+    /// A number breaks a rule.
+    #[error("phone: {rule}")]
+    Phone {
+        /// Which.
+        rule: String,
+        /// The number that was most likely meant: told to the caller, and kept out of the log.
+        likely: Option<PhoneNumber>,
+    },
     /// The attempt to send again for cannot be named by this handle.
     #[error(transparent)]
     Handle(#[from] HandleRefused),
@@ -100,6 +108,10 @@ impl RequestError {
             |code, title, seconds| Problem::new(StatusCode::TOO_MANY_REQUESTS, code, title).retry_after(seconds);
         match self {
             Self::Invalid(fault) => Problem::invalid(fault.clone()),
+            Self::Phone { rule, likely: None } => Problem::invalid(FieldFault::new("phone", rule)),
+            Self::Phone { rule, likely: Some(likely) } => {
+                Problem::invalid(FieldFault::new("phone", format_args!("{rule}, perhaps {}", likely.e164())))
+            }
             Self::Handle(_) | Self::OtherIdentifier | Self::Refused(IssueRefused::UnknownChallenge) => {
                 Problem::invalid(FieldFault::new(
                     "challenge",

@@ -25,6 +25,7 @@ use shared::network::Network;
 use shared::revision::Versioned;
 use shared::sender::{Envelope, Locale, Sender, Ses, Sns, Tag};
 use shared::session::SubjectKey;
+use shared::spend::Tariff;
 use shared::store::{Decision, Expected, Key, Store, StoreError};
 
 mod body;
@@ -72,8 +73,8 @@ struct Answer {
 /// An attempt that is to be sent for: a new one, or an earlier one again.
 struct Attempt {
     identifier: Identifier,
-    /// The country of a number.
-    country: Option<String>,
+    /// What a message to a number is priced by.
+    tariff: Option<Tariff>,
     challenge: ChallengeId,
     version: KeyVersion,
     resend: bool,
@@ -132,7 +133,7 @@ impl Service {
 
     async fn request(&self, body: &RequestBody, headers: &HeaderMap, caller: &Caller) -> Result<Answer, RequestError> {
         let now = self.clock.now();
-        let locale = body.locale()?;
+        let locale = body.locale();
         let attempt = self.attempt(body, headers, now)?;
         let subject = SubjectKey::from_hash(self.keyring.subject_key(&attempt.identifier));
         About { subject: Some(subject), challenge: Some(attempt.challenge), ..About::default() }.note();
@@ -145,7 +146,7 @@ impl Service {
             device: attempt.device,
         };
         let network = Network::counted(caller.address, attempt.device.map(DeviceId::to_bytes));
-        self.limits.recall(&network, attempt.country.as_deref(), now)?;
+        self.limits.recall(&network, attempt.tariff.as_ref(), now)?;
         // A caller whose network is spent changes nothing; the ledger is only read meanwhile.
         let (policy, expected) = tokio::join!(
             self.limits.admit(&self.policy, &network, now),
@@ -188,14 +189,14 @@ impl Service {
     }
 
     fn attempt(&self, body: &RequestBody, headers: &HeaderMap, now: Timestamp) -> Result<Attempt, RequestError> {
-        let Recipient { identifier, country } = body.recipient(self.sms_countries.as_deref())?;
+        let Recipient { identifier, tariff } = body.recipient(self.sms_countries.as_deref())?;
         let Some(handle) = &body.challenge else {
             let challenge = ChallengeId::from_random(random()?);
             let version = self.keyring.current();
             let device = self.known_device(body, headers, &identifier, now);
             // To guess that there is no ledger would spare strangers a call, and tell them by its time who is known here.
             let expected = Expected::Unknown;
-            return Ok(Attempt { identifier, country, challenge, version, resend: false, device, expected });
+            return Ok(Attempt { identifier, tariff, challenge, version, resend: false, device, expected });
         };
         let (handle, version) = Handle::open(handle, &self.keyring, &self.region, now)?;
         if handle.identifier.canonical() != identifier.canonical() {
@@ -203,7 +204,7 @@ impl Service {
         }
         let device = handle.pool.device();
         let expected = handle.snapshot.map_or(Expected::Unknown, Expected::Present);
-        Ok(Attempt { identifier, country, challenge: handle.challenge, version, resend: true, device, expected })
+        Ok(Attempt { identifier, tariff, challenge: handle.challenge, version, resend: true, device, expected })
     }
 
     async fn send(
@@ -224,7 +225,7 @@ impl Service {
         let expires_in = issued.expires_at.since(now);
         let tag = Tag::of(attempt.challenge.as_bytes(), issued.counter);
         let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in, tag };
-        let sent = self.limits.send(&self.sender, envelope, attempt.country.as_deref(), block, issued.pool, now).await;
+        let sent = self.limits.send(&self.sender, envelope, attempt.tariff.as_ref(), block, issued.pool, now).await;
         sent.map_err(|failure| failure.of_recipient(&attempt.identifier))?;
         let channel = attempt.identifier.channel();
         Act::CodeSent { channel }.record();

@@ -9,7 +9,7 @@ use shared::ledger::{Policy, Pool};
 use shared::limits::{AddressCounts, NumberBlocks, PressureGauge, TextBudget, TextMessages};
 use shared::network::{CallKind, Network};
 use shared::sender::{Envelope, SendFailed, Sender};
-use shared::spend::DailyBudget;
+use shared::spend::{DailyBudget, Tariff};
 use shared::store::{Expected, Store, StoreError};
 
 use crate::RequestError;
@@ -38,10 +38,15 @@ impl Limits {
     }
 
     /// Refuses at once what this sandbox knows to be too much: calls of a network, and texts that no money is left for.
-    pub(crate) fn recall(&self, network: &Network, country: Option<&str>, now: Timestamp) -> Result<(), RequestError> {
+    pub(crate) fn recall(
+        &self,
+        network: &Network,
+        tariff: Option<&Tariff>,
+        now: Timestamp,
+    ) -> Result<(), RequestError> {
         self.addresses.recall(network, now)?;
-        if let Some((text, country)) = self.text.as_ref().zip(country) {
-            text.recall(country, now)?;
+        if let Some((text, tariff)) = self.text.as_ref().zip(tariff) {
+            text.recall(tariff, now)?;
         }
         Ok(())
     }
@@ -71,14 +76,14 @@ impl Limits {
         &self,
         sender: &Sender,
         envelope: Envelope<'_>,
-        country: Option<&str>,
+        tariff: Option<&Tariff>,
         block: Expected<Breaker>,
         pool: Pool,
         now: Timestamp,
     ) -> Result<(), RequestError> {
         let Identifier::Phone(number) = envelope.identifier else { return Ok(sender.send(envelope).await?) };
-        let (text, country) = self.text.as_ref().zip(country).ok_or(SendFailed::SmsOff)?;
-        let booking = text.charge(number, country, block, pool != Pool::Strangers, now).await?;
+        let (text, tariff) = self.text.as_ref().zip(tariff).ok_or(SendFailed::SmsOff)?;
+        let booking = text.charge(number, tariff, block, pool != Pool::Strangers, now).await?;
         if let Err(failed) = sender.send(envelope).await {
             if failed.is_certain() {
                 text.take_back(number, &booking, now).await;

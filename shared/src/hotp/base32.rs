@@ -14,19 +14,14 @@ pub(super) fn encode(bytes: [u8; 10]) -> String {
     (0..usize::from(CHARACTERS)).rev().filter_map(symbol).collect()
 }
 
-/// Reads 80 bits: hyphens and blanks do not count, `O` is read as 0, `I` and `L` as 1.
+/// Reads 80 bits, of exactly 16 characters: `O` is read as 0, `I` and `L` as 1.
 pub(super) fn decode(text: &str) -> Option<[u8; 10]> {
-    let mut number = 0_u128;
-    let mut characters = 0;
-    for byte in text.bytes().filter(|byte| !matches!(byte, b'-' | b' ')) {
-        number = (number << 5) | u128::from(value(byte)?);
-        characters += 1;
-        if characters > CHARACTERS {
-            return None;
-        }
+    if text.len() != usize::from(CHARACTERS) {
+        return None;
     }
+    let number = text.bytes().try_fold(0_u128, |number, byte| Some((number << 5) | u128::from(value(byte)?)))?;
     let [_, _, _, _, _, _, bytes @ ..] = number.to_be_bytes();
-    (characters == CHARACTERS).then_some(bytes)
+    Some(bytes)
 }
 
 fn value(byte: u8) -> Option<u8> {

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
 use super::{Digits, base32};
+use crate::typed;
 
-/// Longest text that is read as a code, in bytes: twice as many separators as characters is nobody's typing.
+/// Longest text that is read as a code, in characters: twice as many separators as characters is nobody's typing.
 const LONGEST_TEXT: usize = 48;
 /// A long code is shown in groups of so many characters.
 const GROUP: usize = 4;
@@ -45,7 +46,7 @@ impl fmt::Display for CodeForm {
     /// The rule that a text of this form follows.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Digits(digits) => write!(formatter, "{} ASCII digits", digits.get()),
+            Self::Digits(digits) => write!(formatter, "{} digits", digits.get()),
             Self::Long => formatter.write_str("16 letters and digits, with or without hyphens"),
         }
     }
@@ -92,7 +93,7 @@ enum Value {
 
 /// The text is no code at all.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be 6 to 8 ASCII digits, or 16 letters and digits")]
+#[error("must be 6 to 8 digits, or 16 letters and digits")]
 pub struct CodeMalformed;
 
 impl Code {
@@ -104,17 +105,19 @@ impl Code {
         Self(Value::Long(bytes))
     }
 
-    /// Reads a code of either form. Digits are exactly that, ASCII, and nothing beside them; a long code may be typed in
-    /// either case and with hyphens and blanks between its characters.
+    /// Reads a code of either form as people type and paste it: in any script's digits, full width or not, in either
+    /// case, with blanks, invisible marks and dashes between its characters. A dash before the first one is a sign.
     pub fn parse(text: &str) -> Result<Self, CodeMalformed> {
-        if text.len() > LONGEST_TEXT {
+        if text.chars().nth(LONGEST_TEXT).is_some() || typed::trim(text).starts_with(typed::is_dash) {
             return Err(CodeMalformed);
         }
-        let digits = u8::try_from(text.len()).ok().and_then(|length| Digits::try_from(length).ok());
-        if let Some(digits) = digits.filter(|_| text.bytes().all(|byte| byte.is_ascii_digit())) {
-            return text.parse().map(|value| Self::of_digits(value, digits)).map_err(|_| CodeMalformed);
+        let meant = |character: &char| !typed::is_blank(*character) && !typed::is_dash(*character);
+        let characters: String = text.chars().filter(meant).map(typed::plain).collect();
+        let digits = u8::try_from(characters.len()).ok().and_then(|length| Digits::try_from(length).ok());
+        if let Some(digits) = digits.filter(|_| characters.bytes().all(|byte| byte.is_ascii_digit())) {
+            return characters.parse().map(|value| Self::of_digits(value, digits)).map_err(|_| CodeMalformed);
         }
-        base32::decode(text).map(Self::long).ok_or(CodeMalformed)
+        base32::decode(&characters).map(Self::long).ok_or(CodeMalformed)
     }
 
     /// What it looks like, which is no secret.

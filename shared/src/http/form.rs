@@ -1,9 +1,11 @@
 //! Forms as OAuth endpoints take them (RFC 6749 §3.2 and Appendix B).
 
 use axum::extract::{FromRequest, Request};
-use http::header::CONTENT_TYPE;
 
-use super::{LARGEST_BODY, OAuthError, client_authentication};
+use super::body::{self, BodyUnreadable};
+use super::{OAuthError, client_authentication};
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Our endpoints know half a dozen; others are ignored.
 const MOST_PARAMETERS: usize = 64;
@@ -40,15 +42,12 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, OAuthError> {
         client_authentication::check_public(request.headers())?;
-        let content_type =
-            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let media_type = content_type.split(';').next().unwrap_or_default().trim();
-        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            return Err(refused("The body must be application/x-www-form-urlencoded."));
+        let body = body::read(request, FORM).await.map_err(unreadable)?;
+        // What is decoded leniently would be another token than the one that was sent (RFC 6749 Appendix B).
+        if percent_encoding::percent_decode_str(&body).decode_utf8().is_err() {
+            return Err(unreadable(BodyUnreadable::NotUtf8));
         }
-        let body = axum::body::to_bytes(request.into_body(), LARGEST_BODY).await;
-        let body = body.map_err(|_| refused(&format!("The body must be at most {LARGEST_BODY} bytes.")))?;
-        let parameters: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+        let parameters: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
         if parameters.len() > MOST_PARAMETERS {
             return Err(refused("There are too many parameters."));
         }
@@ -58,6 +57,16 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
             }
         }
         Ok(Self(parameters))
+    }
+}
+
+fn unreadable(body: BodyUnreadable) -> OAuthError {
+    match body {
+        BodyUnreadable::MediaType => refused(&format!("The body must be {FORM}.")),
+        BodyUnreadable::Coding(coding) => OAuthError::ContentCoding(coding),
+        BodyUnreadable::TooLarge | BodyUnreadable::Empty | BodyUnreadable::ByteOrderMark | BodyUnreadable::NotUtf8 => {
+            refused(&format!("The body {}.", body.rule()))
+        }
     }
 }
 

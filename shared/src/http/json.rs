@@ -1,14 +1,14 @@
 //! A JSON body, read strictly: right media type, bounded size, no unknown or doubled field, every fault named.
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
-use serde::de::DeserializeOwned;
+use http::header::ACCEPT_ENCODING;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
-use super::{FieldFault, LARGEST_BODY, Problem};
+use super::body::{self, BodyUnreadable};
+use super::{FieldFault, Problem};
 
 /// Extracts a JSON body.
 #[derive(Debug)]
@@ -17,27 +17,42 @@ pub struct StrictJson<T>(pub T);
 /// Why a body is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub enum BodyRefused {
-    /// Not `application/json`.
-    MediaType,
-    /// Larger than [`LARGEST_BODY`], or it did not arrive whole.
-    TooLarge,
+    /// No text that could be JSON.
+    Unreadable(BodyUnreadable),
     /// Not the JSON that the route takes.
     Fault(FieldFault),
 }
 
 impl IntoResponse for BodyRefused {
     fn into_response(self) -> Response {
-        match self {
-            Self::MediaType => {
+        let unreadable = match self {
+            Self::Unreadable(unreadable) => unreadable,
+            Self::Fault(fault) => return Problem::invalid(fault).into_response(),
+        };
+        let rule = unreadable.rule();
+        match unreadable {
+            BodyUnreadable::MediaType => {
                 let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
                 Problem::new(status, "unsupported-media-type", "The body must be JSON.")
                     .naming(FieldFault::new("content-type", "must be application/json"))
+                    .into_response()
             }
-            Self::TooLarge => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large.")
-                .naming(FieldFault::new("body", format_args!("must be at most {LARGEST_BODY} bytes"))),
-            Self::Fault(fault) => Problem::invalid(fault),
+            BodyUnreadable::Coding(_) => {
+                let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+                let problem = Problem::new(status, "unsupported-content-coding", "The body must not be compressed.")
+                    .naming(FieldFault::new("content-encoding", rule));
+                // RFC 9110 §15.5.16: what would have been accepted.
+                ([(ACCEPT_ENCODING, "identity")], problem).into_response()
+            }
+            BodyUnreadable::TooLarge => {
+                Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large.")
+                    .naming(FieldFault::new("body", rule))
+                    .into_response()
+            }
+            BodyUnreadable::Empty | BodyUnreadable::ByteOrderMark | BodyUnreadable::NotUtf8 => {
+                Problem::invalid(FieldFault::new("body", rule)).into_response()
+            }
         }
-        .into_response()
     }
 }
 
@@ -46,37 +61,34 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for StrictJson<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, BodyRefused> {
         // CSRF: a form or a plain-text post, which a foreign page may send unasked, ends here (HW-04).
-        let content_type =
-            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let media_type = content_type.split(';').next().unwrap_or_default().trim();
-        if !media_type.eq_ignore_ascii_case("application/json") {
-            return Err(BodyRefused::MediaType);
-        }
-        let body = axum::body::to_bytes(request.into_body(), LARGEST_BODY).await.map_err(|_| BodyRefused::TooLarge)?;
+        let body = body::read(request, "application/json").await.map_err(BodyRefused::Unreadable)?;
         parse(&body).map(Self).map_err(BodyRefused::Fault)
     }
 }
 
-fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, FieldFault> {
-    if body.is_empty() {
-        return Err(FieldFault::new("body", "must not be empty"));
-    }
+fn parse<T: DeserializeOwned>(body: &str) -> Result<T, FieldFault> {
     // serde would read `["ada@example.org"]` into the first field of a struct.
-    if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
-        return Err(FieldFault::new("body", "must be a JSON object"));
+    if !body.trim_start().starts_with('{') {
+        let rule = serde_json::from_str::<IgnoredAny>(body).err().map(|error| no_json(&error));
+        return Err(FieldFault::new("body", rule.unwrap_or_else(|| "must be a JSON object".to_owned())));
     }
-    let mut json = serde_json::Deserializer::from_slice(body);
+    let mut json = serde_json::Deserializer::from_str(body);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
         let syntax = !error.inner().is_data();
         match path.as_str() {
-            _ if syntax => FieldFault::new("body", "must be a JSON object"),
+            _ if syntax => FieldFault::new("body", no_json(error.inner())),
             "." | "?" => named(error.inner()).unwrap_or_else(|| FieldFault::new("body", rule(error.inner()))),
             field => FieldFault::new(field, rule(error.inner())),
         }
     })?;
     json.end().map_err(|_| FieldFault::new("body", "must be one JSON object and nothing after it"))?;
     Ok(value)
+}
+
+/// serde's words for what is no JSON, with the position: none of them repeats what stands there.
+fn no_json(error: &serde_json::Error) -> String {
+    format!("must be JSON: {error}")
 }
 
 /// serde names a missing or doubled field of ours only in words.

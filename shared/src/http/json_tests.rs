@@ -1,7 +1,8 @@
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::response::IntoResponse;
-use http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -143,6 +144,61 @@ async fn a_rule_says_what_it_asks_for() {
 }
 
 #[tokio::test]
+async fn a_body_that_cannot_be_read_is_told_why() {
+    for (body, detail) in [
+        (b"".as_slice(), "must not be empty"),
+        (b" \r\n\t", "must not be empty"),
+        (b"\xef\xbb\xbf{}", "must not begin with a byte order mark"),
+        (b"\xff\xfe{\0}\0", "must not begin with a byte order mark"),
+        (b"\xfe\xff\0{\0}", "must not begin with a byte order mark"),
+        (b"\x1f\x8b\x08\0\0", "must be UTF-8"),
+        (b"{\"code\":\"\xfc\"}", "must be UTF-8"),
+        (b"[\"handle\",\"123456\"]", "must be a JSON object"),
+        (b"\"text\"", "must be a JSON object"),
+        (b"null", "must be a JSON object"),
+        (b"challenge=handle", "must be JSON: expected value at line 1 column 1"),
+        (b"[\"handle\"", "must be JSON: EOF while parsing a list at line 1 column 9"),
+        (b"{", "must be JSON: EOF while parsing an object at line 1 column 1"),
+        (b"{\"challenge\":\n'handle'}", "must be JSON: expected value at line 2 column 1"),
+        (b"{\"challenge\":\"handle\",\"code\":\"123456\",}", "must be JSON: trailing comma at line 1 column 39"),
+        (b"{\"challenge\":\"handle\",\"code\":\"1\"} x", "must be one JSON object and nothing after it"),
+    ] {
+        let (status, answer) = refusal(JSON, body.to_vec()).await;
+        assert_eq!((status, fields(&answer)), (400, vec!["body".to_owned()]));
+        assert_eq!(answer["errors"][0]["detail"], detail);
+    }
+}
+
+#[tokio::test]
+async fn a_body_with_a_coding_is_refused_by_its_name() {
+    for (codings, named) in [
+        (["gzip"].as_slice(), "gzip"),
+        (&["GZIP"], "gzip"),
+        (&["br"], "br"),
+        (&["deflate"], "deflate"),
+        (&["zstd"], "zstd"),
+        (&["x-gzip"], "x-gzip"),
+        (&["aws-chunked"], "aws-chunked"),
+        (&["identity, gzip"], "gzip"),
+        (&["identity", "br"], "br"),
+        (&["<script>"], "another coding"),
+        (&["a b"], "another coding"),
+        (&["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"], "another coding"),
+    ] {
+        let response = read_coded(codings).await.unwrap_err().into_response();
+        assert_eq!(response.status(), 415);
+        assert_eq!(response.headers()[ACCEPT_ENCODING], "identity");
+        let answer = problem(response).await;
+        assert_eq!(answer["code"], "unsupported-content-coding", "{codings:?}");
+        assert_eq!(fields(&answer), ["content-encoding"]);
+        assert_eq!(answer["errors"][0]["detail"], format!("must be identity, not {named}"), "{codings:?}");
+    }
+    for codings in [["identity"].as_slice(), &["Identity"], &[""], &["identity, identity"], &["", "identity"]] {
+        assert!(read_coded(codings).await.is_ok(), "{codings:?}");
+    }
+}
+
+#[tokio::test]
 async fn hw_05_bytes_that_are_not_utf_8_are_refused() {
     for bytes in [b"\xff\xfe".as_slice(), b"{\"code\":\"\xff\"}", b"{\"challenge\":\"h\",\"code\":\"12345\xc3\"}"] {
         let (status, answer) = refusal(JSON, bytes.to_vec()).await;
@@ -211,15 +267,30 @@ async fn read(content_type: Option<&str>, body: impl Into<Body>) -> Result<Stric
     StrictJson::from_request(request, &()).await
 }
 
+/// Reads a whole body whose headers say that it has these codings.
+async fn read_coded(codings: &[&str]) -> Result<StrictJson<Sample>, BodyRefused> {
+    let mut request = Request::new(Body::from(WHOLE));
+    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    for coding in codings {
+        request.headers_mut().append(CONTENT_ENCODING, coding.parse().unwrap());
+    }
+    StrictJson::from_request(request, &()).await
+}
+
 /// Status and problem of a body that is refused.
 async fn refusal(content_type: Option<&str>, body: impl Into<Body>) -> (u16, Value) {
     let response = read(content_type, body).await.unwrap_err().into_response();
+    let status = response.status().as_u16();
+    (status, problem(response).await)
+}
+
+async fn problem(response: Response) -> Value {
     assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
     let status = response.status().as_u16();
     let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
     let answer: Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(answer["status"], status);
-    (status, answer)
+    answer
 }
 
 fn fields(answer: &Value) -> Vec<String> {

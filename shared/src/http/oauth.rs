@@ -1,7 +1,7 @@
 //! Errors in the form of OAuth (RFC 6749 §5.2).
 
 use axum::response::{IntoResponse, Response};
-use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ACCEPT_ENCODING, ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
@@ -12,6 +12,8 @@ use super::Reason;
 pub enum OAuthError {
     /// A parameter is missing, doubled or malformed, or the body is no form. The text names parameter and rule.
     InvalidRequest(String),
+    /// A body with this coding.
+    ContentCoding(String),
     /// Client authentication that this service does not take, or another client.
     InvalidClient {
         /// Whether the caller tried the `Authorization` header, which then has to be answered in kind.
@@ -47,6 +49,10 @@ impl OAuthError {
         let bad = StatusCode::BAD_REQUEST;
         let (status, error, description) = match self {
             Self::InvalidRequest(rule) => return (bad, "invalid_request", rule),
+            Self::ContentCoding(coding) => {
+                let rule = format!("The body's Content-Encoding must be identity, not {coding}.");
+                return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request", rule);
+            }
             Self::InvalidClient { by_header } => {
                 // A 401 names the schemes that would do (RFC 9110 §15.5.2), and none would: it is for those who chose
                 // one.
@@ -84,6 +90,10 @@ impl IntoResponse for OAuthError {
         let headers = response.headers_mut();
         if by_header {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(BASIC_CHALLENGE));
+        }
+        if status == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+            // RFC 9110 §15.5.16: what would have been accepted.
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
         if status == StatusCode::METHOD_NOT_ALLOWED {
             headers.insert(ALLOW, HeaderValue::from_static("POST"));

@@ -4,7 +4,7 @@ use crate::breaker::{Breaker, BreakerPolicy};
 use crate::clock::Timestamp;
 use crate::identifier::PhoneNumber;
 use crate::limits::{NumberBlocks, Receipt, TextBudget};
-use crate::spend::Prices;
+use crate::spend::{Prices, Tariff};
 use crate::store::{Expected, StoreError};
 
 /// Charges text messages before they leave.
@@ -51,8 +51,8 @@ impl TextMessages {
     }
 
     /// Refuses, without a call of anything, what this sandbox knows that no money is left for.
-    pub fn recall(&self, country: &str, now: Timestamp) -> Result<(), TextRefused> {
-        self.budget.recall(self.prices.of(country), now)
+    pub fn recall(&self, tariff: &Tariff, now: Timestamp) -> Result<(), TextRefused> {
+        self.budget.recall(self.prices.of(tariff), now)
     }
 
     /// Reads what is known of the block of `number`, for [`TextMessages::charge`].
@@ -60,13 +60,13 @@ impl TextMessages {
         self.blocks.read(number).await
     }
 
-    /// Books a message to `number` in `country`, or refuses it and books nothing. A number's `known` device is let through
+    /// Books a message to `number` at its `tariff`, or refuses it and books nothing. A number's `known` device is let through
     /// where its block is stopped, which counts no more: otherwise whoever asks for fifty codes would keep every owner of
     /// such a number out.
     pub async fn charge(
         &self,
         number: &PhoneNumber,
-        country: &str,
+        tariff: &Tariff,
         block: Expected<Breaker>,
         known: bool,
         now: Timestamp,
@@ -75,7 +75,7 @@ impl TextMessages {
             Err(TextRefused::BlockStopped { .. }) if known => false,
             sent => sent.map(|()| true)?,
         };
-        match self.budget.charge(self.prices.of(country), now).await {
+        match self.budget.charge(self.prices.of(tariff), now).await {
             Ok(receipt) => Ok(Booking { in_block, receipt }),
             Err(refused) => {
                 self.leave_block(number, in_block, now).await;

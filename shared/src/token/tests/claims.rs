@@ -45,7 +45,10 @@ fn jwt_08_a_token_without_one_of_its_claims_is_refused() {
 fn contact_claims_name_the_proven_identifier_and_nothing_else() {
     let address = Identifier::Email(EmailAddress::parse("Ada@Example.org").unwrap());
     let number = Identifier::Phone(PhoneNumber::parse("+14155550100").unwrap().0);
+    // OpenID Connect Core §5.1 asks for an addr-spec of RFC 5322.
+    let quoted = Identifier::Email(EmailAddress::parse("Taro..Yamada@docomo.ne.jp").unwrap());
     for (identifier, expected) in [
+        (quoted, json!({ "email": "\"taro..yamada\"@docomo.ne.jp", "email_verified": true })),
         (address, json!({ "email": "ada@example.org", "email_verified": true })),
         (number, json!({ "phone_number": "+14155550100", "phone_number_verified": true })),
     ] {
