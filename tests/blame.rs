@@ -8,7 +8,7 @@ use serde_json::json;
 use sessions::{RevokeError, SessionsError};
 use shared::handle::HandleRefused;
 use shared::hotp::{CodeForm, CodeMalformed, Digits};
-use shared::http::{BodyRefused, FieldFault, OAuthError};
+use shared::http::{BodyRefused, BodyUnreadable, FieldFault, OAuthError};
 use shared::keyring::NotSealedHere;
 use shared::ledger::IssueRefused;
 use shared::limits::{AddressRefused, TextRefused};
@@ -77,6 +77,7 @@ fn of_text(error: &TextRefused) -> Cause {
 fn of_request(error: &RequestError) -> Cause {
     match error {
         RequestError::Invalid(_)
+        | RequestError::Phone { .. }
         | RequestError::Handle(_)
         | RequestError::OtherIdentifier
         | RequestError::Refused(_)
@@ -115,6 +116,7 @@ fn of_oauth(error: &OAuthError) -> Cause {
         | OAuthError::InvalidGrant
         | OAuthError::UnsupportedGrantType
         | OAuthError::InvalidScope
+        | OAuthError::ContentCoding(_)
         | OAuthError::MethodNotAllowed
         | OAuthError::TooManyCalls(_) => Caller,
         OAuthError::Unavailable | OAuthError::Internal => Service,
@@ -149,7 +151,7 @@ fn of_revocation(error: &RevokeError) -> Cause {
 
 fn of_body(error: &BodyRefused) -> Cause {
     match error {
-        BodyRefused::MediaType | BodyRefused::TooLarge | BodyRefused::Fault(_) => Caller,
+        BodyRefused::Unreadable(_) | BodyRefused::Fault(_) => Caller,
     }
 }
 
@@ -186,6 +188,7 @@ fn what_a_caller_causes_at_a_request_is_4xx_and_nothing_else_is() {
     let failure = Box::new(RequestError::Send(refused_by("SES", "MessageRejected")));
     let mut errors = vec![
         RequestError::Invalid(fault()),
+        RequestError::Phone { rule: "must begin with +".to_owned(), likely: None },
         RequestError::OtherIdentifier,
         RequestError::Recipient { field: "email", failure: refused_by("SES", "InvalidParameterValue") },
         RequestError::Send(SendFailed::SmsOff),
@@ -237,6 +240,7 @@ fn what_a_caller_causes_to_sessions_and_tokens_is_4xx_and_nothing_else_is() {
             OAuthError::InvalidGrant,
             OAuthError::UnsupportedGrantType,
             OAuthError::InvalidScope,
+            OAuthError::ContentCoding("gzip".to_owned()),
             OAuthError::MethodNotAllowed,
             OAuthError::TooManyCalls(9),
             OAuthError::Unavailable,
@@ -266,7 +270,15 @@ fn what_a_caller_causes_to_sessions_and_tokens_is_4xx_and_nothing_else_is() {
         let cause = of_revocation(&error);
         is_answered_so(error, cause);
     }
-    for error in [BodyRefused::MediaType, BodyRefused::TooLarge, BodyRefused::Fault(fault())] {
+    let unreadable = [
+        BodyUnreadable::MediaType,
+        BodyUnreadable::Coding("gzip".to_owned()),
+        BodyUnreadable::TooLarge,
+        BodyUnreadable::Empty,
+        BodyUnreadable::ByteOrderMark,
+        BodyUnreadable::NotUtf8,
+    ];
+    for error in unreadable.map(BodyRefused::Unreadable).into_iter().chain([BodyRefused::Fault(fault())]) {
         let cause = of_body(&error);
         is_answered_so(error, cause);
     }

@@ -5,7 +5,7 @@ use shared::aws::Aws;
 use shared::config::{Environment, RequestConfig};
 use shared::hotp::Code;
 use shared::identifier::{EmailAddress, Identifier};
-use shared::sender::{Envelope, Sender, Ses, Tag};
+use shared::sender::{Envelope, Locale, Sender, Ses, Tag};
 
 /// Eight digits, and eighty bits in base32.
 const CODES: [&str; 2] = ["01234567", "7M3K9QXA0123WXYZ"];
@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for code in CODES {
         let code = Code::parse(code)?;
         for language in LANGUAGES {
-            let (locale, tag) = (language.parse()?, Tag::of(&challenge, 0));
+            let (locale, tag) = (Locale::best_for(language), Tag::of(&challenge, 0));
             sender.send(Envelope { identifier: &identifier, code: &code, locale, expires_in: 90, tag }).await?;
             challenge = challenge.map(|byte: u8| byte.wrapping_add(1));
         }
