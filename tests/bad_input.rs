@@ -151,6 +151,32 @@ async fn an_address_or_number_is_taken_as_people_and_phones_write_it() {
 }
 
 #[tokio::test]
+async fn what_was_proven_is_read_back_by_every_function_and_is_no_longer_than_a_subject_may_be() {
+    let service = Service::start().await;
+    let label = "b".repeat(63);
+    let longest = format!("{}@{label}.{label}.{}.org", "a".repeat(64), "c".repeat(52));
+    for (who, subject) in [
+        ("Taro..Yamada@docomo.ne.jp", "email:\"taro..yamada\"@docomo.ne.jp"),
+        ("\"taro..yamada\"@docomo.ne.jp", "email:\"taro..yamada\"@docomo.ne.jp"),
+        (&longest, &format!("email:{longest}")),
+        ("+16243051111", "tel:+16243051111"),
+    ] {
+        let tokens = service.sign_in(who).await;
+        let bearer = format!("Bearer {}", tokens.text("access_token"));
+        let me = service.client.send(Method::GET, "/me", &[("authorization", &bearer)], "").await;
+        assert_eq!(me.text("sub"), subject);
+        assert!(me.text("sub").len() <= 255, "OpenID Connect Core §2");
+        assert!(!service.sessions(&tokens.text("access_token")).await.is_empty());
+        assert_eq!(service.refresh(&tokens.text("refresh_token")).await.status, 200);
+        let erased = service.client.send(Method::DELETE, "/me", &[("authorization", &bearer)], "").await;
+        assert_eq!(erased.status, 204, "{erased:?}");
+        assert_eq!(service.of_subjects("session#").await.len(), 0, "the erased one is the one who signed in");
+    }
+    let longer = longest.replacen("org", "info", 1);
+    assert!(detail(&service.request(&json!({ "email": longer })).await).contains("at most 249 characters"));
+}
+
+#[tokio::test]
 async fn a_number_that_is_refused_is_told_the_likely_one() {
     let service = Service::with(&[("SMS_COUNTRIES", "GB,US,AR,MX,IT,CH")]).await;
     for (phone, told) in [

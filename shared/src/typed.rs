@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn every_run_of_digits_has_ten_of_them() {
         let digits: Vec<char> = ('\u{80}'..=char::MAX).filter_map(digit).collect();
-        assert!(digits.len() > 600 && digits.len() % 10 == 0, "{}", digits.len());
+        assert!(digits.len() > 600 && digits.len().is_multiple_of(10), "{}", digits.len());
         assert!(digits.chunks(10).all(|run| run.iter().collect::<String>() == "0123456789"));
     }
 

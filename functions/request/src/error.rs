@@ -147,3 +147,19 @@ impl RequestError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use shared::identifier::PhoneNumber;
+
+    use super::RequestError;
+
+    #[test]
+    fn otp_13_the_number_that_a_caller_is_told_of_stays_out_of_the_log() {
+        let (number, _) = PhoneNumber::parse("+541123456789").unwrap();
+        let refused =
+            RequestError::Phone { rule: "must be a mobile number".to_owned(), likely: number.likely_mobile() };
+        assert_eq!(refused.to_string(), "phone: must be a mobile number");
+        assert!(!format!("{refused:?}").contains("91123456789"), "{refused:?}");
+    }
+}

@@ -13,7 +13,7 @@ use super::{NumberKind, PhoneFault};
 /// nothing that could be a mobile number as it stands: it would be another person's. No such number begins with a trunk
 /// zero, wherever zeros are dropped.
 pub(super) fn read(digits: &str) -> Result<Number, PhoneFault> {
-    let number = PHONE_NUMBER_UTIL.parse(&format!("+{digits}"), None).map_err(|error| match error {
+    let number = PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None).map_err(|error| match error {
         ParseError::InvalidCountryCode => PhoneFault::CallingCode,
         ParseError::TooLongNsn => PhoneFault::TooLong,
         _ => PhoneFault::TooShort,
