@@ -89,12 +89,16 @@ async fn everything_leaves_no_secret_behind(level: &str) {
         secrets.extend([unsent.text("challenge"), code_in(&call.text().unwrap())]);
     }
 
-    for body in
-        [json!({ "email": [ADDRESS] }), json!({ "email": ADDRESS, "phone": NUMBER }), json!({ ADDRESS: NUMBER })]
-    {
+    for body in [
+        json!({ "email": [ADDRESS] }),
+        json!({ "email": ADDRESS, "phone": NUMBER }),
+        json!({ ADDRESS: NUMBER }),
+        // The caller is told the number that was likely meant.
+        json!({ "phone": NUMBER.replacen("+1", "+10", 1) }),
+    ] {
         assert_eq!(request.call(&post("/otp/request", &body)).await.status, 400, "{body}");
     }
-    for body in [json!({ "email": ADDRESS, "challenge": secrets[8] }), json!({ "email": format!("{ADDRESS}\r\n") })] {
+    for body in [json!({ "email": ADDRESS, "challenge": secrets[8] }), json!({ "email": format!("{ADDRESS}\r\nx") })] {
         assert_eq!(request.call(&post("/otp/request", &body)).await.status, 400, "{body}");
     }
     let foreign = Keys::new(local::keys::KeyAlgorithm::Es256).token(Clock::system().now());

@@ -68,6 +68,10 @@ impl PhoneNumber {
         if this.e164.len() > 1 + MOST_DIGITS {
             return Err(PhoneFault::TooLong);
         }
+        // Claims are read again: a number that loses a zero each time would be several.
+        if plan::read(this.e164.trim_start_matches('+')) != Ok(number) {
+            return Err(PhoneFault::Plan);
+        }
         Ok((this, NumberFacts { country, kind }))
     }
 

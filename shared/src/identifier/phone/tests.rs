@@ -115,6 +115,7 @@ fn otp_18_what_is_no_number_is_refused_by_its_rule() {
         ("+12115550100", Plan),
         ("+11111111111", Plan),
         ("+19999999999", Plan),
+        ("+4900000000000", Plan),
     ] {
         assert_eq!(PhoneNumber::parse(text).unwrap_err(), fault, "{text:?}");
     }
