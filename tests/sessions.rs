@@ -216,7 +216,8 @@ async fn se_04_a_session_that_is_none_is_named_or_not_found() {
         &format!("%20{own}"),
         &format!("{own}%00"),
         &format!("{}+", &own[..21]),
-        &format!("{}%2f", &own[..21]),
+        // What the gateway decodes twice; decoded once, a slash makes it another path.
+        &format!("{}%252f", &own[..21]),
         // 22 characters hold four bits more than 16 bytes.
         "AAAAAAAAAAAAAAAAAAAAAB",
         claims(&access)["sid"].as_str().unwrap(),
@@ -228,7 +229,7 @@ async fn se_04_a_session_that_is_none_is_named_or_not_found() {
     assert_eq!(service.proxy.take_calls(), [].into());
     let refused =
         end(&service, "/sessions/%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff%ff", &access).await;
-    assert_eq!(refused.problem(), (400, "invalid-request".to_owned(), vec!["id".to_owned()]), "no text at all");
+    assert_eq!((refused.status.as_u16(), refused.text("message")), (400, "Bad Request".to_owned()), "no text at all");
     let unknown = end(&service, "/sessions/AAAAAAAAAAAAAAAAAAAAAA", &access).await;
     assert_eq!(unknown.problem(), (404, "not-found".to_owned(), vec![]));
     assert_eq!(service.of_subjects("revocation#").await.len(), 0, "an id that is made up leaves nothing behind");
