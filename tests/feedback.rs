@@ -141,7 +141,8 @@ async fn otp_26_what_is_not_for_good_suppresses_nothing() {
     ] {
         deployment.heed(&event).await;
     }
-    assert_eq!((deployment.suppressions().await, deployment.sent_to("ada@example.org").await), (0, 1));
+    // The item stays for a while: a report that was held up on its way must not find the place empty.
+    assert_eq!((deployment.suppressions().await, deployment.sent_to("ada@example.org").await), (1, 1));
     assert_eq!(deployment.service.proxy.take_calls().get("BatchWriteItem"), None);
 }
 

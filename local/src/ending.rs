@@ -7,7 +7,7 @@ use clap::Subcommand;
 use shared::aws::Aws;
 use shared::clock::Timestamp;
 use shared::config::{Environment, FeedbackConfig};
-use shared::identifier::{EmailAddress, Identifier, PhoneNumber};
+use shared::identifier::{EmailAddress, Identifier, PhoneFault, PhoneNumber};
 use shared::session::{Sid, SubjectKey};
 use shared::store::{Change, Store};
 
@@ -26,11 +26,14 @@ impl SessionsCommand {
     /// Carries the command out at `now`, in one line.
     pub async fn run(&self, environment: &Environment, now: Timestamp) -> Result<(), Box<dyn Error>> {
         let Self::End { identifier } = self;
-        let identifier = if identifier.starts_with('+') {
-            let (number, _) = PhoneNumber::parse(identifier).map_err(|fault| format!("the number {fault}"))?;
-            Identifier::Phone(number)
-        } else {
-            Identifier::Email(EmailAddress::parse(identifier).map_err(|fault| format!("the address {fault}"))?)
+        let identifier = match PhoneNumber::parse(identifier) {
+            Ok((number, _)) => Identifier::Phone(number),
+            Err(fault) if fault != PhoneFault::NoPlus && !identifier.contains('@') => {
+                return Err(format!("the number {fault}").into());
+            }
+            Err(_) => {
+                Identifier::Email(EmailAddress::parse(identifier).map_err(|fault| format!("the address {fault}"))?)
+            }
         };
         let config = FeedbackConfig::read(environment)?;
         let store = Store::new(Aws::new(config.aws).dynamodb(), config.table);

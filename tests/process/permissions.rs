@@ -126,6 +126,7 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     for _ in 0..2 {
         tokens.push(refreshed(&token, &tokens[tokens.len() - 1]).await.text("refresh_token"));
     }
+    assert_eq!(refreshed(&token, &tokens[1]).await.text("refresh_token"), tokens[2], "its successor again");
     assert_eq!(refreshed(&token, &tokens[0]).await.status, 400, "the session is ended");
     assert_eq!(refreshed(&token, &tokens[2]).await.status, 400, "and gone");
 
