@@ -20,12 +20,16 @@ pub(crate) fn json(bytes: &[u8]) {
     let Ok(StrictJson(body)) = body else { return };
     let value: serde_json::Value = serde_json::from_slice(bytes).expect("what was accepted is JSON");
     let fields = value.as_object().expect("and an object");
-    for (name, field) in
-        [("email", body.email), ("phone", body.phone), ("locale", body.locale), ("challenge", body.challenge)]
-    {
+    for (name, field) in [
+        ("email", body.email),
+        ("phone", body.phone),
+        ("challenge", body.challenge),
+        ("device_token", body.device_token),
+    ] {
         assert_eq!(fields.get(name).and_then(serde_json::Value::as_str), field.as_deref(), "{name}");
     }
-    assert!(fields.len() <= 4, "no other field is taken");
+    assert_eq!(fields.get("locale").unwrap_or(&serde_json::Value::Null), &body.locale);
+    assert!(fields.len() <= 5, "no other field is taken");
 }
 
 /// A parameter has one value or none.

@@ -77,9 +77,8 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(arguments: &Arguments, environment: &Environment) -> Result<(), Box<dyn std::error::Error>> {
-    let set = VARIABLES
-        .iter()
-        .filter_map(|variable| Some((variable.name.to_owned(), environment.get(variable.name)?.to_owned())));
+    let value = |name: &str| (name.to_owned(), environment.get(name).unwrap_or_default().to_owned());
+    let set = VARIABLES.iter().map(|variable| variable.name).filter(|name| environment.has(name)).map(value);
     let options = Options {
         port: arguments.port,
         data: (!arguments.memory).then(|| arguments.data.clone()),

@@ -39,7 +39,9 @@ pub(crate) async fn environment(
         ("SMS_COUNTRIES", COUNTRIES.to_owned()),
     ];
     let mut pairs: Vec<(String, String)> = defaults.map(|(name, value)| (name.to_owned(), value)).into();
-    pairs.extend(overrides.iter().cloned());
+    // An empty variable is one that is not set, but for the one whose default switches something on.
+    let counts = |(name, value): &&(String, String)| !value.is_empty() || name == "SMS_COUNTRIES";
+    pairs.extend(overrides.iter().filter(counts).cloned());
     let set = |wanted: &str| overrides.iter().any(|(name, value)| name == wanted && !value.is_empty());
     if set("SIGNING_KEYS") && !set("JWKS") {
         let environment = Environment::from_pairs(pairs.iter().cloned());

@@ -483,8 +483,8 @@ browserTest("a bad address is answered with the server's rule next to the field"
     ["ada.example.org", "needs an @, as in ada@example.org"],
     ["ada", "needs an @, as in ada@example.org"],
     ["a@my_corp.example.com", "must have letters, digits, hyphens and dots after the @, not _"],
-    ["12345", "must begin with + and the country code, as in +14155550100"],
-    ["07400 123 456", "must begin with + and the country code, as in +14155550100"],
+    ["12345", "must begin with + and the country code, as in +12025550143"],
+    ["07400 123 456", "must begin with + and the country code, as in +12025550143"],
     ["+39 0347 1234567", "must not have a 0 after the country code, perhaps +393471234567"],
     ["+44 7400 12345 x6", "must have nothing but digits after the +, not x"],
   ]) {

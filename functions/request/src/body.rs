@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use serde::Deserialize;
+use serde_json::Value;
 use shared::http::{FieldFault, present};
 use shared::identifier::{EmailAddress, Identifier, NumberKind, PhoneNumber};
 use shared::sender::Locale;
@@ -20,9 +21,10 @@ pub struct RequestBody {
     /// The number to prove.
     #[serde(default, deserialize_with = "present")]
     pub phone: Option<String>,
-    /// The language of the message, as the caller's system names it.
-    #[serde(default, deserialize_with = "present")]
-    pub locale: Option<String>,
+    /// The language of the message, as the caller's system names it: a text, or a list of them. What is neither is none: a
+    /// field for looks stops no sign-in.
+    #[serde(default)]
+    pub locale: Value,
     /// The handle of the attempt to send again for.
     #[serde(default, deserialize_with = "present")]
     pub challenge: Option<String>,
@@ -73,6 +75,7 @@ impl RequestBody {
 
     /// The language of the message.
     pub(crate) fn locale(&self) -> Locale {
-        self.locale.as_deref().map(Locale::best_for).unwrap_or_default()
+        let texts = self.locale.as_array().map_or(std::slice::from_ref(&self.locale), Vec::as_slice);
+        Locale::best_for(&texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","))
     }
 }

@@ -32,6 +32,11 @@ impl Environment {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
+
+    /// Whether a variable is there, even empty: whoever fills in defaults must not switch on what was switched off so.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
 }
 
 /// Reads one configuration and remembers every fault on the way.

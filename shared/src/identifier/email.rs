@@ -97,6 +97,10 @@ fn canonical_local_part(local: &str) -> Result<String, EmailFault> {
     if let Some(other) = bare.chars().find(|character| !can_stand(*character)) {
         return Err(EmailFault::LocalCharacter(other));
     }
+    // An encoded word (RFC 2047 §2): whoever decodes it on the way would read another address, or several.
+    if bare.split_once("=?").is_some_and(|(_, word)| word.contains("?=")) {
+        return Err(EmailFault::EncodedWord);
+    }
     let is_dot_atom = bare.split('.').all(|atom| !atom.is_empty());
     let canonical = if is_dot_atom { bare.to_owned() } else { format!("\"{bare}\"") };
     if canonical.len() > LONGEST_LOCAL_PART { Err(EmailFault::LocalPartTooLong) } else { Ok(canonical) }

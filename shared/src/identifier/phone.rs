@@ -13,8 +13,6 @@ mod plan;
 
 pub use fault::PhoneFault;
 
-/// Longest text that is read, in characters: twice as many separators as digits is nobody's typing.
-const LONGEST_TEXT: usize = 64;
 /// Most digits of a number (ITU-T E.164).
 const MOST_DIGITS: usize = 15;
 /// Digits of a block of numbers.
@@ -105,16 +103,16 @@ impl PhoneNumber {
 
 /// The digits of an international number, calling code first.
 fn digits(text: &str) -> Result<String, PhoneFault> {
-    if text.chars().nth(LONGEST_TEXT).is_some() {
-        return Err(PhoneFault::TooLong);
-    }
     let counts = |character: &char| {
         let separates = typed::is_blank(*character) || typed::is_dash(*character) || typed::is_bracket(*character);
-        !separates && !".·•․‧・/⁄∕~∼⁓".contains(*character)
+        !separates && !".·•․‧・･。｡/⁄∕~∼⁓\u{2800}\u{fffc}".contains(*character)
     };
     let characters: String = text.chars().map(typed::plain).filter(counts).collect();
+    // Copied from a link (RFC 3966), or out of a list.
+    let number = characters.strip_prefix("tel:").unwrap_or(&characters).trim_end_matches([',', ';']);
     // No number begins with what most countries dial to leave them (ITU-T E.164 §7.3.1).
-    let digits = characters.strip_prefix('+').or_else(|| characters.strip_prefix("00")).ok_or(PhoneFault::NoPlus)?;
+    let abroad = ["+00", "+", "00"].into_iter().find_map(|prefix| number.strip_prefix(prefix));
+    let digits = abroad.ok_or(PhoneFault::NoPlus)?;
     match digits.chars().find(|character| !character.is_ascii_digit()) {
         Some(other) => Err(PhoneFault::Character(other)),
         None => Ok(digits.to_owned()),

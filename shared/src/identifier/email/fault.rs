@@ -23,6 +23,9 @@ pub enum EmailFault {
     /// A character that cannot be delivered before the `@`.
     #[error("must have letters a to z, digits and .!#$%&'*+-/=?^_`{{|}}~ before the @, not {}", shown(*.0))]
     LocalCharacter(char),
+    /// What mail programs decode.
+    #[error("must not have =? and ?= before the @, which make an encoded word")]
+    EncodedWord,
     /// Longer than RFC 5321 §4.5.3.1.1 allows.
     #[error("must have at most 64 characters before the @")]
     LocalPartTooLong,

@@ -149,6 +149,7 @@ fn a_fault_is_told_in_a_sentence_with_the_character_that_is_wrong() {
     for (text, sentence) in [
         ("ada.example.org", "needs an @, as in ada@example.org"),
         ("a@my_corp.example.com", "must have letters, digits, hyphens and dots after the @, not _"),
+        ("=?x?q?b=40y.org=2c?=a@x.org", "must not have =? and ?= before the @, which make an encoded word"),
         ("a\u{a0}b@x.org", "must have letters a to z, digits and .!#$%&'*+-/=?^_`{|}~ before the @, not U+00A0"),
     ] {
         assert_eq!(EmailAddress::parse(text).unwrap_err().to_string(), sentence);

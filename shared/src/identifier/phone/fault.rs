@@ -7,7 +7,7 @@ use crate::typed::shown;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneFault {
     /// A national number, or none.
-    #[error("must begin with + and the country code, as in +14155550100")]
+    #[error("must begin with + and the country code, as in +12025550143")]
     NoPlus,
     /// Something that people do not put into numbers.
     #[error("must have nothing but digits after the +, not {}", shown(*.0))]

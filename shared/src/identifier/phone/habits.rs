@@ -14,8 +14,13 @@ pub(super) fn candidates(code: &str, national: &str) -> Vec<String> {
     let without_zero = national.trim_start_matches('0');
     let by_zero = (without_zero != national).then(|| without_zero.to_owned());
     let by_habit = match code {
-        ARGENTINA => Some(format!("9{without_zero}")),
-        MEXICO => without_zero.strip_prefix('1').map(str::to_owned),
+        // With the 9, and the 0 or the 15 that are dialled at home as well.
+        ARGENTINA => Some(match without_zero.strip_prefix('9') {
+            None => format!("9{without_zero}"),
+            Some(rest) => rest.strip_prefix('0').map_or_else(|| rest.to_owned(), |rest| format!("9{rest}")),
+        }),
+        // Once 044 and 045 were dialled before it at home.
+        MEXICO => ["1", "44", "45"].into_iter().find_map(|habit| without_zero.strip_prefix(habit)).map(str::to_owned),
         BRAZIL => without_zero.split_at_checked(2).map(|(area, rest)| format!("{area}9{rest}")),
         BENIN => Some(format!("01{without_zero}")),
         _ => None,
