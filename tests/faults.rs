@@ -65,6 +65,8 @@ enum Target {
     ListSessions,
     /// Tombstones and revocations.
     End,
+    /// One access token.
+    RevokeToken,
     /// The moment before which every token of a subject was issued.
     RevokeAll,
     /// How often a successor was handed out, how many tokens were revoked.
@@ -95,6 +97,7 @@ impl Target {
             Self::ListSessions => about("Query", "\"session#"),
             Self::AskRevocations => about("Query", "\"revocation#"),
             Self::End => call.operation == "BatchWriteItem",
+            Self::RevokeToken => about("PutItem", "\"revocation#token#"),
             Self::RevokeAll => about("PutItem", "\"revocation#subject\""),
             Self::CountOfSubject => about("UpdateItem", "\"count#"),
             Self::CountCall => about("UpdateItem", "\"network#"),
@@ -239,7 +242,7 @@ async fn re_01_re_03_whatever_fails_while_a_session_goes_on_or_is_revoked() {
         (Act::RefreshAgain, &[Target::ReadSession, Target::CountOfSubject]),
         (Act::RefreshOld, &[Target::ReadSession, Target::End]),
         (Act::RevokeSession, &[Target::CountCall, Target::End]),
-        (Act::RevokeToken, &[Target::CountCall, Target::CountOfSubject, Target::End]),
+        (Act::RevokeToken, &[Target::CountCall, Target::CountOfSubject, Target::RevokeToken]),
     ])
     .await;
 }
@@ -269,13 +272,21 @@ async fn jwt_10_whatever_fails_while_a_call_is_decided_about() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn re_01_no_write_that_arrives_after_everything_has_ended_brings_anything_back() {
-    let rows: [(Act, &[Target]); 9] = [
+    let rows: [(Act, &[Target]); 17] = [
+        (Act::Ask, &[Target::WriteLedger, Target::CountCall]),
+        (Act::AskAsKnown, &[Target::WriteLedger]),
+        (Act::AskByPhone, &[Target::WriteLedger, Target::Block, Target::Spend]),
+        (Act::Resend, &[Target::WriteLedger]),
+        (Act::PresentWrong, &[Target::WriteLedger, Target::CountGuess]),
+        (Act::RefreshOld, &[Target::End]),
+        (Act::RevokeSession, &[Target::CountCall, Target::End]),
+        (Act::RevokeToken, &[Target::CountOfSubject]),
         (Act::Present, &[Target::WriteLedger, Target::WriteSession]),
         (Act::PresentByPhone, &[Target::WriteLedger, Target::WriteSession]),
         (Act::PresentUsed, &[Target::WriteLedger, Target::WriteSession, Target::End]),
         (Act::Refresh, &[Target::WriteSession]),
         (Act::RefreshAgain, &[Target::CountOfSubject]),
-        (Act::RevokeToken, &[Target::End]),
+        (Act::RevokeToken, &[Target::RevokeToken]),
         (Act::EndOne, &[Target::End]),
         (Act::EndAll, &[Target::End, Target::RevokeAll]),
         (Act::Erase, &[Target::WriteLedger, Target::End, Target::RevokeAll]),

@@ -120,7 +120,7 @@ impl Bench {
         let presented = Presented {
             generation: token.generation,
             token: token.token,
-            elsewhere: device.is_elsewhere_than(&session.device.open(&self.keyring, sid)),
+            elsewhere: session.device.open(&self.keyring, sid).is_some_and(|last| device.is_elsewhere_than(&last)),
             successor: TokenId::from_random([11; 12]),
             device: device.seal(&self.keyring, sid, [12; 12]).ok()?,
         };

@@ -20,7 +20,9 @@ pub enum CallKind {
     Verification,
     /// A session goes on.
     Refresh,
-    /// A token is given back.
+    /// A refresh token is given back.
+    SignOut,
+    /// An access token is given back.
     Revocation,
 }
 
@@ -67,6 +69,7 @@ impl CallKind {
             Self::Send => "sends",
             Self::Verification => "verifications",
             Self::Refresh => "refreshes",
+            Self::SignOut => "sign-outs",
             Self::Revocation => "revocations",
         }
     }

@@ -11,9 +11,9 @@ pub const OUTLIVES_EVERY_TOKEN: u64 = 2 * 3_600;
 /// Most access tokens of one session that are revoked one by one within [`OUTLIVES_EVERY_TOKEN`] seconds. Whoever revokes
 /// more ends the session: its one revocation takes the place of theirs.
 pub const MOST_TOKENS_OF_A_SESSION: u64 = 64;
-/// The same for all sessions of a subject. An authorizer reads a subject's revocations in one page of at most 1 MB: two
-/// windows of so many, at 120 bytes each, are a quarter of that.
-pub const MOST_TOKENS_OF_A_SUBJECT: u64 = 1_024;
+/// The same for all sessions of a subject. An authorizer reads a subject's revocations in one page of at most 1 MB, lapsed
+/// ones among them that DynamoDB has not deleted yet: in two days there are 24 windows of so many, at 120 bytes each.
+pub const MOST_TOKENS_OF_A_SUBJECT: u64 = 256;
 
 /// One revocation, kept under the subject's key.
 #[derive(Clone, Debug, PartialEq, Eq)]

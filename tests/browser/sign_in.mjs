@@ -480,8 +480,8 @@ browserTest("a bad address is answered with the server's rule next to the field"
   const problem = page.locator("#address-problem");
   for (const [address, rule] of [
     ["ada@", "must have a domain after the @"],
-    ["ada.example.org", "needs an @, as in ada@example.org"],
-    ["ada", "needs an @, as in ada@example.org"],
+    ["ada.example.org", "needs an @, as in name@example.org"],
+    ["ada", "needs an @, as in name@example.org"],
     ["a@my_corp.example.com", "must have letters, digits, hyphens and dots after the @, not _"],
     ["12345", "must begin with + and the country code, as in +12025550143"],
     ["07400 123 456", "must begin with + and the country code, as in +12025550143"],

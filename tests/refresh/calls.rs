@@ -128,3 +128,18 @@ async fn re_03_a_call_that_cannot_be_counted_is_not_answered() {
     service.proxy.plan(|_| tests::Fault::None);
     rotated(&service, &token).await;
 }
+
+#[tokio::test]
+async fn oa_12_whoever_has_a_copy_of_an_access_token_keeps_nobody_from_signing_out() {
+    let service = Service::with(&[("SESSION_CALLS", "3")]).await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    for _ in 0..3 {
+        assert_eq!(revoke(&service, &signed_in.text("access_token")).await.status, 200);
+    }
+    assert_too_many(&revoke(&service, &signed_in.text("access_token")).await, "300");
+    service.proxy.take_calls();
+    assert_too_many(&revoke(&service, &signed_in.text("access_token")).await, "300");
+    assert_eq!(service.proxy.take_calls(), calls(&[]), "and more of them cost nothing");
+    assert_eq!(revoke(&service, &signed_in.text("refresh_token")).await.status, 200);
+    assert_eq!(service.refresh(&signed_in.text("refresh_token")).await.oauth_error(), invalid_grant());
+}

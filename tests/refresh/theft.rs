@@ -124,8 +124,8 @@ async fn oa_09_oa_10_a_token_forged_with_our_key_hands_out_nothing() {
 async fn oa_10_scope_methods_and_time_are_those_of_the_table() {
     let service = Service::with(&[MASTER_SECRET]).await;
     let signed_in = service.sign_in("ada@example.org").await;
-    let said = claims(&signed_in.text("access_token"));
-    let sid: Sid = said["sid"].as_str().unwrap().parse().unwrap();
+    let first_said = claims(&signed_in.text("access_token"));
+    let sid: Sid = first_said["sid"].as_str().unwrap().parse().unwrap();
     let item = service.live_sessions().await.remove(0);
     let stored = tests::stored::session(&item);
     // Even with the name of the current token, which the table alone would give away.
@@ -142,7 +142,7 @@ async fn oa_10_scope_methods_and_time_are_those_of_the_table() {
     let answer = service.refresh(&forged).await;
     let now_said = claims(&answer.text("access_token"));
     for claim in ["scope", "amr", "auth_time"] {
-        assert_eq!(now_said[claim], said[claim], "{claim}");
+        assert_eq!(now_said[claim], first_said[claim], "{claim}");
     }
     assert_eq!(answer.json()["scope"], json!("api"));
 }

@@ -36,7 +36,10 @@ pub const ME_PATH: &str = "/me";
 pub struct Service {
     config: SessionsConfig,
     store: Store,
-    calls: SessionCalls,
+    /// Refresh tokens that are given back.
+    sign_outs: SessionCalls,
+    /// Access tokens that are.
+    revocations: SessionCalls,
     ended: EndedSessions,
     clock: Clock,
 }
@@ -65,13 +68,15 @@ impl Service {
     /// Works as `config` says; the clock is the caller's choice.
     pub fn new(config: SessionsConfig, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), config.table.clone());
-        let calls = SessionCalls::new(store.clone(), config.keyring.clone(), CallKind::Revocation, config.calls);
-        Self { config, store, calls, ended: EndedSessions::none(), clock }
+        let calls = |kind| SessionCalls::new(store.clone(), config.keyring.clone(), kind, config.calls);
+        let (sign_outs, revocations) = (calls(CallKind::SignOut), calls(CallKind::Revocation));
+        Self { config, store, sign_outs, revocations, ended: EndedSessions::none(), clock }
     }
 
     /// The sessions of a subject that still count, the one used last first.
     async fn live(&self, subject: SubjectKey, now: Timestamp) -> Result<Vec<(SessionId, Session)>, StoreError> {
-        let mut sessions = self.store.sessions(subject).await?;
+        let found = self.store.sessions(subject).await?.into_iter();
+        let mut sessions: Vec<_> = found.filter_map(|(id, session)| Some((id, session?))).collect();
         sessions.retain(|(_, session)| now < session.expires_at(&self.config.sessions));
         sessions.sort_by_key(|(id, session)| (std::cmp::Reverse(session.rotated_at), *id));
         Ok(sessions)

@@ -10,7 +10,6 @@ use serde::Serialize;
 use shared::audit::Act;
 use shared::clock::Timestamp;
 use shared::session::{Device, IdMalformed, Session, SessionId, Sid};
-use shared::store::Change;
 
 use crate::owner::Owner;
 use crate::{Service, SessionsError};
@@ -63,7 +62,7 @@ pub(crate) async fn end_one(
     if !service.live(subject, now).await?.iter().any(|(session, _)| *session == id) {
         return Err(SessionsError::Unknown);
     }
-    service.store.apply(&Change::end(Sid { subject, session: id }, now)).await?;
+    service.store.end(Sid { subject, session: id }, now).await?;
     Act::SessionEnded { session: id }.record();
     Ok(StatusCode::NO_CONTENT)
 }
@@ -71,7 +70,7 @@ pub(crate) async fn end_one(
 impl Service {
     fn entry(&self, id: SessionId, session: &Session, owner: &Owner) -> Entry {
         let sid = Sid { subject: owner.sid.subject, session: id };
-        let Device { network, user_agent } = session.device.open(&self.config.keyring, sid);
+        let Device { network, user_agent } = session.device.open(&self.config.keyring, sid).unwrap_or_default();
         Entry {
             id: id.to_string(),
             current: id == owner.sid.session,

@@ -14,7 +14,7 @@ use shared::network::Window;
 use shared::refresh_token::RefreshToken;
 use shared::revocation::{MOST_TOKENS_OF_A_SESSION, MOST_TOKENS_OF_A_SUBJECT, OUTLIVES_EVERY_TOKEN};
 use shared::session::{Sid, SubjectKey};
-use shared::store::{Change, Charge, Charged, Key, StoreError};
+use shared::store::{Charge, Charged, Key, StoreError};
 
 use crate::Service;
 
@@ -81,10 +81,16 @@ impl Service {
         form.check_client(&self.config.client_id)?;
         let Some((sid, revoked)) = self.token(form.required("token")?, now) else { return Ok(()) };
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
-        if self.ended.knows(sid.session, now) {
+        if self.ended.knows(sid, now) {
             return Ok(());
         }
-        self.calls.admit(sid.session, caller.address, now).await?;
+        // Counted apart: whoever has a copy of an access token must not keep its owner from signing out.
+        let calls = match revoked {
+            Revoked::Session => &self.sign_outs,
+            Revoked::Token(_) => &self.revocations,
+        };
+        calls.recall(sid.session, now)?;
+        calls.admit(sid.session, caller.address, now).await?;
         match revoked {
             Revoked::Session => self.end(sid, now).await,
             Revoked::Token(jti) => self.revoke_token(sid, jti, now).await,
@@ -103,15 +109,19 @@ impl Service {
     }
 
     async fn end(&self, sid: Sid, now: Timestamp) -> Result<(), RevokeError> {
-        self.store.apply(&Change::end(sid, now)).await?;
+        self.store.end(sid, now).await?;
         Act::SessionEnded { session: sid.session }.record();
-        self.ended.remember(sid.session, now);
+        self.ended.remember(sid, now);
         Ok(())
     }
 
     /// Revokes one access token. An authorizer reads all revocations of a subject at once, so that there are only so many:
-    /// whoever revokes more ends the session, whose one revocation takes the place of its tokens'.
+    /// whoever revokes more ends the session, whose one revocation takes the place of its tokens'. A token that is revoked
+    /// already counts for nothing.
     async fn revoke_token(&self, sid: Sid, jti: String, now: Timestamp) -> Result<(), RevokeError> {
+        if !self.store.revoke_token(sid, jti, now).await? {
+            return Ok(());
+        }
         let window = Window::at(now, OUTLIVES_EVERY_TOKEN);
         let of_session = format!("{OF_SESSION}{}", sid.session);
         let charges = [(TOTAL, MOST_TOKENS_OF_A_SUBJECT), (of_session.as_str(), MOST_TOKENS_OF_A_SESSION)];
@@ -119,7 +129,6 @@ impl Service {
         let key = Key::token_revocations(sid.subject, window.start());
         match self.store.charge(&key, &charges, window.end().plus(OUTLIVES_EVERY_TOKEN)).await? {
             Charged::Done(_) => {
-                self.store.apply(&[Change::revoke_token(sid, jti, now)]).await?;
                 Act::TokenRevoked.record();
                 Ok(())
             }

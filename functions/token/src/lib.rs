@@ -94,9 +94,10 @@ impl Service {
         let subject = SubjectKey::from_hash(keyring.subject_key(&token.identifier));
         let sid = Sid { subject, session: token.session };
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
-        if self.ended.knows(sid.session, now) {
+        if self.ended.knows(sid, now) {
             return Err(TokenError::Ended);
         }
+        self.calls.recall(sid.session, now)?;
 
         // What the token says of itself is worth nothing until the table has vouched for it, neither a signature nor a
         // scope: whoever has an old key of ours may have sealed it.
@@ -105,31 +106,32 @@ impl Service {
             tokio::join!(self.calls.admit(sid.session, caller.address, now), self.store.read::<SessionRecord>(&key));
         admitted?;
         let found = found?;
-        let session = match found.as_ref().map(|found| &found.state) {
-            Some(SessionRecord::Live(session)) => session,
-            Some(SessionRecord::Ended) => {
-                self.ended.remember(sid.session, now);
-                return Err(TokenError::Ended);
-            }
-            None => return Err(TokenError::Ended),
+        let Some(session) = found.as_ref().and_then(|found| found.state.live()) else {
+            self.ended.remember(sid, now);
+            return Err(TokenError::Ended);
         };
         let presentation = Presentation::new(&token, sid, caller, keyring, [random()?, random()?])?;
-        match presentation.judge(session, &terms.sessions, now) {
-            Refreshed::Rotated(_) | Refreshed::SameSuccessor => {}
+        let is_repeat = match presentation.judge(session, &terms.sessions, now) {
+            Refreshed::Rotated(_) => false,
+            Refreshed::SameSuccessor => true,
             verdict => return Err(self.refuse(&verdict, sid, now).await),
+        };
+        let scope = within(form.optional("scope"), &session.scope)?;
+        if is_repeat {
+            self.book_repeat(sid, session.generation, now).await?;
         }
         let grant = Grant {
             identifier: &token.identifier,
             sid,
             session,
-            scope: within(form.optional("scope"), &session.scope)?,
+            scope,
             address: caller.address,
             user_agent: caller.user_agent.as_deref(),
         };
         let claims = terms.claims(&grant, keyring, random()?, now);
         // Signed first: a rotation whose tokens nobody gets would make an honest client's next try look like a thief's.
         let access_token = self.signer.sign(&claims, now).await?;
-        let session = self.rotate(&presentation, found.clone(), now).await?;
+        let session = self.rotate(&presentation, found.clone(), is_repeat, now).await?;
         let next = RefreshToken::of(token.identifier.clone(), sid.session, &session, aws.region.clone());
         Ok(terms.answer(access_token, claims, next.seal(keyring)?, &session, now))
     }

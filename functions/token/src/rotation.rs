@@ -9,7 +9,7 @@ use shared::revision::Versioned;
 use shared::session::{
     Device, Presented, Refreshed, SealedDevice, Session, SessionPolicy, SessionRecord, Sid, TokenId, refresh,
 };
-use shared::store::{Change, Charge, Charged, Decision, Expected, Key};
+use shared::store::{Charge, Charged, Decision, Expected, Key};
 
 use crate::{Service, TokenError};
 
@@ -49,10 +49,12 @@ impl<'a> Presentation<'a> {
 
     /// What it is worth to the session as it stands in the table.
     pub(crate) fn judge(&self, session: &Session, policy: &SessionPolicy, now: Timestamp) -> Refreshed {
+        let last_used_from = session.device.open(self.keyring, self.sid);
         let presented = Presented {
             generation: self.token.generation,
             token: self.token.token,
-            elsewhere: self.device.is_elsewhere_than(&session.device.open(self.keyring, self.sid)),
+            // What nobody can tell accuses nobody.
+            elsewhere: last_used_from.is_some_and(|last| self.device.is_elsewhere_than(&last)),
             successor: self.successor,
             device: self.sealed_device.clone(),
         };
@@ -61,11 +63,13 @@ impl<'a> Presentation<'a> {
 }
 
 impl Service {
-    /// Makes the next token current, and gives the session whose token is current then.
+    /// Makes the next token current, and gives the session whose token is current then. Whoever loses against another call
+    /// gets its successor, as a repeat; one that was known to be a repeat `is_booked` as such.
     pub(crate) async fn rotate(
         &self,
         presentation: &Presentation<'_>,
         found: Found,
+        is_booked: bool,
         now: Timestamp,
     ) -> Result<Session, TokenError> {
         let policy = &self.config.terms.sessions;
@@ -88,7 +92,9 @@ impl Service {
             Refreshed::SameSuccessor => {
                 let current = settled.state.as_ref().and_then(|current| current.state.live());
                 let session = current.ok_or(TokenError::Ended)?;
-                self.book_repeat(sid, session.generation, now).await?;
+                if !is_booked {
+                    self.book_repeat(sid, session.generation, now).await?;
+                }
                 Ok(session.clone())
             }
             verdict => Err(self.refuse(&verdict, sid, now).await),
@@ -100,10 +106,10 @@ impl Service {
         if *verdict != Refreshed::Reused {
             return TokenError::Ended;
         }
-        match self.store.apply(&Change::end(sid, now)).await {
+        match self.store.end(sid, now).await {
             Ok(()) => {
                 Act::RefreshTokenReused.record();
-                self.ended.remember(sid.session, now);
+                self.ended.remember(sid, now);
                 TokenError::Reused
             }
             Err(failed) => failed.into(),
@@ -111,7 +117,7 @@ impl Service {
     }
 
     /// Books that a successor is handed out once more. In an item of its own: the successor is made of the session's.
-    async fn book_repeat(&self, sid: Sid, generation: u32, now: Timestamp) -> Result<(), TokenError> {
+    pub(crate) async fn book_repeat(&self, sid: Sid, generation: u32, now: Timestamp) -> Result<(), TokenError> {
         let one = Charge { number: COUNT, amount: 1, most: Some(MOST_REPEATS) };
         match self.store.charge(&Key::repeats(sid, generation), &[one], now.plus(KEPT_FOR)).await? {
             Charged::Done(_) => {

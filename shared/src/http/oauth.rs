@@ -64,9 +64,11 @@ impl OAuthError {
             Self::InvalidScope => (bad, "invalid_scope", "scope must be a part of what was granted."),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "The method must be POST."),
             // Neither RFC 6749 nor its registry has an error for it; the status and `Retry-After` say the rest.
-            Self::TooManyCalls(_) => {
-                (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", "Too many calls came with this token.")
-            }
+            Self::TooManyCalls(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "temporarily_unavailable",
+                "Too many calls came from this session or network.",
+            ),
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", "The service cannot answer now.")
             }

@@ -2,14 +2,14 @@
 
 use crate::clock::Timestamp;
 use crate::limits::deadlines::Deadlines;
-use crate::session::SessionId;
+use crate::session::Sid;
 
 /// For how long, in seconds.
 const REMEMBERED_FOR: u64 = 300;
 
 /// Remembers ends. A session that has ended never comes back, so that it is never wrong.
 #[derive(Debug)]
-pub struct EndedSessions(Deadlines<SessionId>);
+pub struct EndedSessions(Deadlines<Sid>);
 
 impl EndedSessions {
     /// Remembers none yet.
@@ -17,13 +17,14 @@ impl EndedSessions {
         Self(Deadlines::new())
     }
 
-    /// Whether `session` is known to have ended.
-    pub fn knows(&self, session: SessionId, now: Timestamp) -> bool {
-        self.0.left(&session, now) > 0
+    /// Whether the session is known to have ended. Its subject counts as well: whoever has a key of ours may seal a token
+    /// with somebody else's session in it.
+    pub fn knows(&self, sid: Sid, now: Timestamp) -> bool {
+        self.0.left(&sid, now) > 0
     }
 
-    /// Learns that `session` has ended.
-    pub fn remember(&self, session: SessionId, now: Timestamp) {
-        self.0.remember(session, now.plus(REMEMBERED_FOR), now);
+    /// Learns that the session has ended.
+    pub fn remember(&self, sid: Sid, now: Timestamp) {
+        self.0.remember(sid, now.plus(REMEMBERED_FOR), now);
     }
 }

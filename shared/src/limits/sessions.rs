@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use crate::audit::Act;
 use crate::clock::Timestamp;
 use crate::keyring::{Counted, Keyring};
+use crate::limits::deadlines::Deadlines;
 use crate::limits::{AddressCounts, AddressRefused};
 use crate::network::{CallKind, Network, OWN_CALLS, SessionLimit, Window};
 use crate::session::SessionId;
@@ -25,13 +26,23 @@ pub struct SessionCalls {
     kind: CallKind,
     limit: SessionLimit,
     addresses: AddressCounts,
+    /// Sessions that have made their calls: a flood with their tokens costs no call of DynamoDB.
+    refused: Deadlines<SessionId>,
 }
 
 impl SessionCalls {
     /// Counts calls of `kind` in `store`.
     pub fn new(store: Store, keyring: Keyring, kind: CallKind, limit: SessionLimit) -> Self {
         let addresses = AddressCounts::new(store.clone(), keyring.clone(), kind, limit.of_address);
-        Self { store, keyring, kind, limit, addresses }
+        Self { store, keyring, kind, limit, addresses, refused: Deadlines::new() }
+    }
+
+    /// Refuses, without a call of anything, what this sandbox knows to be too much.
+    pub fn recall(&self, session: SessionId, now: Timestamp) -> Result<(), AddressRefused> {
+        match self.refused.left(&session, now) {
+            0 => Ok(()),
+            retry_after => Err(Self::spent(retry_after)),
+        }
     }
 
     /// Counts a call with a token of `session` from `address`, or refuses it. The usual call takes one write, the fourth one
@@ -49,8 +60,8 @@ impl SessionCalls {
         let key = Key::network(&name, self.kind, window.start());
         match self.store.charge(&key, &[one], window.end().plus(KEPT_FOR)).await? {
             Charged::Refused(_) => {
-                Act::AddressRefused { reason: "the session has made its calls" }.record();
-                Err(AddressRefused::Spent { retry_after: window.end().since(now) })
+                self.refused.remember(session, window.end(), now);
+                Err(Self::spent(window.end().since(now)))
             }
             Charged::Done(numbers) if numbers.get(TOTAL) <= u64::from(OWN_CALLS) => Ok(()),
             Charged::Done(_) => {
@@ -59,5 +70,10 @@ impl SessionCalls {
                 self.addresses.charge(&network, now).await
             }
         }
+    }
+
+    fn spent(retry_after: u64) -> AddressRefused {
+        Act::AddressRefused { reason: "the session has made its calls" }.record();
+        AddressRefused::Spent { retry_after }
     }
 }

@@ -50,9 +50,9 @@ impl Device {
 
 impl SealedDevice {
     /// Opens it. Sealed under a version of the master secret that is gone, or for another item, it tells nothing.
-    pub fn open(&self, keyring: &Keyring, sid: Sid) -> Device {
-        let opened = keyring.open_from(Purpose::Client, sid.to_string().as_bytes(), &self.0);
-        opened.ok().and_then(|plaintext| postcard::from_bytes(plaintext.expose()).ok()).unwrap_or_default()
+    pub fn open(&self, keyring: &Keyring, sid: Sid) -> Option<Device> {
+        let opened = keyring.open_from(Purpose::Client, sid.to_string().as_bytes(), &self.0).ok()?;
+        postcard::from_bytes(opened.expose()).ok()
     }
 }
 

@@ -21,7 +21,7 @@ pub struct SubjectKey([u8; 16]);
 pub struct TokenId([u8; 12]);
 
 /// The `sid` claim: `subject.session`. A verifier finds by it everything that may revoke the token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sid {
     /// Whose session.
     pub subject: SubjectKey,

@@ -1,6 +1,8 @@
 //! Facts that hold whatever stands in the table: a session has ended, a revocation stands.
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::config::http::HttpResponse;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::{PutItemError, PutItemOutput};
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
 
 use super::key::{EXPIRES_AT, Key, NOT_BEFORE, PARTITION, REVISION, STATE};
@@ -38,15 +40,6 @@ pub enum Change {
         /// When none is left, and the table may forget it.
         until: Timestamp,
     },
-    /// One access token is revoked.
-    RevokeToken {
-        /// Of which session.
-        sid: Sid,
-        /// Its `jti`.
-        jti: String,
-        /// When it has expired, and the table may forget it.
-        until: Timestamp,
-    },
     /// A token's revocation is gone: its session's covers it.
     Drop(Key),
 }
@@ -76,6 +69,25 @@ impl Store {
         Ok(())
     }
 
+    /// Ends a session: first its access tokens, then the session itself. In this order, since whoever is told of a failure
+    /// tries again: a session that is gone would be found no more, and its tokens would count on.
+    pub async fn end(&self, sid: Sid, now: Timestamp) -> Result<(), StoreError> {
+        let [tombstone, revocation] = Change::end(sid, now);
+        self.apply(&[revocation]).await?;
+        self.apply(&[tombstone]).await
+    }
+
+    /// Revokes one access token; tells whether it was not revoked before. Where an answer is lost and the SDK tries again,
+    /// it was.
+    pub async fn revoke_token(&self, sid: Sid, jti: String, now: Timestamp) -> Result<bool, StoreError> {
+        let mut item = Key::revocation(sid.subject, &Revocation::Token { session: sid.session, jti }).attributes();
+        item.insert(EXPIRES_AT.to_owned(), seconds(now.plus(OUTLIVES_EVERY_TOKEN)));
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let put =
+            put.condition_expression("attribute_not_exists(#name)").expression_attribute_names("#name", PARTITION);
+        stands(put.send().await)
+    }
+
     /// Revokes every token of `subject` that was issued before `now`. Where a later moment stands, that one stays: a write
     /// that was held up must not let tokens count again that a later one has revoked.
     pub async fn revoke_all(&self, subject: SubjectKey, now: Timestamp) -> Result<(), StoreError> {
@@ -91,13 +103,18 @@ impl Store {
             .expression_attribute_names("#name", PARTITION)
             .expression_attribute_names("#moment", NOT_BEFORE)
             .expression_attribute_values(":moment", seconds(now));
-        match put.send().await {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
-                _ => Err(StoreError::Unavailable(aws::cause(&error))),
-            },
-        }
+        stands(put.send().await).map(drop)
+    }
+}
+
+/// Whether it was written now; where its condition failed, as much stood there before.
+fn stands(put: Result<PutItemOutput, SdkError<PutItemError, HttpResponse>>) -> Result<bool, StoreError> {
+    match put {
+        Ok(_) => Ok(true),
+        Err(error) => match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(false),
+            _ => Err(StoreError::Unavailable(aws::cause(&error))),
+        },
     }
 }
 
@@ -110,11 +127,6 @@ impl Change {
     /// Ends a session of which nobody has a token.
     pub fn bury(sid: Sid, now: Timestamp) -> Self {
         Self::End { sid, until: now.plus(OUTLIVES_EVERY_WRITE) }
-    }
-
-    /// Revokes one access token.
-    pub fn revoke_token(sid: Sid, jti: String, now: Timestamp) -> Self {
-        Self::RevokeToken { sid, jti, until: now.plus(OUTLIVES_EVERY_TOKEN) }
     }
 
     fn request(&self) -> Result<WriteRequest, StoreError> {
@@ -133,9 +145,6 @@ impl Change {
                 item
             }
             Self::RevokeSession { sid, until } => revoked(sid, Revocation::Session(sid.session), *until),
-            Self::RevokeToken { sid, jti, until } => {
-                revoked(sid, Revocation::Token { session: sid.session, jti: jti.clone() }, *until)
-            }
             Self::Drop(key) => {
                 let delete = DeleteRequest::builder().set_key(Some(key.attributes())).build().map_err(incomplete)?;
                 return Ok(WriteRequest::builder().delete_request(delete).build());

@@ -13,13 +13,16 @@ use crate::session::{Session, SessionId, SessionRecord, Sid, SubjectKey};
 type Item = HashMap<String, AttributeValue>;
 
 impl Store {
-    /// Every session of a subject that has not ended, lapsed ones that are still in the table included.
-    pub async fn sessions(&self, subject: SubjectKey) -> Result<Vec<(SessionId, Session)>, StoreError> {
+    /// Every session of a subject that has not ended, lapsed ones that are still in the table included. `None`: it is in the
+    /// form of another version. It cannot be told what it was, and yet it can be ended.
+    pub async fn sessions(&self, subject: SubjectKey) -> Result<Vec<(SessionId, Option<Session>)>, StoreError> {
         let mut sessions = Vec::new();
         for item in self.of_a_kind(subject, SESSIONS).await? {
             let id = sort(&item)?.strip_prefix(SESSIONS).and_then(|id| id.parse().ok()).ok_or_else(unknown)?;
-            if let SessionRecord::Live(session) = read_item(&item)?.state {
-                sessions.push((id, session));
+            match read_item(&item).map(|item| item.state) {
+                Ok(SessionRecord::Live(session)) => sessions.push((id, Some(session))),
+                Ok(SessionRecord::Ended) => {}
+                Err(_) => sessions.push((id, None)),
             }
         }
         Ok(sessions)

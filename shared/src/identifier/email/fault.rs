@@ -12,7 +12,7 @@ pub enum EmailFault {
     #[error("must not have a line break in it")]
     LineBreak,
     /// No `@`.
-    #[error("needs an @, as in ada@example.org")]
+    #[error("needs an @, as in name@example.org")]
     NoAt,
     /// More than one `@`.
     #[error("must be one address, with one @")]

@@ -147,7 +147,7 @@ fn otp_18_what_is_not_one_bare_address_is_refused_by_its_rule() {
 #[test]
 fn a_fault_is_told_in_a_sentence_with_the_character_that_is_wrong() {
     for (text, sentence) in [
-        ("ada.example.org", "needs an @, as in ada@example.org"),
+        ("ada.example.org", "needs an @, as in name@example.org"),
         ("a@my_corp.example.com", "must have letters, digits, hyphens and dots after the @, not _"),
         ("=?x?q?b=40y.org=2c?=a@x.org", "must not have =? and ?= before the @, which make an encoded word"),
         ("a\u{a0}b@x.org", "must have letters a to z, digits and .!#$%&'*+-/=?^_`{|}~ before the @, not U+00A0"),
