@@ -245,7 +245,10 @@ pub fn raise_file_limit() {
 
 async fn start(settings: &[(&str, &str)], origins: &[&str], proxy: &Proxy, clock: &Clock) -> Watched {
     evidence::watch();
-    let settings = ROOM_FOR_TESTS.iter().chain([&PATIENCE]).chain(settings);
+    // One that a test sets to nothing has its default.
+    let is_set = |name: &str| settings.iter().any(|(set, _)| *set == name);
+    let room = ROOM_FOR_TESTS.iter().chain([&PATIENCE]).filter(|(name, _)| !is_set(name));
+    let settings = room.chain(settings);
     let mut settings: Vec<(String, String)> =
         settings.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     settings.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.url().to_owned()));
