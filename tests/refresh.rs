@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use http::Method;
 use serde_json::json;
 use tests::tokens::claims;
-use tests::{Answer, Fault, Service, damaged_at, stored};
+use tests::{Answer, Service};
 use tokio::task::JoinSet;
 
 mod calls;
 mod faults;
 mod form;
+mod grant;
+mod races;
+mod refused;
 mod theft;
 
 const DAY: u64 = 86_400;
@@ -202,26 +204,6 @@ async fn se_02_the_limits_are_settings() {
     assert_eq!(service.refresh(&kept.text("refresh_token")).await.oauth_error(), invalid_grant());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn oa_09_of_nine_parallel_refreshes_every_one_gets_the_one_successor() {
-    let service = Arc::new(Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await);
-    let mut token = service.sign_in("ada@example.org").await.text("refresh_token");
-    for round in 0..10 {
-        let answers = all_at_once(&service, &token, 9).await;
-        assert!(answers.iter().all(|answer| answer.status == 200), "round {round}: {answers:?}");
-        let successors: Vec<String> = answers.iter().map(|answer| answer.text("refresh_token")).collect();
-        assert!(successors.iter().all(|successor| *successor == successors[0]), "round {round}: one successor");
-        assert_ne!(successors[0], token);
-        token.clone_from(&successors[0]);
-        // Each round is seconds later, as two tabs that wake up together are.
-        service.clock.advance(30);
-    }
-    let sessions = service.live_sessions().await;
-    assert_eq!(sessions.len(), 1);
-    assert_eq!(stored::session(&sessions[0]).generation, 10, "one rotation a round");
-    assert_eq!(service.of_subjects("revocation#").await.len(), 0);
-}
-
 #[tokio::test]
 async fn oa_09_two_tabs_that_refresh_moments_apart_stay_signed_in() {
     let service = Service::start().await;
@@ -238,210 +220,6 @@ async fn oa_09_two_tabs_that_refresh_moments_apart_stay_signed_in() {
             assert_eq!(service.client.get_as("/me", &tab.text("access_token")).await.status, 200);
         }
     }
-}
-
-#[tokio::test]
-async fn oa_09_forged_truncated_foreign_and_lapsed_tokens_cost_no_call() {
-    let service = Service::start().await;
-    let stranger = Service::start().await;
-    let signed_in = service.sign_in("ada@example.org").await;
-    let token = signed_in.text("refresh_token");
-    let foreign = stranger.sign_in("ada@example.org").await.text("refresh_token");
-    let (challenge, _) = service.challenge("ada@example.org").await;
-    service.proxy.take_calls();
-    let mut tokens = vec![
-        "A".repeat(200),
-        "A".repeat(8_192),
-        "A".repeat(8_193),
-        "A".repeat(16_000),
-        "ä".repeat(99),
-        "\u{0}".to_owned(),
-        foreign,
-        format!(" {token}"),
-        format!("{token} "),
-        format!("{token}\n"),
-        format!("{token}="),
-        format!("{token}=="),
-        format!("{token}{token}"),
-        format!("{token},{token}"),
-        token.to_lowercase(),
-        challenge,
-        signed_in.text("access_token"),
-    ];
-    for position in 0..token.len() {
-        if position > 0 {
-            tokens.push(token[..position].to_owned());
-        }
-        tokens.push(damaged_at(&token, position));
-    }
-    let mut answers = Vec::new();
-    for text in &tokens {
-        answers.push(service.refresh(text).await);
-    }
-    service.clock.advance(14 * DAY);
-    answers.push(service.refresh(&token).await);
-    assert_eq!(answers[0].oauth_error(), invalid_grant());
-    assert!(answers.iter().all(|answer| answer.uniform() == answers[0].uniform()));
-    assert_eq!(service.proxy.take_calls(), [].into(), "no database call for any of {} tokens", answers.len());
-}
-
-#[tokio::test]
-async fn oa_09_forged_unknown_ended_reused_and_lapsed_tokens_are_one_answer() {
-    let service = Service::with(&[("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "20")]).await;
-    let forged = service.refresh("AQEBAQ").await;
-    assert_eq!(forged.oauth_error(), invalid_grant());
-    let mut answers = vec![forged.clone()];
-
-    // Of another table, that the keys of this one seal for as well.
-    let unknown = service.sign_in("ada@example.org").await.text("refresh_token");
-    let tidied = service.live_sessions().await.remove(0);
-    let key = ["pk", "sk"].map(|name| (name.to_owned(), tidied[name].clone()));
-    let delete = service.database.client().delete_item().table_name(service.database.table());
-    delete.set_key(Some(key.into())).send().await.unwrap();
-    answers.push(service.refresh(&unknown).await);
-
-    let revoked = service.sign_in("ada@example.org").await.text("refresh_token");
-    assert_eq!(service.client.post_form("/revoke", &[("token", &revoked)]).await.status, 200);
-    answers.push(service.refresh(&revoked).await);
-
-    let ended = service.sign_in("ada@example.org").await;
-    let access = ended.text("access_token");
-    let id = service.sessions(&access).await[0]["id"].as_str().unwrap().to_owned();
-    assert_eq!(service.client.send_as(Method::DELETE, &format!("/sessions/{id}"), &access).await.status, 204);
-    answers.push(service.refresh(&ended.text("refresh_token")).await);
-
-    for path in ["/sessions", "/me"] {
-        let signed_in = service.sign_in("ada@example.org").await;
-        assert_eq!(service.client.send_as(Method::DELETE, path, &signed_in.text("access_token")).await.status, 204);
-        answers.push(service.refresh(&signed_in.text("refresh_token")).await);
-    }
-
-    let first = service.sign_in("ada@example.org").await.text("refresh_token");
-    let second = rotated(&service, &first).await;
-    service.clock.advance(11);
-    answers.push(service.refresh(&first).await);
-    answers.push(service.refresh(&second).await);
-    answers.push(service.refresh(&first).await);
-
-    let lapsed = service.sign_in("ada@example.org").await.text("refresh_token");
-    service.clock.advance(14 * DAY);
-    answers.push(service.refresh(&lapsed).await);
-
-    assert_eq!(answers.len(), 10);
-    for (index, answer) in answers.iter().enumerate() {
-        assert_eq!(answer.uniform(), forged.uniform(), "answer {index}");
-    }
-}
-
-#[tokio::test]
-async fn oa_09_one_kind_of_token_never_passes_as_another() {
-    let service = Service::start().await;
-    let (challenge, code) = service.challenge("ada@example.org").await;
-    let signed_in = service.verify(&challenge, &code).await;
-    let (access, refresh) = (signed_in.text("access_token"), signed_in.text("refresh_token"));
-    let (_, code) = service.challenge("ada@example.org").await;
-    service.proxy.take_calls();
-    for other in [&access, &challenge] {
-        assert_eq!(service.refresh(other).await.oauth_error(), invalid_grant());
-    }
-    for other in [&refresh, &access] {
-        assert_eq!(service.verify(other, &code).await.status, 401, "no challenge");
-        let again = json!({ "email": "ada@example.org", "challenge": other });
-        assert_eq!(service.request(&again).await.status, 400);
-    }
-    for other in [&refresh, &challenge] {
-        for path in ["/me", "/sessions"] {
-            assert_eq!(service.client.get_as(path, other).await.status, 401, "no access token");
-        }
-        assert_eq!(service.client.send_as(Method::DELETE, "/me", other).await.status, 401);
-    }
-    assert_eq!(service.proxy.take_calls(), [].into());
-}
-
-#[tokio::test]
-async fn oa_10_a_refresh_may_ask_for_less_and_never_for_more() {
-    let service = Service::with(&[("SCOPE", "api read write")]).await;
-    let signed_in = service.sign_in("ada@example.org").await;
-    assert_eq!(signed_in.text("scope"), "api read write");
-    let ask = async |token: &str, scope: &str| {
-        let form = [("grant_type", "refresh_token"), ("refresh_token", token), ("scope", scope)];
-        service.client.post_form("/token", &form).await
-    };
-    let token = signed_in.text("refresh_token");
-    service.proxy.take_calls();
-    for wider in [
-        "admin",
-        "api admin",
-        "api read write admin",
-        "API",
-        "rea",
-        "readd",
-        "api api api api",
-        "api  read",
-        " api",
-        "api ",
-        " ",
-    ] {
-        let refused = ask(&token, wider).await;
-        assert_eq!(refused.oauth_error(), (400, "invalid_scope".to_owned()), "{wider:?}");
-    }
-    assert_eq!(service.proxy.take_calls().get("PutItem"), None, "and the token is not used up");
-
-    let narrow = ask(&token, "read").await;
-    assert_eq!(
-        (narrow.text("scope").as_str(), &claims(&narrow.text("access_token"))["scope"]),
-        ("read", &json!("read"))
-    );
-    let two = ask(&narrow.text("refresh_token"), "write api").await;
-    assert_eq!(two.text("scope"), "write api", "less in one refresh is no less in the next");
-    let all = ask(&two.text("refresh_token"), "").await;
-    assert_eq!(all.text("scope"), "api read write", "an empty value is none");
-    assert_eq!(claims(&all.text("access_token"))["scope"], "api read write");
-}
-
-#[tokio::test]
-async fn oa_10_a_session_keeps_the_scope_that_it_was_granted() {
-    let service = Service::with(&[MASTER_SECRET]).await;
-    let token = service.sign_in("ada@example.org").await.text("refresh_token");
-    let wider = service.beside(&[MASTER_SECRET, ("SCOPE", "api admin")]).await;
-    let form = [("grant_type", "refresh_token"), ("refresh_token", token.as_str())];
-    assert_eq!(wider.client.post_form("/token", &form).await.text("scope"), "api");
-    let form = [form[0], form[1], ("scope", "api admin")];
-    assert_eq!(wider.client.post_form("/token", &form).await.oauth_error(), (400, "invalid_scope".to_owned()));
-}
-
-#[tokio::test]
-async fn a_bound_token_is_bound_anew_by_each_refresh() {
-    let service = Service::with(&[("TOKEN_BINDING", "ip")]).await;
-    let signed_in = service.sign_in("ada@example.org").await;
-    let mut contexts = vec![claims(&signed_in.text("access_token"))["ctx"].clone()];
-    let mut token = signed_in.text("refresh_token");
-    for _ in 0..2 {
-        let answer = service.refresh(&token).await;
-        contexts.push(claims(&answer.text("access_token"))["ctx"].clone());
-        token = answer.text("refresh_token");
-    }
-    for (index, context) in contexts.iter().enumerate() {
-        let members: Vec<&String> = context.as_object().unwrap().keys().collect();
-        assert_eq!(members, ["ip"], "{context}");
-        assert!(!context.to_string().contains("127"), "a hash: {context}");
-        assert!(contexts[..index].iter().all(|earlier| earlier != context), "salted by the token: {contexts:?}");
-    }
-    let unbound = Service::start().await.sign_in("ada@example.org").await;
-    assert!(claims(&unbound.text("access_token")).get("ctx").is_none());
-}
-
-#[tokio::test]
-async fn an_opaque_subject_stays_the_same_through_refreshes_and_names_nobody() {
-    let service = Service::with(&[("SUBJECT", "opaque")]).await;
-    let signed_in = service.sign_in("ada@example.org").await;
-    let refreshed = service.refresh(&signed_in.text("refresh_token")).await;
-    let (first, second) = (claims(&signed_in.text("access_token")), claims(&refreshed.text("access_token")));
-    assert_eq!(first["sub"], second["sub"]);
-    assert!(!first["sub"].as_str().unwrap().contains("ada"));
-    assert_eq!(service.sessions(&refreshed.text("access_token")).await.len(), 1);
-    assert_eq!(service.client.send_as(Method::DELETE, "/sessions", &refreshed.text("access_token")).await.status, 204);
-    assert_eq!(service.refresh(&refreshed.text("refresh_token")).await.oauth_error(), invalid_grant());
 }
 
 #[tokio::test]
@@ -476,83 +254,6 @@ async fn a_session_survives_the_rotation_of_the_master_secret() {
         invalid_grant(),
         "reuse is seen across the rotation"
     );
-}
-
-#[tokio::test]
-async fn oa_09_a_token_of_another_region_costs_no_call() {
-    let service = Service::with(&[MASTER_SECRET]).await;
-    let elsewhere = service.beside(&[MASTER_SECRET, ("AWS_REGION", "elsewhere")]).await;
-    let token = service.sign_in("ada@example.org").await.text("refresh_token");
-    service.proxy.take_calls();
-    let form = [("grant_type", "refresh_token"), ("refresh_token", token.as_str())];
-    assert_eq!(elsewhere.client.post_form("/token", &form).await.oauth_error(), invalid_grant());
-    assert_eq!(elsewhere.client.post_form("/revoke", &[("token", &token)]).await.status, 200);
-    assert_eq!(service.proxy.take_calls(), [].into());
-    assert_eq!(service.refresh(&token).await.status, 200);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn se_03_a_refresh_that_races_with_the_end_of_its_session_leaves_no_usable_token() {
-    let service = Arc::new(Service::with(&[("CALL_TIMEOUT_MILLISECONDS", "60000")]).await);
-    for (round, path) in ["/sessions", "/me", "/revoke", "/sessions/{id}"].iter().cycle().take(24).enumerate() {
-        let email = format!("ada{round}@example.org");
-        let signed_in = service.sign_in(&email).await;
-        let (access, token) = (signed_in.text("access_token"), signed_in.text("refresh_token"));
-        let id = service.sessions(&access).await[0]["id"].as_str().unwrap().to_owned();
-        let chain = |token: String| {
-            let service = Arc::clone(&service);
-            async move {
-                let mut tokens = vec![token];
-                loop {
-                    let answer = service.refresh(&tokens[tokens.len() - 1]).await;
-                    if answer.status != 200 {
-                        assert_eq!(answer.oauth_error(), invalid_grant());
-                        return tokens;
-                    }
-                    tokens.push(answer.text("refresh_token"));
-                }
-            }
-        };
-        let end = async {
-            // Somewhere within the third refresh.
-            tokio::time::sleep(std::time::Duration::from_millis(3 + u64::try_from(round).unwrap())).await;
-            if *path == "/revoke" {
-                service.client.post_form(path, &[("token", &token)]).await.status
-            } else {
-                service.client.send_as(Method::DELETE, &path.replace("{id}", &id), &access).await.status
-            }
-        };
-        let (one, two, ended) = tokio::join!(chain(token.clone()), chain(token.clone()), end);
-        // Where one chain falls two tokens behind the other, that has ended the session already.
-        assert!(ended.is_success() || (ended == 404 && path.contains("{id}")), "round {round} {path}: {ended}");
-        for token in one.iter().chain(&two) {
-            assert_eq!(service.refresh(token).await.oauth_error(), invalid_grant(), "round {round} {path}");
-        }
-    }
-    assert_eq!(service.live_sessions().await.len(), 0, "no session is left");
-}
-
-#[tokio::test]
-async fn se_03_a_rotation_that_arrives_after_the_end_of_its_session_is_not_booked() {
-    // The same race, forced: the session ends after the refresh has read the token and before its write is carried out.
-    let service = Service::start().await;
-    let signed_in = service.sign_in("ada@example.org").await;
-    let (access, token) = (signed_in.text("access_token"), signed_in.text("refresh_token"));
-    service.proxy.plan(|call| match call.operation {
-        // The rotation waits for the batch that ends the session; the batch of a reuse would be a third call.
-        "PutItem" if call.body.contains("\"session#") => Fault::Meet,
-        "BatchWriteItem" => Fault::Meet,
-        _ => Fault::None,
-    });
-    let end = service.client.send_as(Method::DELETE, "/sessions", &access);
-    let (refreshed, ended) = tokio::join!(service.refresh(&token), end);
-    assert_eq!(ended.status, 204);
-    service.proxy.plan(|_| Fault::None);
-    if refreshed.status == 200 {
-        assert_eq!(service.refresh(&refreshed.text("refresh_token")).await.oauth_error(), invalid_grant());
-    }
-    assert_eq!(service.refresh(&token).await.oauth_error(), invalid_grant());
-    assert_eq!(service.live_sessions().await.len(), 0);
 }
 
 #[tokio::test]

@@ -69,5 +69,4 @@ impl fmt::Display for ConfigFaults {
 impl std::error::Error for ConfigFaults {}
 
 #[cfg(test)]
-#[path = "config_tests.rs"]
 mod tests;
