@@ -48,9 +48,7 @@ pub const LONGEST_DOCUMENT: usize = 65_536;
 ///
 /// but never twice within [`FETCH_INTERVAL`], by one fetch at a time that [`LONGEST_FETCH`] bounds. **Nobody waits for
 /// it who holds keys that may still be used**; those wait who have none, and those whose token names a key that is not
-/// among them. A fetch that nobody waits for goes on in the runtime of the service where [`RemoteKeys::spawning`] hands
-/// it over; else each use takes it one step further in passing, which takes a service of few calls a long time. Where a
-/// fetch fails, or brings a set that is malformed, has no known key, or shows a private or secret one, the last good
+/// among them. A fetch that nobody waits for goes on in the runtime of the service. Where a fetch fails, or brings a set that is malformed, has no known key, or shows a private or secret one, the last good
 /// set stays in use, up to `max_age` and `keeping` together. Then every token is refused until a fetch succeeds.
 ///
 /// A key that the issuer withdraws is therefore refused `max_age` later at the latest where tokens come in all the time
@@ -94,8 +92,15 @@ struct Terms {
 impl RemoteKeys {
     /// Expects tokens of `issuer` for `audience`; clocks may differ by `clock_skew` seconds. `fetch` gets a URL and gives
     /// the body of a 200 answer: it verifies TLS certificates, follows no redirect and reads no more than
-    /// [`LONGEST_DOCUMENT`] bytes. What it fails with is for the log.
-    pub fn new<F, Fetched, Fault>(issuer: Issuer, audience: String, clock_skew: u64, fetch: F) -> Self
+    /// [`LONGEST_DOCUMENT`] bytes. What it fails with is for the log. `spawn` hands a fetch to the service's runtime, so
+    /// that it goes on while no token comes in: `|fetch| drop(tokio::spawn(fetch))`.
+    pub fn new<F, Fetched, Fault>(
+        issuer: Issuer,
+        audience: String,
+        clock_skew: u64,
+        fetch: F,
+        spawn: impl Fn(Background) + Send + Sync + 'static,
+    ) -> Self
     where
         F: Fn(String) -> Fetched + Send + Sync + 'static,
         Fetched: Future<Output = Result<Vec<u8>, Fault>> + Send + 'static,
@@ -109,17 +114,10 @@ impl RemoteKeys {
         Self {
             terms: Arc::new(Terms { issuer, audience, clock_skew, entries: 0, max_age, keeping }),
             fetch: Arc::new(fetch),
-            spawn: Arc::new(drop),
+            spawn: Arc::new(spawn),
             bound: Arc::new(|| Deadline::after(Duration::from_secs(LONGEST_FETCH))),
             state: Arc::default(),
         }
-    }
-
-    /// Hands each fetch to the service's runtime, so that it goes on while no token comes in:
-    /// `.spawning(|fetch| drop(tokio::spawn(fetch)))`.
-    #[must_use]
-    pub fn spawning(self, spawn: impl Fn(Background) + Send + Sync + 'static) -> Self {
-        Self { spawn: Arc::new(spawn), ..self }
     }
 
     /// Has a key set fetched anew before it is so many seconds old: at least [`SHORTEST_MAX_AGE`], by default
@@ -174,7 +172,7 @@ impl RemoteKeys {
         }
         let flight = self.flight(now);
         if self.usable(now).is_some() {
-            // A step further for a fetch that nobody else may be driving; it may even land by it.
+            // A step further where the runtime rests between calls, as a function does; it may even land by it.
             _ = flight.clone().and_then(FutureExt::now_or_never);
         }
         match (self.usable(now), flight) {

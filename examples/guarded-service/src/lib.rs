@@ -27,9 +27,8 @@ where
     Fetched: Future<Output = Result<Vec<u8>, Fault>> + Send + 'static,
     Fault: Display,
 {
-    let keys = RemoteKeys::new(issuer, audience, CLOCK_SKEW, fetch)
-        .spawning(|fetch| drop(tokio::spawn(fetch)))
-        .remembering(REMEMBERED);
+    let spawn = |fetch| drop(tokio::spawn(fetch));
+    let keys = RemoteKeys::new(issuer, audience, CLOCK_SKEW, fetch, spawn).remembering(REMEMBERED);
     RequireToken::new(Arc::new(keys)).reporting(|denied| tracing::info!(reason = %denied, "denied"))
 }
 

@@ -8,9 +8,9 @@ use tokio::sync::Semaphore;
 use super::{AUDIENCE, ISSUER, KEY, NOW, SKEW, TestKey, claims};
 use crate::remote::deadline::{Bell, Deadline};
 use crate::{
-    CheckFailed, CheckToken, DEFAULT_KEEPING, DEFAULT_MAX_AGE, FETCH_INTERVAL, FIRST_FETCH_INTERVAL, Issuer, KeySet,
-    KeySetFault, KeysUnavailable, LONGEST_DOCUMENT, LONGEST_FETCH, RemoteKeys, SHORTEST_MAX_AGE, Timestamp,
-    TokenRefused,
+    Background, CheckFailed, CheckToken, DEFAULT_KEEPING, DEFAULT_MAX_AGE, FETCH_INTERVAL, FIRST_FETCH_INTERVAL,
+    Issuer, KeySet, KeySetFault, KeysUnavailable, LONGEST_DOCUMENT, LONGEST_FETCH, RemoteKeys, SHORTEST_MAX_AGE,
+    Timestamp, TokenRefused,
 };
 
 mod documents;
@@ -68,7 +68,12 @@ impl Published {
         self.asked.swap(0, Ordering::SeqCst)
     }
 
+    /// Of a service whose runtime rests between calls.
     fn remote_keys(&self) -> RemoteKeys {
+        self.remote_keys_spawning(drop)
+    }
+
+    fn remote_keys_spawning(&self, spawn: impl Fn(Background) + Send + Sync + 'static) -> RemoteKeys {
         let issuer = Issuer::parse(ISSUER).unwrap();
         let published = self.clone();
         let bounds = Arc::clone(&self.bounds);
@@ -77,7 +82,7 @@ impl Published {
             bounds.lock().unwrap().push(bell);
             deadline
         };
-        let keys = RemoteKeys::new(issuer, AUDIENCE.to_owned(), SKEW, move |url| {
+        let fetch = move |url| {
             let published = published.clone();
             if url == METADATA {
                 published.asked.fetch_add(1, Ordering::SeqCst);
@@ -87,8 +92,8 @@ impl Published {
                 published.answered.fetch_add(1, Ordering::SeqCst);
                 published.documents.lock().unwrap().get(&url).cloned().ok_or("404")
             }
-        });
-        keys.bounded_by(bounded_by)
+        };
+        RemoteKeys::new(issuer, AUDIENCE.to_owned(), SKEW, fetch, spawn).bounded_by(bounded_by)
     }
 
     /// The time of every fetch so far is over.

@@ -93,10 +93,11 @@ async fn a_fetch_that_hangs_is_given_up_for_lost_and_does_not_come_back() {
 #[tokio::test]
 async fn a_fetch_that_panics_fails_like_any_other_and_brings_nobody_down() {
     let issuer = Issuer::parse(ISSUER).unwrap();
-    let keys = RemoteKeys::new(issuer, AUDIENCE.to_owned(), SKEW, |url: String| async move {
+    let fetch = |url: String| async move {
         assert!(url.is_empty(), "a fault of the function that fetches");
         Ok::<_, String>(Vec::new())
-    });
+    };
+    let keys = RemoteKeys::new(issuer, AUDIENCE.to_owned(), SKEW, fetch, drop);
     assert_eq!(outcome(&keys, &KEY, NOW).await, Err(CheckFailed::NoKeys(KeysUnavailable::Panicked)));
     assert_eq!(outcome(&keys, &KEY, NOW).await, Err(CheckFailed::NoKeys(KeysUnavailable::AskedAlready)));
 }
@@ -113,7 +114,7 @@ fn a_fetch_needs_no_runtime_but_the_one_that_it_brings_along() {
 #[tokio::test]
 async fn a_fetch_that_was_handed_over_goes_on_while_no_token_comes_in() {
     let (published, rotated) = (Published::new(), TestKey::new());
-    let keys = published.remote_keys().spawning(|fetch| drop(tokio::spawn(fetch)));
+    let keys = published.remote_keys_spawning(|fetch| drop(tokio::spawn(fetch)));
     assert_eq!(outcome(&keys, &KEY, NOW).await, Ok(()));
     published.shows(&[&rotated]);
     published.gate.forget_permits(Semaphore::MAX_PERMITS);
