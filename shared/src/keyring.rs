@@ -43,8 +43,8 @@ pub enum Purpose {
     RefreshToken,
     /// Tells a device on which somebody has signed in before.
     Device,
-    /// What an item of a session keeps of its client.
-    Client,
+    /// The device that a session was last used from, in the session's item.
+    SessionDevice,
 }
 
 /// What is counted beside ledgers. Each has names of its own.
@@ -62,16 +62,20 @@ pub enum Counted {
 
 struct SubKeys {
     version: KeyVersion,
-    /// Retired: it finds what it has named, and opens and seals nothing.
-    names_only: bool,
     lookup: hmac::Key,
     count: hmac::Key,
-    code: hmac::Key,
     subject: hmac::Key,
+    /// `None`: the version is retired. It finds what it has named, and makes nothing that counts.
+    making: Option<MakingKeys>,
+}
+
+/// The keys of codes and of what is sealed.
+struct MakingKeys {
+    code: hmac::Key,
     handle: LessSafeKey,
     refresh_token: LessSafeKey,
     device: LessSafeKey,
-    client: LessSafeKey,
+    session_device: LessSafeKey,
 }
 
 impl std::fmt::Debug for SubKeys {
@@ -92,6 +96,12 @@ pub enum KeyringFault {
     /// The first version is to name only.
     #[error("must not begin with a version that only names (an n behind its number): the first version seals")]
     NothingSeals,
+    /// A version names only, and an older one seals and opens.
+    #[error("must not have a version that only names (an n behind its number) before an older one that does more")]
+    OlderOpens,
+    /// Two versions have one secret.
+    #[error("must have another secret for each version: a version is retired so that its secret is worth nothing")]
+    SameSecret,
     /// A secret decodes to fewer than 32 bytes.
     #[error("must decode to at least 32 bytes per version")]
     TooShort,
@@ -106,20 +116,31 @@ impl Keyring {
     /// Reads `version:base64` pairs separated by commas, the current one first. A version with an `n` behind it (`1n`)
     /// names only, and cannot be the current one.
     pub fn parse(text: &str) -> Result<Self, KeyringFault> {
-        let mut versions = Vec::new();
+        let mut versions: Vec<Arc<SubKeys>> = Vec::new();
+        let mut masters: Vec<Secret> = Vec::new();
         for pair in text.split(',') {
-            let keys = Arc::new(SubKeys::parse(pair.trim())?);
-            if versions.iter().any(|earlier: &Arc<SubKeys>| earlier.version == keys.version) {
+            let (keys, master) = SubKeys::parse(pair.trim())?;
+            if versions.iter().any(|earlier| earlier.version == keys.version) {
                 return Err(KeyringFault::Shape);
             }
-            versions.push(keys);
+            if masters.iter().any(|earlier| earlier.expose() == master.expose()) {
+                return Err(KeyringFault::SameSecret);
+            }
+            versions.push(Arc::new(keys));
+            masters.push(master);
         }
         let mut versions = versions.into_iter();
         let current = versions.next().ok_or(KeyringFault::Shape)?;
-        if current.names_only {
+        if current.making.is_none() {
             return Err(KeyringFault::NothingSeals);
         }
-        Ok(Self { current, earlier: versions.collect() })
+        let earlier: Vec<Arc<SubKeys>> = versions.collect();
+        let retired = earlier.iter().filter(|keys| keys.making.is_none());
+        let last_retired = retired.map(|keys| keys.version.0).max().unwrap_or_default();
+        if earlier.iter().any(|keys| keys.making.is_some() && keys.version.0 < last_retired) {
+            return Err(KeyringFault::OlderOpens);
+        }
+        Ok(Self { current, earlier })
     }
 
     /// The version that seals now.
@@ -175,7 +196,7 @@ impl Keyring {
         challenge: &[u8; 16],
         identifier: &Identifier,
     ) -> Result<hotp::Key, NotSealedHere> {
-        let mut context = hmac::Context::with_key(&self.find(version).ok_or(NotSealedHere)?.code);
+        let mut context = hmac::Context::with_key(&self.making(version).ok_or(NotSealedHere)?.code);
         context.update(challenge);
         context.update(identifier.channel().name().as_bytes());
         context.update(&[0]);
@@ -214,8 +235,8 @@ impl Keyring {
         plaintext: &[u8],
         nonce: [u8; NONCE_LENGTH],
     ) -> Result<Vec<u8>, NotSealedHere> {
-        let keys = self.find(version).ok_or(NotSealedHere)?;
-        let header = [FORMAT, keys.version.0];
+        let keys = self.making(version).ok_or(NotSealedHere)?;
+        let header = [FORMAT, version.0];
         let mut sealed = plaintext.to_vec();
         let bound_to = Aad::from([header.as_slice(), owner].concat());
         keys.sealing(purpose)
@@ -239,20 +260,21 @@ impl Keyring {
         let (header, rest) = bytes.split_first_chunk::<HEADER_LENGTH>().ok_or(NotSealedHere)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(NotSealedHere)?;
         let [format, version] = *header;
-        let keys = self.find(KeyVersion(version)).filter(|_| format == FORMAT).ok_or(NotSealedHere)?;
+        let version = KeyVersion(version);
+        let keys = self.making(version).filter(|_| format == FORMAT).ok_or(NotSealedHere)?;
         let mut sealed = sealed.to_vec();
         let bound_to = Aad::from([header.as_slice(), owner].concat());
         let plaintext = keys
             .sealing(purpose)
             .open_in_place(Nonce::assume_unique_for_key(*nonce), bound_to, &mut sealed)
             .map_err(|_| NotSealedHere)?;
-        Ok((Secret::new(plaintext.to_vec()), keys.version))
+        Ok((Secret::new(plaintext.to_vec()), version))
     }
 
-    /// The version, unless it only names: whoever has a retired secret must not make anything with it that counts.
-    fn find(&self, version: KeyVersion) -> Option<&Arc<SubKeys>> {
-        let versions = [&self.current].into_iter().chain(&self.earlier);
-        versions.filter(|keys| !keys.names_only).find(|keys| keys.version == version)
+    /// What a version makes, unless it only names.
+    fn making(&self, version: KeyVersion) -> Option<&MakingKeys> {
+        let mut versions = [&self.current].into_iter().chain(&self.earlier);
+        versions.find(|keys| keys.version == version)?.making.as_ref()
     }
 
     fn oldest(&self) -> &SubKeys {
@@ -274,7 +296,7 @@ impl Counted {
 }
 
 impl SubKeys {
-    fn parse(pair: &str) -> Result<Self, KeyringFault> {
+    fn parse(pair: &str) -> Result<(Self, Secret), KeyringFault> {
         let (version, encoded) = pair.split_once(':').ok_or(KeyringFault::Shape)?;
         let (version, names_only) = version.strip_suffix('n').map_or((version, false), |version| (version, true));
         let digits = version.bytes().all(|byte| byte.is_ascii_digit());
@@ -289,26 +311,34 @@ impl SubKeys {
             let key = UnboundKey::new(&AES_256_GCM_SIV, expand(&extracted, purpose)?.expose());
             key.map(LessSafeKey::new).map_err(|_| KeyringFault::Shape)
         };
-        Ok(Self {
+        let making = || {
+            Ok(MakingKeys {
+                code: hmac_key("code")?,
+                handle: sealing_key("handle")?,
+                refresh_token: sealing_key("refresh token")?,
+                device: sealing_key("device")?,
+                // Items in tables are sealed under this name.
+                session_device: sealing_key("client")?,
+            })
+        };
+        let keys = Self {
             version: KeyVersion(version),
-            names_only,
             lookup: hmac_key("lookup")?,
             count: hmac_key("count")?,
-            code: hmac_key("code")?,
             subject: hmac_key("subject")?,
-            handle: sealing_key("handle")?,
-            refresh_token: sealing_key("refresh token")?,
-            device: sealing_key("device")?,
-            client: sealing_key("client")?,
-        })
+            making: if names_only { None } else { Some(making()?) },
+        };
+        Ok((keys, master))
     }
+}
 
+impl MakingKeys {
     const fn sealing(&self, purpose: Purpose) -> &LessSafeKey {
         match purpose {
             Purpose::Handle => &self.handle,
             Purpose::RefreshToken => &self.refresh_token,
             Purpose::Device => &self.device,
-            Purpose::Client => &self.client,
+            Purpose::SessionDevice => &self.session_device,
         }
     }
 }

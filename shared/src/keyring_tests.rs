@@ -13,6 +13,31 @@ const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const SECOND: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 const THIRD: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
 
+const PURPOSES: [Purpose; 4] = [Purpose::Handle, Purpose::RefreshToken, Purpose::Device, Purpose::SessionDevice];
+const KINDS: [Counted; 4] = [Counted::WideNetwork, Counted::NarrowNetwork, Counted::NumberBlock, Counted::Session];
+
+#[test]
+fn whoever_adds_a_purpose_or_a_kind_adds_it_to_these_tests() {
+    for (position, purpose) in PURPOSES.into_iter().enumerate() {
+        let expected = match purpose {
+            Purpose::Handle => 0,
+            Purpose::RefreshToken => 1,
+            Purpose::Device => 2,
+            Purpose::SessionDevice => 3,
+        };
+        assert_eq!(position, expected);
+    }
+    for (position, kind) in KINDS.into_iter().enumerate() {
+        let expected = match kind {
+            Counted::WideNetwork => 0,
+            Counted::NarrowNetwork => 1,
+            Counted::NumberBlock => 2,
+            Counted::Session => 3,
+        };
+        assert_eq!(position, expected);
+    }
+}
+
 #[test]
 fn a_master_secret_with_a_fault_is_refused() {
     let whole = STANDARD.encode([7; 32]);
@@ -46,6 +71,10 @@ fn a_master_secret_with_a_fault_is_refused() {
         (format!("2:{whole},2n:{whole}"), KeyringFault::Shape),
         (format!("2:{whole},1:{MASTER},1n:{MASTER}"), KeyringFault::Shape),
         (format!("2:{whole},1n:{}", STANDARD.encode([7; 31])), KeyringFault::TooShort),
+        (format!("2:{whole},1n:{whole}"), KeyringFault::SameSecret),
+        (format!("3:{THIRD},2:{whole},1:{whole}"), KeyringFault::SameSecret),
+        (format!("3:{THIRD},2n:{whole},1:{MASTER}"), KeyringFault::OlderOpens),
+        (format!("3:{THIRD},1:{MASTER},2n:{whole}"), KeyringFault::OlderOpens),
     ] {
         assert_eq!(Keyring::parse(&text).unwrap_err(), fault, "{text:?}");
     }
@@ -79,7 +108,7 @@ fn the_first_version_seals_and_every_version_opens() {
 fn a_version_that_names_only_opens_seals_and_derives_nothing() {
     let (old, retired) = (old_keyring(), retired_keyring());
     let first = old.current();
-    for purpose in [Purpose::Handle, Purpose::RefreshToken, Purpose::Device] {
+    for purpose in PURPOSES {
         let by_old = old.seal(purpose, first, b"sealed before", [1; 12]).unwrap();
         assert!(rotated_keyring().open(purpose, &by_old).is_ok(), "{purpose:?}: until it is retired");
         assert_eq!(retired.open(purpose, &by_old).unwrap_err(), NotSealedHere, "{purpose:?}");
@@ -104,7 +133,7 @@ fn otp_07_a_version_that_names_only_gives_every_name_that_it_gave_before() {
             assert_eq!(earlier.subject_key(&who), later.subject_key(&who));
             assert_eq!(earlier.cookie_hash(&who), later.cookie_hash(&who));
         }
-        for kind in [Counted::WideNetwork, Counted::NarrowNetwork, Counted::NumberBlock] {
+        for kind in KINDS {
             assert_eq!(earlier.count_hash(kind, "203.0.113.0/24"), later.count_hash(kind, "203.0.113.0/24"));
         }
     }
@@ -133,10 +162,9 @@ fn otp_07_a_ledger_keeps_its_name_when_a_newer_version_is_put_in_front() {
 #[test]
 fn counts_have_names_of_their_own_that_survive_a_rotation() {
     let (old, new) = (old_keyring(), rotated_keyring());
-    let kinds = [Counted::WideNetwork, Counted::NarrowNetwork, Counted::NumberBlock];
-    let names = kinds.map(|kind| old.count_hash(kind, "203.0.113.0/24"));
+    let names = KINDS.map(|kind| old.count_hash(kind, "203.0.113.0/24"));
     assert_all_differ(&names);
-    assert_eq!(names, kinds.map(|kind| new.count_hash(kind, "203.0.113.0/24")));
+    assert_eq!(names, KINDS.map(|kind| new.count_hash(kind, "203.0.113.0/24")));
     assert_ne!(names[0], old.count_hash(Counted::WideNetwork, "203.0.114.0/24"));
 }
 

@@ -44,14 +44,14 @@ impl Device {
     /// Seals it into the item of the session `sid`, under a fresh random nonce.
     pub fn seal(&self, keyring: &Keyring, sid: Sid, nonce: [u8; 12]) -> Result<SealedDevice, NotSealedHere> {
         let plaintext = postcard::to_allocvec(self).map_err(|_| NotSealedHere)?;
-        keyring.seal_into(Purpose::Client, sid.to_string().as_bytes(), &plaintext, nonce).map(SealedDevice)
+        keyring.seal_into(Purpose::SessionDevice, sid.to_string().as_bytes(), &plaintext, nonce).map(SealedDevice)
     }
 }
 
 impl SealedDevice {
     /// Opens it. Sealed under a version of the master secret that is gone, or for another item, it tells nothing.
     pub fn open(&self, keyring: &Keyring, sid: Sid) -> Option<Device> {
-        let opened = keyring.open_from(Purpose::Client, sid.to_string().as_bytes(), &self.0).ok()?;
+        let opened = keyring.open_from(Purpose::SessionDevice, sid.to_string().as_bytes(), &self.0).ok()?;
         postcard::from_bytes(opened.expose()).ok()
     }
 }
