@@ -118,7 +118,8 @@ fn of_oauth(error: &OAuthError) -> Cause {
         | OAuthError::InvalidScope
         | OAuthError::ContentCoding(_)
         | OAuthError::MethodNotAllowed
-        | OAuthError::TooManyCalls(_) => Caller,
+        | OAuthError::TooManyCalls(_)
+        | OAuthError::Contended => Caller,
         OAuthError::Unavailable | OAuthError::Internal => Service,
     }
 }

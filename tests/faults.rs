@@ -282,7 +282,7 @@ async fn re_01_no_write_that_arrives_after_everything_has_ended_brings_anything_
         (Act::RevokeSession, &[Target::CountCall, Target::End]),
         (Act::RevokeToken, &[Target::CountOfSubject]),
         (Act::Present, &[Target::WriteLedger, Target::WriteSession]),
-        (Act::PresentByPhone, &[Target::WriteLedger, Target::WriteSession]),
+        (Act::PresentByPhone, &[Target::WriteLedger, Target::WriteSession, Target::Block]),
         (Act::PresentUsed, &[Target::WriteLedger, Target::WriteSession, Target::End]),
         (Act::Refresh, &[Target::WriteSession]),
         (Act::RefreshAgain, &[Target::CountOfSubject]),

@@ -108,6 +108,7 @@ fn the_description_has_the_errors_of_oauth_and_no_others() {
         OAuthError::InvalidScope,
         OAuthError::MethodNotAllowed,
         OAuthError::TooManyCalls(1),
+        OAuthError::Contended,
         OAuthError::Unavailable,
         OAuthError::Internal,
     ];
@@ -123,6 +124,7 @@ fn the_description_has_the_errors_of_oauth_and_no_others() {
             | OAuthError::InvalidScope
             | OAuthError::MethodNotAllowed
             | OAuthError::TooManyCalls(_)
+            | OAuthError::Contended
             | OAuthError::Unavailable
             | OAuthError::Internal => {}
         }

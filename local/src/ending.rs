@@ -8,8 +8,8 @@ use shared::aws::Aws;
 use shared::clock::Timestamp;
 use shared::config::{Environment, FeedbackConfig};
 use shared::identifier::{EmailAddress, Identifier, PhoneFault, PhoneNumber};
-use shared::session::{Sid, SubjectKey};
-use shared::store::{Change, Store};
+use shared::session::{SessionRecord, Sid, SubjectKey};
+use shared::store::Store;
 
 /// What a user would do at `DELETE /sessions`, where the user cannot. It reads `AWS_REGION`, credentials, `TABLE_NAME` and
 /// `MASTER_SECRET` from the environment, as the functions do; `docs/operate.md` shows how.
@@ -38,9 +38,10 @@ impl SessionsCommand {
         let config = FeedbackConfig::read(environment)?;
         let store = Store::new(Aws::new(config.aws).dynamodb(), config.table);
         let subject = SubjectKey::from_hash(config.keyring.subject_key(&identifier));
-        let sessions = store.sessions(subject).await?;
-        let ends = sessions.iter().flat_map(|(session, _)| Change::end(Sid { subject, session: *session }, now));
-        store.apply(&ends.collect::<Vec<Change>>()).await?;
+        let mut sessions = store.sessions(subject).await?;
+        sessions.retain(|(_, record)| *record != Some(SessionRecord::Ended));
+        let sids: Vec<Sid> = sessions.iter().map(|(session, _)| Sid { subject, session: *session }).collect();
+        store.end(&sids, now).await?;
         store.revoke_all(subject, now).await?;
         let count = sessions.len();
         writeln!(io::stdout(), "{identifier}: {count} ended, and every access token that was issued before now")?;

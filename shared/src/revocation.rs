@@ -12,8 +12,9 @@ pub const OUTLIVES_EVERY_TOKEN: u64 = 2 * 3_600;
 /// more ends the session: its one revocation takes the place of theirs.
 pub const MOST_TOKENS_OF_A_SESSION: u64 = 64;
 /// The same for all sessions of a subject. An authorizer reads a subject's revocations in one page of at most 1 MB, lapsed
-/// ones among them that DynamoDB has not deleted yet: in two days there are 24 windows of so many, at 120 bytes each.
-pub const MOST_TOKENS_OF_A_SUBJECT: u64 = 256;
+/// ones among them that DynamoDB has not deleted yet, which it does "within a few days": in four there are 48 windows of so
+/// many, at 127 bytes each, which is 0.78 MB.
+pub const MOST_TOKENS_OF_A_SUBJECT: u64 = 128;
 
 /// One revocation, kept under the subject's key.
 #[derive(Clone, Debug, PartialEq, Eq)]

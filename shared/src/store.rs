@@ -8,6 +8,7 @@ use crate::entropy::EntropyError;
 
 mod apply;
 mod charge;
+mod ending;
 mod key;
 mod revocation_table;
 mod settle;
@@ -16,7 +17,7 @@ mod subject;
 mod swap;
 mod warm;
 
-pub use apply::{Change, OUTLIVES_EVERY_WRITE};
+pub use apply::OUTLIVES_EVERY_WRITE;
 pub use charge::{Charge, Charged, Numbers};
 pub use key::Key;
 pub use revocation_table::RevocationTable;

@@ -1,8 +1,10 @@
 //! Refreshes that meet each other, or the end of their session.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::Method;
+use tests::tokens::claims;
 use tests::{Fault, Service, stored};
 
 use super::{all_at_once, invalid_grant};
@@ -89,4 +91,33 @@ async fn se_03_a_rotation_that_arrives_after_the_end_of_its_session_is_not_booke
     }
     assert_eq!(service.refresh(&token).await.oauth_error(), invalid_grant());
     assert_eq!(service.live_sessions().await.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn se_03_a_repeat_whose_session_ends_while_it_is_answered_gets_no_tokens() {
+    let service = Arc::new(Service::start().await);
+    let (ada, bob) = (service.sign_in("ada@example.org").await, service.sign_in("bob@example.org").await);
+    let first = ada.text("refresh_token");
+    assert_eq!(service.refresh(&first).await.status, 200);
+    let is_booked = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&is_booked);
+    let bobs = claims(&bob.text("access_token"))["sid"].as_str().unwrap().split_once('.').unwrap().0.to_owned();
+    service.proxy.plan(move |call| {
+        let books = call.operation == "UpdateItem" && call.body.contains("repeats#");
+        seen.fetch_or(books, Ordering::SeqCst);
+        // The booking, which comes after the session was read, waits for whoever looks at Bob's sessions.
+        let looks = call.operation == "Query" && call.body.contains(&bobs) && call.body.contains("\"session#");
+        if books || looks { Fault::Meet } else { Fault::None }
+    });
+    let repeating = tokio::spawn({
+        let (service, first) = (Arc::clone(&service), first.clone());
+        async move { service.refresh(&first).await }
+    });
+    while !is_booked.load(Ordering::SeqCst) {
+        tokio::task::yield_now().await;
+    }
+    let ended = service.client.send_as(Method::DELETE, "/sessions", &ada.text("access_token")).await;
+    assert_eq!(ended.status, 204);
+    assert_eq!(service.sessions(&bob.text("access_token")).await.len(), 1);
+    assert_eq!(repeating.await.unwrap().oauth_error(), invalid_grant());
 }

@@ -34,6 +34,8 @@ pub enum Fault {
     Refused(&'static str),
     /// Nothing of a batch is carried out, and the answer asks for all of it again.
     Unprocessed,
+    /// What of a batch holds this text is not carried out, and asked for again; all else is.
+    Undone(&'static str),
     /// It is carried out, and the connection ends before the answer.
     LostAnswer,
     /// It is carried out, and never answered.
@@ -159,6 +161,23 @@ impl ProxyState {
         let _permit = self.room.acquire().await.expect("room, some time");
         self.upstream.send(parts.method.clone(), "/", &headers, body.clone()).await
     }
+
+    /// Carries out what of a batch does not hold `text`.
+    async fn but_for(&self, parts: &Parts, batch: &str, text: &str) -> Response {
+        let mut batch: serde_json::Value = serde_json::from_str(batch).expect("a batch");
+        let (table, requests) = batch["RequestItems"].as_object().expect("tables").iter().next().expect("a table");
+        let (table, requests) = (table.clone(), requests.as_array().expect("requests").clone());
+        let (undone, done): (Vec<_>, Vec<_>) =
+            requests.into_iter().partition(|request| request.to_string().contains(text));
+        if !done.is_empty() {
+            batch["RequestItems"] = serde_json::json!({ &table: done });
+            let answer = self.pass_on(parts, &batch.to_string().into()).await;
+            assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        }
+        let left = if undone.is_empty() { serde_json::json!({}) } else { serde_json::json!({ &table: undone }) };
+        let body = serde_json::json!({ "UnprocessedItems": left });
+        (StatusCode::OK, [("content-type", "application/x-amz-json-1.0")], body.to_string()).into_response()
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a steady answer goes by the real time")]
@@ -186,6 +205,7 @@ async fn forward(State(state): State<Arc<ProxyState>>, request: Request<Body>) -
         Fault::Throttled => return error(StatusCode::BAD_REQUEST, "ProvisionedThroughputExceededException"),
         Fault::Refused(code) => return error(StatusCode::BAD_REQUEST, code),
         Fault::Unprocessed => return unprocessed(text),
+        Fault::Undone(text_of) => return state.but_for(&parts, text, text_of).await,
         Fault::HeldUp => {
             state.held_up.lock().expect("no panic while holding").push((parts.clone(), body.clone()));
             return internal();

@@ -9,10 +9,12 @@ use shared::session::SubjectKey;
 
 /// Most subjects that are remembered.
 const MOST_SUBJECTS: usize = 1_000;
-/// Most revocations in one remembered answer, and bytes of their names. Whoever ends sessions by the hundred is asked
-/// about each time.
-const MOST_REVOCATIONS: usize = 64;
-const MOST_BYTES: usize = 4_096;
+/// Most bytes of one remembered answer: twice what a subject's tokens and sessions take that are revoked within the life of
+/// a revocation. Whoever has more is asked about each time.
+const MOST_BYTES_OF_A_SUBJECT: usize = 32_768;
+/// Most bytes of all of them. One account must not be able to have every call ask, and many together must not fill a
+/// function's memory.
+const MOST_BYTES: usize = 4_194_304;
 
 /// What is revoked of a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,15 +27,19 @@ pub(crate) enum Revoked {
 
 /// Answers about subjects, each for a few seconds from when it was asked for.
 ///
-/// Two generations: new answers go to the young one; once that has half of the room it becomes the old one, and what was
-/// old is forgotten.
+/// Two generations: new answers go to the young one; once that has half of the room, of subjects or of bytes, it becomes the
+/// old one, and what was old is forgotten.
 #[derive(Debug)]
 pub(crate) struct Memory {
     seconds: u64,
     generations: Mutex<Generations>,
 }
 
-type Generation = HashMap<SubjectKey, Known>;
+#[derive(Debug, Default)]
+struct Generation {
+    known: HashMap<SubjectKey, Known>,
+    bytes: usize,
+}
 
 #[derive(Debug, Default)]
 struct Generations {
@@ -56,7 +62,7 @@ impl Memory {
     pub(crate) fn recall(&self, subject: SubjectKey, now: Timestamp) -> Option<Revoked> {
         // Where a thread died over it, nothing is remembered.
         let generations = self.generations.lock().ok()?;
-        let known = generations.young.get(&subject).or_else(|| generations.old.get(&subject))?;
+        let known = generations.young.known.get(&subject).or_else(|| generations.old.known.get(&subject))?;
         let fresh = known.asked_at <= now && now.since(known.asked_at) < self.seconds;
         fresh.then(|| known.revoked.clone())
     }
@@ -64,22 +70,37 @@ impl Memory {
     /// Remembers an answer that was asked for at `asked_at`, unless it takes too much room. One that is beyond a page
     /// takes none, and would be the dearest to ask for again.
     pub(crate) fn remember(&self, subject: SubjectKey, asked_at: Timestamp, revoked: &Revoked) {
+        let bytes = revoked.bytes();
         let Ok(mut generations) = self.generations.lock() else { return };
-        if !revoked.is_small() {
+        if bytes > MOST_BYTES_OF_A_SUBJECT {
             return;
         }
-        if generations.young.len() >= MOST_SUBJECTS / 2 && !generations.young.contains_key(&subject) {
+        if generations.young.is_full(subject, bytes) {
             generations.old = std::mem::take(&mut generations.young);
         }
         generations.young.insert(subject, Known { asked_at, revoked: revoked.clone() });
     }
 }
 
+impl Generation {
+    fn is_full(&self, subject: SubjectKey, more: usize) -> bool {
+        let one_too_many = self.known.len() >= MOST_SUBJECTS / 2 && !self.known.contains_key(&subject);
+        one_too_many || self.bytes + more > MOST_BYTES / 2
+    }
+
+    fn insert(&mut self, subject: SubjectKey, known: Known) {
+        self.bytes += known.revoked.bytes();
+        if let Some(earlier) = self.known.insert(subject, known) {
+            self.bytes -= earlier.revoked.bytes();
+        }
+    }
+}
+
 impl Revoked {
-    fn is_small(&self) -> bool {
+    fn bytes(&self) -> usize {
         match self {
-            Self::These(some) => some.len() <= MOST_REVOCATIONS && some.iter().map(size).sum::<usize>() <= MOST_BYTES,
-            Self::TooMany => true,
+            Self::These(some) => some.iter().map(size).sum(),
+            Self::TooMany => 0,
         }
     }
 }

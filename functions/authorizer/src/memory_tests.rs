@@ -1,6 +1,6 @@
-use super::{MOST_BYTES, MOST_REVOCATIONS, MOST_SUBJECTS, Memory, Revoked};
+use super::{MOST_BYTES, MOST_BYTES_OF_A_SUBJECT, MOST_SUBJECTS, Memory, Revoked};
 use shared::clock::Timestamp;
-use shared::revocation::Revocation;
+use shared::revocation::{MOST_TOKENS_OF_A_SUBJECT, Revocation};
 use shared::session::{SessionId, SubjectKey};
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
@@ -9,8 +9,12 @@ fn subject(number: u128) -> SubjectKey {
     SubjectKey::from_hash(number.to_be_bytes())
 }
 
+fn session() -> Revocation {
+    Revocation::Session(SessionId::from_random([0; 16]))
+}
+
 fn sessions(count: usize) -> Revoked {
-    Revoked::These((0..count).map(|_| Revocation::Session(SessionId::from_random([0; 16]))).collect())
+    Revoked::These((0..count).map(|_| session()).collect())
 }
 
 #[test]
@@ -34,7 +38,7 @@ fn no_more_subjects_than_there_is_room_for_are_remembered() {
     for number in 0..5_000 {
         memory.remember(subject(number), NOW, &sessions(0));
         let generations = memory.generations.lock().unwrap();
-        assert!(generations.young.len() + generations.old.len() <= MOST_SUBJECTS);
+        assert!(generations.young.known.len() + generations.old.known.len() <= MOST_SUBJECTS);
     }
     let known = (0..5_000).filter(|number| memory.recall(subject(*number), NOW).is_some()).count();
     assert!((MOST_SUBJECTS / 2..=MOST_SUBJECTS).contains(&known), "{known}");
@@ -54,13 +58,39 @@ fn an_answer_that_fell_to_the_old_generation_does_not_outlive_a_newer_one() {
 }
 
 #[test]
+fn all_that_one_account_may_revoke_is_remembered_and_no_more_than_there_is_room_for() {
+    let token = || Revocation::Token { session: SessionId::from_random([0; 16]), jti: "j".repeat(22) };
+    let most =
+        Revoked::These((0..MOST_TOKENS_OF_A_SUBJECT).map(|_| token()).chain((0..100).map(|_| session())).collect());
+    let memory = Memory::lasting(60);
+    for number in 0..1_000 {
+        memory.remember(subject(number), NOW, &most);
+        assert_eq!(memory.recall(subject(number), NOW).as_ref(), Some(&most));
+        let generations = memory.generations.lock().unwrap();
+        let bytes = [&generations.young, &generations.old].map(|generation| {
+            let counted: usize = generation.known.values().map(|known| known.revoked.bytes()).sum();
+            assert_eq!(counted, generation.bytes);
+            counted
+        });
+        assert!(bytes.iter().sum::<usize>() <= MOST_BYTES);
+    }
+    let again = Memory::lasting(60);
+    for _ in 0..1_000 {
+        again.remember(subject(1), NOW, &most);
+    }
+    assert!(again.generations.lock().unwrap().young.bytes <= MOST_BYTES / 2, "the same one takes its own place");
+}
+
+#[test]
 fn an_answer_that_is_too_large_is_not_remembered() {
     let memory = Memory::lasting(60);
-    memory.remember(subject(1), NOW, &sessions(MOST_REVOCATIONS));
-    memory.remember(subject(2), NOW, &sessions(MOST_REVOCATIONS + 1));
-    let long = Revocation::Token { session: SessionId::from_random([0; 16]), jti: "x".repeat(MOST_BYTES) };
-    memory.remember(subject(3), NOW, &Revoked::These([long].into()));
-    memory.remember(subject(4), NOW, &Revoked::TooMany);
-    let known: Vec<bool> = (1..=4).map(|number| memory.recall(subject(number), NOW).is_some()).collect();
-    assert_eq!(known, [true, false, false, true]);
+    let of_bytes = |bytes: usize| {
+        let jti = "x".repeat(bytes - size_of::<Revocation>());
+        Revoked::These([Revocation::Token { session: SessionId::from_random([0; 16]), jti }].into())
+    };
+    memory.remember(subject(1), NOW, &of_bytes(MOST_BYTES_OF_A_SUBJECT));
+    memory.remember(subject(2), NOW, &of_bytes(MOST_BYTES_OF_A_SUBJECT + 1));
+    memory.remember(subject(3), NOW, &Revoked::TooMany);
+    let known: Vec<bool> = (1..=3).map(|number| memory.recall(subject(number), NOW).is_some()).collect();
+    assert_eq!(known, [true, false, true]);
 }

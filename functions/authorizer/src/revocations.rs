@@ -11,12 +11,24 @@ use shared::token::Claims;
 use crate::Denied;
 use crate::memory::{Memory, Revoked};
 
+/// For how long, in seconds, a subject is remembered of whom there is too much to read: it is the dearest to ask about, and
+/// all that this can do is to refuse.
+const TOO_MANY_REMEMBERED_FOR: u64 = 5;
+
 /// Knows what is revoked, as soon as its settings ask for.
 #[derive(Debug)]
 pub(crate) enum Revocations {
     Off,
-    Cached { table: RevocationTable, memory: Memory, seconds: u64 },
-    Strict { table: RevocationTable },
+    Cached {
+        table: RevocationTable,
+        memory: Memory,
+        seconds: u64,
+    },
+    /// Remembers of whom there is too much to read, and nothing else.
+    Strict {
+        table: RevocationTable,
+        memory: Memory,
+    },
 }
 
 impl Revocations {
@@ -27,32 +39,30 @@ impl Revocations {
             RevocationConfig::Cached { table, seconds } => {
                 Self::Cached { table: table_of(table), memory: Memory::lasting(seconds), seconds }
             }
-            RevocationConfig::Strict { table } => Self::Strict { table: table_of(table) },
+            RevocationConfig::Strict { table } => {
+                Self::Strict { table: table_of(table), memory: Memory::lasting(TOO_MANY_REMEMBERED_FOR) }
+            }
         }
     }
 
     pub(crate) async fn warm(&self) {
         match self {
             Self::Off => {}
-            Self::Cached { table, .. } | Self::Strict { table } => table.warm().await,
+            Self::Cached { table, .. } | Self::Strict { table, .. } => table.warm().await,
         }
     }
 
     /// Refuses a revoked token, and every token while nobody knows.
     pub(crate) async fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), Denied> {
-        let (table, memory) = match self {
-            Self::Off => return Ok(()),
-            Self::Cached { table, memory, .. } => (table, Some(memory)),
-            Self::Strict { table } => (table, None),
-        };
+        let (Self::Cached { table, memory, .. } | Self::Strict { table, memory }) = self else { return Ok(()) };
+        let is_strict = matches!(self, Self::Strict { .. });
         // Revocations are found by the subject in `sid`: a token that names none could never be revoked.
         let sid: Sid = claims.sid.parse().map_err(|_| Denied::Untraceable)?;
-        let known = memory.and_then(|memory| memory.recall(sid.subject, now));
-        let revoked = if let Some(known) = known {
+        let revoked = if let Some(known) = memory.recall(sid.subject, now) {
             known
         } else {
-            let found = ask(table, sid.subject, memory.is_none()).await?;
-            if let Some(memory) = memory {
+            let found = ask(table, sid.subject, is_strict, now).await?;
+            if !is_strict || found == Revoked::TooMany {
                 memory.remember(sid.subject, now, &found);
             }
             found
@@ -81,8 +91,13 @@ impl Revocations {
     }
 }
 
-async fn ask(table: &RevocationTable, subject: SubjectKey, consistent: bool) -> Result<Revoked, Denied> {
-    match table.revocations_of(subject, consistent).await {
+async fn ask(
+    table: &RevocationTable,
+    subject: SubjectKey,
+    consistent: bool,
+    now: Timestamp,
+) -> Result<Revoked, Denied> {
+    match table.revocations_of(subject, consistent, now).await {
         Ok(found) => Ok(Revoked::These(found.into())),
         // Whoever brought that about did it to the own tokens alone: no outage, and nothing to alarm the others with.
         Err(error @ StoreError::TooMany) => {

@@ -10,8 +10,8 @@ use shared::config::{ConfigFaults, Environment, SessionsConfig};
 use shared::http::OAuthError;
 use shared::limits::{EndedSessions, SessionCalls};
 use shared::network::CallKind;
-use shared::session::{Session, SessionId, Sid, SubjectKey};
-use shared::store::{Change, Store, StoreError};
+use shared::session::{Session, SessionId, SessionRecord, Sid, SubjectKey};
+use shared::store::{Store, StoreError};
 
 mod erase;
 mod error;
@@ -76,23 +76,29 @@ impl Service {
     /// The sessions of a subject that still count, the one used last first.
     async fn live(&self, subject: SubjectKey, now: Timestamp) -> Result<Vec<(SessionId, Session)>, StoreError> {
         let found = self.store.sessions(subject).await?.into_iter();
-        let mut sessions: Vec<_> = found.filter_map(|(id, session)| Some((id, session?))).collect();
+        let mut sessions: Vec<_> = found.filter_map(|(id, record)| Some((id, record?.live()?.clone()))).collect();
         sessions.retain(|(_, session)| now < session.expires_at(&self.config.sessions));
         sessions.sort_by_key(|(id, session)| (std::cmp::Reverse(session.rotated_at), *id));
         Ok(sessions)
     }
 
-    /// Ends every session of the caller, and every token that was issued before now. The caller's own session comes last:
-    /// where the table fails midway, it can try again.
+    /// Whether a session is there to be ended. Of the caller's own a tombstone is enough: its end may have failed half way.
+    async fn may_end(&self, sid: Sid, own: Sid, now: Timestamp) -> Result<bool, StoreError> {
+        let found = self.store.sessions(sid.subject).await?;
+        Ok(found.into_iter().any(|(id, record)| {
+            let live = record.as_ref().and_then(SessionRecord::live);
+            id == sid.session && (sid == own || live.is_some_and(|live| now < live.expires_at(&self.config.sessions)))
+        }))
+    }
+
+    /// Ends every session of the caller, and every token that was issued before now; gives how many sessions there were.
     async fn end_everything(&self, own: Sid, now: Timestamp) -> Result<usize, StoreError> {
         let subject = own.subject;
-        let sessions = self.store.sessions(subject).await?;
-        let others = sessions.iter().map(|(session, _)| *session).filter(|session| *session != own.session);
-        // The moment alone would miss a token that a machine with a fast clock issued.
-        let ends: Vec<Change> = others.flat_map(|session| Change::end(Sid { subject, session }, now)).collect();
-        self.store.apply(&ends).await?;
-        self.store.revoke_all(subject, now).await?;
-        self.store.apply(&Change::end(own, now)).await?;
+        let mut sessions = self.store.sessions(subject).await?;
+        sessions.retain(|(_, record)| *record != Some(SessionRecord::Ended));
+        let all = sessions.iter().map(|(session, _)| Sid { subject, session: *session });
+        let others: Vec<Sid> = all.filter(|sid| *sid != own).collect();
+        self.store.end_all(own, &others, now).await?;
         Ok(sessions.len())
     }
 }

@@ -58,11 +58,16 @@ pub(crate) async fn end_one(
 ) -> Result<StatusCode, SessionsError> {
     let id: SessionId = path.map_err(|_| IdMalformed).and_then(|Path(id)| id.parse()).map_err(SessionsError::Id)?;
     let (subject, now) = (owner.sid.subject, service.clock.now());
+    let sid = Sid { subject, session: id };
     // Only what exists is revoked: ids that the caller makes up must not fill the table.
-    if !service.live(subject, now).await?.iter().any(|(session, _)| *session == id) {
+    if !service.may_end(sid, owner.sid, now).await? {
         return Err(SessionsError::Unknown);
     }
-    service.store.end(Sid { subject, session: id }, now).await?;
+    if sid == owner.sid {
+        service.store.end_own(sid, now).await?;
+    } else {
+        service.store.end(&[sid], now).await?;
+    }
     Act::SessionEnded { session: id }.record();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -49,7 +49,7 @@ impl IntoResponse for RevokeError {
             Self::Request(refused) => refused.clone(),
             Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
             Self::Store(StoreError::Contended) | Self::Calls(AddressRefused::Store(StoreError::Contended)) => {
-                OAuthError::TooManyCalls(2)
+                OAuthError::Contended
             }
             Self::Store(_) | Self::Calls(AddressRefused::Store(_)) => OAuthError::Unavailable,
         };
@@ -66,8 +66,8 @@ pub(crate) async fn handle(
     Ok(StatusCode::OK)
 }
 
-/// What a token of ours is good for.
-enum Revoked {
+/// What is to be revoked.
+enum Revocable {
     /// A refresh token stands for its session.
     Session,
     /// An access token, by its `jti`.
@@ -79,48 +79,55 @@ impl Service {
     async fn revoke(&self, form: &OAuthForm, caller: &Caller) -> Result<(), RevokeError> {
         let now = self.clock.now();
         form.check_client(&self.config.client_id)?;
-        let Some((sid, revoked)) = self.token(form.required("token")?, now) else { return Ok(()) };
+        let Some((sid, revocable)) = self.token(form.required("token")?, now) else { return Ok(()) };
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
         if self.ended.knows(sid, now) {
             return Ok(());
         }
         // Counted apart: whoever has a copy of an access token must not keep its owner from signing out.
-        let calls = match revoked {
-            Revoked::Session => &self.sign_outs,
-            Revoked::Token(_) => &self.revocations,
+        let calls = match revocable {
+            Revocable::Session => &self.sign_outs,
+            Revocable::Token(_) => &self.revocations,
         };
         calls.recall(sid.session, now)?;
         calls.admit(sid.session, caller.address, now).await?;
-        match revoked {
-            Revoked::Session => self.end(sid, now).await,
-            Revoked::Token(jti) => self.revoke_token(sid, jti, now).await,
+        match revocable {
+            Revocable::Session => self.end(sid, now).await?,
+            Revocable::Token(jti) => {
+                if self.revoke_token(sid, jti, now).await? {
+                    return Ok(());
+                }
+                self.end(sid, now).await?;
+                self.store.drop_token_revocations(sid).await?;
+            }
         }
-    }
-
-    /// What `text` stands for, if it is a token that counts.
-    fn token(&self, text: &str, now: Timestamp) -> Option<(Sid, Revoked)> {
-        let SessionsConfig { keyring, aws, sessions, verifier, .. } = &self.config;
-        if let Ok(refresh) = RefreshToken::open(text, keyring, &aws.region, sessions, now) {
-            let subject = SubjectKey::from_hash(keyring.subject_key(&refresh.identifier));
-            return Some((Sid { subject, session: refresh.session }, Revoked::Session));
-        }
-        let claims = verifier.verify(text, now).ok()?;
-        Some((claims.sid.parse().ok()?, Revoked::Token(claims.jti.clone())))
-    }
-
-    async fn end(&self, sid: Sid, now: Timestamp) -> Result<(), RevokeError> {
-        self.store.end(sid, now).await?;
-        Act::SessionEnded { session: sid.session }.record();
         self.ended.remember(sid, now);
         Ok(())
     }
 
-    /// Revokes one access token. An authorizer reads all revocations of a subject at once, so that there are only so many:
-    /// whoever revokes more ends the session, whose one revocation takes the place of its tokens'. A token that is revoked
-    /// already counts for nothing.
-    async fn revoke_token(&self, sid: Sid, jti: String, now: Timestamp) -> Result<(), RevokeError> {
+    /// What `text` stands for, if it is a token that counts.
+    fn token(&self, text: &str, now: Timestamp) -> Option<(Sid, Revocable)> {
+        let SessionsConfig { keyring, aws, sessions, verifier, .. } = &self.config;
+        if let Ok(refresh) = RefreshToken::open(text, keyring, &aws.region, sessions, now) {
+            let subject = SubjectKey::from_hash(keyring.subject_key(&refresh.identifier));
+            return Some((Sid { subject, session: refresh.session }, Revocable::Session));
+        }
+        let claims = verifier.verify(text, now).ok()?;
+        Some((claims.sid.parse().ok()?, Revocable::Token(claims.jti.clone())))
+    }
+
+    async fn end(&self, sid: Sid, now: Timestamp) -> Result<(), RevokeError> {
+        self.store.end(&[sid], now).await?;
+        Act::SessionEnded { session: sid.session }.record();
+        Ok(())
+    }
+
+    /// Revokes one access token; tells whether that fits. An authorizer reads all revocations of a subject at once, so that
+    /// there are only so many: whoever revokes more ends the session, whose one revocation takes the place of its tokens'.
+    /// A token that is revoked already counts for nothing.
+    async fn revoke_token(&self, sid: Sid, jti: String, now: Timestamp) -> Result<bool, RevokeError> {
         if !self.store.revoke_token(sid, jti, now).await? {
-            return Ok(());
+            return Ok(true);
         }
         let window = Window::at(now, OUTLIVES_EVERY_TOKEN);
         let of_session = format!("{OF_SESSION}{}", sid.session);
@@ -130,12 +137,9 @@ impl Service {
         match self.store.charge(&key, &charges, window.end().plus(OUTLIVES_EVERY_TOKEN)).await? {
             Charged::Done(_) => {
                 Act::TokenRevoked.record();
-                Ok(())
+                Ok(true)
             }
-            Charged::Refused(_) => {
-                self.end(sid, now).await?;
-                Ok(self.store.drop_token_revocations(sid).await?)
-            }
+            Charged::Refused(_) => Ok(false),
         }
     }
 }

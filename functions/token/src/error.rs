@@ -57,7 +57,7 @@ impl IntoResponse for TokenError {
             Self::Token(_) | Self::Reused | Self::Exhausted | Self::Ended => OAuthError::InvalidGrant,
             Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
             Self::Store(StoreError::Contended) | Self::Calls(AddressRefused::Store(StoreError::Contended)) => {
-                OAuthError::TooManyCalls(2)
+                OAuthError::Contended
             }
             Self::Store(_) | Self::Calls(AddressRefused::Store(_)) | Self::Signing(SigningFailed::Service { .. }) => {
                 OAuthError::Unavailable

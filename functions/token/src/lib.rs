@@ -21,7 +21,7 @@ use shared::network::CallKind;
 use shared::refresh_token::RefreshToken;
 use shared::session::{Refreshed, SessionRecord, Sid, SubjectKey};
 use shared::signer::Signer;
-use shared::store::{Key, Store};
+use shared::store::{Expected, Key, Store};
 
 mod error;
 mod rotation;
@@ -131,7 +131,9 @@ impl Service {
         let claims = terms.claims(&grant, keyring, random()?, now);
         // Signed first: a rotation whose tokens nobody gets would make an honest client's next try look like a thief's.
         let access_token = self.signer.sign(&claims, now).await?;
-        let session = self.rotate(&presentation, found.clone(), is_repeat, now).await?;
+        // A repeat writes nothing that would fail where the session has ended meanwhile: it reads once more.
+        let expected = if is_repeat { Expected::Unknown } else { Expected::Read(found.clone()) };
+        let session = self.rotate(&presentation, expected, is_repeat, now).await?;
         let next = RefreshToken::of(token.identifier.clone(), sid.session, &session, aws.region.clone());
         Ok(terms.answer(access_token, claims, next.seal(keyring)?, &session, now))
     }

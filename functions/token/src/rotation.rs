@@ -5,7 +5,6 @@ use shared::clock::Timestamp;
 use shared::http::Caller;
 use shared::keyring::Keyring;
 use shared::refresh_token::RefreshToken;
-use shared::revision::Versioned;
 use shared::session::{
     Device, Presented, Refreshed, SealedDevice, Session, SessionPolicy, SessionRecord, Sid, TokenId, refresh,
 };
@@ -19,9 +18,6 @@ const MOST_REPEATS: u64 = 8;
 const COUNT: &str = "count";
 /// The table keeps that item for so many seconds after the last one: by then no clock is within the grace any more.
 const KEPT_FOR: u64 = 3_600;
-
-/// What stood in the table when it was read.
-pub(crate) type Found = Option<Versioned<SessionRecord>>;
 
 /// A refresh token, and from where it is presented.
 pub(crate) struct Presentation<'a> {
@@ -68,7 +64,7 @@ impl Service {
     pub(crate) async fn rotate(
         &self,
         presentation: &Presentation<'_>,
-        found: Found,
+        found: Expected<SessionRecord>,
         is_booked: bool,
         now: Timestamp,
     ) -> Result<Session, TokenError> {
@@ -86,7 +82,7 @@ impl Service {
         };
         let sid = presentation.sid;
         let key = Key::session(sid.subject, sid.session);
-        let settled = self.store.settle(&key, Expected::Read(found), decide).await?;
+        let settled = self.store.settle(&key, found, decide).await?;
         match settled.outcome {
             Refreshed::Rotated(session) => Ok(session),
             Refreshed::SameSuccessor => {
@@ -106,7 +102,7 @@ impl Service {
         if *verdict != Refreshed::Reused {
             return TokenError::Ended;
         }
-        match self.store.end(sid, now).await {
+        match self.store.end(&[sid], now).await {
             Ok(()) => {
                 Act::RefreshTokenReused.record();
                 self.ended.remember(sid, now);

@@ -26,7 +26,7 @@ use shared::refresh_token::RefreshToken;
 use shared::revision::{Revision, Versioned};
 use shared::session::{Device, Session, SessionId, SessionRecord, Sid, SubjectKey, TokenId};
 use shared::signer::Signer;
-use shared::store::{Change, Decision, Expected, Key, Store, Swap};
+use shared::store::{Decision, Expected, Key, Store, Swap};
 use shared::token::Claims;
 use tokio::task::JoinHandle;
 use tracing::Instrument;
@@ -249,7 +249,7 @@ impl Service {
     /// Takes back a session whose code lost the race, or whose token could not be signed. Nobody has its refresh token;
     /// without this its owner would find it in the list.
     async fn drop_session(&self, beginning: &Beginning) {
-        if let Err(error) = self.store.apply(&[Change::bury(beginning.sid, self.clock.now())]).await {
+        if let Err(error) = self.store.take_back(beginning.sid, self.clock.now()).await {
             tracing::error!(reason = %error, session = ?beginning.sid.session, "a session could not be taken back");
         }
     }

@@ -29,6 +29,8 @@ pub enum OAuthError {
     MethodNotAllowed,
     /// More calls than are answered; the seconds to wait.
     TooManyCalls(u64),
+    /// Too many calls change the same thing at once.
+    Contended,
     /// Something that passes.
     Unavailable,
     /// Something that the caller cannot mend.
@@ -69,6 +71,11 @@ impl OAuthError {
                 "temporarily_unavailable",
                 "Too many calls came from this session or network.",
             ),
+            Self::Contended => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "temporarily_unavailable",
+                "Too many calls change the same session at once.",
+            ),
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", "The service cannot answer now.")
             }
@@ -82,7 +89,7 @@ impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
         let wait = match self {
             Self::TooManyCalls(seconds) => Some(seconds),
-            Self::Unavailable => Some(2),
+            Self::Contended | Self::Unavailable => Some(2),
             _ => None,
         };
         let by_header = self == Self::InvalidClient { by_header: true };

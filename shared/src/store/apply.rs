@@ -25,9 +25,9 @@ const ROUNDS: u32 = 5;
 
 /// One change that needs no decision. None of them can be undone by a write that was held up on its way.
 #[derive(Clone, Debug)]
-pub enum Change {
+pub(super) enum Change {
     /// The session is over: a tombstone takes its place.
-    End {
+    Bury {
         /// Which.
         sid: Sid,
         /// Until when no write may bring it back.
@@ -47,7 +47,7 @@ pub enum Change {
 impl Store {
     /// Makes changes, 25 in each call. Each may be repeated without harm, and none depends on another: where an error
     /// leaves some of them undone, whoever asked tries again.
-    pub async fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
+    pub(super) async fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
         for batch in changes.chunks(LARGEST_BATCH) {
             let mut left = batch.iter().map(Change::request).collect::<Result<Vec<_>, _>>()?;
             for round in 0.. {
@@ -67,14 +67,6 @@ impl Store {
             }
         }
         Ok(())
-    }
-
-    /// Ends a session: first its access tokens, then the session itself. In this order, since whoever is told of a failure
-    /// tries again: a session that is gone would be found no more, and its tokens would count on.
-    pub async fn end(&self, sid: Sid, now: Timestamp) -> Result<(), StoreError> {
-        let [tombstone, revocation] = Change::end(sid, now);
-        self.apply(&[revocation]).await?;
-        self.apply(&[tombstone]).await
     }
 
     /// Revokes one access token; tells whether it was not revoked before. Where an answer is lost and the SDK tries again,
@@ -119,14 +111,14 @@ fn stands(put: Result<PutItemOutput, SdkError<PutItemError, HttpResponse>>) -> R
 }
 
 impl Change {
-    /// Ends a session: no refresh can be booked from now on, also none that is on its way, and no access token of it counts.
-    pub fn end(sid: Sid, now: Timestamp) -> [Self; 2] {
-        [Self::bury(sid, now), Self::RevokeSession { sid, until: now.plus(OUTLIVES_EVERY_TOKEN) }]
+    /// No refresh of the session can be booked from now on, also none that is on its way.
+    pub(super) fn bury(sid: Sid, now: Timestamp) -> Self {
+        Self::Bury { sid, until: now.plus(OUTLIVES_EVERY_WRITE) }
     }
 
-    /// Ends a session of which nobody has a token.
-    pub fn bury(sid: Sid, now: Timestamp) -> Self {
-        Self::End { sid, until: now.plus(OUTLIVES_EVERY_WRITE) }
+    /// No access token of the session counts from now on.
+    pub(super) fn revoke(sid: Sid, now: Timestamp) -> Self {
+        Self::RevokeSession { sid, until: now.plus(OUTLIVES_EVERY_TOKEN) }
     }
 
     fn request(&self) -> Result<WriteRequest, StoreError> {
@@ -137,7 +129,7 @@ impl Change {
             item
         };
         let item = match self {
-            Self::End { sid, until } => {
+            Self::Bury { sid, until } => {
                 let mut item = Key::session(sid.subject, sid.session).attributes();
                 item.insert(REVISION.to_owned(), binary(&random::<12>()?));
                 item.insert(EXPIRES_AT.to_owned(), seconds(*until));

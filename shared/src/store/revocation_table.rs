@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 
 use super::StoreError;
-use super::key::{self, NOT_BEFORE, OF_A_KIND, PARTITION, REVOCATIONS, SESSION, SORT, SUBJECT, TOKEN};
+use super::key::{self, EXPIRES_AT, NOT_BEFORE, OF_A_KIND, PARTITION, REVOCATIONS, SESSION, SORT, SUBJECT, TOKEN};
 use super::warm::{LONGEST, NOBODY};
 use crate::aws::{Aws, CallFailed, JsonService};
 use crate::clock::Timestamp;
@@ -50,18 +50,29 @@ impl RevocationTable {
         Self { dynamodb: aws.dynamodb_json(), table }
     }
 
-    /// Every revocation of a subject's tokens, in one call. Without `consistent` a revocation may be missing for about a
-    /// second after it was written, at half the price. More than one page is an error: a check must not go by a part.
-    pub async fn revocations_of(&self, subject: SubjectKey, consistent: bool) -> Result<Vec<Revocation>, StoreError> {
+    /// Every revocation of a subject's tokens that counts at `now`, in one call. Without `consistent` a revocation may be
+    /// missing for about a second after it was written, at half the price. More than one page is an error: a check must not
+    /// go by a part.
+    pub async fn revocations_of(
+        &self,
+        subject: SubjectKey,
+        consistent: bool,
+        now: Timestamp,
+    ) -> Result<Vec<Revocation>, StoreError> {
         let query = json!({
             "TableName": self.table,
             "ConsistentRead": consistent,
             "KeyConditionExpression": OF_A_KIND,
+            // DynamoDB deletes what has lapsed days later. One without an end would have none, and count.
+            "FilterExpression": "NOT #end <= :now",
             "ProjectionExpression": "#sort, #moment",
-            "ExpressionAttributeNames": { "#partition": PARTITION, "#sort": SORT, "#moment": NOT_BEFORE },
+            "ExpressionAttributeNames": {
+                "#partition": PARTITION, "#sort": SORT, "#moment": NOT_BEFORE, "#end": EXPIRES_AT,
+            },
             "ExpressionAttributeValues": {
                 ":subject": { "S": key::partition(subject) },
                 ":kind": { "S": REVOCATIONS },
+                ":now": { "N": now.as_unix().to_string() },
             },
         });
         self.dynamodb.call::<Page>("Query", &query).await?.revocations()
@@ -69,7 +80,7 @@ impl RevocationTable {
 
     /// Opens the connection by asking for nobody's. Whatever comes of it, the function starts.
     pub async fn warm(&self) {
-        _ = tokio::time::timeout(LONGEST, self.revocations_of(NOBODY, false)).await;
+        _ = tokio::time::timeout(LONGEST, self.revocations_of(NOBODY, false, Timestamp::from_unix(0))).await;
     }
 }
 

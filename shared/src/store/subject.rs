@@ -4,31 +4,29 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::apply::Change;
 use super::key::{self, Key, OF_A_KIND, PARTITION, SESSIONS, SORT};
 use super::state::read_item;
-use super::{Change, Store, StoreError};
+use super::{Store, StoreError};
 use crate::aws;
-use crate::session::{Session, SessionId, SessionRecord, Sid, SubjectKey};
+use crate::session::{SessionId, SessionRecord, Sid, SubjectKey};
 
 type Item = HashMap<String, AttributeValue>;
 
 impl Store {
-    /// Every session of a subject that has not ended, lapsed ones that are still in the table included. `None`: it is in the
-    /// form of another version. It cannot be told what it was, and yet it can be ended.
-    pub async fn sessions(&self, subject: SubjectKey) -> Result<Vec<(SessionId, Option<Session>)>, StoreError> {
+    /// Every session of a subject that is in the table, lapsed and ended ones included. `None`: it is in the form of another
+    /// version. It cannot be told what it was, and yet it can be ended.
+    pub async fn sessions(&self, subject: SubjectKey) -> Result<Vec<(SessionId, Option<SessionRecord>)>, StoreError> {
         let mut sessions = Vec::new();
         for item in self.of_a_kind(subject, SESSIONS).await? {
             let id = sort(&item)?.strip_prefix(SESSIONS).and_then(|id| id.parse().ok()).ok_or_else(unknown)?;
-            match read_item(&item).map(|item| item.state) {
-                Ok(SessionRecord::Live(session)) => sessions.push((id, Some(session))),
-                Ok(SessionRecord::Ended) => {}
-                Err(_) => sessions.push((id, None)),
-            }
+            sessions.push((id, read_item(&item).ok().map(|item| item.state)));
         }
         Ok(sessions)
     }
 
-    /// Drops the revocations of a session's access tokens, which the session's own revocation covers.
+    /// Drops the revocations of a session's access tokens, which the session's own revocation covers. What a failure leaves
+    /// takes room and does no harm.
     pub async fn drop_token_revocations(&self, sid: Sid) -> Result<(), StoreError> {
         let items = self.of_a_kind(sid.subject, &key::tokens_of(sid.session)).await?;
         let of_item = |item: &Item| Ok(Change::Drop(Key::of_stored(sid.subject, sort(item)?.to_owned())));

@@ -129,6 +129,7 @@ impl Scene<'_> {
         }
         assert_eq!(service.refresh(&self.refresh).await.status, 400, "{spoil:?}");
         assert_eq!(service.refresh(&self.other).await.status, 400, "{spoil:?}");
+        assert_eq!(service.client.get_as("/me", &self.access).await.status, 401, "{spoil:?}: of this very second");
         service.clock.advance(1);
         let anew = service.sign_in(&self.who).await;
         assert_eq!(service.sessions(&anew.text("access_token")).await.len(), 1, "{spoil:?}");
