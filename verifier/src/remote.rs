@@ -48,8 +48,9 @@ pub const LONGEST_DOCUMENT: usize = 65_536;
 ///
 /// but never twice within [`FETCH_INTERVAL`], by one fetch at a time that [`LONGEST_FETCH`] bounds. **Nobody waits for
 /// it who holds keys that may still be used**; those wait who have none, and those whose token names a key that is not
-/// among them. A fetch that nobody waits for goes on in the runtime of the service. Where a fetch fails, or brings a set that is malformed, has no known key, or shows a private or secret one, the last good
-/// set stays in use, up to `max_age` and `keeping` together. Then every token is refused until a fetch succeeds.
+/// among them. A fetch that nobody waits for goes on in the runtime of the service. Where a fetch fails, or brings a set
+/// that is malformed, has no known key, or shows a private or secret one, the last good set stays in use, up to
+/// `max_age` and `keeping` together. Then every token is refused until a fetch succeeds.
 ///
 /// A key that the issuer withdraws is therefore refused `max_age` later at the latest where tokens come in all the time
 /// and the issuer answers; and in any case after `max_age` and `keeping`. After an idle time the first tokens are still
