@@ -8,18 +8,15 @@ The program is ours, an example around the sender. The HTML bodies are kept in t
 import argparse
 import email
 import email.policy
-import logging
-import os
 import pathlib
 import re
 import subprocess
 import sys
 
-import boto3
 from moto.ses.models import ses_backends
-from moto.server import ThreadedMotoServer
 
-REGION = "eu-central-1"
+from stand_in import REGION, client, environment_for, stand_in
+
 ACCOUNT = "123456789012"
 NAME = "São Paulo Saúde, \"R&D\""
 CODES = ["01234567", "7M3K-9QXA-0123-WXYZ"]
@@ -31,28 +28,18 @@ def main():
     parser.add_argument("mail", help="the compiled example `mail`")
     parser.add_argument("folder", help="where to keep the HTML bodies", nargs="?", type=pathlib.Path)
     arguments = parser.parse_args()
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        judge(sent(f"http://{host}:{port}", arguments.mail), arguments.folder)
-    finally:
-        server.stop()
+    with stand_in() as endpoint:
+        judge(sent(endpoint, arguments.mail), arguments.folder)
 
 
 def sent(endpoint, program):
     """The messages that SES took, as it got them."""
-    credentials = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-    ses = boto3.client("ses", region_name=REGION, endpoint_url=endpoint, **credentials)
-    ses.verify_domain_identity(Domain="example.org")
-    environment = {
-        "AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_ENDPOINT_URL": endpoint, "TABLE_NAME": "none", "MASTER_SECRET": "1:" + "A" * 64,
+    client("ses", endpoint).verify_domain_identity(Domain="example.org")
+    settings = {
+        "TABLE_NAME": "none", "MASTER_SECRET": "1:" + "A" * 64,
         "SERVICE_NAME": NAME, "SERVICE_HOST": "login.example.org", "EMAIL_FROM": "sign-in@example.org",
     }
-    outcome = subprocess.run([program], env=environment | {"PATH": os.environ["PATH"]}, capture_output=True, text=True,
-                             timeout=60)
+    outcome = subprocess.run([program], env=environment_for(endpoint) | settings, capture_output=True, text=True, timeout=60)
     expect(outcome.returncode == 0, outcome.stderr)
     return ses_backends[ACCOUNT][REGION].sent_messages
 
