@@ -81,7 +81,8 @@ fn of_request(error: &RequestError) -> Cause {
         | RequestError::Handle(_)
         | RequestError::OtherIdentifier
         | RequestError::Refused(_)
-        | RequestError::Recipient { .. } => Caller,
+        | RequestError::Recipient { .. }
+        | RequestError::TooFast { .. } => Caller,
         RequestError::Store(error) => of_store(error),
         RequestError::Address(error) => of_address(error),
         RequestError::Text(error) => of_text(error),
@@ -192,6 +193,7 @@ fn what_a_caller_causes_at_a_request_is_4xx_and_nothing_else_is() {
         RequestError::Phone { rule: "must begin with +".to_owned(), likely: None },
         RequestError::OtherIdentifier,
         RequestError::Recipient { field: "email", failure: refused_by("SES", "InvalidParameterValue") },
+        RequestError::TooFast { failure: refused_by("SNS", "Throttled"), challenge: "AQ".to_owned() },
         RequestError::Send(SendFailed::SmsOff),
         RequestError::NotSent { failure, challenge: "AQ".to_owned() },
         RequestError::Seal(NotSealedHere),

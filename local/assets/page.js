@@ -50,19 +50,25 @@ function parse(text) {
 
 /** Asks for a code: the next one of the attempt that `challenge` names, or of a new attempt. */
 async function requestCode(address, challenge) {
-  // Messages come in the browser's language where the server speaks it.
-  const [locale] = /^[a-z]{2,3}\b/i.exec(navigator.language) ?? [];
+  // Messages come in the first of the browser's languages that the server speaks.
+  const locale = navigator.languages.join(",");
   const answer = await call("POST", "/otp/request", { body: { ...recipient(address), locale, challenge } });
   // An attempt ends with its last guess, too, which only the server counts.
   return challenge && faultOf(answer, "challenge") ? requestCode(address) : answer;
 }
 
+/** What stands before a number: words up to a colon, or up to a blank before a +. */
+const LABEL = /^[^\p{N}@＠+＋]*(?:[:：]|\s(?=[^\p{L}\p{N}]*[+＋]))/u;
+/** Letters, but for what Japanese keyboards have in place of a dash. */
+const LETTER = /(?![ーｰ])\p{L}/u;
+
 /**
- * What was typed goes to the server as it is, which reads it as people write. A number has a + before it or no letter in it;
- * whatever else is meant for an address, also where its @ is missing.
+ * What was typed goes to the server as it is, which reads it as people write. A number has a + before it or no letter in it,
+ * its label left out; whatever else is meant for an address, also where its @ is missing.
  */
 function recipient(address) {
-  const phone = !/[@＠]/.test(address) && (/^[^\p{L}\p{N}]*[+＋]/u.test(address) || !/\p{L}/u.test(address));
+  const number = address.replace(LABEL, "");
+  const phone = !/[@＠]/.test(address) && (/^[^\p{L}\p{N}]*[+＋]/u.test(number) || !LETTER.test(number));
   return phone ? { phone: address } : { email: address };
 }
 

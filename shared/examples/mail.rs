@@ -1,5 +1,5 @@
-//! What the functions send by SES, for the oracle: a short and a long code in every language, to `ada@example.org`. The
-//! settings are those of the function that sends.
+//! What the functions send by SES, for the oracle: a short code in every language to `ada@example.org`, and a long one to a
+//! mailbox whose local part needs quotation marks. The settings are those of the function that sends.
 
 use shared::aws::Aws;
 use shared::config::{Environment, RequestConfig};
@@ -7,8 +7,8 @@ use shared::hotp::Code;
 use shared::identifier::{EmailAddress, Identifier};
 use shared::sender::{Envelope, Locale, Sender, Ses, Tag};
 
-/// Eight digits, and eighty bits in base32.
-const CODES: [&str; 2] = ["01234567", "7M3K9QXA0123WXYZ"];
+/// Eight digits, and eighty bits in base32, and whom they go to.
+const CODES: [(&str, &str); 2] = [("01234567", "ada@example.org"), ("7M3K9QXA0123WXYZ", "taro..yamada@docomo.ne.jp")];
 const LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
 
 #[tokio::main(flavor = "current_thread")]
@@ -16,10 +16,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let config = RequestConfig::read(&Environment::of_process())?;
     let aws = Aws::new(config.aws.clone());
     let sender = Sender::aws(config.brand, Ses::new(aws.ses(), config.email), None);
-    let identifier = Identifier::Email(EmailAddress::parse("ada@example.org")?);
     let mut challenge = [0; 16];
-    for code in CODES {
-        let code = Code::parse(code)?;
+    for (code, recipient) in CODES {
+        let (code, identifier) = (Code::parse(code)?, Identifier::Email(EmailAddress::parse(recipient)?));
         for language in LANGUAGES {
             let (locale, tag) = (Locale::best_for(language), Tag::of(&challenge, 0));
             sender.send(Envelope { identifier: &identifier, code: &code, locale, expires_in: 90, tag }).await?;

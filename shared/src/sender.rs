@@ -82,11 +82,25 @@ pub struct Envelope<'a> {
 /// account or a setting has codes of its own.
 const RECIPIENT_REFUSED: [&str; 2] = ["InvalidParameter", "InvalidParameterValue"];
 
+/// By these error codes SES and SNS say that more comes at once than the account may send. What it may send in a day, only
+/// its operator can raise.
+const TOO_FAST: [&str; 5] =
+    ["Throttling", "ThrottlingException", "TooManyRequestsException", "Throttled", "ThrottledException"];
+
 impl SendFailed {
     /// Whether it is the recipient that the service refuses: whoever named it is told, and nobody here has to be woken.
     pub fn is_of_recipient(&self) -> bool {
+        self.is_one_of(&RECIPIENT_REFUSED)
+    }
+
+    /// Whether it is the pace that the service refuses: strangers can ask for more at once than may be sent.
+    pub fn is_of_pace(&self) -> bool {
+        self.is_one_of(&TOO_FAST)
+    }
+
+    fn is_one_of(&self, causes: &[&str]) -> bool {
         match self {
-            Self::Refused { cause, .. } | Self::Service { cause, .. } => RECIPIENT_REFUSED.contains(&cause.as_str()),
+            Self::Refused { cause, .. } | Self::Service { cause, .. } => causes.contains(&cause.as_str()),
             Self::Render(_) | Self::SmsOff => false,
         }
     }

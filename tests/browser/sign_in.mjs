@@ -228,6 +228,29 @@ browserTest("a person signs in with a phone number, as an address book writes it
   assert.equal((await callMe(page)).phone_number, phone);
 });
 
+browserTest("a number goes out as one, with its label and in any script", async (page) => {
+  await page.goto("/");
+  const spelt = ["tel:+447400123459", "TEL:+44-7400-123459", "Mobile: +44 7400 123459", "携帯：＋４４ー７４００ー１２３４５９", "００４４ー７４００ｰ１２３４５９"];
+  const sent = { channel: "sms", destination: "+44•••••••459", code_format: "digits", code_length: 6 };
+  const answer = { status: 202, json: { ...sent, challenge: "challenge", expires_in: 300, resend_in: 30 } };
+  const asked = await answerRequests(page, ...spelt.map(() => answer));
+  for (const number of spelt) {
+    await page.getByLabel("Email address or phone number").fill(number);
+    await page.getByRole("button", { name: "Send code" }).click();
+    await page.getByRole("button", { name: "Use another address" }).click();
+  }
+  assert.deepEqual(asked.map(({ email, phone }) => email ?? { phone }), spelt.map((phone) => ({ phone })));
+});
+
+browserTest("a message comes in the first of the browser's languages that messages are written in", async (page) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, "languages", { get: () => ["nb-NO", "de-CH", "en"] });
+  });
+  const email = freshEmail();
+  await askForCode(page, email);
+  assert.match((await messageTo(email)).text, /^Ihr Code für /);
+});
+
 browserTest("a wrong code is refused in words, and the right one still works", async (page, allowRefusal) => {
   allowRefusal("/otp/verify", 401);
   const code = await askForCode(page, freshEmail());
@@ -487,13 +510,20 @@ browserTest("a bad address is answered with the server's rule next to the field"
     ["07400 123 456", "must begin with + and the country code, as in +12025550143"],
     ["+39 0347 1234567", "must not have a 0 after the country code, perhaps +393471234567"],
     ["+44 7400 12345 x6", "must have nothing but digits after the +, not x"],
+    ["tel:07400123456", "must begin with + and the country code, as in +12025550143"],
+    ["Mobile: 07400 123456", "must begin with + and the country code, as in +12025550143"],
+    ["Mobile +44 7400 123456", "must begin with + and the country code, as in +12025550143"],
+    ["０７４００ー１２３４５６", "must begin with + and the country code, as in +12025550143"],
+    ["mailto:ada.example.org", "needs an @, as in name@example.org"],
+    [" ada example.org ", "needs an @, as in name@example.org"],
+    ["ada+1.example.org", "needs an @, as in name@example.org"],
   ]) {
     await input.fill(address);
     assert.equal(await problem.textContent(), "", "typing clears the last problem");
     const answered = page.waitForResponse("**/otp/request");
     await send.click();
     await answered;
-    const subject = /^[+0-9]/.test(address) ? "phone number" : "email address";
+    const subject = rule.includes("@") ? "email address" : "phone number";
     await eventually("the rule is shown", async () => (await problem.textContent()) === `The ${subject} ${rule}.`);
     assert.equal(await input.getAttribute("aria-invalid"), "true");
     assert.equal(await problem.getAttribute("aria-live"), "polite");

@@ -12,25 +12,21 @@ import argparse
 import datetime
 import http.server
 import json
-import logging
-import os
 import queue
 import subprocess
 import sys
 import threading
 
-import boto3
 import botocore.auth
 import jwt as pyjwt
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from moto.server import ThreadedMotoServer
+
+from stand_in import REGION, client, environment_for, stand_in
 
 TOKENS = 200
-REGION = "eu-central-1"
-CREDENTIALS = {"AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 KEY_SPECS = {"RSA_2048": "RS256", "RSA_3072": "RS256", "ECC_NIST_P256": "ES256"}
 
 
@@ -39,26 +35,15 @@ def main():
     parser.add_argument("signer", help="the compiled example `signer`")
     parser.add_argument("keys", help="the compiled function `keys`")
     arguments = parser.parse_args()
-    # A line for each call.
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        Oracle(f"http://{host}:{port}", arguments).run()
-    finally:
-        server.stop()
+    with stand_in() as endpoint:
+        Oracle(endpoint, arguments).run()
 
 
 class Oracle:
     def __init__(self, endpoint, arguments):
         self.endpoint, self.signer, self.function = endpoint, arguments.signer, arguments.keys
-        self.environment = CREDENTIALS | {"AWS_ENDPOINT_URL": endpoint, "PATH": os.environ["PATH"]}
-        self.kms, self.secrets, self.ssm = (
-            boto3.client(service, region_name=REGION, endpoint_url=endpoint, aws_access_key_id="test",
-                         aws_secret_access_key="test")
-            for service in ("kms", "secretsmanager", "ssm")
-        )
+        self.environment = environment_for(endpoint)
+        self.kms, self.secrets, self.ssm = (client(service, endpoint) for service in ("kms", "secretsmanager", "ssm"))
 
     def run(self):
         sources = self.make_keys()

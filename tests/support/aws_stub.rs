@@ -27,6 +27,10 @@ pub enum Mood {
     Rejected,
     /// With HTTP 400: it takes no such address or number.
     NoSuchRecipient,
+    /// With HTTP 400: more comes at once than the account may send.
+    Throttled,
+    /// With HTTP 400 and the same code: the account has sent what it may in a day.
+    OverQuota,
     /// With a page that repeats the whole call, as a broken proxy in between might.
     Echo,
     /// Not at all: the connection ends.
@@ -145,6 +149,15 @@ async fn answer(State(stub): State<Stub>, body: Bytes) -> Response {
             // Each has a code of its own for it.
             let code = if action == "Publish" { "InvalidParameter" } else { "InvalidParameterValue" };
             failure(StatusCode::BAD_REQUEST, "Sender", code, &format!("Illegal: {}", to.unwrap_or_default()))
+        }
+        Mood::Throttled | Mood::OverQuota => {
+            let code = if action == "Publish" { "Throttled" } else { "Throttling" };
+            let text = if mood == Mood::Throttled {
+                "Maximum sending rate exceeded."
+            } else {
+                "Daily message quota exceeded."
+            };
+            failure(StatusCode::BAD_REQUEST, "Sender", code, text)
         }
         Mood::Echo => (StatusCode::BAD_GATEWAY, [("content-type", "text/html")], body).into_response(),
         Mood::Cut | Mood::Hang => Cut::response(),

@@ -146,6 +146,7 @@ impl Feedback {
 impl Bounce {
     fn demand(&self, recipient: &Recipient) -> Option<Demand> {
         let bounce = suppression::Bounce {
+            address: &recipient.email_address,
             kind: &self.kind,
             subkind: self.subkind.as_deref().unwrap_or_default(),
             status: recipient.status.as_deref(),

@@ -111,13 +111,18 @@ fn otp_26_each_recipient_is_judged_by_its_own_status_and_diagnostic_code() {
         recipient("full", "5.2.2", "smtp; 552 5.2.2 mailbox full"),
         recipient("strict", "5.7.26", "smtp; 550-5.7.26 Your email has been blocked"),
         recipient("no address", "5.2.2", "smtp; 552 5.2.2 mailbox full"),
+        json!({ "emailAddress": "gone@quota.example", "diagnosticCode": "smtp; 550 5.1.2 quota.example: unknown host" }),
     ];
     let report = |kind: &str, subkind: &str, recipients: &[Value]| {
         let bounce = json!({ "bounceType": kind, "bounceSubType": subkind, "bouncedRecipients": recipients });
         of_bus(&json!({ "eventType": "Bounce", "bounce": bounce }))
     };
-    let told = [("gone", Demand::Suppress(Cause::Bounce)), ("strict", Demand::Tell(OwnFault::Policy))];
-    let told = told.map(|(name, demand)| (format!("{name}@example.org"), demand)).to_vec();
+    let told = [
+        ("gone@example.org", Demand::Suppress(Cause::Bounce)),
+        ("strict@example.org", Demand::Tell(OwnFault::Policy)),
+        ("gone@quota.example", Demand::Suppress(Cause::Bounce)),
+    ];
+    let told = told.map(|(address, demand)| (address.to_owned(), demand)).to_vec();
     assert_eq!(only(&report("Permanent", "General", &recipients)), Some((told, 0)));
     assert_eq!(only(&report("Permanent", "General", &recipients[1..2])), None);
     let size = vec![("gone@example.org".to_owned(), Demand::Tell(OwnFault::Size))];

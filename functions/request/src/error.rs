@@ -55,6 +55,14 @@ pub enum RequestError {
         /// What they said.
         failure: SendFailed,
     },
+    /// More codes are asked for at once than SES or SNS sends for the account; the attempt may be sent again soon.
+    #[error("{failure}")]
+    TooFast {
+        /// What they said.
+        failure: SendFailed,
+        /// The attempt's handle.
+        challenge: String,
+    },
     /// The message did not leave; the attempt may be sent again at once.
     #[error("{failure}")]
     NotSent {
@@ -93,6 +101,14 @@ impl RequestError {
         match self {
             Self::Send(failure) if failure.is_of_recipient() => Self::Recipient { field, failure },
             other => other,
+        }
+    }
+
+    /// The same, with the handle of the attempt that may be sent again.
+    pub(crate) fn with_challenge(self, challenge: String) -> Self {
+        match self {
+            Self::Send(failure) if failure.is_of_pace() => Self::TooFast { failure, challenge },
+            other => Self::NotSent { failure: Box::new(other), challenge },
         }
     }
 
@@ -138,6 +154,10 @@ impl RequestError {
             | Self::Text(TextRefused::Store(StoreError::Contended)) => Problem::contended(),
             Self::Store(_) | Self::Address(AddressRefused::Store(_)) | Self::Text(TextRefused::Store(_)) => {
                 Problem::unavailable()
+            }
+            Self::TooFast { challenge, .. } => {
+                let title = "More codes are asked for than can be sent at once.";
+                too_many("too-many-sends", title, 2).with_challenge(challenge.clone())
             }
             Self::NotSent { challenge, .. } => {
                 let unsent = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-sent", "The code could not be sent.");

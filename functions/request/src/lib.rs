@@ -175,7 +175,7 @@ impl Service {
                 return Err(failure);
             }
             let challenge = self.seal(&attempt, &issued, taken_back.unwrap_or_default(), now)?;
-            return Err(RequestError::NotSent { failure: Box::new(failure), challenge });
+            return Err(failure.with_challenge(challenge));
         }
         Ok(Answer {
             challenge: self.seal(&attempt, &issued, settled.state, now)?,

@@ -15,6 +15,8 @@ pub use fault::PhoneFault;
 
 /// Most digits of a number (ITU-T E.164).
 const MOST_DIGITS: usize = 15;
+/// Most characters that are read for one number, those that do not count left out: a label and a number have less.
+const LONGEST_TEXT: usize = 64;
 /// Digits of a block of numbers.
 const BLOCK_DIGITS: usize = 7;
 
@@ -49,7 +51,8 @@ pub enum NumberKind {
 
 impl PhoneNumber {
     /// Reads a number with its country's calling code, as people and address books write it: with blanks, invisible marks,
-    /// dashes, dots, slashes and brackets, in the digits of any script, with a trunk prefix where the plan drops it.
+    /// dashes, dots, slashes and brackets, in the digits of any script, with a trunk prefix where the plan drops it, behind a
+    /// label and a colon.
     pub fn parse(text: &str) -> Result<(Self, NumberFacts), PhoneFault> {
         let digits = digits(text)?;
         let number = plan::read(&digits)?;
@@ -108,8 +111,14 @@ fn digits(text: &str) -> Result<String, PhoneFault> {
         !separates && !".·•․‧・･。｡/⁄∕~∼⁓\u{2800}\u{fffc}".contains(*character)
     };
     let characters: String = text.chars().map(typed::plain).filter(counts).collect();
-    // Copied from a link (RFC 3966), or out of a list.
-    let number = characters.strip_prefix("tel:").unwrap_or(&characters).trim_end_matches([',', ';']);
+    if characters.chars().count() > LONGEST_TEXT {
+        return Err(PhoneFault::TooMuchText);
+    }
+    // Copied from a link (`tel:`, RFC 3966), with its label in an address book, or out of a list.
+    let is_label = |label: &str| !label.contains(|character: char| character == '+' || character.is_numeric());
+    let number =
+        characters.rsplit_once(':').filter(|(label, _)| is_label(label)).map_or(&*characters, |(_, rest)| rest);
+    let number = number.trim_end_matches([',', ';']);
     // No number begins with what most countries dial to leave them (ITU-T E.164 §7.3.1).
     let abroad = ["+00", "+", "00"].into_iter().find_map(|prefix| number.strip_prefix(prefix));
     let digits = abroad.ok_or(PhoneFault::NoPlus)?;

@@ -2,15 +2,20 @@
 
 use std::str::FromStr;
 
+use icu_properties::CodePointSetData;
+use icu_properties::props::VariationSelector;
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
 
 use super::gsm7;
+use crate::typed::is_blank;
 
 /// Most characters of a service's name: what mail programs show of a sender and of a subject is not much more.
 const LONGEST_NAME: usize = 60;
 /// Most septets of a service's name in a text message: more would not leave room for the rest of one part.
 const LONGEST_TEXT_NAME: usize = 30;
+/// Most characters of a host, which text messages repeat: more would not leave room for the rest of one part.
+const LONGEST_HOST: usize = 60;
 
 /// What messages say about the service.
 #[derive(Clone, Debug)]
@@ -32,7 +37,7 @@ pub struct ServiceName(String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextName(String);
 
-/// A bare host name of at most 60 characters.
+/// A bare host name of at most 60 characters, in lower-case A-labels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceHost(String);
 
@@ -64,7 +69,7 @@ impl FromStr for ServiceName {
     fn from_str(text: &str) -> Result<Self, BrandFault> {
         let name = text.trim();
         let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
-        if !fits || name.contains(is_unfit) || name.chars().all(is_joiner) {
+        if !fits || name.contains(is_unfit) || name.chars().all(is_blank) {
             return Err(BrandFault::Name);
         }
         Ok(Self(name.to_owned()))
@@ -102,30 +107,25 @@ impl ServiceHost {
 impl FromStr for ServiceHost {
     type Err = BrandFault;
 
+    /// Takes U-labels and upper case, too. Names with hyphens in third and fourth place exist.
     fn from_str(host: &str) -> Result<Self, BrandFault> {
-        let canonical = Uts46::new().to_ascii(host.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Verify);
-        if canonical.is_err() || host.len() > 60 || !host.is_ascii() {
-            return Err(BrandFault::Host);
-        }
-        Ok(Self(host.to_owned()))
+        let hyphens = Hyphens::CheckFirstLast;
+        let ascii = Uts46::new().to_ascii(host.as_bytes(), AsciiDenyList::STD3, hyphens, DnsLength::Verify);
+        let fits = ascii.ok().filter(|ascii| ascii.len() <= LONGEST_HOST);
+        fits.map(|ascii| Self(ascii.into_owned())).ok_or(BrandFault::Host)
     }
 }
 
-/// Characters that end a line, turn the direction of what follows, or stand there unseen: with them a name would make
-/// the sentence around it say something else. Joiners stay, which Persian, Hindi and emoji need.
+/// Characters that end a line, turn the direction of what follows, stand there unseen or for what got lost: with them a name
+/// would make the sentence around it say something else.
 fn is_unfit(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-                | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-                | '\u{fff9}'..='\u{fffd}' | '\u{e0000}'..='\u{e007f}'
-        )
+    let is_unseen = is_blank(character) && !character.is_whitespace() && !is_joiner(character);
+    is_unseen || character.is_control() || matches!(character, '\u{2028}' | '\u{2029}' | '\u{fffc}' | '\u{fffd}')
 }
 
-/// Seen only between other characters.
-const fn is_joiner(character: char) -> bool {
-    matches!(character, '\u{200c}' | '\u{200d}')
+/// Seen only in what it does to others: Persian, Hindi, Japanese names and emoji need it.
+fn is_joiner(character: char) -> bool {
+    matches!(character, '\u{200c}' | '\u{200d}') || CodePointSetData::new::<VariationSelector>().contains(character)
 }
 
 #[cfg(test)]
@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn a_name_is_one_visible_line_of_any_script() {
-        for name in ["A", "Acme", "São Paulo Saúde", "“Quoted”", "日本語", "می‌خواهم", "R2-D2", &"ß".repeat(60)]
+        for name in
+            ["A", "Acme", "São Paulo Saúde", "“Quoted”", "日本語", "می‌خواهم", "R2-D2", "❤️", "👩‍💻 Apps", &"ß".repeat(60)]
         {
             assert_eq!(name.parse::<ServiceName>().unwrap().as_str(), name);
         }
@@ -143,6 +144,15 @@ mod tests {
             "",
             "  ",
             "\u{200d}",
+            "\u{200c}\u{fe0f}",
+            "\u{fe0f}",
+            "\u{34f}",
+            "Ac\u{34f}me",
+            "\u{17b4}",
+            "Acme\u{1d173}",
+            "Acme\u{fff9}",
+            "Ac\u{fffd}me",
+            "Ac\u{3164}me",
             "two\nlines",
             "two\rlines",
             "two\u{85}lines",
@@ -174,10 +184,19 @@ mod tests {
 
     #[test]
     fn a_host_is_a_bare_name() {
-        for host in ["login.example.org", "localhost", "xn--bcher-kva.example"] {
+        for host in ["login.example.org", "localhost", "xn--bcher-kva.example", "r3--sn.example.org", &"h".repeat(60)] {
             assert_eq!(host.parse::<ServiceHost>().unwrap().as_str(), host);
         }
-        for host in ["", "https://example.org", "example.org:443", "example.org/x", "exa mple.org", &"h".repeat(64)] {
+        for (host, canonical) in [
+            ("Login.Example.org", "login.example.org"),
+            ("XN--BCHER-KVA.example", "xn--bcher-kva.example"),
+            ("bücher.example", "xn--bcher-kva.example"),
+        ] {
+            assert_eq!(host.parse::<ServiceHost>().unwrap().as_str(), canonical);
+        }
+        for host in
+            ["", "https://example.org", "example.org:443", "example.org/x", "exa mple.org", "-a.org", &"h".repeat(61)]
+        {
             assert_eq!(host.parse::<ServiceHost>(), Err(BrandFault::Host), "{host:?}");
         }
     }

@@ -210,6 +210,16 @@ mod tests {
     }
 
     #[test]
+    fn otp_18_no_line_of_an_email_begins_with_a_hyphen_as_what_parts_the_bodies_does() {
+        let brand = brand("--=_the-same-in-text-and-html_=", "Acme", "login.example.org");
+        for (locale, code) in Locale::ALL.into_iter().flat_map(|locale| [(locale, SHORT), (locale, LONG)]) {
+            let message = email(&brand, locale, code, 600);
+            let mut lines = message.text.lines().chain(message.html.lines());
+            assert_eq!(lines.find(|line| line.starts_with('-')), None, "{locale:?}");
+        }
+    }
+
+    #[test]
     fn otp_18_markup_and_braces_in_the_name_are_inert() {
         let html = email(&brand("<b>&\"", "x", "example.org"), Locale::English, SHORT, 600).html;
         assert!(!html.contains("<b>"), "{html}");

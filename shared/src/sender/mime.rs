@@ -10,7 +10,8 @@ use mail_builder::mime::MimePart;
 use super::{EmailMessage, ServiceName};
 use crate::identifier::EmailAddress;
 
-/// Parts the two bodies. Neither can contain it: an equals sign is encoded in both.
+/// Parts the two bodies. Neither has it at the beginning of a line: an equals sign is encoded wherever lines are broken that
+/// were not broken in the body, and those that were begin with words, markup or a code of ours, never with a hyphen.
 const BOUNDARY: &str = "=_the-same-in-text-and-html_=";
 
 /// Writes a message from `name` at `from`. The same message is the same bytes each time: its date and its id are SES's.

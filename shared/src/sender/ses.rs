@@ -1,12 +1,16 @@
 //! Email by Amazon SES.
 
 use aws_sdk_ses::Client;
+use aws_sdk_ses::error::ProvideErrorMetadata;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::RawMessage;
 
 use super::{EmailMessage, SendFailed, ServiceName, mime};
 use crate::aws;
 use crate::identifier::EmailAddress;
+
+/// What SES has no error code of its own for: the account has sent what it may in a day.
+const OVER_QUOTA: &str = "DailyMessageQuotaExceeded";
 
 /// How email leaves.
 #[derive(Clone, Debug)]
@@ -50,6 +54,27 @@ impl Ses {
             .send()
             .await
             .map(drop)
-            .map_err(|error| failed(aws::cause(&error)))
+            .map_err(|error| failed(if is_of_quota(&error) { OVER_QUOTA.to_owned() } else { aws::cause(&error) }))
+    }
+}
+
+/// SES says `Throttling` of the pace and of the day: its text tells which.
+fn is_of_quota(error: &impl ProvideErrorMetadata) -> bool {
+    error.code() == Some("Throttling") && error.message().is_some_and(|text| text.contains("quota"))
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_ses::error::ErrorMetadata;
+
+    use super::is_of_quota;
+
+    #[test]
+    fn the_days_quota_is_told_from_the_pace() {
+        let said = |code, text| is_of_quota(&ErrorMetadata::builder().code(code).message(text).build());
+        assert!(said("Throttling", "Daily message quota exceeded."));
+        assert!(!said("Throttling", "Maximum sending rate exceeded."));
+        assert!(!said("MessageRejected", "Daily message quota exceeded."));
+        assert!(!is_of_quota(&ErrorMetadata::builder().code("Throttling").build()));
     }
 }

@@ -3,6 +3,8 @@
 /// A recipient's bounce as SES reports it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Bounce<'a> {
+    /// The recipient's address, as SES names it.
+    pub address: &'a str,
     /// `bounceType`: `Permanent`, `Transient` or `Undetermined`.
     pub kind: &'a str,
     /// `bounceSubType`: `General`, `NoEmail`, `MailboxFull` and others.
@@ -33,6 +35,8 @@ pub enum OwnFault {
     Content,
     /// How large the message is.
     Size,
+    /// How SMTP was spoken.
+    Protocol,
 }
 
 impl OwnFault {
@@ -42,6 +46,7 @@ impl OwnFault {
             Self::Policy => "policy",
             Self::Content => "content",
             Self::Size => "size",
+            Self::Protocol => "protocol",
         }
     }
 }
@@ -54,9 +59,7 @@ type Code = (u16, u16, u16);
 /// SES calls `Permanent` whatever a server refused for good, a full mailbox and a broken DKIM signature included. Its word
 /// counts where nothing else is told: a mailbox that refuses for good without a reason is mostly one that is not there.
 pub fn judge(bounce: &Bounce<'_>) -> Verdict {
-    // Whoever asks for codes chooses the address, which servers repeat: no word of it counts.
-    let words = bounce.diagnostic.unwrap_or_default().split_whitespace().filter(|word| !word.contains('@'));
-    let said = words.collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    let said = without_address(bounce.diagnostic.unwrap_or_default(), bounce.address).to_ascii_lowercase();
     let codes = [code_in(&said), code_in(bounce.status.unwrap_or_default())];
     match cause(bounce.subkind, codes, &said) {
         // What SES does not call permanent may pass, whatever a server calls it.
@@ -64,6 +67,21 @@ pub fn judge(bounce: &Bounce<'_>) -> Verdict {
         Some(verdict) => verdict,
         None => Verdict::NoSuchMailbox,
     }
+}
+
+/// Whoever asks for codes chooses the address, which servers repeat, its domain by itself, too: no word of it counts.
+fn without_address(said: &str, address: &str) -> String {
+    let domain =
+        address.rsplit_once('@').map_or("", |(_, domain)| domain).trim_matches(['>', '.', ' ']).to_ascii_lowercase();
+    let repeats = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        let mut names = word.split(|character: char| !character.is_alphanumeric() && !"-_.".contains(character));
+        // Servers name their hosts as well, which are in it.
+        let is_in_domain =
+            |name: &str| name.strip_suffix(&*domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        word.contains('@') || (!domain.is_empty() && names.any(|name| is_in_domain(name.trim_matches('.'))))
+    };
+    said.split_whitespace().filter(|word| !repeats(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// The cause that is told, if one is.
@@ -75,9 +93,10 @@ fn cause(subkind: &str, codes: [Option<Code>; 2], said: &str) -> Option<Verdict>
         "MailboxFull" | "OnAccountSuppressionList" => Some(Verdict::Passing),
         _ => None,
     };
-    let by_words = || says(said, &OF_TODAY).then_some(Verdict::Passing);
+    let of_today = || says(said, &OF_TODAY).then_some(Verdict::Passing);
+    let of_sender = || says(said, &SENDER).then_some(Verdict::OwnFault(OwnFault::Policy));
     let by_codes = || codes.into_iter().flatten().find_map(|code| by_code(code, said));
-    by_subkind.or_else(by_words).or_else(by_codes).or_else(|| by_text(said))
+    by_subkind.or_else(of_today).or_else(of_sender).or_else(by_codes).or_else(|| by_text(said))
 }
 
 /// What a status says by itself; `None` where it says nothing, or its server uses it for anything.
@@ -86,30 +105,38 @@ fn by_code((class, subject, detail): Code, said: &str) -> Option<Verdict> {
         (2, 3) | (3, 4) => Some(Verdict::OwnFault(OwnFault::Size)),
         (6, _) => Some(Verdict::OwnFault(OwnFault::Content)),
         // Here and there an unknown user is a matter of policy.
-        (7, _) if says(said, &NOBODY) && !says(said, &SENDER) => Some(Verdict::NoSuchMailbox),
+        (7, _) if by_text(said) == Some(Verdict::NoSuchMailbox) => Some(Verdict::NoSuchMailbox),
         // The former two are about the sender's address.
         (1, 7 | 8) | (7, _) => Some(Verdict::OwnFault(OwnFault::Policy)),
         _ if class != 5 => Some(Verdict::Passing),
+        // A mailbox that takes no messages, or one that does not take this one.
+        (2, 1) if says(said, &CONTENT) && !says(said, &NOBODY) => Some(Verdict::OwnFault(OwnFault::Content)),
         (1, 1..=3 | 6 | 10) | (2, 1) | (4, 4 | 310) => Some(Verdict::NoSuchMailbox),
         // Exchange Online says this of a recipient that its directory does not have.
         (4, 1) if said.contains("access denied") => Some(Verdict::NoSuchMailbox),
         // The mailbox is there, or its system, or its network: something about them is not as it should be.
         (2 | 4, _) | (3, 1..) => Some(Verdict::Passing),
+        // Commands and their arguments are the sender's, unless words tell another cause.
+        (5, 1..=5) => by_text(said).or(Some(Verdict::OwnFault(OwnFault::Protocol))),
         _ => None,
     }
 }
 
+/// What words say by themselves, the plainest first.
 fn by_text(said: &str) -> Option<Verdict> {
-    if says(said, &SENDER) {
-        Some(Verdict::OwnFault(OwnFault::Policy))
-    } else if says(said, &NOBODY) {
+    if says(said, &NOBODY) {
         Some(Verdict::NoSuchMailbox)
-    } else if says(said, &POLICY) {
+    } else if says(said, &SIZE) {
+        Some(Verdict::OwnFault(OwnFault::Size))
+    } else if says(said, &POLICY)
+        || said.split(|character: char| !character.is_alphanumeric()).any(|word| word == "rbl")
+    {
         Some(Verdict::OwnFault(OwnFault::Policy))
     } else if says(said, &CONTENT) {
         Some(Verdict::OwnFault(OwnFault::Content))
     } else {
-        None
+        // RFC 5321 §4.2.3 has these words for every 550: they count where nothing else is told.
+        said.contains("mailbox unavailable").then_some(Verdict::NoSuchMailbox)
     }
 }
 
@@ -144,7 +171,7 @@ const SENDER: [&str; 8] = [
 ];
 
 /// Nobody is there.
-const NOBODY: [&str; 24] = [
+const NOBODY: [&str; 23] = [
     "user unknown",
     "unknown user",
     "no such user",
@@ -159,7 +186,6 @@ const NOBODY: [&str; 24] = [
     "invalid recipient",
     "no such mailbox",
     "mailbox not found",
-    "mailbox unavailable",
     "mailbox does not exist",
     "unknown mailbox",
     "no mailbox here",
@@ -171,8 +197,18 @@ const NOBODY: [&str; 24] = [
     "invalid mailbox",
 ];
 
+/// The message is too large for the server, not for the mailbox.
+const SIZE: [&str; 6] = [
+    "message size",
+    "message length",
+    "message too large",
+    "message is too large",
+    "message too big",
+    "message is too big",
+];
+
 /// Who we are is not welcome.
-const POLICY: [&str; 22] = [
+const POLICY: [&str; 25] = [
     "spam",
     "blacklist",
     "black list",
@@ -181,6 +217,9 @@ const POLICY: [&str; 22] = [
     "blocked",
     "banned",
     "reputation",
+    "sender score",
+    "your ip",
+    "too many connections",
     "dnsbl",
     "dmarc",
     "dkim",
@@ -202,15 +241,23 @@ const CONTENT: [&str; 2] = ["virus", "content"];
 
 /// The first enhanced status code in a text: `5.1.1` in `smtp; 550-5.1.1 The email …`, and no part of an IP address.
 fn code_in(text: &str) -> Option<Code> {
-    let mut words = text.split(|character: char| !character.is_ascii_alphanumeric() && character != '.');
-    words.find_map(|word| code(word.trim_end_matches('.')))
+    let is_other = |character: char| !character.is_ascii_alphanumeric() && character != '.';
+    let mut at = 0;
+    text.split_inclusive(is_other).find_map(|part| {
+        let before = text.get(..at)?;
+        at += part.len();
+        // Behind a name stands its version: `(Exim 4.2.1)`.
+        let is_version =
+            before.trim_end_matches([' ', '-', '_', '/']).ends_with(|last: char| last.is_ascii_alphabetic());
+        code(part.trim_end_matches(is_other).trim_end_matches('.')).filter(|_| !is_version)
+    })
 }
 
-/// `class "." subject "." detail` (RFC 3463 §2).
+/// `class "." subject "." detail` (RFC 3463 §2). Nothing that comes back is of class 2.
 fn code(word: &str) -> Option<Code> {
     let mut parts = word.split('.').map(|part| part.parse::<u16>().ok().filter(|_| part.len() <= 3));
     let code = (parts.next()??, parts.next()??, parts.next()??);
-    Some(code).filter(|(class, subject, _)| parts.next().is_none() && matches!(class, 2 | 4 | 5) && *subject <= 7)
+    Some(code).filter(|(class, subject, _)| parts.next().is_none() && matches!(class, 4 | 5) && *subject <= 7)
 }
 
 #[cfg(test)]

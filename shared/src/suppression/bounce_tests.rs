@@ -4,9 +4,10 @@ use super::{Bounce, OwnFault as Fault, judge};
 const POLICY: Verdict = OwnFault(Fault::Policy);
 const CONTENT: Verdict = OwnFault(Fault::Content);
 const SIZE: Verdict = OwnFault(Fault::Size);
+const PROTOCOL: Verdict = OwnFault(Fault::Protocol);
 
 /// Type, subtype, status and diagnostic code as they come from servers of all kinds, and what follows.
-const REPORTS: [(&str, &str, &str, &str, Verdict); 71] = [
+const REPORTS: [(&str, &str, &str, &str, Verdict); 93] = [
     // Nobody is there.
     (
         "Permanent",
@@ -70,6 +71,15 @@ const REPORTS: [(&str, &str, &str, &str, Verdict); 71] = [
     ("Permanent", "General", "5.3.0", "smtp;550 5.1.1 no mailbox here by that name", NoSuchMailbox),
     ("Permanent", "General", "5.1.0", "smtp; 550 #5.1.0 Address rejected.", NoSuchMailbox),
     ("Permanent", "General", "5.7.1", "smtp; 550 5.7.1 No such user!", NoSuchMailbox),
+    ("Permanent", "General", "5.7.1", "smtp; 550 5.7.1 Requested action not taken: mailbox unavailable", NoSuchMailbox),
+    ("Permanent", "General", "5.5.1", "smtp; 550 5.5.1 Requested action not taken: mailbox unavailable", NoSuchMailbox),
+    ("Permanent", "General", "5.5.1", "smtp; 550 5.5.1 User unknown", NoSuchMailbox),
+    ("Permanent", "General", "5.0.0", "smtp; 550 sorry, no mailbox here by that name. (#5.1.1)", NoSuchMailbox),
+    // A version is no status.
+    ("Permanent", "General", "5.1.1", "smtp; 550 no such user (Postfix 2.6.6)", NoSuchMailbox),
+    ("Permanent", "General", "5.1.1", "smtp; 550 no such user (Postfix 4.6.6)", NoSuchMailbox),
+    ("Permanent", "General", "5.1.1", "smtp; 550 no such user, says MailServer/5.7.1", NoSuchMailbox),
+    ("Permanent", "General", "5.1.1", "smtp; 550 no such user, says mail-server-5.6.0", NoSuchMailbox),
     ("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 User unknown; see our anti-spam policy", NoSuchMailbox),
     (
         "Permanent",
@@ -179,6 +189,20 @@ const REPORTS: [(&str, &str, &str, &str, Verdict); 71] = [
     ("Permanent", "General", "", "smtp; 554 Message rejected as spam", POLICY),
     ("Permanent", "General", "5.1.1", "smtp; 554 5.7.1 Relay access denied", POLICY),
     (
+        "Permanent",
+        "General",
+        "5.0.0",
+        "smtp; 550-Requested action not taken: mailbox unavailable\n550-Reject due to policy restrictions.\n550 For explanation visit https://postmaster.gmx.net/",
+        POLICY,
+    ),
+    ("Permanent", "General", "5.7.1", "smtp; 550 5.7.1 mailbox unavailable, DMARC policy reject", POLICY),
+    ("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 Sender address rejected: undeliverable", POLICY),
+    ("Permanent", "General", "5.0.0", "smtp; 554 Rejected, your IP is listed in the RBL", POLICY),
+    ("Permanent", "General", "5.0.0", "smtp; 554 198.51.100.7 found on one or more RBLs, see rbl: example", POLICY),
+    ("Permanent", "General", "5.0.0", "smtp; 554 Rejected, sender score too low", POLICY),
+    ("Permanent", "General", "5.0.0", "smtp; 554 Too many connections", POLICY),
+    ("Permanent", "General", "5.5.1", "smtp; 554 5.5.1 Service unavailable: listed as a source of spam", POLICY),
+    (
         "Transient",
         "General",
         "4.7.0",
@@ -186,17 +210,24 @@ const REPORTS: [(&str, &str, &str, &str, Verdict); 71] = [
         POLICY,
     ),
     ("Permanent", "General", "5.6.0", "smtp; 554 5.6.0 Message contains invalid header", CONTENT),
+    ("Permanent", "General", "5.2.1", "smtp; 550 5.2.1 Message rejected due to content", CONTENT),
+    ("Permanent", "General", "5.0.0", "smtp; 550 mailbox unavailable: virus found", CONTENT),
     ("Transient", "ContentRejected", "", "", CONTENT),
     ("Transient", "AttachmentRejected", "", "", CONTENT),
     ("Permanent", "General", "5.3.4", "smtp; 552 5.3.4 Message size exceeds fixed limit", SIZE),
+    ("Permanent", "General", "", "smtp; 552 message size exceeds fixed maximum message size", SIZE),
+    ("Permanent", "General", "5.0.0", "smtp; 552 Message too large", SIZE),
     ("Transient", "MessageTooLarge", "5.2.3", "", SIZE),
+    ("Permanent", "General", "5.5.2", "smtp; 500 5.5.2 Syntax error, command unrecognized", PROTOCOL),
+    ("Permanent", "General", "5.5.4", "smtp; 501 5.5.4 Invalid arguments", PROTOCOL),
 ];
 
 #[test]
 fn otp_26_status_and_diagnostic_code_decide_what_follows_from_a_bounce() {
     let given = |text: &'static str| Some(text).filter(|text| !text.is_empty());
     for (kind, subkind, status, diagnostic, verdict) in REPORTS {
-        let bounce = Bounce { kind, subkind, status: given(status), diagnostic: given(diagnostic) };
+        let (status, diagnostic) = (given(status), given(diagnostic));
+        let bounce = Bounce { address: "ada@example.com", kind, subkind, status, diagnostic };
         assert_eq!(judge(&bounce), verdict, "{bounce:?}");
     }
 }
@@ -209,6 +240,24 @@ fn no_word_of_the_address_counts() {
         let said = format!("smtp; 550 {address} 5.2.2 cannot take it");
         let bounce = Bounce { kind: "Permanent", diagnostic: Some(&said), ..Bounce::default() };
         assert_eq!(judge(&bounce), Passing, "{said}");
+    }
+}
+
+#[test]
+fn no_word_of_the_domain_counts() {
+    for (address, diagnostic) in [
+        ("x@quota.example", "smtp; 550 5.1.2 Host unknown (Name server: quota.example.: host not found)"),
+        ("<x@spam.example>", "smtp; 550 SPAM.example: no such domain"),
+        (" x@dkim.example ", "smtp; 550 mx.dkim.example [192.0.2.1] says no"),
+        ("Ada <x@sender-rejected.example>", "smtp; 550 5.1.2 <sender-rejected.example>: Host not found"),
+    ] {
+        let bounce = Bounce { kind: "Permanent", address, diagnostic: Some(diagnostic), ..Bounce::default() };
+        assert_eq!(judge(&bounce), NoSuchMailbox, "{diagnostic}");
+    }
+    for address in ["x@ota.example", "x@org", "x@", "x", "", "x@."] {
+        let diagnostic = Some("smtp; 552 quota.example.org: over quota");
+        let bounce = Bounce { kind: "Permanent", address, diagnostic, ..Bounce::default() };
+        assert_eq!(judge(&bounce), Passing, "{address:?}");
     }
 }
 

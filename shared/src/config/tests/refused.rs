@@ -32,7 +32,7 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         (
             "request",
             "SERVICE_HOST",
-            &["https://example.org", "example.org/path", "example.org:443", "exam ple", "ü.org"],
+            &["https://example.org", "example.org/path", "example.org:443", "exam ple", "ü_.org"],
         ),
         ("request", "EMAIL_FROM", &["ada", "Ada <ada@example.org>", "a@example.org,b@example.org", "a@localhost"]),
         ("request", "SMS_COUNTRIES", &["UK", "us,uk", "USA", "+49", "US;DE", "US,,DE", "US,", "*", "1A", "XX", "AQ"]),

@@ -32,14 +32,8 @@ fn fault(domain: &str) -> EmailFault {
     if domain.is_empty() {
         return EmailFault::NoDomain;
     }
-    let other = |character: &char| {
-        let alone = || to_ascii(&character.to_string(), DnsLength::Ignore).is_none();
-        !matches!(character, '-' | '.') && alone()
-    };
-    if let Some(other) = domain.chars().find(other) {
-        return EmailFault::DomainCharacter(other);
-    }
-    domain.split(DOTS).find_map(label_fault).unwrap_or(EmailFault::TooLong)
+    let together = || to_ascii(domain, DnsLength::Ignore).map_or(EmailFault::Label, |_| EmailFault::TooLong);
+    domain.split(DOTS).find_map(label_fault).unwrap_or_else(together)
 }
 
 fn label_fault(label: &str) -> Option<EmailFault> {
@@ -49,9 +43,18 @@ fn label_fault(label: &str) -> Option<EmailFault> {
     if label.starts_with('-') || label.ends_with('-') {
         return Some(EmailFault::Hyphen);
     }
-    match to_ascii(label, DnsLength::Ignore) {
-        Some(ascii) => (ascii.len() > LONGEST_LABEL).then_some(EmailFault::LabelTooLong),
+    if let Some(ascii) = to_ascii(label, DnsLength::Ignore) {
+        return (ascii.len() > LONGEST_LABEL).then_some(EmailFault::LabelTooLong);
+    }
+    match label.chars().find(|character| !can_stand(*character)) {
+        Some(other) => Some(EmailFault::DomainCharacter(other)),
         None if label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--")) => Some(EmailFault::Punycode),
         None => Some(EmailFault::Label),
     }
+}
+
+/// Whether a character is right in some label: first, or where marks stand and digits of Arabic, or joiners.
+fn can_stand(character: char) -> bool {
+    let fits = |before: &&str| to_ascii(&format!("{before}{character}"), DnsLength::Ignore).is_some();
+    character == '-' || ["", "a", "\u{627}", "\u{915}\u{94d}"].iter().any(fits)
 }

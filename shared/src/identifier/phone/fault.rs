@@ -9,6 +9,9 @@ pub enum PhoneFault {
     /// A national number, or none.
     #[error("must begin with + and the country code, as in +12025550143")]
     NoPlus,
+    /// More than anybody writes for one number.
+    #[error("must be one number, of at most 64 characters beside blanks and dashes")]
+    TooMuchText,
     /// Something that people do not put into numbers.
     #[error("must have nothing but digits after the +, not {}", shown(*.0))]
     Character(char),
@@ -41,6 +44,7 @@ impl PhoneFault {
         match self {
             Self::TrunkZero(likely) | Self::Habit(likely) => Some(likely),
             Self::NoPlus
+            | Self::TooMuchText
             | Self::Character(_)
             | Self::CallingCode
             | Self::TooShort

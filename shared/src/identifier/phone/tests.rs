@@ -62,6 +62,14 @@ fn otp_17_every_way_to_write_a_number_is_the_one_number() {
         "00447400123459",
         "+0044 7400 123459",
         "tel:+44-7400-123459",
+        "TEL:+447400123459",
+        "Tel.: +44 7400 123459",
+        "Ｔｅｌ：＋４４ ７４００ １２３４５９",
+        "Mobile: +44 7400 123459",
+        "Mobile (work): 0044 7400 123459",
+        "Hand́y:\n+44 7400 123459",
+        "携帯：＋４４ー７４００ー１２３４５９",
+        "tel://+44-7400-123459",
         "+44 7400 123459,",
         "+44･7400。123459",
         "+44\u{fffc}7400\u{2800}123459",
@@ -74,6 +82,11 @@ fn otp_17_every_way_to_write_a_number_is_the_one_number() {
     ] {
         assert_eq!(e164(text), "+447400123459", "{text:?}");
     }
+}
+
+#[test]
+fn marks_that_do_not_count_make_no_number_too_long() {
+    assert_eq!(e164(&format!("+44 7400 {}123459", "\u{200b}- (.) ".repeat(40))), "+447400123459");
 }
 
 #[test]
@@ -111,7 +124,16 @@ fn otp_18_what_is_no_number_is_refused_by_its_rule() {
         ("+4474001234590", TooLong),
         ("+447400123459012345678", TooLong),
         ("+1415555010012345678", TooLong),
-        (&"+".repeat(100), Character('+')),
+        ("Mobile +447400123459", NoPlus),
+        ("Mobile: 07400 123459", NoPlus),
+        ("Mobile 2: +447400123459", NoPlus),
+        ("+447400123459: mobile", Character(':')),
+        (&"+".repeat(64), Character('+')),
+        (&"+".repeat(65), TooMuchText),
+        (&format!("+{}", "1".repeat(63)), TooLong),
+        (&format!("+{}", "1".repeat(64)), TooMuchText),
+        (&format!("+{}", "0".repeat(4_000)), TooMuchText),
+        (&format!("{}: +447400123459", "m".repeat(60)), TooMuchText),
         ("+11155550100", Plan),
         ("+14151550100", Plan),
         ("+16249110100", Plan),
