@@ -1,13 +1,11 @@
 //! Arbitrary input to every route: never a 5xx, never a message that a well-formed request did not ask for.
 
+use crate::settings::declared;
 use http::Method;
+use platform::settings::{Environment, FromEnvironment};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
-use shared::config::{
-    AuthorizerConfig, DiscoveryConfig, Environment, FeedbackConfig, RequestConfig, SessionsConfig, TokenConfig,
-    VARIABLES, VerifyConfig,
-};
 use tests::Service;
 
 /// Bytes, text, JSON of any shape, and objects that come close to a request.
@@ -58,10 +56,10 @@ fn hw_05_no_body_makes_a_server_error() {
 proptest! {
     #[test]
     fn no_bytes_upset_the_decoding_of_events_and_settings(bytes: Vec<u8>, text: String, sample in 0_usize..11, at: usize, byte: u8) {
-        let _ = shared::sender::Locale::best_for(&text);
-        let _ = text.parse::<shared::sender::ServiceName>();
-        let _ = text.parse::<shared::sender::TextName>();
-        let _ = text.parse::<shared::sender::ServiceHost>();
+        let _ = pages::Locale::best_for(&text);
+        let _ = text.parse::<pages::ServiceName>();
+        let _ = text.parse::<pages::TextName>();
+        let _ = text.parse::<pages::ServiceHost>();
         let samples = [
             include_str!("../events/request-email.json"),
             include_str!("../events/request-phone.json"),
@@ -79,7 +77,7 @@ proptest! {
         let at = at % damaged.len();
         damaged[at] = byte;
         for event in [bytes, damaged] {
-            let event: Result<shared::edge::Event, _> = serde_json::from_slice(&event);
+            let event: Result<platform::lambda::Event, _> = serde_json::from_slice(&event);
             if let Ok(event) = event {
                 let _ = event.into_request();
             }
@@ -87,14 +85,14 @@ proptest! {
     }
 
     #[test]
-    fn no_text_upsets_a_setting(values in prop::collection::vec("\\PC{0,60}|[0-9]{1,20}", VARIABLES.len())) {
-        let pairs = VARIABLES.iter().map(|variable| variable.name).zip(values);
+    fn no_text_upsets_a_setting(values in prop::collection::vec("\\PC{0,60}|[0-9]{1,20}", declared().len())) {
+        let pairs = declared().into_iter().map(|setting| setting.name).zip(values);
         let environment = Environment::from_pairs(pairs);
-        prop_assert!(RequestConfig::read(&environment).is_err(), "no region, no credentials");
-        prop_assert!(VerifyConfig::read(&environment).is_err());
-        prop_assert!(TokenConfig::read(&environment).is_err() && SessionsConfig::read(&environment).is_err());
-        prop_assert!(FeedbackConfig::read(&environment).is_err());
-        let _ = (AuthorizerConfig::read(&environment), DiscoveryConfig::read(&environment));
+        prop_assert!(request::Settings::read(&environment).is_err(), "no region, no credentials");
+        prop_assert!(verify::Settings::read(&environment).is_err());
+        prop_assert!(token::Settings::read(&environment).is_err() && sessions::Settings::read(&environment).is_err());
+        prop_assert!(feedback::Settings::read(&environment).is_err());
+        let _ = (authorizer::Settings::read(&environment), discovery::Settings::read(&environment));
     }
 }
 

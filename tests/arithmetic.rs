@@ -1,14 +1,14 @@
 //! The numbers of `docs/limits.md`, computed from the defaults.
 
-use shared::config::{Environment, RequestConfig, VerifyConfig};
-use shared::ledger::Policy;
-use shared::network::WIDE_BY;
-use shared::pressure::{COUNTED_FOR, HOLDS_FOR, REMEMBERED_FOR};
+use platform::settings::{Environment, FromEnvironment};
+use shared::bounds::network::WIDE_BY;
+use shared::bounds::pressure::{COUNTED_FOR, HOLDS_FOR, REMEMBERED_FOR};
+use shared::codes::ledger::Policy;
 
 const DOCUMENT: &str = include_str!("../docs/limits.md");
 const DAY: u64 = 86_400;
 
-fn configurations() -> (RequestConfig, VerifyConfig) {
+fn configurations() -> (request::Settings, verify::Settings) {
     let environment = Environment::from_pairs([
         ("AWS_REGION", "eu-central-1"),
         ("AWS_ACCESS_KEY_ID", "test"),
@@ -23,7 +23,7 @@ fn configurations() -> (RequestConfig, VerifyConfig) {
         ("ISSUER", "https://auth.example.org"),
         ("AUDIENCE", "https://api.example.org"),
     ]);
-    (RequestConfig::read(&environment).unwrap(), VerifyConfig::read(&environment).unwrap())
+    (request::Settings::read(&environment).unwrap(), verify::Settings::read(&environment).unwrap())
 }
 
 /// `count` × 10^-`digits`, written out: the chance or the number of hits that so many guesses have at most.
@@ -50,7 +50,7 @@ fn stands(row: &str) {
 
 #[test]
 fn otp_06_the_chances_against_one_identifier_are_those_of_the_document() {
-    let policy: Policy = configurations().1.policy;
+    let policy: Policy = configurations().1.codes.policy;
     assert_eq!(policy.digits.get(), 6);
     let failures = &policy.failures;
     // At the beginning of the year, and again each time that 30 days have passed.
@@ -91,7 +91,7 @@ fn otp_20_what_one_network_can_do_in_a_day_is_what_the_document_says() {
 fn otp_06_what_spraying_brings_is_what_the_document_says() {
     let (_, verify) = configurations();
     let windows = DAY / verify.addresses.window;
-    let per_identifier = u64::from(verify.policy.failures.per_day.get());
+    let per_identifier = u64::from(verify.codes.policy.failures.per_day.get());
     let (narrow, wide) =
         (u64::from(verify.addresses.calls.get()) * windows, u64::from(verify.addresses.wide()) * windows);
     for identifiers in [1, 1_000, 100_000, 1_000_000] {
@@ -111,7 +111,7 @@ fn otp_06_what_spraying_brings_is_what_the_document_says() {
 #[test]
 fn otp_06_what_the_pressure_leaves_to_bursts_and_below_it_is_what_the_document_says() {
     let (request, verify) = configurations();
-    let policy = &verify.policy;
+    let policy = &verify.codes.policy;
     let row = |what: &str, addresses: u64, guesses: u64| {
         let networks = addresses.div_ceil(u64::from(WIDE_BY));
         let (addresses, networks) = (grouped(addresses), grouped(networks));
@@ -119,7 +119,7 @@ fn otp_06_what_the_pressure_leaves_to_bursts_and_below_it_is_what_the_document_s
         stands(&format!("| {what} | {addresses} in {networks} | {count} | {expected} |"));
     };
 
-    let quiet = (u64::from(verify.wrong_guesses_per_minute.unwrap().get()) - 1) * DAY / COUNTED_FOR;
+    let quiet = (u64::from(verify.codes.wrong_guesses_per_minute.unwrap().get()) - 1) * DAY / COUNTED_FOR;
     let narrow = u64::from(verify.addresses.calls.get()) * (DAY / verify.addresses.window);
     row("below the threshold for ever", quiet.div_ceil(narrow), quiet);
 

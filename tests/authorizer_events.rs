@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
+use admin::keys::KeyAlgorithm;
 use authorizer::{Authorizer, Decision, Denied};
-use local::keys::KeyAlgorithm;
 use serde_json::{Value, json};
 use tests::service::START;
 use tests::{Keys, ready};

@@ -4,9 +4,9 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use futures_util::future::join_all;
+use platform::aws::{Aws, CallFailed, JsonService};
+use platform::settings::{AwsSettings, Environment, FromEnvironment};
 use serde_json::{Value, json};
-use shared::aws::{Aws, CallFailed, JsonService};
-use shared::config::{AwsConfig, Environment};
 use tests::service::raise_file_limit;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -65,7 +65,7 @@ impl Service {
             // No call of these tests is late, however busy the machine.
             ("CALL_TIMEOUT_MILLISECONDS", "60000"),
         ];
-        Aws::new(AwsConfig::read_from(&Environment::from_pairs(variables)).unwrap())
+        Aws::new(AwsSettings::read(&Environment::from_pairs(variables)).unwrap())
     }
 
     fn calls(&self) -> Vec<usize> {

@@ -1,12 +1,12 @@
 //! Calls of pages that stand elsewhere: exactly those of configured origins (HW-03).
 
+use admin::keys::KeyAlgorithm;
 use http::{HeaderMap, Method};
 use local::gateway::cors::{AllowedHeader, Origin, OriginFault};
-use local::keys::KeyAlgorithm;
 use local::template::Template;
 use local::{Local, Options};
+use platform::clock::Clock;
 use serde_json::json;
-use shared::clock::Clock;
 use tests::{Answer, Client, Service};
 
 const APP: &str = "https://app.example.org";

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use shared::clock::Clock;
+use platform::clock::Clock;
 use tests::Service;
 use tests::service::START;
 

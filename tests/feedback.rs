@@ -5,10 +5,10 @@ use std::process::{Command, Output};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
+use platform::aws::Aws;
+use platform::clock::Clock;
+use platform::settings::{Environment, FromEnvironment};
 use serde_json::{Value, json};
-use shared::aws::Aws;
-use shared::clock::Clock;
-use shared::config::{Environment, FeedbackConfig};
 use tests::service::START;
 use tests::{Answer, Fault, Service};
 
@@ -32,8 +32,8 @@ impl Deployment {
             ("TABLE_NAME", service.database.table()),
             ("MASTER_SECRET", MASTER_SECRET),
         ]);
-        let config = FeedbackConfig::read(&environment).unwrap();
-        let aws = Aws::new(config.aws.clone());
+        let config = feedback::Settings::read(&environment).unwrap();
+        let aws = Aws::new(config.table.aws.clone());
         let feedback = feedback::Service::new(config, &aws, service.clock.clone());
         Self { service, feedback }
     }

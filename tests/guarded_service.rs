@@ -3,15 +3,15 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use admin::keys::KeyAlgorithm;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use guarded_service::{FetchFailed, HttpsClient, client_of_connection, guard, router};
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::{Method, Request};
-use local::keys::KeyAlgorithm;
 use otp_verifier::{FETCH_INTERVAL, Issuer, LONGEST_DOCUMENT};
+use platform::clock::Clock;
 use serde_json::json;
-use shared::clock::Clock;
 use tests::service::START;
 use tests::tokens::{AUDIENCE, ISSUER};
 use tests::{Keys, Service, damaged};

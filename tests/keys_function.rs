@@ -2,15 +2,15 @@
 
 use std::sync::{Arc, Mutex};
 
+use admin::keys::KeyAlgorithm;
 use aws_lc_rs::rsa::KeySize;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use keys::{Event, LONGEST_ANSWER, handle};
-use local::keys::KeyAlgorithm;
 use serde_json::{Value, json};
-use shared::token::{KeySet, SigningKeys};
+use shared::tokens::{KeySet, SigningKeys};
 use tests::key_stub::KeyMood;
 use tests::service::START;
 use tests::{Function, KeyStub, Keys};

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use axum::body::Body;
 use http::Method;
+use platform::entropy::random;
+use platform::settings::Environment;
 use serde_json::{Value, json};
-use shared::config::Environment;
-use shared::entropy::random;
 use tests::service::{PATIENCE, code_in, wrong};
 use tests::tokens::claims;
 use tests::{Answer, Client};

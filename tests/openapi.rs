@@ -6,8 +6,8 @@ use std::path::Path;
 use axum::response::IntoResponse;
 use http::{HeaderValue, Method};
 use local::template::Template;
+use platform::http::OAuthError;
 use serde_json::{Value, json};
-use shared::http::OAuthError;
 use tests::contract::{DESCRIPTION, check, fit};
 use tests::{Answer, Service};
 

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use shared::session::Sid;
+use shared::tokens::session::Sid;
 use tests::Service;
 use tests::tokens::SID;
 

@@ -3,19 +3,19 @@
 
 use std::collections::BTreeMap;
 
+use admin::keys::KeyAlgorithm;
 use http::Request;
 use local::database::Database;
 use local::gateway::event::{self, Call};
-use local::keys::KeyAlgorithm;
 use local::template::Template;
+use platform::clock::Clock;
 use serde_json::{Value, json};
-use shared::clock::Clock;
-use shared::config::VARIABLES;
 use tests::service::{ROOM_FOR_TESTS, code_in, wrong};
 use tests::tokens::{AUDIENCE, ISSUER};
 use tests::{Answer, AwsStub, Function, Keys};
 
 use crate::events::PLACEHOLDER;
+use crate::settings::declared_by;
 
 mod callers;
 mod deadline;
@@ -86,8 +86,8 @@ impl Deployment {
             ("AWS_ENDPOINT_URL_SES", self.services.url().to_owned()),
             ("AWS_ENDPOINT_URL_SNS", self.services.url().to_owned()),
         ];
-        let reads =
-            |variable: &str| VARIABLES.iter().any(|known| known.name == variable && known.read_by.contains(&name));
+        let declared = declared_by(name);
+        let reads = |variable: &str| declared.iter().any(|known| known.name == variable);
         let own = self.settings.iter().filter(|(variable, _)| reads(variable)).cloned();
         aws.into_iter().chain(own).map(|(name, value)| (name.to_owned(), value)).collect()
     }
@@ -263,7 +263,7 @@ async fn jwt_09_whatever_is_wrong_with_a_token_the_runtime_is_told_unauthorized(
     let deployment = Deployment::with(&[]).await;
     let authorizer = deployment.start("authorizer").await;
     let now = Clock::system().now();
-    let expired = deployment.keys.token(shared::clock::Timestamp::from_unix(now.as_unix() - 1_000));
+    let expired = deployment.keys.token(shared::Timestamp::from_unix(now.as_unix() - 1_000));
     let foreign = Keys::new(KeyAlgorithm::Es256).token(now);
     let unauthorized = json!({ "errorType": "Unauthorized", "errorMessage": "Unauthorized" });
     for sample in [

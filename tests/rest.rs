@@ -8,8 +8,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
-use shared::handle::Handle;
-use shared::keyring::Keyring;
+use shared::codes::handle::Handle;
+use shared::identity::keyring::Keyring;
 use tests::{Service, stored};
 
 /// Lengths of what might stand within a value: a name or key of 128, 160 and 256 bits.
@@ -54,9 +54,9 @@ async fn otp_14_a_dump_of_the_table_names_nobody_and_yields_no_code() {
 
     // With the table alone: the real code is no HOTP value of anything that is stored.
     for key in parts(&stored) {
-        let key = shared::hotp::Key::new(key).unwrap();
+        let key = shared::codes::hotp::Key::new(key).unwrap();
         for counter in 0..50 {
-            let guess = shared::hotp::hotp(&key, counter, shared::hotp::Digits::SIX).expose();
+            let guess = shared::codes::hotp::hotp(&key, counter, shared::codes::hotp::Digits::SIX).expose();
             assert!(guess != code && guess != number_code, "a stored value is a HOTP key");
         }
     }
@@ -90,7 +90,7 @@ async fn whoever_has_the_master_secret_derives_a_code_without_the_table() {
     let keyring = Keyring::parse(master).unwrap();
     let (handle, version) = Handle::open(&challenge, &keyring, "local", service.clock.now()).unwrap();
     let key = keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier).unwrap();
-    let derived = (0..10).any(|counter| shared::hotp::code(&key, counter, handle.form).expose() == code);
+    let derived = (0..10).any(|counter| shared::codes::hotp::code(&key, counter, handle.form).expose() == code);
     assert!(derived, "what docs/security.md says of the master secret is true");
 }
 
@@ -111,11 +111,11 @@ async fn otp_14_a_dump_of_the_table_yields_no_long_code() {
     for code in &codes {
         assert!(!dump.windows(code.len()).any(|window| window == code.as_bytes()), "{code} is in the table");
     }
-    let long = shared::hotp::Code::parse(&codes[0]).unwrap();
+    let long = shared::codes::hotp::Code::parse(&codes[0]).unwrap();
     let keys = parts(&stored);
     for (key, counter) in keys.flat_map(|key| (0..50).map(move |counter| (key, counter))) {
-        let key = shared::hotp::Key::new(key).unwrap();
-        let guess = shared::hotp::code(&key, counter, shared::hotp::CodeForm::Long);
+        let key = shared::codes::hotp::Key::new(key).unwrap();
+        let guess = shared::codes::hotp::code(&key, counter, shared::codes::hotp::CodeForm::Long);
         assert!(!guess.matches(&long), "a stored value is the key of a code");
     }
 }

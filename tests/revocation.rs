@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use serde_json::Value;
-use shared::revocation::MOST_TOKENS_OF_A_SUBJECT;
+use shared::tokens::revocation::MOST_TOKENS_OF_A_SUBJECT;
 use tests::tokens::claims;
 use tests::{Answer, Fault, Service, damaged_at};
 

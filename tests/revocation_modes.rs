@@ -2,17 +2,17 @@
 
 use std::sync::{Arc, Mutex};
 
+use admin::keys::KeyAlgorithm;
 use authorizer::{Authorizer, Decision, Denied};
 use local::database::Database;
-use local::keys::KeyAlgorithm;
 use local::template::Template;
+use platform::aws::Aws;
+use platform::settings::{AwsSettings, FromEnvironment};
+use platform::store::Store;
 use serde_json::{Value, json};
-use shared::aws::Aws;
-use shared::clock::Timestamp;
-use shared::config::AwsConfig;
-use shared::revocation::Revocation;
-use shared::session::{Sid, SubjectKey};
-use shared::store::Store;
+use shared::Timestamp;
+use shared::tokens::revocation::Revocation;
+use shared::tokens::session::{Sid, SubjectKey};
 use tests::service::{PATIENCE, START};
 use tests::tokens::SID;
 use tests::{Fault, Keys, Proxy};
@@ -53,8 +53,8 @@ impl Gate {
         let own = own.iter().map(|(name, value)| (*name, value.as_str())).chain(settings.iter().copied());
         let environment = keys.authorizer_environment(&own.collect::<Vec<_>>());
         let authorizer = authorizer::start(&environment).unwrap();
-        let direct = shared::config::Environment::from_pairs(aws(&database.url()));
-        let client = Aws::new(AwsConfig::read_from(&direct).unwrap()).dynamodb();
+        let direct = platform::settings::Environment::from_pairs(aws(&database.url()));
+        let client = Aws::new(AwsSettings::read(&direct).unwrap()).dynamodb();
         let store = Store::new(client, database.table().to_owned());
         let gate = Self { authorizer, keys, store, proxy, consistent: Arc::default(), _database: database };
         gate.spoil(Fault::None);

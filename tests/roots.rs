@@ -3,8 +3,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use shared::clock::{Clock, Timestamp};
-use shared::config::AMAZON_ROOTS;
+use platform::clock::Clock;
+use platform::settings::AMAZON_ROOTS;
+use shared::Timestamp;
 
 /// Long enough to release and deploy new ones.
 const NOTICE: u64 = 180 * 86_400;

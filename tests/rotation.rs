@@ -1,13 +1,14 @@
 //! Rotation of the signing keys under continuous traffic, with verifiers that keep the JWK set for as long as they may.
 
+use admin::keys::KeyAlgorithm;
+use admin::rotation::{ANNOUNCEMENT, LAST_TOKEN, announce, prune, remove};
 use local::database::Database;
-use local::keys::KeyAlgorithm;
-use local::rotation::{ANNOUNCEMENT, LAST_TOKEN, announce, prune, remove};
 use local::template::Template;
 use local::{Local, Options};
+use platform::clock::Clock;
 use serde_json::json;
-use shared::clock::{Clock, Timestamp};
-use shared::token::{Issuer, KeySet, SigningKeys, Verifier};
+use shared::Timestamp;
+use shared::tokens::{Issuer, KeySet, SigningKeys, Verifier};
 use tests::service::{START, code_in};
 use tests::tokens::{AUDIENCE, ISSUER};
 use tests::{Client, Keys};

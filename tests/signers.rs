@@ -1,14 +1,14 @@
 //! Signing with keys that stand elsewhere: KMS, Secrets Manager, SSM.
 
+use admin::keys::KeyAlgorithm;
 use aws_lc_rs::rsa::KeySize;
 use jsonwebtoken::Algorithm::{ES256, EdDSA, RS256};
-use local::keys::KeyAlgorithm;
+use platform::aws::Aws;
+use platform::settings::{AwsSettings, Environment, FromEnvironment};
+use platform::signer::{Signer, verification_keys};
 use serde_json::{Value, json};
-use shared::aws::Aws;
-use shared::clock::Timestamp;
-use shared::config::{AwsConfig, Environment};
-use shared::signer::{Signer, verification_keys};
-use shared::token::{Claims, Issuer, KeySet, SigningFailed, SigningKeys, Verifier};
+use shared::Timestamp;
+use shared::tokens::{Claims, Issuer, KeySet, SigningFailed, SigningKeys, Verifier};
 use tests::key_stub::KeyMood;
 use tests::service::START;
 use tests::tokens::{AUDIENCE, ISSUER, claims_at};
@@ -24,7 +24,7 @@ pub(crate) fn aws(url: &str) -> Aws {
         ("AWS_SECRET_ACCESS_KEY", "test"),
         ("AWS_ENDPOINT_URL", url),
     ]);
-    Aws::new(AwsConfig::read_from(&environment).unwrap())
+    Aws::new(AwsSettings::read(&environment).unwrap())
 }
 
 fn verifier(keys: KeySet) -> Verifier {

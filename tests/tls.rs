@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
+use platform::aws::{Aws, CallFailed};
+use platform::settings::{AwsSettings, Environment, FromEnvironment};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::crypto::SupportedKxGroup;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{NamedGroup, ProtocolVersion, ServerConfig, ServerConnection, SupportedProtocolVersion};
 use serde_json::{Value, json};
-use shared::aws::{Aws, CallFailed};
-use shared::config::{AwsConfig, Environment};
 use tests::service::PATIENCE;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -87,7 +87,7 @@ async fn call(url: &str, trusted: Option<&Authority>) -> Result<(), CallFailed> 
         std::fs::write(&bundle, authority.pem()).unwrap();
         variables.push(("AWS_CA_BUNDLE", bundle.to_str().unwrap()));
     }
-    let aws = Aws::new(AwsConfig::read_from(&Environment::from_pairs(variables)).unwrap());
+    let aws = Aws::new(AwsSettings::read(&Environment::from_pairs(variables)).unwrap());
     let by_sdk = aws.dynamodb().get_item().table_name("table").send().await;
     let by_json = aws.kms().call::<Value>("Sign", &json!({})).await;
     assert_eq!(by_sdk.is_ok(), by_json.is_ok(), "{by_sdk:?} {by_json:?}");

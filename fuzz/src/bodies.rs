@@ -4,8 +4,8 @@ use axum::body::Body;
 use axum::extract::FromRequest;
 use http::Request;
 use http::header::CONTENT_TYPE;
+use platform::http::{OAuthForm, StrictJson};
 use request::RequestBody;
-use shared::http::{OAuthForm, StrictJson};
 
 use crate::ready;
 

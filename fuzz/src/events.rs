@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use authorizer::{Authorizer, Decision};
-use shared::config::Environment;
-use shared::edge::Event;
+use platform::lambda::Event;
+use platform::settings::Environment;
 
 use crate::{AUDIENCE, ISSUER, NOW, ready};
 

@@ -1,6 +1,6 @@
 //! Email addresses and phone numbers.
 
-use shared::identifier::{EmailAddress, Identifier, PhoneNumber};
+use shared::identity::identifier::{EmailAddress, Identifier, PhoneNumber};
 
 /// What is accepted is one recipient, reads the same a second time, and shows itself masked.
 pub(crate) fn identifier(bytes: &[u8]) {

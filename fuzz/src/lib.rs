@@ -3,7 +3,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a panic is what a fuzzer finds")]
 
-use shared::clock::Timestamp;
+use shared::Timestamp;
 
 mod bodies;
 mod events;

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use fuzz::TARGETS;
-use shared::config::Environment;
+use platform::settings::Environment;
 
 static TARGET: LazyLock<Option<fn(&[u8])>> = LazyLock::new(|| {
     let environment = Environment::of_process();

@@ -3,10 +3,10 @@
 
 use std::sync::LazyLock;
 
-use shared::handle::{Handle, LENGTH};
-use shared::keyring::{Keyring, Purpose};
-use shared::refresh_token::RefreshToken;
-use shared::session::SessionPolicy;
+use shared::codes::handle::{Handle, LENGTH};
+use shared::identity::keyring::{Keyring, Purpose};
+use shared::tokens::refresh_token::RefreshToken;
+use shared::tokens::session::SessionPolicy;
 
 use crate::NOW;
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use shared::token::{Issuer, Jwk, KeySet, Verifier};
+use shared::tokens::{Issuer, Jwk, KeySet, Verifier};
 
 use crate::{AUDIENCE, ISSUER, KEY, NOW};
 

@@ -9,8 +9,8 @@ use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, TimeToLiveSpecification,
 };
-use shared::aws::Aws;
-use shared::config::{AwsConfig, ConfigFaults, Environment};
+use platform::aws::Aws;
+use platform::settings::{AwsSettings, Environment, FromEnvironment, SettingsFaults};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -44,7 +44,7 @@ pub enum DatabaseFailed {
     Table(String),
     /// The client cannot be made.
     #[error(transparent)]
-    Config(#[from] ConfigFaults),
+    Config(#[from] SettingsFaults),
 }
 
 impl Database {
@@ -67,7 +67,7 @@ impl Database {
             ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
             ("AWS_ENDPOINT_URL_DYNAMODB", format!("http://{address}")),
         ]);
-        let aws = Aws::new(AwsConfig::read_from(&environment)?);
+        let aws = Aws::new(AwsSettings::read(&environment)?);
         let table = template.table();
         create(&aws.dynamodb(), table).await?;
         Ok(Self { address, table: table.name.clone(), aws, _stop: stop })

@@ -12,12 +12,12 @@ use axum::response::{IntoResponse, Response};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, SET_COOKIE};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use platform::clock::Clock;
+use platform::entropy::random;
+use platform::lambda::Payload;
+use platform::telemetry;
 use serde::Deserialize;
 use serde_json::Value;
-use shared::clock::Clock;
-use shared::edge::Payload;
-use shared::entropy::random;
-use shared::telemetry;
 use tower::{Service, service_fn};
 use tracing::Instrument;
 

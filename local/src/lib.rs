@@ -4,33 +4,27 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use admin::keys::{KeyAlgorithm, KeysFailed};
 use authorizer::Authorizer;
 use axum::Router;
-use shared::aws::Aws;
-use shared::clock::Clock;
-use shared::config::{
-    AuthorizerConfig, ConfigFaults, DiscoveryConfig, Environment, RequestConfig, SessionsConfig, TokenConfig,
-    VerifyConfig,
-};
-use shared::sender::{Outbox, Sender};
-use shared::signer::Signer;
+use platform::aws::Aws;
+use platform::clock::Clock;
+use platform::sender::{Outbox, Sender};
+use platform::settings::{Environment, FromEnvironment, Setting, SettingsFaults, TelemetrySettings};
+use platform::signer::Signer;
 use tokio::task::JoinHandle;
 
 pub mod database;
-pub mod ending;
 pub mod gateway;
-pub mod keys;
+mod keys;
 mod loopback;
 mod pages;
-pub mod rotation;
 mod settings;
-pub mod suppression;
 pub mod template;
 
 use database::{Database, DatabaseFailed};
 use gateway::cors::{AllowedHeader, CorsPolicy, Origin};
 use gateway::{Functions, Gateway};
-use keys::{KeyAlgorithm, KeysFailed};
 use template::{Template, TemplateFault};
 
 /// How to start.
@@ -83,7 +77,7 @@ pub enum StartFailed {
     Template(#[from] TemplateFault),
     /// A setting is wrong.
     #[error(transparent)]
-    Config(#[from] ConfigFaults),
+    Config(#[from] SettingsFaults),
 }
 
 impl Local {
@@ -137,14 +131,32 @@ impl Drop for Local {
     }
 }
 
+/// Every variable that one of the functions reads, and none that Lambda or the AWS SDKs define.
+pub fn declared() -> Vec<&'static Setting> {
+    let mut all = TelemetrySettings::declared();
+    for of_one in [
+        request::Settings::declared(),
+        verify::Settings::declared(),
+        token::Settings::declared(),
+        sessions::Settings::declared(),
+        authorizer::Settings::declared(),
+        discovery::Settings::declared(),
+    ] {
+        let new: Vec<_> = of_one.into_iter().filter(|setting| !all.contains(setting)).collect();
+        all.extend(new);
+    }
+    all.retain(|setting| !setting.is_of_aws());
+    all
+}
+
 /// Every function as it is deployed, but for the outbox in place of SES and SNS.
-async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) -> Result<Functions, ConfigFaults> {
-    let request = RequestConfig::read(environment)?;
-    let verify = VerifyConfig::read(environment)?;
-    let token = TokenConfig::read(environment)?;
-    let sessions = SessionsConfig::read(environment)?;
-    let authorizer = AuthorizerConfig::read(environment)?;
-    let aws = Aws::new(request.aws.clone());
+async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) -> Result<Functions, SettingsFaults> {
+    let request = request::Settings::read(environment)?;
+    let verify = verify::Settings::read(environment)?;
+    let token = token::Settings::read(environment)?;
+    let sessions = sessions::Settings::read(environment)?;
+    let authorizer = authorizer::Settings::read(environment)?;
+    let aws = Aws::new(request.table.aws.clone());
     let signer = Signer::load(&verify.signing_keys, &aws).await?;
     let sender = Sender::outbox(request.brand.clone(), outbox.clone());
     let routers: [(&str, Router); 6] = [
@@ -152,7 +164,7 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
         ("verify", verify::router(verify::Service::new(verify, signer.clone(), &aws, clock.clone()))),
         ("token", token::router(token::Service::new(token, signer, &aws, clock.clone()))),
         ("sessions", sessions::router(sessions::Service::new(sessions, &aws, clock.clone()))),
-        ("discovery", discovery::router(&DiscoveryConfig::read(environment)?)),
+        ("discovery", discovery::router(&discovery::Settings::read(environment)?)),
         ("me", me::router()),
     ];
     Ok(Functions {

@@ -4,15 +4,12 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use local::ending::SessionsCommand;
+use admin::keys::KeyAlgorithm;
+use clap::Parser;
 use local::gateway::cors::{AllowedHeader, Origin};
-use local::keys::KeyAlgorithm;
-use local::rotation::KeysCommand;
-use local::suppression::SuppressionCommand;
 use local::{Local, Options};
-use shared::clock::Clock;
-use shared::config::{Environment, VARIABLES};
+use platform::clock::Clock;
+use platform::settings::Environment;
 
 /// Passwordless sign-in on a laptop: the deployed functions behind a small API Gateway, over an embedded DynamoDB.
 /// Every variable of the functions, such as `CODE_DIGITS`, can be set in the environment.
@@ -29,7 +26,7 @@ struct Arguments {
     #[arg(long, conflicts_with = "data")]
     memory: bool,
     /// Algorithm of the signing key
-    #[arg(long, value_enum, default_value = "RS256", global = true)]
+    #[arg(long, value_enum, default_value = "RS256")]
     algorithm: KeyAlgorithm,
     /// Origin whose pages may call, such as `http://localhost:3000`; may stand there more than once
     #[arg(long, value_name = "ORIGIN")]
@@ -37,35 +34,15 @@ struct Arguments {
     /// Header that those pages may set besides the usual ones; may stand there more than once
     #[arg(long, value_name = "HEADER", requires = "allow_origin")]
     allow_header: Vec<AllowedHeader>,
-    #[command(subcommand)]
-    command: Option<Command>,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Make signing keys, and rotate them
-    #[command(subcommand)]
-    Keys(KeysCommand),
-    /// Show and lift what bounces and complaints have suppressed in a deployment
-    #[command(subcommand)]
-    Suppression(SuppressionCommand),
-    /// End the sign-ins of a user of a deployment
-    #[command(subcommand)]
-    Sessions(SessionsCommand),
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let environment = Environment::of_process();
-    let ended = match &arguments.command {
-        Some(Command::Keys(step)) => step.run(arguments.algorithm, Clock::system().now()),
-        Some(Command::Suppression(command)) => command.run(&environment, Clock::system().now()).await,
-        Some(Command::Sessions(command)) => command.run(&environment, Clock::system().now()).await,
-        None => match shared::telemetry::start("local", &environment) {
-            Ok(()) => serve(&arguments, &environment).await,
-            Err(faults) => Err(faults.into()),
-        },
+    let ended = match platform::telemetry::start("local", &environment) {
+        Ok(()) => serve(&arguments, &environment).await,
+        Err(faults) => Err(faults.into()),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -78,7 +55,7 @@ async fn main() -> ExitCode {
 
 async fn serve(arguments: &Arguments, environment: &Environment) -> Result<(), Box<dyn std::error::Error>> {
     let value = |name: &str| (name.to_owned(), environment.get(name).unwrap_or_default().to_owned());
-    let set = VARIABLES.iter().map(|variable| variable.name).filter(|name| environment.has(name)).map(value);
+    let set = local::declared().into_iter().map(|setting| setting.name).filter(|name| environment.has(name)).map(value);
     let options = Options {
         port: arguments.port,
         data: (!arguments.memory).then(|| arguments.data.clone()),

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, X_CONTENT_TYPE_OPTIONS};
-use shared::sender::Outbox;
+use platform::sender::Outbox;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
     frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
@@ -21,7 +21,7 @@ pub(crate) fn router(outbox: Outbox) -> Router {
         .route("/dev/page.js", page(include_str!("../assets/page.js"), "text/javascript"))
         .route("/dev/style.css", page(include_str!("../assets/style.css"), "text/css"))
         .route("/dev/inbox.js", page(include_str!("../assets/inbox.js"), "text/javascript"))
-        .route("/dev/inbox.json", get(async move || shared::http::json(StatusCode::OK, &outbox.messages())))
+        .route("/dev/inbox.json", get(async move || platform::http::json(StatusCode::OK, &outbox.messages())))
 }
 
 fn asset(text: &'static str, kind: &'static str) -> Response {

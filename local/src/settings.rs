@@ -2,10 +2,10 @@
 
 use std::net::SocketAddr;
 
-use shared::aws::Aws;
-use shared::config::{AwsConfig, ConfigFaults, Environment};
-use shared::signer::verification_keys;
-use shared::token::{KeySet, SigningKeys};
+use platform::aws::Aws;
+use platform::settings::{AwsSettings, Environment, FromEnvironment, SettingsFaults};
+use platform::signer::verification_keys;
+use shared::tokens::{KeySet, SigningKeys};
 
 use crate::database::Database;
 use crate::keys::Keys;
@@ -20,7 +20,7 @@ pub(crate) async fn environment(
     database: &Database,
     keys: &Keys,
     overrides: &[(String, String)],
-) -> Result<Environment, ConfigFaults> {
+) -> Result<Environment, SettingsFaults> {
     let defaults = [
         // The database checks no signatures, but the SDK wants to sign.
         ("AWS_REGION", "local".to_owned()),
@@ -47,7 +47,7 @@ pub(crate) async fn environment(
         let environment = Environment::from_pairs(pairs.iter().cloned());
         // What cannot be read is named by the function that signs.
         if let Some(keys) = environment.get("SIGNING_KEYS").and_then(|text| SigningKeys::parse(text).ok()) {
-            let public = verification_keys(&keys, &Aws::new(AwsConfig::read_from(&environment)?)).await?;
+            let public = verification_keys(&keys, &Aws::new(AwsSettings::read(&environment)?)).await?;
             let jwks = KeySet::of(public).map(|set| set.to_json().to_string());
             pairs.extend(jwks.ok().map(|jwks| ("JWKS".to_owned(), jwks)));
         }

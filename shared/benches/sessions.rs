@@ -12,21 +12,21 @@ use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use criterion::Criterion;
-use shared::clock::Timestamp;
-use shared::grant::{Binding, Grant, Subject, Terms};
-use shared::handle::Handle;
-use shared::hotp::{Code, Digits};
-use shared::identifier::{EmailAddress, Identifier};
-use shared::keyring::Keyring;
-use shared::ledger::{
+use shared::Timestamp;
+use shared::codes::handle::Handle;
+use shared::codes::hotp::{Code, Digits};
+use shared::codes::ledger::{
     AttemptId, ChallengeId, FailureBudget, Guess, Issue, Judgement, Policy, SendBudget, issue, judge,
 };
-use shared::refresh_token::RefreshToken;
+use shared::identity::identifier::{EmailAddress, Identifier};
+use shared::identity::keyring::Keyring;
 use shared::revision::{Revision, Versioned};
-use shared::session::{
+use shared::tokens::grant::{Binding, Grant, Subject, Terms};
+use shared::tokens::refresh_token::RefreshToken;
+use shared::tokens::session::{
     Device, Presented, Refreshed, Session, SessionId, SessionPolicy, Sid, SubjectKey, TokenId, refresh,
 };
-use shared::token::{Issuer, SigningKey};
+use shared::tokens::{Issuer, SigningKey};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -82,7 +82,7 @@ impl Bench {
         let (ledger, issued) = issue(None, &event, &self.policy, NOW)?;
         let version = self.keyring.current();
         let key = self.keyring.code_key(version, challenge.as_bytes(), &identifier)?;
-        let code = shared::hotp::code(&key, issued.counter, issued.form);
+        let code = shared::codes::hotp::code(&key, issued.counter, issued.form);
         let handle = Handle {
             channel: identifier.channel(),
             identifier,

@@ -16,8 +16,8 @@ use aws_lc_rs::signature::{
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use criterion::Criterion;
-use shared::clock::Timestamp;
-use shared::token::{Claims, ContactClaims, Issuer, KeySet, SigningKey, Verifier};
+use shared::Timestamp;
+use shared::tokens::{Claims, ContactClaims, Issuer, KeySet, SigningKey, Verifier};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 type Sign = Box<dyn Fn(&[u8]) -> Option<Vec<u8>>>;

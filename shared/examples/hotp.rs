@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, Write};
 
-use shared::hotp::{Digits, Key, hotp};
+use shared::codes::hotp::{Digits, Key, hotp};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut output = io::stdout().lock();

@@ -12,14 +12,15 @@ use axum::{Json, Router};
 use http::StatusCode;
 use local::database::Database;
 use local::template::Template;
+use pages::{Brand, Envelope, Locale, Tag};
+use platform::aws::Aws;
+use platform::clock::Clock;
+use platform::entropy::random;
+use platform::sender::{Outbox, Sender};
+use platform::settings::{AwsSettings, Environment, FromEnvironment};
 use serde_json::{Value, json};
-use shared::aws::Aws;
-use shared::clock::Clock;
-use shared::config::{AwsConfig, Environment};
-use shared::entropy::random;
-use shared::hotp::Code;
-use shared::identifier::{EmailAddress, Identifier, PhoneNumber};
-use shared::sender::{Brand, Envelope, Locale, Outbox, Sender, Tag};
+use shared::codes::hotp::Code;
+use shared::identity::identifier::{EmailAddress, Identifier, PhoneNumber};
 use tests::Proxy;
 use tests::service::START;
 use tokio::net::TcpListener;
@@ -54,7 +55,7 @@ impl Plain {
             ("AWS_ENDPOINT_URL_DYNAMODB", proxy.url()),
             ("CALL_TIMEOUT_MILLISECONDS", "60000"),
         ]);
-        let client = Aws::new(AwsConfig::read_from(&environment).expect("settings")).dynamodb();
+        let client = Aws::new(AwsSettings::read(&environment).expect("settings")).dynamodb();
         let clock = Clock::manual(START);
         let outbox = Outbox::new(clock.clone());
         let brand = Brand {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use platform::clock::Clock;
+use platform::sender::{Outbox, Sent};
 use serde_json::json;
-use shared::clock::Clock;
-use shared::sender::{Outbox, Sent};
 use tests::{Answer, Service, stored};
 
 use crate::attacker::Address;

@@ -9,7 +9,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderValue, Method, Request, Response};
 use otp_verifier::RequireToken;
 use serde_json::{Value, json};
-use shared::token::TokenRefused;
+use shared::tokens::TokenRefused;
 use tests::Service;
 use tests::service::START;
 use tower::{Layer, ServiceExt, service_fn};

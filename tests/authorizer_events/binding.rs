@@ -2,7 +2,7 @@
 
 use authorizer::Denied;
 use serde_json::{Value, json};
-use shared::token::ContextClaims;
+use shared::tokens::ContextClaims;
 use tests::service::START;
 
 use super::{APPSYNCS, EVERY, HTTP_1, HTTP_2, KEYS, REST_REQUEST, REST_TOKEN, WEBSOCKET, gate, told};

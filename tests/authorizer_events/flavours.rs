@@ -2,7 +2,7 @@
 
 use authorizer::Denied;
 use serde_json::{Value, json};
-use shared::token::TokenRefused;
+use shared::tokens::TokenRefused;
 use tests::service::START;
 
 use super::{

@@ -2,7 +2,7 @@
 
 use authorizer::Denied;
 use serde_json::json;
-use shared::token::TokenRefused;
+use shared::tokens::TokenRefused;
 
 use super::{
     FLAVOURS, HTTP_1, HTTP_2, REST_REQUEST, REST_TOKEN, changed, decide, presenting, token, valid, with, without,

@@ -2,7 +2,7 @@
 
 use authorizer::{Decision, Denied};
 use serde_json::{Value, json};
-use shared::token::Insufficient;
+use shared::tokens::Insufficient;
 
 use super::policy::lets_pass;
 use super::{

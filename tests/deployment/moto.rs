@@ -6,9 +6,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use platform::aws::Aws;
+use platform::settings::{AwsSettings, Environment, FromEnvironment};
 use serde_json::{Value, json};
-use shared::aws::Aws;
-use shared::config::{AwsConfig, Environment};
 use tests::{Client, Email};
 
 /// Where the stack is deployed.
@@ -57,7 +57,7 @@ impl Moto {
             ("AWS_ENDPOINT_URL", &url),
             ("CALL_TIMEOUT_MILLISECONDS", "60000"),
         ]);
-        Self { aws: Aws::new(AwsConfig::read_from(&environment).unwrap()), url, process }
+        Self { aws: Aws::new(AwsSettings::read(&environment).unwrap()), url, process }
     }
 
     /// What the owner of the account does before a deployment: shows SES that the domain is theirs.

@@ -9,9 +9,9 @@ use http::Method;
 use local::gateway::event::IDENTITY_SOURCES;
 use local::gateway::{Gateway, Invoke};
 use local::template::Template;
+use platform::clock::Clock;
 use serde_json::{Value, json};
 use serde_norway::Value as Yaml;
-use shared::clock::Clock;
 use tests::Client;
 
 use super::moto::REGION;

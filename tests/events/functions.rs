@@ -1,18 +1,16 @@
 //! The functions that the sample events are for, over a database of their own.
 
+use admin::keys::KeyAlgorithm;
 use authorizer::{Decision, Denied};
 use axum::Router;
 use local::database::Database;
-use local::keys::KeyAlgorithm;
 use local::template::Template;
+use platform::aws::Aws;
+use platform::clock::Clock;
+use platform::sender::{Outbox, Sender};
+use platform::settings::{Environment, FromEnvironment};
+use platform::signer::Signer;
 use serde_json::{Value, json};
-use shared::aws::Aws;
-use shared::clock::Clock;
-use shared::config::{
-    DiscoveryConfig, Environment, FeedbackConfig, RequestConfig, SessionsConfig, TokenConfig, VerifyConfig,
-};
-use shared::sender::{Outbox, Sender};
-use shared::signer::Signer;
 use tests::service::{START, code_in};
 use tests::tokens::{AUDIENCE, ISSUER, claims};
 use tests::{Answer, Keys, ready, stored};
@@ -51,35 +49,35 @@ impl Functions {
             ("SMS_COUNTRIES", "US"),
             ("EMAIL_SENDS_PER_HOUR", "10"),
         ]);
-        let aws = Aws::new(RequestConfig::read(&environment).unwrap().aws);
+        let aws = Aws::new(request::Settings::read(&environment).unwrap().table.aws);
         let clock = Clock::manual(START);
         Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, database }
     }
 
     pub(crate) fn request(&self) -> Router {
-        let config = RequestConfig::read(&self.environment).unwrap();
+        let config = request::Settings::read(&self.environment).unwrap();
         let sender = Sender::outbox(config.brand.clone(), self.outbox.clone());
         request::router(request::Service::new(config, &self.aws, sender, self.clock.clone()))
     }
 
     pub(crate) async fn verify(&self) -> Router {
-        let config = VerifyConfig::read(&self.environment).unwrap();
+        let config = verify::Settings::read(&self.environment).unwrap();
         let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
         verify::router(verify::Service::new(config, signer, &self.aws, self.clock.clone()))
     }
 
     pub(crate) async fn token(&self) -> Router {
-        let config = TokenConfig::read(&self.environment).unwrap();
+        let config = token::Settings::read(&self.environment).unwrap();
         let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
         token::router(token::Service::new(config, signer, &self.aws, self.clock.clone()))
     }
 
     pub(crate) fn feedback(&self) -> feedback::Service {
-        feedback::Service::new(FeedbackConfig::read(&self.environment).unwrap(), &self.aws, self.clock.clone())
+        feedback::Service::new(feedback::Settings::read(&self.environment).unwrap(), &self.aws, self.clock.clone())
     }
 
     pub(crate) fn sessions(&self) -> Router {
-        let config = SessionsConfig::read(&self.environment).unwrap();
+        let config = sessions::Settings::read(&self.environment).unwrap();
         sessions::router(sessions::Service::new(config, &self.aws, self.clock.clone()))
     }
 
@@ -114,7 +112,7 @@ impl Functions {
     }
 
     pub(crate) fn discovery(&self) -> Router {
-        discovery::router(&DiscoveryConfig::read(&self.environment).unwrap())
+        discovery::router(&discovery::Settings::read(&self.environment).unwrap())
     }
 
     /// What the authorizer makes of an event as it stands, and with a fresh token in place of the placeholder.

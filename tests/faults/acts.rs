@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use shared::pressure::REMEMBERED_FOR;
+use shared::bounds::pressure::REMEMBERED_FOR;
 use tests::service::wrong;
 use tests::tokens::claims;
 use tests::{Answer, Service};

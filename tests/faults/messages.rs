@@ -2,10 +2,10 @@
 
 use axum::Router;
 use http::StatusCode;
+use platform::aws::Aws;
+use platform::sender::{Sender, Ses, Sns};
+use platform::settings::{Environment, FromEnvironment};
 use serde_json::{Value, json};
-use shared::aws::Aws;
-use shared::config::{Environment, RequestConfig};
-use shared::sender::{Sender, Ses, Sns};
 use tests::service::code_in;
 use tests::{Answer, AwsStub, Fault, Proxy, Service};
 
@@ -53,8 +53,8 @@ impl Post {
             ("EMAIL_FROM", "sign-in@example.org"),
         ];
         let environment = Environment::from_pairs(rules.into_iter().chain(own));
-        let config = RequestConfig::read(&environment).unwrap();
-        let aws = Aws::new(config.aws.clone());
+        let config = request::Settings::read(&environment).unwrap();
+        let aws = Aws::new(config.table.aws.clone());
         let text = config.text.as_ref().map(|text| Sns::new(aws.sns(), text.sms.clone()));
         let sender = Sender::aws(config.brand.clone(), Ses::new(aws.ses(), config.email.clone()), text);
         let request = request::router(request::Service::new(config, &aws, sender, verify.clock.clone()));
@@ -63,7 +63,7 @@ impl Post {
 
     async fn ask(&self, body: &Value) -> Answer {
         let event = serde_json::from_value(crate::process::post(request::PATH, body)).unwrap();
-        let payload = tokio::time::timeout(DEADLINE, shared::edge::answer(&self.request, event)).await;
+        let payload = tokio::time::timeout(DEADLINE, platform::lambda::answer(&self.request, event)).await;
         let payload = payload.expect("an answer in time");
         let headers = payload.headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
         Answer {

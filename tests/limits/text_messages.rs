@@ -53,7 +53,7 @@ async fn otp_22_under_64_parallel_sends_a_budget_is_spent_to_the_micro_dollar_an
             ("CALL_TIMEOUT_MILLISECONDS", "60000"),
         ];
         let service = Arc::new(Service::with(&settings).await);
-        let price: shared::spend::Money = price[3..].parse().unwrap();
+        let price: shared::bounds::spend::Money = price[3..].parse().unwrap();
         let mut sent = 0;
         for batch in 0..=(messages / 64 + 1) {
             let mut tasks = JoinSet::new();
@@ -70,7 +70,7 @@ async fn otp_22_under_64_parallel_sends_a_budget_is_spent_to_the_micro_dollar_an
                 }
             }
             let total = spent(&service).await;
-            let cap = budget.parse::<shared::spend::Money>().unwrap().micros();
+            let cap = budget.parse::<shared::bounds::spend::Money>().unwrap().micros();
             assert!(total <= cap, "{total} of {cap}");
             assert_eq!(total, sent * price.micros(), "exactly what was sent");
         }

@@ -1,7 +1,7 @@
 //! What the compiled functions make of callers: where they come from, and whom they name.
 
+use platform::clock::Clock;
 use serde_json::json;
-use shared::clock::Clock;
 use tests::aws_stub::Mood;
 
 use super::{Deployment, post};

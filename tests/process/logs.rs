@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use platform::telemetry::NAMESPACE;
 use serde_json::{Value, json};
-use shared::telemetry::NAMESPACE;
 use tests::aws_stub::Mood;
 use tests::service::wrong;
 use tests::{Answer, Function};

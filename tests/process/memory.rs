@@ -1,9 +1,9 @@
 //! Memory does not grow with the number of calls: a sandbox answers until Lambda ends it.
 
+use platform::clock::Clock;
+use platform::entropy::random;
 use serde_json::{Value, json};
-use shared::clock::Clock;
-use shared::entropy::random;
-use shared::session::{SessionId, Sid, SubjectKey};
+use shared::tokens::session::{SessionId, Sid, SubjectKey};
 use tests::service::wrong;
 use tests::{Function, damaged};
 

@@ -1,8 +1,8 @@
 //! What the functions write into their logs: nothing that would help whoever reads them to sign in as somebody.
 
 use http::Request;
+use platform::clock::Clock;
 use serde_json::{Value, json};
-use shared::clock::Clock;
 use tests::aws_stub::Mood;
 use tests::service::{code_in, wrong};
 use tests::{Function, Keys};
@@ -101,7 +101,7 @@ async fn everything_leaves_no_secret_behind(level: &str) {
     for body in [json!({ "email": ADDRESS, "challenge": secrets[8] }), json!({ "email": format!("{ADDRESS}\r\nx") })] {
         assert_eq!(request.call(&post("/otp/request", &body)).await.status, 400, "{body}");
     }
-    let foreign = Keys::new(local::keys::KeyAlgorithm::Es256).token(Clock::system().now());
+    let foreign = Keys::new(admin::keys::KeyAlgorithm::Es256).token(Clock::system().now());
     for unknown in [PLACEHOLDER, &foreign, "not a token"] {
         let event = presenting(include_str!("../../events/authorizer-rest-request.json"), unknown);
         assert!(authorizer.invoke(&event).await.is_err());

@@ -9,8 +9,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use platform::entropy::random;
 use serde_json::{Value, json};
-use shared::entropy::random;
 use tests::service::wrong;
 use tests::{Answer, Fault, Function, Proxy};
 

@@ -2,11 +2,11 @@
 
 use http::Method;
 use serde_json::json;
-use shared::clock::Timestamp;
-use shared::identifier::{Channel, EmailAddress, Identifier};
-use shared::keyring::Keyring;
-use shared::refresh_token::RefreshToken;
-use shared::session::{Device, Session, SessionId, Sid, TokenId};
+use shared::Timestamp;
+use shared::identity::identifier::{Channel, EmailAddress, Identifier};
+use shared::identity::keyring::Keyring;
+use shared::tokens::refresh_token::RefreshToken;
+use shared::tokens::session::{Device, Session, SessionId, Sid, TokenId};
 use tests::tokens::claims;
 use tests::{Answer, Service};
 

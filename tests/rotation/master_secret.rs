@@ -1,10 +1,10 @@
 //! Rotation of the master secret, to its end: whoever has a retired version has nothing but names.
 
 use serde_json::{Value, json};
-use shared::clock::Timestamp;
-use shared::keyring::Keyring;
-use shared::refresh_token::RefreshToken;
-use shared::session::{SessionPolicy, TokenId};
+use shared::Timestamp;
+use shared::identity::keyring::Keyring;
+use shared::tokens::refresh_token::RefreshToken;
+use shared::tokens::session::{SessionPolicy, TokenId};
 use tests::service::Beside;
 use tests::tokens::claims;
 use tests::{Answer, Service};

@@ -9,9 +9,9 @@ use std::sync::{LazyLock, Mutex};
 use axum::body::Bytes;
 use http::HeaderMap;
 use http::header::SET_COOKIE;
+use platform::settings::{LogLevel, TelemetrySettings};
+use platform::telemetry;
 use serde_json::Value;
-use shared::config::{LogLevel, TelemetryConfig};
-use shared::telemetry;
 
 /// What must never be printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub fn secrets_file() -> PathBuf {
 
 /// Has everything kept that the service prints in this process, in more detail than it ever does deployed.
 pub fn watch() {
-    let config = TelemetryConfig { level: LogLevel::Trace, metrics_of: Some("suite".to_owned()) };
+    let config = TelemetrySettings { level: LogLevel::Trace, metrics_of: Some("suite".to_owned()) };
     telemetry::start_with("suite", config, printed);
 }
 

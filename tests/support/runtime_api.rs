@@ -13,9 +13,9 @@ use axum::extract::{Path as Segment, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::{HeaderMap, StatusCode};
+use platform::clock::Clock;
+use platform::settings::Environment;
 use serde_json::Value;
-use shared::clock::Clock;
-use shared::config::Environment;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
+use admin::keys::KeyAlgorithm;
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use local::database::Database;
-use local::keys::KeyAlgorithm;
 use local::template::Template;
 use local::{Local, Options};
+use platform::clock::Clock;
+use platform::sender::{Outbox, Sent};
 use serde_json::{Value, json};
-use shared::clock::{Clock, Timestamp};
-use shared::sender::{Outbox, Sent};
+use shared::Timestamp;
 
 use crate::{Answer, Client, Proxy, evidence, stored};
 

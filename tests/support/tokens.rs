@@ -2,13 +2,13 @@
 
 use std::fs;
 
+use admin::keys::{KeyAlgorithm, write_new};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use local::keys::{KeyAlgorithm, write_new};
+use platform::settings::Environment;
 use serde_json::Value;
-use shared::clock::Timestamp;
-use shared::config::Environment;
-use shared::token::{Claims, ContactClaims, Issuer, KeySet, SigningKey, Verifier};
+use shared::Timestamp;
+use shared::tokens::{Claims, ContactClaims, Issuer, KeySet, SigningKey, Verifier};
 
 use crate::evidence::{self, Kind};
 

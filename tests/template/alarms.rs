@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use platform::telemetry::{Metric, NAMESPACE};
 use serde_norway::Value;
-use shared::identifier::Channel;
-use shared::telemetry::{Metric, NAMESPACE};
+use shared::identity::identifier::Channel;
 
 use super::{document, of_type, referred};
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use platform::aws::ATTEMPTS;
+use platform::settings::DEFAULT_CALL_TIMEOUT;
 use serde_norway::Value;
-use shared::aws::ATTEMPTS;
-use shared::config::DEFAULT_CALL_TIMEOUT;
 
 use super::{document, functions, permissions};
 

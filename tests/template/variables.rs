@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_norway::Value;
-use shared::config::VARIABLES;
 
 use super::{document, functions, referred};
 use crate::deployment::inputs::SAMPLES;
 use crate::deployment::parameters::violated;
+use crate::settings::{declared_by, read};
 
 /// What no parameter sets, as the comment below the template's parameters says.
 const LEFT_AS_THEY_ARE: [&str; 15] = [
@@ -46,11 +46,7 @@ fn each_variable_of_the_template_is_declared_and_each_declared_one_is_set_or_lef
     let document = document();
     let mut left = BTreeSet::new();
     for (function, set) in set_by(&document) {
-        let declared: BTreeSet<&str> = VARIABLES
-            .iter()
-            .filter(|variable| variable.read_by.contains(&function))
-            .map(|variable| variable.name)
-            .collect();
+        let declared: BTreeSet<&str> = declared_by(function).into_iter().map(|setting| setting.name).collect();
         let set: BTreeSet<&str> = set.keys().copied().collect();
         assert!(set.is_subset(&declared), "{function}: {:?} is not declared", set.difference(&declared));
         left.extend(declared.difference(&set).copied());
@@ -68,23 +64,11 @@ fn required_by(function: &str) -> Vec<String> {
 
 /// What is wrong with these variables, besides those that are missing.
 fn faults(function: &str, variables: &[(&str, &str)]) -> Vec<String> {
-    use shared::config::{
-        AuthorizerConfig, DiscoveryConfig, Environment, FeedbackConfig, RequestConfig, SessionsConfig, TelemetryConfig,
-        TokenConfig, VerifyConfig,
-    };
+    use platform::settings::{Environment, FromEnvironment, TelemetrySettings};
     let lambda = [("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "x")];
     let environment = Environment::from_pairs(lambda.iter().chain(variables).copied());
-    let own = match function {
-        "request" => RequestConfig::read(&environment).err(),
-        "verify" => VerifyConfig::read(&environment).err(),
-        "token" => TokenConfig::read(&environment).err(),
-        "sessions" => SessionsConfig::read(&environment).err(),
-        "authorizer" => AuthorizerConfig::read(&environment).err(),
-        "discovery" => DiscoveryConfig::read(&environment).err(),
-        "feedback" => FeedbackConfig::read(&environment).err(),
-        _ => None,
-    };
-    let every = TelemetryConfig::read(&environment).err();
+    let own = read(function, &environment).err();
+    let every = TelemetrySettings::read(&environment).err();
     own.into_iter().chain(every).flat_map(|faults| faults.lines().to_vec()).collect()
 }
 
@@ -161,7 +145,8 @@ fn what_a_parameter_refuses_its_variable_refuses_too_and_what_it_takes_is_taken(
     assert!(judged.len() > 8, "{judged:?}");
     for (parameter, variable, text) in REFUSED_AT_THE_START {
         assert_eq!(violated(&document["Parameters"][parameter], text), None, "{parameter}: {text}");
-        for function in VARIABLES.iter().filter(|known| known.name == variable).flat_map(|known| known.read_by) {
+        let reads = |function: &&str| declared_by(function).iter().any(|known| known.name == variable);
+        for function in functions(&document).keys().copied().filter(reads) {
             assert!(!takes(function, variable, text), "{function} {variable}={text}");
         }
     }
@@ -192,10 +177,7 @@ fn every_parameter_is_described_constrained_in_a_group_and_used() {
 }
 
 #[test]
-fn every_declared_variable_is_read_by_a_deployed_function() {
+fn every_function_is_deployed() {
     let document = document();
-    let deployed = functions(&document);
-    for variable in VARIABLES {
-        assert!(variable.read_by.iter().all(|function| deployed.contains_key(*function)), "{variable:?}");
-    }
+    assert_eq!(functions(&document).keys().map(ToString::to_string).collect::<Vec<_>>(), crate::settings::functions());
 }

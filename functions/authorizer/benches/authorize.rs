@@ -14,10 +14,10 @@ use aws_lc_rs::signature::{KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use criterion::Criterion;
+use platform::settings::{Environment, FromEnvironment};
 use serde_json::json;
-use shared::clock::Timestamp;
-use shared::config::{AuthorizerConfig, Environment};
-use shared::token::{Claims, ContactClaims, KeySet, SigningKey};
+use shared::Timestamp;
+use shared::tokens::{Claims, ContactClaims, KeySet, SigningKey};
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 const ISSUER: &str = "https://login.example.org";
@@ -47,11 +47,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             ("ROUTE_RULES", rules),
             ("REVOCATION", "off"),
         ];
-        AuthorizerConfig::read(&Environment::from_pairs(settings))
+        authorizer::Settings::read(&Environment::from_pairs(settings))
     };
     let verifier = config("")?.verifier.remembering(ROOM);
     let authorizer =
-        Authorizer::new(AuthorizerConfig { verifier: config("")?.verifier.remembering(ROOM), ..config("")? });
+        Authorizer::new(authorizer::Settings { verifier: config("")?.verifier.remembering(ROOM), ..config("")? });
     let with_rules =
         Authorizer::new(config(r#"[{"route":"* /admin/*","scopes":["admin"]},{"route":"*","methods":["otp"]}]"#)?);
     let calls = (0..TOKENS).map(|number| key.sign(&claims(number)).map(|token| (event(&token), token)));

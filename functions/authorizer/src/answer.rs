@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::routes::Lacking;
 use serde::{Serialize, Serializer};
-use shared::clock::Timestamp;
-use shared::routes::Lacking;
-use shared::token::Claims;
+use shared::Timestamp;
+use shared::tokens::Claims;
 
 /// An answer, in the shape that its gateway takes.
 #[derive(Debug, Serialize)]

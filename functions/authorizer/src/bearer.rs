@@ -1,6 +1,6 @@
 //! The one bearer token of a call.
 
-use shared::token::{LONGEST_TOKEN, NoBearerToken, TokenRefused, bare_or_bearer_token, bearer_token, without_padding};
+use shared::tokens::{LONGEST_TOKEN, NoBearerToken, TokenRefused, bare_or_bearer_token, bearer_token, without_padding};
 
 use crate::Denied;
 use crate::event::{Event, Flavour};

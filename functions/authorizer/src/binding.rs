@@ -1,6 +1,6 @@
 //! Tokens that only count where they were issued to: a client's address, or its user agent.
 
-use shared::token::{Claims, ContextClaims};
+use shared::tokens::{Claims, ContextClaims};
 
 use crate::Denied;
 use crate::event::{Caller, Event};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use shared::token::{Insufficient, TokenRefused};
+use shared::tokens::{Insufficient, TokenRefused};
 
 /// Why a call is denied. For the log: whoever calls is told no reason (JWT-09).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The events of API Gateway's and AppSync's authorizers, told apart by what they contain.
 
+use crate::settings::HttpApiResponses;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use shared::config::HttpApiResponses;
 
 use crate::headers::Headers;
 use crate::text::{IdentitySource, Text};

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use shared::clock::Timestamp;
-use shared::config::{AuthorizerConfig, ConfigFaults, Environment, HttpApiResponses};
-use shared::routes::RouteRules;
-use shared::token::{Claims, Verifier};
+use crate::routes::RouteRules;
+use platform::settings::{Environment, FromEnvironment, SettingsFaults};
+use shared::Timestamp;
+use shared::tokens::{Claims, Verifier};
 
 mod answer;
 mod bearer;
@@ -17,10 +17,13 @@ mod headers;
 mod memory;
 mod remembered;
 mod revocations;
+pub mod routes;
+mod settings;
 mod text;
 
 pub use answer::{Answer, Context, PolicyDocument};
 pub use denied::Denied;
+pub use settings::{HttpApiResponses, RevocationSettings, Settings};
 
 use event::{Event, Flavour};
 use revocations::Revocations;
@@ -51,20 +54,20 @@ pub enum Decision {
 }
 
 /// Builds the authorizer from the environment.
-pub fn start(environment: &Environment) -> Result<Authorizer, ConfigFaults> {
-    AuthorizerConfig::read(environment).map(Authorizer::new)
+pub fn start(environment: &Environment) -> Result<Authorizer, SettingsFaults> {
+    Settings::read(environment).map(Authorizer::new)
 }
 
 impl Authorizer {
     /// Decides by these settings.
-    pub fn new(config: AuthorizerConfig) -> Self {
+    pub fn new(settings: Settings) -> Self {
         Self {
-            verifier: config.verifier,
-            rules: config.rules,
-            http_api_responses: config.http_api_responses,
-            result_ttl: config.result_ttl,
-            answers_are_reused: config.answers_are_reused,
-            revocations: Revocations::new(config.revocation),
+            verifier: settings.verifier,
+            rules: settings.rules,
+            http_api_responses: settings.http_api_responses,
+            result_ttl: settings.result_ttl,
+            answers_are_reused: settings.answers_are_reused,
+            revocations: Revocations::new(settings.revocation),
         }
     }
 

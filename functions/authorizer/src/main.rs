@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use authorizer::{Answer, Decision, start};
 use lambda_runtime::Diagnostic;
+use platform::clock::Clock;
 use serde_json::value::RawValue;
-use shared::clock::Clock;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let authorizer = match shared::edge::start("authorizer", async |environment| start(environment)).await {
+    let authorizer = match platform::lambda::start("authorizer", async |environment| start(environment)).await {
         Ok(authorizer) => authorizer,
         Err(refused) => return refused,
     };
@@ -17,7 +17,7 @@ async fn main() -> ExitCode {
     tracing::info!(function = "authorizer", staleness = authorizer.staleness(), "started");
     let clock = Clock::system();
     let decide = async |event: Box<RawValue>| told(authorizer.decide(event.get().as_bytes(), clock.now()).await);
-    shared::edge::run("authorizer", decide).await
+    platform::lambda::run("authorizer", decide).await
 }
 
 fn told(decision: Decision) -> Result<Answer, Diagnostic> {

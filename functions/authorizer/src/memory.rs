@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use shared::clock::Timestamp;
-use shared::revocation::Revocation;
-use shared::session::SubjectKey;
+use shared::Timestamp;
+use shared::tokens::revocation::Revocation;
+use shared::tokens::session::SubjectKey;
 
 /// Most subjects that are remembered.
 const MOST_SUBJECTS: usize = 1_000;

@@ -1,7 +1,7 @@
 use super::{MOST_BYTES, MOST_BYTES_OF_A_SUBJECT, MOST_SUBJECTS, Memory, Revoked};
-use shared::clock::Timestamp;
-use shared::revocation::{MOST_TOKENS_OF_A_SUBJECT, Revocation};
-use shared::session::{SessionId, SubjectKey};
+use shared::Timestamp;
+use shared::tokens::revocation::{MOST_TOKENS_OF_A_SUBJECT, Revocation};
+use shared::tokens::session::{SessionId, SubjectKey};
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 

@@ -1,8 +1,8 @@
 //! HTTP APIs remember an answer under its identity sources, and give it to every later call that has the same values
 //! (JWT-11). An answer may only depend on what stands among them; all else it must be true for.
 
-use shared::routes::Lacking;
-use shared::token::Insufficient;
+use crate::routes::Lacking;
+use shared::tokens::Insufficient;
 
 use crate::event::{Caller, Event};
 use crate::text::IdentitySource;

@@ -1,12 +1,12 @@
 //! Whether a token was revoked before it expires.
 
-use shared::aws::Aws;
-use shared::clock::Timestamp;
-use shared::config::{RevocationConfig, TableConfig};
-use shared::session::{Sid, SubjectKey};
-use shared::store::{RevocationTable, StoreError};
-use shared::telemetry::Metric;
-use shared::token::Claims;
+use crate::settings::{RevocationSettings, TableAccess};
+use platform::aws::Aws;
+use platform::store::{RevocationTable, StoreError};
+use platform::telemetry::Metric;
+use shared::Timestamp;
+use shared::tokens::Claims;
+use shared::tokens::session::{Sid, SubjectKey};
 
 use crate::Denied;
 use crate::memory::{Memory, Revoked};
@@ -32,14 +32,14 @@ pub(crate) enum Revocations {
 }
 
 impl Revocations {
-    pub(crate) fn new(config: RevocationConfig) -> Self {
-        let table_of = |TableConfig { aws, name }| RevocationTable::new(&Aws::new(aws), name);
-        match config {
-            RevocationConfig::Off => Self::Off,
-            RevocationConfig::Cached { table, seconds } => {
+    pub(crate) fn new(settings: RevocationSettings) -> Self {
+        let table_of = |TableAccess { aws, name }| RevocationTable::new(&Aws::new(aws), name);
+        match settings {
+            RevocationSettings::Off => Self::Off,
+            RevocationSettings::Cached { table, seconds } => {
                 Self::Cached { table: table_of(table), memory: Memory::lasting(seconds), seconds }
             }
-            RevocationConfig::Strict { table } => {
+            RevocationSettings::Strict { table } => {
                 Self::Strict { table: table_of(table), memory: Memory::lasting(TOO_MANY_REMEMBERED_FOR) }
             }
         }

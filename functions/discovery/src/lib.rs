@@ -4,8 +4,12 @@ use axum::response::Response;
 use axum::{Router, routing};
 use http::header::CACHE_CONTROL;
 use http::{HeaderValue, StatusCode};
+use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use serde_json::{Value, json};
-use shared::config::{ConfigFaults, DiscoveryConfig, Environment};
+
+mod settings;
+
+pub use settings::Settings;
 
 /// The JWK set (RFC 7517).
 pub const JWKS_PATH: &str = "/.well-known/jwks.json";
@@ -20,33 +24,35 @@ pub const HEALTH_PATH: &str = "/healthz";
 const CACHE_FIVE_MINUTES: &str = "public, max-age=300";
 
 /// Builds the function from its environment.
-pub fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
-    DiscoveryConfig::read(environment).map(|config| router(&config))
+pub fn start(environment: &Environment) -> Result<Router, SettingsFaults> {
+    Settings::read(environment).map(|settings| router(&settings))
 }
 
 /// The function's routes. The documents are made once.
-pub fn router(config: &DiscoveryConfig) -> Router {
-    let metadata = metadata(config);
+pub fn router(settings: &Settings) -> Router {
+    let metadata = metadata(settings);
     let document = |body: Value| {
-        shared::http::route(routing::get(move || {
+        platform::http::route(routing::get(move || {
             let answer = cached(&body);
             async move { answer }
         }))
     };
     let routes = Router::new()
-        .route(JWKS_PATH, document(config.keys.publish()))
+        .route(JWKS_PATH, document(settings.keys.publish()))
         .route(OPENID_PATH, document(metadata.clone()))
         .route(OAUTH_PATH, document(metadata))
         .route(
             HEALTH_PATH,
-            shared::http::route(routing::get(async || shared::http::json(StatusCode::OK, &json!({ "status": "ok" })))),
+            platform::http::route(routing::get(async || {
+                platform::http::json(StatusCode::OK, &json!({ "status": "ok" }))
+            })),
         );
-    shared::http::finish(routes)
+    platform::http::finish(routes)
 }
 
 /// One document serves both standards. There is no authorization endpoint: sign-ins begin at `/otp/request`.
-fn metadata(config: &DiscoveryConfig) -> Value {
-    let issuer = &config.issuer;
+fn metadata(settings: &Settings) -> Value {
+    let issuer = &settings.issuer;
     json!({
         "issuer": issuer.as_str(),
         "jwks_uri": format!("{issuer}{JWKS_PATH}"),
@@ -58,7 +64,7 @@ fn metadata(config: &DiscoveryConfig) -> Value {
         // Required by both standards, where an empty list is forbidden: this registered one asks for no token.
         "response_types_supported": ["none"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": config.keys.algorithms(),
+        "id_token_signing_alg_values_supported": settings.keys.algorithms(),
         "claims_supported": [
             "iss", "aud", "sub", "iat", "nbf", "exp", "jti", "sid", "client_id", "scope", "amr", "auth_time", "ctx",
             "email", "email_verified", "phone_number", "phone_number_verified",
@@ -67,7 +73,7 @@ fn metadata(config: &DiscoveryConfig) -> Value {
 }
 
 fn cached(body: &Value) -> Response {
-    let mut answer = shared::http::json(StatusCode::OK, body);
+    let mut answer = platform::http::json(StatusCode::OK, body);
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(CACHE_FIVE_MINUTES));
     answer
 }

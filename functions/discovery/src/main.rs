@@ -4,5 +4,5 @@ use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    shared::edge::serve("discovery", async |environment| discovery::start(environment)).await
+    platform::lambda::serve("discovery", async |environment| discovery::start(environment)).await
 }

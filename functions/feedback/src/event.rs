@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 use serde_json::Value;
-use shared::identifier::EmailAddress;
-use shared::suppression::{self, Cause, OwnFault, Verdict};
+use shared::bounds::suppression::{self, Cause, OwnFault, Verdict};
+use shared::identity::identifier::EmailAddress;
 
 /// What SES publishes into a topic while it is being set up, without any JSON around it.
 const TOPIC_IS_SET_UP: &str = "Successfully validated SNS topic";

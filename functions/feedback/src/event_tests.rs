@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use shared::suppression::{Cause, OwnFault};
+use shared::bounds::suppression::{Cause, OwnFault};
 
 use super::{Demand, Feedback, Malformed, read};
 

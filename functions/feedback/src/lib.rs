@@ -4,32 +4,34 @@
 //! event → its records → for each recipient a verdict (pure) → its suppression. Every step may be repeated: without harm,
 //! but for counts, which are then too high.
 
-use shared::audit::Act;
-use shared::aws::Aws;
-use shared::clock::{Clock, Timestamp};
-use shared::config::FeedbackConfig;
-use shared::identifier::Identifier;
-use shared::session::SubjectKey;
-use shared::store::{Decision, Expected, Key, Store, StoreError};
-use shared::suppression::{Cause, Suppression, suppress};
+use platform::audit::Act;
+use platform::aws::Aws;
+use platform::clock::Clock;
+use platform::store::{Decision, Expected, Key, Store, StoreError};
+use shared::Timestamp;
+use shared::bounds::suppression::{Cause, Suppression, suppress};
+use shared::identity::identifier::Identifier;
+use shared::tokens::session::SubjectKey;
 
 mod event;
+mod settings;
 
 pub use event::{Demand, Feedback, Malformed, read};
+pub use settings::Settings;
 
 /// What the function works with.
 #[derive(Debug)]
 pub struct Service {
-    config: FeedbackConfig,
+    settings: Settings,
     store: Store,
     clock: Clock,
 }
 
 impl Service {
-    /// Works as `config` says; the clock is the caller's choice.
-    pub fn new(config: FeedbackConfig, aws: &Aws, clock: Clock) -> Self {
-        let store = Store::new(aws.dynamodb(), config.table.clone());
-        Self { config, store, clock }
+    /// Works as `settings` says; the clock is the caller's choice.
+    pub fn new(settings: Settings, aws: &Aws, clock: Clock) -> Self {
+        let store = Store::new(aws.dynamodb(), settings.table.name.clone());
+        Self { settings, store, clock }
     }
 
     /// Heeds every record of an event. The error is for Lambda, which then tries the whole event again: only where that
@@ -61,7 +63,7 @@ impl Service {
         let mut outcome = Ok(());
         for (recipient, demand) in &feedback.demands {
             let identifier = Identifier::Email(recipient.clone());
-            let subject = SubjectKey::from_hash(self.config.keyring.subject_key(&identifier));
+            let subject = SubjectKey::from_hash(self.settings.table.keyring.subject_key(&identifier));
             match *demand {
                 Demand::Suppress(cause) => outcome = outcome.and(self.suppress(subject, cause, now).await),
                 Demand::Tell(fault) => Act::MailRefused { subject, fault }.record(),
@@ -71,7 +73,7 @@ impl Service {
     }
 
     async fn suppress(&self, subject: SubjectKey, cause: Cause, now: Timestamp) -> Result<(), StoreError> {
-        let decide = |found: Option<&Suppression>| match suppress(found, cause, &self.config.policy, now) {
+        let decide = |found: Option<&Suppression>| match suppress(found, cause, &self.settings.policy, now) {
             Some(next) => Decision::Write { expires_at: next.until, next, outcome: true },
             None => Decision::Keep(false),
         };

@@ -6,13 +6,13 @@
 
 use std::time::Duration;
 
+use platform::audit::Act;
+use platform::aws::{Aws, PutFailed};
+use platform::signer::verification_keys;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::audit::Act;
-use shared::aws::{Aws, PutFailed};
-use shared::clock::Timestamp;
-use shared::signer::verification_keys;
-use shared::token::{Jwk, KeyEntry, KeySet, KeySource, LONGEST_CACHE, SigningKeys};
+use shared::Timestamp;
+use shared::tokens::{Jwk, KeyEntry, KeySet, KeySource, LONGEST_CACHE, SigningKeys};
 
 /// CloudFormation takes no longer answer, in bytes.
 pub const LONGEST_ANSWER: usize = 4_096;

@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use keys::{Event, handle};
 use lambda_runtime::Diagnostic;
+use platform::aws::Aws;
+use platform::clock::Clock;
+use platform::settings::{AwsSettings, FromEnvironment};
 use serde_json::value::RawValue;
-use shared::aws::Aws;
-use shared::clock::Clock;
-use shared::config::AwsConfig;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let aws = match shared::edge::start("keys", async |environment| AwsConfig::read_from(environment)).await {
+    let aws = match platform::lambda::start("keys", async |environment| AwsSettings::read(environment)).await {
         Ok(config) => Aws::new(config),
         Err(refused) => return refused,
     };
@@ -24,5 +24,5 @@ async fn main() -> ExitCode {
             failed("CloudFormation was not told")
         })
     };
-    shared::edge::run("keys", answer).await
+    platform::lambda::run("keys", answer).await
 }

@@ -4,26 +4,26 @@ use axum::extract::Extension;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::StatusCode;
-use shared::config::{ConfigFaults, Environment};
-use shared::http::{Principal, Problem};
+use platform::http::{Principal, Problem};
+use platform::settings::{Environment, SettingsFaults};
 
 /// Where the function answers.
 pub const PATH: &str = "/me";
 
 /// Builds the function; it needs no configuration.
-pub fn start(_: &Environment) -> Result<Router, ConfigFaults> {
+pub fn start(_: &Environment) -> Result<Router, SettingsFaults> {
     Ok(router())
 }
 
 /// The function's one route. `DELETE` of the same path is another function's.
 pub fn router() -> Router {
-    let methods = shared::http::shared_route(routing::get(handle), "GET,HEAD,DELETE");
-    shared::http::finish(Router::new().route(PATH, methods))
+    let methods = platform::http::shared_route(routing::get(handle), "GET,HEAD,DELETE");
+    platform::http::finish(Router::new().route(PATH, methods))
 }
 
 async fn handle(principal: Option<Extension<Principal>>) -> Response {
     match principal {
-        Some(Extension(Principal(context))) => shared::http::json(StatusCode::OK, &context),
+        Some(Extension(Principal(context))) => platform::http::json(StatusCode::OK, &context),
         // Only a gateway that forgot its authorizer lets a call come this far without a principal.
         None => {
             Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token.").into_response()

@@ -2,12 +2,12 @@
 
 use std::fmt::Display;
 
+use pages::Locale;
+use platform::http::{FieldFault, present};
 use serde::Deserialize;
 use serde_json::Value;
-use shared::http::{FieldFault, present};
-use shared::identifier::{EmailAddress, Identifier, NumberKind, PhoneNumber};
-use shared::sender::Locale;
-use shared::spend::Tariff;
+use shared::bounds::spend::Tariff;
+use shared::identity::identifier::{EmailAddress, Identifier, NumberKind, PhoneNumber};
 
 use crate::RequestError;
 

@@ -1,10 +1,10 @@
 //! Which known device asks.
 
 use http::HeaderMap;
-use shared::clock::Timestamp;
-use shared::device_token;
-use shared::identifier::Identifier;
-use shared::ledger::DeviceId;
+use shared::Timestamp;
+use shared::codes::device_token;
+use shared::codes::ledger::DeviceId;
+use shared::identity::identifier::Identifier;
 
 use crate::{RequestBody, Service};
 
@@ -20,7 +20,7 @@ impl Service {
     ) -> Option<DeviceId> {
         let open = |text: &str| device_token::open(text, identifier, &self.keyring, self.device_life, now);
         let cookie = || {
-            let header = shared::http::cookies(headers);
+            let header = platform::http::cookies(headers);
             device_token::open_cookie(&header, identifier, &self.keyring, self.device_life, now)
         };
         body.device_token.as_deref().and_then(open).or_else(cookie)

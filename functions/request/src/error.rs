@@ -2,15 +2,15 @@
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use shared::entropy::EntropyError;
-use shared::handle::HandleRefused;
-use shared::http::{FieldFault, Problem, because};
-use shared::identifier::{Identifier, PhoneNumber};
-use shared::keyring::NotSealedHere;
-use shared::ledger::IssueRefused;
-use shared::limits::{AddressRefused, TextRefused};
-use shared::sender::SendFailed;
-use shared::store::StoreError;
+use platform::entropy::EntropyError;
+use platform::http::{FieldFault, Problem, because};
+use platform::limits::{AddressRefused, TextRefused};
+use platform::sender::SendFailed;
+use platform::store::StoreError;
+use shared::codes::handle::HandleRefused;
+use shared::codes::ledger::IssueRefused;
+use shared::identity::identifier::{Identifier, PhoneNumber};
+use shared::identity::keyring::NotSealedHere;
 
 /// Many causes, few answers.
 #[derive(Debug, thiserror::Error)]
@@ -170,7 +170,7 @@ impl RequestError {
 
 #[cfg(test)]
 mod tests {
-    use shared::identifier::PhoneNumber;
+    use shared::identity::identifier::PhoneNumber;
 
     use super::RequestError;
 

@@ -9,35 +9,39 @@ use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::{HeaderMap, StatusCode};
+use pages::{Envelope, Locale, Tag};
+use platform::audit::{About, Act};
+use platform::aws::Aws;
+use platform::clock::Clock;
+use platform::entropy::random;
+use platform::http::{Caller, StrictJson};
+use platform::sender::{Sender, Ses, Sns};
+use platform::settings::{Environment, FromEnvironment, SettingsFaults};
+use platform::store::{Decision, Expected, Key, Store, StoreError};
 use serde::Serialize;
-use shared::audit::{About, Act};
-use shared::aws::Aws;
-use shared::clock::{Clock, Timestamp};
-use shared::config::{ConfigFaults, Environment, RequestConfig};
-use shared::entropy::random;
-use shared::handle::Handle;
-use shared::hotp::CodeForm;
-use shared::http::{Caller, StrictJson};
-use shared::identifier::Identifier;
-use shared::keyring::{KeyVersion, Keyring};
-use shared::ledger::{AttemptId, ChallengeId, DeviceId, Issue, Issued, Ledger, Policy, issue, send_failed};
-use shared::network::Network;
+use shared::Timestamp;
+use shared::bounds::network::Network;
+use shared::bounds::spend::Tariff;
+use shared::codes::handle::Handle;
+use shared::codes::hotp::CodeForm;
+use shared::codes::ledger::{AttemptId, ChallengeId, DeviceId, Issue, Issued, Ledger, Policy, issue, send_failed};
+use shared::identity::identifier::Identifier;
+use shared::identity::keyring::{KeyVersion, Keyring};
 use shared::revision::Versioned;
-use shared::sender::{Envelope, Locale, Sender, Ses, Sns, Tag};
-use shared::session::SubjectKey;
-use shared::spend::Tariff;
-use shared::store::{Decision, Expected, Key, Store, StoreError};
+use shared::tokens::session::SubjectKey;
 
 mod body;
 mod device;
 mod error;
 mod limits;
+mod settings;
 mod standing;
 
 use body::Recipient;
 pub use body::RequestBody;
 pub use error::RequestError;
 use limits::Limits;
+pub use settings::{Settings, TextSettings};
 use standing::Standing;
 
 /// Where the function answers.
@@ -84,20 +88,20 @@ struct Attempt {
 }
 
 /// Builds the function from its environment.
-pub async fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
-    let config = RequestConfig::read(environment)?;
-    let aws = Aws::new(config.aws.clone());
-    let text = config.text.as_ref().map(|text| Sns::new(aws.sns(), text.sms.clone()));
-    let sender = Sender::aws(config.brand.clone(), Ses::new(aws.ses(), config.email.clone()), text);
-    let service = Service::new(config, &aws, sender, Clock::system());
+pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> {
+    let settings = Settings::read(environment)?;
+    let aws = Aws::new(settings.table.aws.clone());
+    let text = settings.text.as_ref().map(|text| Sns::new(aws.sns(), text.sms.clone()));
+    let sender = Sender::aws(settings.brand.clone(), Ses::new(aws.ses(), settings.email.clone()), text);
+    let service = Service::new(settings, &aws, sender, Clock::system());
     service.store.warm().await;
     Ok(router(service))
 }
 
 /// The function's one route.
 pub fn router(service: Service) -> Router {
-    let routes = Router::new().route(PATH, shared::http::route(routing::post(handle)));
-    shared::http::finish(routes.with_state(Arc::new(service)))
+    let routes = Router::new().route(PATH, platform::http::route(routing::post(handle)));
+    platform::http::finish(routes.with_state(Arc::new(service)))
 }
 
 async fn handle(
@@ -108,22 +112,22 @@ async fn handle(
 ) -> Response {
     // Large: it keeps every call that it makes at once.
     match Box::pin(service.request(&body, &headers, &caller)).await {
-        Ok(answer) => shared::http::json(StatusCode::ACCEPTED, &answer),
+        Ok(answer) => platform::http::json(StatusCode::ACCEPTED, &answer),
         Err(error) => error.into_response(),
     }
 }
 
 impl Service {
-    /// Works as `config` says; `sender` and `clock` are the caller's choice.
-    pub fn new(config: RequestConfig, aws: &Aws, sender: Sender, clock: Clock) -> Self {
-        let store = Store::new(aws.dynamodb(), config.table.clone());
-        let limits = Limits::new(&config, &store);
+    /// Works as `settings` says; `sender` and `clock` are the caller's choice.
+    pub fn new(settings: Settings, aws: &Aws, sender: Sender, clock: Clock) -> Self {
+        let store = Store::new(aws.dynamodb(), settings.table.name.clone());
+        let limits = Limits::new(&settings, &store);
         Self {
-            keyring: config.keyring,
-            policy: config.policy,
-            device_life: config.device_life,
-            region: config.aws.region,
-            sms_countries: config.text.map(|text| text.sms.countries),
+            keyring: settings.table.keyring,
+            policy: settings.codes.policy,
+            device_life: settings.codes.device_life,
+            region: settings.table.aws.region,
+            sms_countries: settings.text.map(|text| text.sms.countries),
             store,
             limits,
             sender,
@@ -221,7 +225,7 @@ impl Service {
             return Ok(());
         }
         let key = self.keyring.code_key(attempt.version, attempt.challenge.as_bytes(), &attempt.identifier)?;
-        let code = shared::hotp::code(&key, issued.counter, issued.form);
+        let code = shared::codes::hotp::code(&key, issued.counter, issued.form);
         let expires_in = issued.expires_at.since(now);
         let tag = Tag::of(attempt.challenge.as_bytes(), issued.counter);
         let envelope = Envelope { identifier: &attempt.identifier, code: &code, locale, expires_in, tag };

@@ -1,16 +1,17 @@
 //! What bounds a request beside its identifier's ledger: the caller's network, the pressure on the service, and for text
 //! messages their price.
 
-use shared::breaker::Breaker;
-use shared::clock::Timestamp;
-use shared::config::RequestConfig;
-use shared::identifier::{Identifier, PhoneNumber};
-use shared::ledger::{Policy, Pool};
-use shared::limits::{AddressCounts, NumberBlocks, PressureGauge, TextBudget, TextMessages};
-use shared::network::{CallKind, Network};
-use shared::sender::{Envelope, SendFailed, Sender};
-use shared::spend::{DailyBudget, Tariff};
-use shared::store::{Expected, Store, StoreError};
+use crate::settings::Settings;
+use pages::Envelope;
+use platform::limits::{AddressCounts, NumberBlocks, PressureGauge, TextBudget, TextMessages};
+use platform::sender::{SendFailed, Sender};
+use platform::store::{Expected, Store, StoreError};
+use shared::Timestamp;
+use shared::bounds::breaker::Breaker;
+use shared::bounds::network::{CallKind, Network};
+use shared::bounds::spend::{DailyBudget, Tariff};
+use shared::codes::ledger::{Policy, Pool};
+use shared::identity::identifier::{Identifier, PhoneNumber};
 
 use crate::RequestError;
 
@@ -23,16 +24,16 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    pub(crate) fn new(config: &RequestConfig, store: &Store) -> Self {
-        let text = config.text.as_ref().map(|text| {
-            let blocks = NumberBlocks::new(store.clone(), config.keyring.clone());
+    pub(crate) fn new(settings: &Settings, store: &Store) -> Self {
+        let text = settings.text.as_ref().map(|text| {
+            let blocks = NumberBlocks::new(store.clone(), settings.table.keyring.clone());
             let budget = TextBudget::new(store.clone(), DailyBudget::new(text.daily_budget));
             TextMessages::new(blocks, text.breaker, budget, text.prices.clone())
         });
-        let keyring = config.keyring.clone();
+        let keyring = settings.table.keyring.clone();
         Self {
-            addresses: AddressCounts::new(store.clone(), keyring, CallKind::Send, config.addresses),
-            pressure: PressureGauge::new(store.clone(), config.wrong_guesses_per_minute),
+            addresses: AddressCounts::new(store.clone(), keyring, CallKind::Send, settings.addresses),
+            pressure: PressureGauge::new(store.clone(), settings.codes.wrong_guesses_per_minute),
             text,
         }
     }
@@ -60,7 +61,7 @@ impl Limits {
     ) -> Result<Policy, RequestError> {
         let (counted, pressed) = tokio::join!(self.addresses.charge(network, now), self.pressure.holds(now));
         counted?;
-        Ok(Policy { digits: shared::pressure::digits(policy.digits, pressed), ..policy.clone() })
+        Ok(Policy { digits: shared::bounds::pressure::digits(policy.digits, pressed), ..policy.clone() })
     }
 
     /// What is known of a number's block.

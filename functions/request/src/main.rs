@@ -4,5 +4,5 @@ use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    shared::edge::serve("request", request::start).await
+    platform::lambda::serve("request", request::start).await
 }

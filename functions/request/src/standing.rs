@@ -1,12 +1,12 @@
 //! What stands of a recipient beside its ledger: whether an address gets no messages, since its mail came back or its owner
 //! complained, and what is known of a number's block.
 
-use shared::breaker::Breaker;
-use shared::clock::Timestamp;
-use shared::identifier::Identifier;
-use shared::session::SubjectKey;
-use shared::store::{Expected, Key, StoreError};
-use shared::suppression::Suppression;
+use platform::store::{Expected, Key, StoreError};
+use shared::Timestamp;
+use shared::bounds::breaker::Breaker;
+use shared::bounds::suppression::Suppression;
+use shared::identity::identifier::Identifier;
+use shared::tokens::session::SubjectKey;
 
 use crate::Service;
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use http::StatusCode;
-use shared::audit::Act;
-use shared::ledger::{Ledger, erase};
-use shared::store::{Decision, Expected, Key, OUTLIVES_EVERY_WRITE};
+use platform::audit::Act;
+use platform::store::{Decision, Expected, Key, OUTLIVES_EVERY_WRITE};
+use shared::codes::ledger::{Ledger, erase};
 
 use crate::owner::Owner;
 use crate::{Service, SessionsError};
@@ -16,7 +16,7 @@ use crate::{Service, SessionsError};
 /// or whoever has a tag of an address could have its budgets filled again.
 pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) -> Result<StatusCode, SessionsError> {
     let now = service.clock.now();
-    let ledger = Key::ledger(&service.config.keyring.lookup_hash(&owner.identifier));
+    let ledger = Key::ledger(&service.settings.table.keyring.lookup_hash(&owner.identifier));
     let own = owner.identifier.canonical() == owner.identifier.budget_name();
     let decide = |found: Option<&Ledger>| match found.map(|found| (found, erase(found, now))) {
         Some((found, next)) if own && *found != next => {

@@ -2,9 +2,9 @@
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use shared::http::{FieldFault, Problem, because};
-use shared::session::IdMalformed;
-use shared::store::StoreError;
+use platform::http::{FieldFault, Problem, because};
+use platform::store::StoreError;
+use shared::tokens::session::IdMalformed;
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]

@@ -4,23 +4,26 @@
 use std::sync::Arc;
 
 use axum::{Router, routing};
-use shared::aws::Aws;
-use shared::clock::{Clock, Timestamp};
-use shared::config::{ConfigFaults, Environment, SessionsConfig};
-use shared::http::OAuthError;
-use shared::limits::{EndedSessions, SessionCalls};
-use shared::network::CallKind;
-use shared::session::{Session, SessionId, SessionRecord, Sid, SubjectKey};
-use shared::store::{Store, StoreError};
+use platform::aws::Aws;
+use platform::clock::Clock;
+use platform::http::OAuthError;
+use platform::limits::{EndedSessions, SessionCalls};
+use platform::settings::{Environment, FromEnvironment, SettingsFaults};
+use platform::store::{Store, StoreError};
+use shared::Timestamp;
+use shared::bounds::network::CallKind;
+use shared::tokens::session::{Session, SessionId, SessionRecord, Sid, SubjectKey};
 
 mod erase;
 mod error;
 mod list;
 mod owner;
 mod revoke;
+mod settings;
 
 pub use error::SessionsError;
 pub use revoke::RevokeError;
+pub use settings::Settings;
 
 /// Where sign-ins are listed, and all of them ended.
 pub const SESSIONS_PATH: &str = "/sessions";
@@ -34,7 +37,7 @@ pub const ME_PATH: &str = "/me";
 /// What the function works with.
 #[derive(Debug)]
 pub struct Service {
-    config: SessionsConfig,
+    settings: Settings,
     store: Store,
     /// Refresh tokens that are given back.
     sign_outs: SessionCalls,
@@ -45,39 +48,39 @@ pub struct Service {
 }
 
 /// Builds the function from its environment.
-pub async fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
-    let config = SessionsConfig::read(environment)?;
-    let aws = Aws::new(config.aws.clone());
-    let service = Service::new(config, &aws, Clock::system());
+pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> {
+    let settings = Settings::read(environment)?;
+    let aws = Aws::new(settings.table.aws.clone());
+    let service = Service::new(settings, &aws, Clock::system());
     service.store.warm_by_query().await;
     Ok(router(service))
 }
 
 /// The function's routes.
 pub fn router(service: Service) -> Router {
-    let revoke = shared::http::route_or(routing::post(revoke::handle), || OAuthError::MethodNotAllowed);
+    let revoke = platform::http::route_or(routing::post(revoke::handle), || OAuthError::MethodNotAllowed);
     let routes = Router::new()
-        .route(SESSIONS_PATH, shared::http::route(routing::get(list::handle).delete(list::end_all)))
-        .route(SESSION_PATH, shared::http::route(routing::delete(list::end_one)))
-        .route(ME_PATH, shared::http::route(routing::delete(erase::handle)))
+        .route(SESSIONS_PATH, platform::http::route(routing::get(list::handle).delete(list::end_all)))
+        .route(SESSION_PATH, platform::http::route(routing::delete(list::end_one)))
+        .route(ME_PATH, platform::http::route(routing::delete(erase::handle)))
         .route(REVOKE_PATH, revoke);
-    shared::http::finish(routes.with_state(Arc::new(service)))
+    platform::http::finish(routes.with_state(Arc::new(service)))
 }
 
 impl Service {
-    /// Works as `config` says; the clock is the caller's choice.
-    pub fn new(config: SessionsConfig, aws: &Aws, clock: Clock) -> Self {
-        let store = Store::new(aws.dynamodb(), config.table.clone());
-        let calls = |kind| SessionCalls::new(store.clone(), config.keyring.clone(), kind, config.calls);
+    /// Works as `settings` says; the clock is the caller's choice.
+    pub fn new(settings: Settings, aws: &Aws, clock: Clock) -> Self {
+        let store = Store::new(aws.dynamodb(), settings.table.name.clone());
+        let calls = |kind| SessionCalls::new(store.clone(), settings.table.keyring.clone(), kind, settings.calls);
         let (sign_outs, revocations) = (calls(CallKind::SignOut), calls(CallKind::Revocation));
-        Self { config, store, sign_outs, revocations, ended: EndedSessions::none(), clock }
+        Self { settings, store, sign_outs, revocations, ended: EndedSessions::none(), clock }
     }
 
     /// The sessions of a subject that still count, the one used last first.
     async fn live(&self, subject: SubjectKey, now: Timestamp) -> Result<Vec<(SessionId, Session)>, StoreError> {
         let found = self.store.sessions(subject).await?.into_iter();
         let mut sessions: Vec<_> = found.filter_map(|(id, record)| Some((id, record?.live()?.clone()))).collect();
-        sessions.retain(|(_, session)| now < session.expires_at(&self.config.sessions));
+        sessions.retain(|(_, session)| now < session.expires_at(&self.settings.sessions));
         sessions.sort_by_key(|(id, session)| (std::cmp::Reverse(session.rotated_at), *id));
         Ok(sessions)
     }
@@ -87,7 +90,7 @@ impl Service {
         let found = self.store.sessions(sid.subject).await?;
         Ok(found.into_iter().any(|(id, record)| {
             let live = record.as_ref().and_then(SessionRecord::live);
-            id == sid.session && (sid == own || live.is_some_and(|live| now < live.expires_at(&self.config.sessions)))
+            id == sid.session && (sid == own || live.is_some_and(|live| now < live.expires_at(&self.settings.sessions)))
         }))
     }
 

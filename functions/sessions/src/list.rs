@@ -6,10 +6,10 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use platform::audit::Act;
 use serde::Serialize;
-use shared::audit::Act;
-use shared::clock::Timestamp;
-use shared::session::{Device, IdMalformed, Session, SessionId, Sid};
+use shared::Timestamp;
+use shared::tokens::session::{Device, IdMalformed, Session, SessionId, Sid};
 
 use crate::owner::Owner;
 use crate::{Service, SessionsError};
@@ -39,7 +39,7 @@ pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) ->
         Ok(sessions) => {
             let entry = |(id, session): &(SessionId, Session)| service.entry(*id, session, &owner);
             let sessions = sessions.iter().map(entry).collect();
-            shared::http::json(StatusCode::OK, &Sessions { sessions })
+            platform::http::json(StatusCode::OK, &Sessions { sessions })
         }
         Err(error) => SessionsError::from(error).into_response(),
     }
@@ -75,13 +75,13 @@ pub(crate) async fn end_one(
 impl Service {
     fn entry(&self, id: SessionId, session: &Session, owner: &Owner) -> Entry {
         let sid = Sid { subject: owner.sid.subject, session: id };
-        let Device { network, user_agent } = session.device.open(&self.config.keyring, sid).unwrap_or_default();
+        let Device { network, user_agent } = session.device.open(&self.settings.table.keyring, sid).unwrap_or_default();
         Entry {
             id: id.to_string(),
             current: id == owner.sid.session,
             created_at: session.created_at,
             last_used_at: session.rotated_at,
-            expires_at: session.expires_at(&self.config.sessions),
+            expires_at: session.expires_at(&self.settings.sessions),
             amr: ["otp", session.channel.name()],
             network,
             user_agent,

@@ -2,10 +2,10 @@
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use shared::audit::About;
-use shared::http::Principal;
-use shared::identifier::{EmailAddress, Identifier, PhoneNumber};
-use shared::session::Sid;
+use platform::audit::About;
+use platform::http::Principal;
+use shared::identity::identifier::{EmailAddress, Identifier, PhoneNumber};
+use shared::tokens::session::Sid;
 
 use crate::SessionsError;
 

@@ -1,20 +1,20 @@
 //! `POST /revoke` (RFC 7009): ends the session of a refresh token, or one access token.
 
+use crate::settings::Settings;
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use shared::audit::{About, Act};
-use shared::clock::Timestamp;
-use shared::config::SessionsConfig;
-use shared::http::{Caller, OAuthError, OAuthForm, because};
-use shared::limits::AddressRefused;
-use shared::network::Window;
-use shared::refresh_token::RefreshToken;
-use shared::revocation::{MOST_TOKENS_OF_A_SESSION, MOST_TOKENS_OF_A_SUBJECT, OUTLIVES_EVERY_TOKEN};
-use shared::session::{Sid, SubjectKey};
-use shared::store::{Charge, Charged, Key, StoreError};
+use platform::audit::{About, Act};
+use platform::http::{Caller, OAuthError, OAuthForm, because};
+use platform::limits::AddressRefused;
+use platform::store::{Charge, Charged, Key, StoreError};
+use shared::Timestamp;
+use shared::bounds::network::Window;
+use shared::tokens::refresh_token::RefreshToken;
+use shared::tokens::revocation::{MOST_TOKENS_OF_A_SESSION, MOST_TOKENS_OF_A_SUBJECT, OUTLIVES_EVERY_TOKEN};
+use shared::tokens::session::{Sid, SubjectKey};
 
 use crate::Service;
 
@@ -78,7 +78,7 @@ impl Service {
     /// Costs nothing for what is no token of ours. `token_type_hint` is not needed to tell them apart.
     async fn revoke(&self, form: &OAuthForm, caller: &Caller) -> Result<(), RevokeError> {
         let now = self.clock.now();
-        form.check_client(&self.config.client_id)?;
+        form.check_client(&self.settings.client_id)?;
         let Some((sid, revocable)) = self.token(form.required("token")?, now) else { return Ok(()) };
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
         if self.ended.knows(sid, now) {
@@ -107,7 +107,8 @@ impl Service {
 
     /// What `text` stands for, if it is a token that counts.
     fn token(&self, text: &str, now: Timestamp) -> Option<(Sid, Revocable)> {
-        let SessionsConfig { keyring, aws, sessions, verifier, .. } = &self.config;
+        let Settings { table, sessions, verifier, .. } = &self.settings;
+        let (keyring, aws) = (&table.keyring, &table.aws);
         if let Ok(refresh) = RefreshToken::open(text, keyring, &aws.region, sessions, now) {
             let subject = SubjectKey::from_hash(keyring.subject_key(&refresh.identifier));
             return Some((Sid { subject, session: refresh.session }, Revocable::Session));

@@ -1,13 +1,13 @@
 //! Why a session does not go on, and what the client is told of it.
 
 use axum::response::{IntoResponse, Response};
-use shared::entropy::EntropyError;
-use shared::http::{OAuthError, because};
-use shared::keyring::NotSealedHere;
-use shared::limits::AddressRefused;
-use shared::refresh_token::RefreshTokenRefused;
-use shared::store::StoreError;
-use shared::token::SigningFailed;
+use platform::entropy::EntropyError;
+use platform::http::{OAuthError, because};
+use platform::limits::AddressRefused;
+use platform::store::StoreError;
+use shared::identity::keyring::NotSealedHere;
+use shared::tokens::SigningFailed;
+use shared::tokens::refresh_token::RefreshTokenRefused;
 
 /// Many causes, few answers: nothing tells whether there is a session.
 #[derive(Debug, thiserror::Error)]

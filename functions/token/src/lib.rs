@@ -9,25 +9,27 @@ use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::StatusCode;
-use shared::audit::About;
-use shared::aws::Aws;
-use shared::clock::Clock;
-use shared::config::{ConfigFaults, Environment, TokenConfig};
-use shared::entropy::random;
-use shared::grant::{Grant, TokenAnswer};
-use shared::http::{Caller, OAuthError, OAuthForm};
-use shared::limits::{EndedSessions, SessionCalls};
-use shared::network::CallKind;
-use shared::refresh_token::RefreshToken;
-use shared::session::{Refreshed, SessionRecord, Sid, SubjectKey};
-use shared::signer::Signer;
-use shared::store::{Expected, Key, Store};
+use platform::audit::About;
+use platform::aws::Aws;
+use platform::clock::Clock;
+use platform::entropy::random;
+use platform::http::{Caller, OAuthError, OAuthForm};
+use platform::limits::{EndedSessions, SessionCalls};
+use platform::settings::{Environment, FromEnvironment, SettingsFaults};
+use platform::signer::Signer;
+use platform::store::{Expected, Key, Store};
+use shared::bounds::network::CallKind;
+use shared::tokens::grant::{Grant, TokenAnswer};
+use shared::tokens::refresh_token::RefreshToken;
+use shared::tokens::session::{Refreshed, SessionRecord, Sid, SubjectKey};
 
 mod error;
 mod rotation;
+mod settings;
 
 pub use error::TokenError;
 use rotation::Presentation;
+pub use settings::Settings;
 
 /// Where the function answers.
 pub const PATH: &str = "/token";
@@ -35,7 +37,7 @@ pub const PATH: &str = "/token";
 /// What the function works with.
 #[derive(Debug)]
 pub struct Service {
-    config: TokenConfig,
+    settings: Settings,
     signer: Signer,
     store: Store,
     calls: SessionCalls,
@@ -44,19 +46,19 @@ pub struct Service {
 }
 
 /// Builds the function from its environment.
-pub async fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
-    let config = TokenConfig::read(environment)?;
-    let aws = Aws::new(config.aws.clone());
-    let signer = Signer::load(&config.signing_keys, &aws).await?;
-    let service = Service::new(config, signer, &aws, Clock::system());
+pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> {
+    let settings = Settings::read(environment)?;
+    let aws = Aws::new(settings.table.aws.clone());
+    let signer = Signer::load(&settings.signing_keys, &aws).await?;
+    let service = Service::new(settings, signer, &aws, Clock::system());
     service.store.warm().await;
     Ok(router(service))
 }
 
 /// The function's one route.
 pub fn router(service: Service) -> Router {
-    let post = shared::http::route_or(routing::post(handle), || OAuthError::MethodNotAllowed);
-    shared::http::finish(Router::new().route(PATH, post).with_state(Arc::new(service)))
+    let post = platform::http::route_or(routing::post(handle), || OAuthError::MethodNotAllowed);
+    platform::http::finish(Router::new().route(PATH, post).with_state(Arc::new(service)))
 }
 
 async fn handle(
@@ -69,22 +71,23 @@ async fn handle(
         Err(refused) => Err(TokenError::Request(refused)),
     };
     match answer {
-        Ok(answer) => shared::http::json(StatusCode::OK, &answer),
+        Ok(answer) => platform::http::json(StatusCode::OK, &answer),
         Err(error) => error.into_response(),
     }
 }
 
 impl Service {
-    /// Works as `config` says; the clock is the caller's choice.
-    pub fn new(config: TokenConfig, signer: Signer, aws: &Aws, clock: Clock) -> Self {
-        let store = Store::new(aws.dynamodb(), config.table.clone());
-        let calls = SessionCalls::new(store.clone(), config.keyring.clone(), CallKind::Refresh, config.calls);
-        Self { config, signer, store, calls, ended: EndedSessions::none(), clock }
+    /// Works as `settings` says; the clock is the caller's choice.
+    pub fn new(settings: Settings, signer: Signer, aws: &Aws, clock: Clock) -> Self {
+        let store = Store::new(aws.dynamodb(), settings.table.name.clone());
+        let calls = SessionCalls::new(store.clone(), settings.table.keyring.clone(), CallKind::Refresh, settings.calls);
+        Self { settings, signer, store, calls, ended: EndedSessions::none(), clock }
     }
 
     async fn refresh(&self, form: &OAuthForm, caller: &Caller) -> Result<TokenAnswer, TokenError> {
         let now = self.clock.now();
-        let TokenConfig { keyring, terms, aws, .. } = &self.config;
+        let Settings { table, terms, .. } = &self.settings;
+        let (keyring, aws) = (&table.keyring, &table.aws);
         form.check_client(&terms.client_id)?;
         if form.required("grant_type")? != "refresh_token" {
             return Err(OAuthError::UnsupportedGrantType.into());

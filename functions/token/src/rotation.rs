@@ -1,14 +1,14 @@
 //! What a presented refresh token is worth, and the booking of it.
 
-use shared::audit::Act;
-use shared::clock::Timestamp;
-use shared::http::Caller;
-use shared::keyring::Keyring;
-use shared::refresh_token::RefreshToken;
-use shared::session::{
+use platform::audit::Act;
+use platform::http::Caller;
+use platform::store::{Charge, Charged, Decision, Expected, Key};
+use shared::Timestamp;
+use shared::identity::keyring::Keyring;
+use shared::tokens::refresh_token::RefreshToken;
+use shared::tokens::session::{
     Device, Presented, Refreshed, SealedDevice, Session, SessionPolicy, SessionRecord, Sid, TokenId, refresh,
 };
-use shared::store::{Charge, Charged, Decision, Expected, Key};
 
 use crate::{Service, TokenError};
 
@@ -68,7 +68,7 @@ impl Service {
         is_booked: bool,
         now: Timestamp,
     ) -> Result<Session, TokenError> {
-        let policy = &self.config.terms.sessions;
+        let policy = &self.settings.terms.sessions;
         let decide = |record: Option<&SessionRecord>| {
             let Some(session) = record.and_then(SessionRecord::live) else { return Decision::Keep(Refreshed::Refused) };
             match presentation.judge(session, policy, now) {

@@ -1,12 +1,12 @@
 //! How a device is known again after a sign-in on it.
 
 use http::HeaderMap;
+use platform::entropy::random;
 use serde::de::{Deserialize, Deserializer, Error};
-use shared::clock::Timestamp;
-use shared::device_token;
-use shared::entropy::random;
-use shared::handle::Handle;
-use shared::ledger::DeviceId;
+use shared::Timestamp;
+use shared::codes::device_token;
+use shared::codes::handle::Handle;
+use shared::codes::ledger::DeviceId;
 
 use crate::{Service, VerifyError};
 
@@ -49,7 +49,7 @@ impl Service {
         headers: &HeaderMap,
         now: Timestamp,
     ) -> Result<Remembered, VerifyError> {
-        let (keyring, life) = (&self.config.keyring, self.config.device_life);
+        let (keyring, life) = (&self.settings.table.keyring, self.settings.codes.device_life);
         if life == 0 {
             return Ok(Remembered::default());
         }
@@ -62,7 +62,7 @@ impl Service {
             Keeping::Token => Remembered { cookies: Vec::new(), token: Some(token) },
             Keeping::Cookie => {
                 let name = device_token::cookie_name(&handle.identifier, keyring);
-                let cookies = device_token::set_cookies(&name, &token, life, &shared::http::cookies(headers));
+                let cookies = device_token::set_cookies(&name, &token, life, &platform::http::cookies(headers));
                 Remembered { cookies, token: None }
             }
         })

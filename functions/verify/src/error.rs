@@ -2,14 +2,14 @@
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use shared::entropy::EntropyError;
-use shared::handle::HandleRefused;
-use shared::hotp::{CodeForm, CodeMalformed};
-use shared::http::{FieldFault, Problem, because};
-use shared::keyring::NotSealedHere;
-use shared::limits::AddressRefused;
-use shared::store::StoreError;
-use shared::token::SigningFailed;
+use platform::entropy::EntropyError;
+use platform::http::{FieldFault, Problem, because};
+use platform::limits::AddressRefused;
+use platform::store::StoreError;
+use shared::codes::handle::HandleRefused;
+use shared::codes::hotp::{CodeForm, CodeMalformed};
+use shared::identity::keyring::NotSealedHere;
+use shared::tokens::SigningFailed;
 use tokio::task::JoinError;
 
 /// Many causes, few answers: wrong, expired, used and unknown are one (OTP-10).

@@ -10,34 +10,37 @@ use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
+use platform::audit::{About, Act};
+use platform::aws::Aws;
+use platform::clock::Clock;
+use platform::entropy::random;
+use platform::http::{Caller, StrictJson};
+use platform::settings::{Environment, FromEnvironment, SettingsFaults};
+use platform::signer::Signer;
+use platform::store::{Decision, Expected, Key, Store, Swap};
 use serde::{Deserialize, Serialize};
-use shared::audit::{About, Act};
-use shared::aws::Aws;
-use shared::clock::{Clock, Timestamp};
-use shared::config::{ConfigFaults, Environment, VerifyConfig};
-use shared::entropy::random;
-use shared::grant::{Grant, TokenAnswer};
-use shared::handle::Handle;
-use shared::hotp::{Code, CodeForm};
-use shared::http::{Caller, StrictJson};
-use shared::ledger::{AttemptId, DeviceId, Guess, Judgement, Ledger, judge};
-use shared::network::Network;
-use shared::refresh_token::RefreshToken;
+use shared::Timestamp;
+use shared::bounds::network::Network;
+use shared::codes::handle::Handle;
+use shared::codes::hotp::{Code, CodeForm};
+use shared::codes::ledger::{AttemptId, DeviceId, Guess, Judgement, Ledger, judge};
 use shared::revision::{Revision, Versioned};
-use shared::session::{Device, Session, SessionId, SessionRecord, Sid, SubjectKey, TokenId};
-use shared::signer::Signer;
-use shared::store::{Decision, Expected, Key, Store, Swap};
-use shared::token::Claims;
+use shared::tokens::Claims;
+use shared::tokens::grant::{Grant, TokenAnswer};
+use shared::tokens::refresh_token::RefreshToken;
+use shared::tokens::session::{Device, Session, SessionId, SessionRecord, Sid, SubjectKey, TokenId};
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 
 mod device;
 mod error;
 mod limits;
+mod settings;
 
 use device::{Keeping, Remembered};
 pub use error::VerifyError;
 use limits::{Booked, Limits};
+pub use settings::Settings;
 
 /// Where the function answers.
 pub const PATH: &str = "/otp/verify";
@@ -45,7 +48,7 @@ pub const PATH: &str = "/otp/verify";
 /// What the function works with.
 #[derive(Debug)]
 pub struct Service {
-    config: VerifyConfig,
+    settings: Settings,
     signer: Signer,
     store: Store,
     limits: Limits,
@@ -83,19 +86,19 @@ struct Beginning {
 }
 
 /// Builds the function from its environment.
-pub async fn start(environment: &Environment) -> Result<Router, ConfigFaults> {
-    let config = VerifyConfig::read(environment)?;
-    let aws = Aws::new(config.aws.clone());
-    let signer = Signer::load(&config.signing_keys, &aws).await?;
-    let service = Service::new(config, signer, &aws, Clock::system());
+pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> {
+    let settings = Settings::read(environment)?;
+    let aws = Aws::new(settings.table.aws.clone());
+    let signer = Signer::load(&settings.signing_keys, &aws).await?;
+    let service = Service::new(settings, signer, &aws, Clock::system());
     service.store.warm().await;
     Ok(router(service))
 }
 
 /// The function's one route.
 pub fn router(service: Service) -> Router {
-    let routes = Router::new().route(PATH, shared::http::route(routing::post(handle)));
-    shared::http::finish(routes.with_state(Arc::new(service)))
+    let routes = Router::new().route(PATH, platform::http::route(routing::post(handle)));
+    platform::http::finish(routes.with_state(Arc::new(service)))
 }
 
 async fn handle(
@@ -112,7 +115,7 @@ async fn handle(
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let mut response = shared::http::json(StatusCode::OK, &self);
+        let mut response = platform::http::json(StatusCode::OK, &self);
         let cookies = self.cookies.into_iter().filter_map(|cookie| HeaderValue::try_from(cookie).ok());
         response.headers_mut().extend(cookies.map(|cookie| (SET_COOKIE, cookie)));
         response
@@ -120,11 +123,11 @@ impl IntoResponse for Answer {
 }
 
 impl Service {
-    /// Works as `config` says; the clock is the caller's choice.
-    pub fn new(config: VerifyConfig, signer: Signer, aws: &Aws, clock: Clock) -> Self {
-        let store = Store::new(aws.dynamodb(), config.table.clone());
-        let limits = Limits::new(&config, &store);
-        Self { config, signer, store, limits, clock }
+    /// Works as `settings` says; the clock is the caller's choice.
+    pub fn new(settings: Settings, signer: Signer, aws: &Aws, clock: Clock) -> Self {
+        let store = Store::new(aws.dynamodb(), settings.table.name.clone());
+        let limits = Limits::new(&settings, &store);
+        Self { settings, signer, store, limits, clock }
     }
 
     async fn verify(
@@ -134,10 +137,10 @@ impl Service {
         caller: &Caller,
     ) -> Result<Answer, VerifyError> {
         let now = self.clock.now();
-        let VerifyConfig { keyring, policy, .. } = &self.config;
+        let (keyring, policy) = (&self.settings.table.keyring, &self.settings.codes.policy);
         // The shape first, whatever the handle says: digits of another script, blanks and signs are never judged.
         let code = Code::parse(&body.code)?;
-        let (handle, version) = Handle::open(&body.challenge, keyring, &self.config.aws.region, now)
+        let (handle, version) = Handle::open(&body.challenge, keyring, &self.settings.table.aws.region, now)
             .inspect_err(|refused| Act::CodeRefused { judged: false, reason: refused }.record())?;
         let subject = SubjectKey::from_hash(keyring.subject_key(&handle.identifier));
         About { subject: Some(subject), challenge: Some(handle.challenge), ..About::default() }.note();
@@ -186,15 +189,15 @@ impl Service {
         };
         Act::SessionBegun.record();
         let Beginning { sid, session, claims, .. } = beginning;
-        let region = self.config.aws.region.clone();
+        let region = self.settings.table.aws.region.clone();
         let refresh_token = RefreshToken::of(handle.identifier, sid.session, &session, region).seal(keyring)?;
-        let tokens = self.config.terms.answer(access_token, claims, refresh_token, &session, now);
+        let tokens = self.settings.terms.answer(access_token, claims, refresh_token, &session, now);
         Ok(Answer { tokens, device_token, cookies })
     }
 
     /// Judges the code, books the verdict and writes it down.
     async fn book(&self, handle: &Handle, guess: &Guess<'_>, now: Timestamp) -> Result<(), VerifyError> {
-        let VerifyConfig { keyring, policy, .. } = &self.config;
+        let (keyring, policy) = (&self.settings.table.keyring, &self.settings.codes.policy);
         let decide = |ledger: Option<&Ledger>| match judge(ledger, guess, policy, now) {
             Judgement::Right(next) => Decision::Write { expires_at: next.expires_at(), next, outcome: Ok(()) },
             Judgement::Wrong(next) => {
@@ -229,7 +232,7 @@ impl Service {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Beginning, VerifyError> {
-        let VerifyConfig { keyring, terms, .. } = &self.config;
+        let (keyring, terms) = (&self.settings.table.keyring, &self.settings.terms);
         let sid = Sid { subject, session: SessionId::from_random(random()?) };
         let device = Device::seen(caller.address, caller.user_agent.as_deref()).seal(keyring, sid, random()?)?;
         let token = TokenId::from_random(random()?);
@@ -260,7 +263,7 @@ fn begin(service: &Arc<Service>, beginning: &Beginning) -> impl Future<Output = 
     let (service, beginning) = (Arc::clone(service), beginning.clone());
     async move {
         let Beginning { sid, session, revision, claims } = beginning;
-        let expires_at = session.expires_at(&service.config.terms.sessions);
+        let expires_at = session.expires_at(&service.settings.terms.sessions);
         let record = Versioned { revision, state: SessionRecord::Live(session) };
         let sign = async {
             // Lets the writes leave first.

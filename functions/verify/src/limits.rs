@@ -1,11 +1,11 @@
 //! What bounds a verification beside its identifier's ledger, and what is counted of it.
 
-use shared::clock::Timestamp;
-use shared::config::VerifyConfig;
-use shared::identifier::Identifier;
-use shared::limits::{AddressCounts, AddressRefused, GuessCounter, NumberBlocks};
-use shared::network::{CallKind, Network};
-use shared::store::Store;
+use crate::settings::Settings;
+use platform::limits::{AddressCounts, AddressRefused, GuessCounter, NumberBlocks};
+use platform::store::Store;
+use shared::Timestamp;
+use shared::bounds::network::{CallKind, Network};
+use shared::identity::identifier::Identifier;
 
 use crate::VerifyError;
 
@@ -30,12 +30,12 @@ pub(crate) enum Booked {
 }
 
 impl Limits {
-    pub(crate) fn new(config: &VerifyConfig, store: &Store) -> Self {
-        let keyring = config.keyring.clone();
+    pub(crate) fn new(settings: &Settings, store: &Store) -> Self {
+        let keyring = settings.table.keyring.clone();
         Self {
-            addresses: AddressCounts::new(store.clone(), keyring, CallKind::Verification, config.addresses),
-            guesses: GuessCounter::new(store.clone(), config.wrong_guesses_per_minute),
-            blocks: NumberBlocks::new(store.clone(), config.keyring.clone()),
+            addresses: AddressCounts::new(store.clone(), keyring, CallKind::Verification, settings.addresses),
+            guesses: GuessCounter::new(store.clone(), settings.codes.wrong_guesses_per_minute),
+            blocks: NumberBlocks::new(store.clone(), settings.table.keyring.clone()),
         }
     }
 

@@ -4,5 +4,5 @@ use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    shared::edge::serve("verify", verify::start).await
+    platform::lambda::serve("verify", verify::start).await
 }

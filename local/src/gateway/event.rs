@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{COOKIE, USER_AGENT};
 use http::request::Parts;
 use serde_json::{Map, Value, json};
-use shared::clock::Timestamp;
+use shared::Timestamp;
 
 /// An account, API and domain that look like AWS's.
 const ACCOUNT: &str = "123456789012";

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use authorizer::{Authorizer, Decision};
 use axum::Router;
+use platform::clock::Clock;
+use platform::lambda::Event;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::clock::Clock;
-use shared::edge::Event;
 
 use super::Invoke;
 
@@ -36,7 +36,7 @@ impl Invoke for Functions {
         }
         let event = Event::deserialize(event).map_err(|error| error.to_string())?;
         let router = self.routers.get(function).ok_or_else(|| format!("no function {function}"))?;
-        json(&shared::edge::answer(router, event).await)
+        json(&platform::lambda::answer(router, event).await)
     }
 }
 

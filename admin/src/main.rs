@@ -1,0 +1,54 @@
+//! `cargo run -p admin`: what an operator does with a deployment.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use admin::keys::KeyAlgorithm;
+use admin::rotation::KeysCommand;
+use admin::sessions::SessionsCommand;
+use admin::suppression::SuppressionCommand;
+use clap::{Parser, Subcommand};
+use platform::clock::Clock;
+use platform::settings::Environment;
+
+/// Signing keys, sessions and suppressions of a deployment.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Algorithm of a new signing key
+    #[arg(long, value_enum, default_value = "RS256", global = true)]
+    algorithm: KeyAlgorithm,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make signing keys, and rotate them
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Show and lift what bounces and complaints have suppressed
+    #[command(subcommand)]
+    Suppression(SuppressionCommand),
+    /// End the sign-ins of a user
+    #[command(subcommand)]
+    Sessions(SessionsCommand),
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let Arguments { algorithm, command } = Arguments::parse();
+    let (environment, now) = (Environment::of_process(), Clock::system().now());
+    let ended = match command {
+        Command::Keys(step) => step.run(algorithm, now),
+        Command::Suppression(command) => command.run(&environment, now).await,
+        Command::Sessions(command) => command.run(&environment, now).await,
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            let _ = writeln!(std::io::stderr(), "admin: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `admin sessions end …`: ends every sign-in of one user of a deployment, for whoever operates it.
+
+use std::error::Error;
+use std::io::{self, Write};
+
+use clap::Subcommand;
+use platform::aws::Aws;
+use platform::settings::{Environment, FromEnvironment, TableSettings};
+use platform::store::Store;
+use shared::Timestamp;
+use shared::identity::identifier::{EmailAddress, Identifier, PhoneFault, PhoneNumber};
+use shared::tokens::session::{SessionRecord, Sid, SubjectKey};
+
+/// What a user would do at `DELETE /sessions`, where the user cannot. It reads `AWS_REGION`, credentials, `TABLE_NAME` and
+/// `MASTER_SECRET` from the environment, as the functions do; `docs/operate.md` shows how.
+#[derive(Debug, Subcommand)]
+pub enum SessionsCommand {
+    /// End every session of a user, and every access token that was issued before now
+    End {
+        /// An email address, or a phone number that begins with `+`
+        identifier: String,
+    },
+}
+
+impl SessionsCommand {
+    /// Carries the command out at `now`, in one line.
+    pub async fn run(&self, environment: &Environment, now: Timestamp) -> Result<(), Box<dyn Error>> {
+        let Self::End { identifier } = self;
+        let identifier = match PhoneNumber::parse(identifier) {
+            Ok((number, _)) => Identifier::Phone(number),
+            Err(fault) if fault != PhoneFault::NoPlus && !identifier.contains('@') => {
+                return Err(format!("the number {fault}").into());
+            }
+            Err(_) => {
+                Identifier::Email(EmailAddress::parse(identifier).map_err(|fault| format!("the address {fault}"))?)
+            }
+        };
+        let table = TableSettings::read(environment)?;
+        let store = Store::new(Aws::new(table.aws).dynamodb(), table.name);
+        let subject = SubjectKey::from_hash(table.keyring.subject_key(&identifier));
+        let mut sessions = store.sessions(subject).await?;
+        sessions.retain(|(_, record)| *record != Some(SessionRecord::Ended));
+        let sids: Vec<Sid> = sessions.iter().map(|(session, _)| Sid { subject, session: *session }).collect();
+        store.end(&sids, now).await?;
+        store.revoke_all(subject, now).await?;
+        let count = sessions.len();
+        writeln!(io::stdout(), "{identifier}: {count} ended, and every access token that was issued before now")?;
+        Ok(())
+    }
+}

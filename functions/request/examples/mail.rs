@@ -1,0 +1,30 @@
+//! What the functions send by SES, for the oracle: a short code in every language to `ada@example.org`, and a long one to a
+//! mailbox whose local part needs quotation marks. The settings are those of the function that sends.
+
+use pages::{Envelope, Locale, Tag};
+use platform::aws::Aws;
+use platform::sender::{Sender, Ses};
+use platform::settings::{Environment, FromEnvironment};
+use shared::codes::hotp::Code;
+use shared::identity::identifier::{EmailAddress, Identifier};
+
+/// Eight digits, and eighty bits in base32, and whom they go to.
+const CODES: [(&str, &str); 2] = [("01234567", "ada@example.org"), ("7M3K9QXA0123WXYZ", "taro..yamada@docomo.ne.jp")];
+const LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let config = request::Settings::read(&Environment::of_process())?;
+    let aws = Aws::new(config.table.aws.clone());
+    let sender = Sender::aws(config.brand, Ses::new(aws.ses(), config.email), None);
+    let mut challenge = [0; 16];
+    for (code, recipient) in CODES {
+        let (code, identifier) = (Code::parse(code)?, Identifier::Email(EmailAddress::parse(recipient)?));
+        for language in LANGUAGES {
+            let (locale, tag) = (Locale::best_for(language), Tag::of(&challenge, 0));
+            sender.send(Envelope { identifier: &identifier, code: &code, locale, expires_in: 90, tag }).await?;
+            challenge = challenge.map(|byte: u8| byte.wrapping_add(1));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! Settings of the function that lists and ends sessions.
+
+use platform::settings::{FromEnvironment, Reader, TableSettings, client_id, session_limit};
+use shared::bounds::network::SessionLimit;
+use shared::tokens::Verifier;
+use shared::tokens::session::SessionPolicy;
+
+/// What `sessions` needs to know. It cannot sign.
+#[derive(Debug)]
+pub struct Settings {
+    /// The table that holds ledgers, sessions and revocations.
+    pub table: TableSettings,
+    /// Which access tokens may be revoked.
+    pub verifier: Verifier,
+    /// The one client.
+    pub client_id: String,
+    /// How long sessions live.
+    pub sessions: SessionPolicy,
+    /// How many revocations are answered.
+    pub calls: SessionLimit,
+}
+
+impl FromEnvironment for Settings {
+    fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
+        let table = TableSettings::read_with(reader);
+        let verifier = Verifier::read_with(reader);
+        let client_id = client_id(reader);
+        let sessions = SessionPolicy::read_with(reader);
+        let calls = session_limit(reader);
+        Some(Self { table: table?, verifier: verifier?, client_id: client_id?, sessions: sessions?, calls: calls? })
+    }
+}

@@ -1,0 +1,29 @@
+//! Settings of the function that continues sessions.
+
+use platform::settings::{FromEnvironment, Reader, TableSettings, session_limit, signing_keys};
+use shared::bounds::network::SessionLimit;
+use shared::tokens::SigningKeys;
+use shared::tokens::grant::Terms;
+
+/// What `token` needs to know.
+#[derive(Debug)]
+pub struct Settings {
+    /// The table that holds the sessions.
+    pub table: TableSettings,
+    /// The keys that sign, and when each does.
+    pub signing_keys: SigningKeys,
+    /// What tokens say.
+    pub terms: Terms,
+    /// How many calls are answered.
+    pub calls: SessionLimit,
+}
+
+impl FromEnvironment for Settings {
+    fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
+        let table = TableSettings::read_with(reader);
+        let signing_keys = signing_keys(reader);
+        let terms = Terms::read_with(reader);
+        let calls = session_limit(reader);
+        Some(Self { table: table?, signing_keys: signing_keys?, terms: terms?, calls: calls? })
+    }
+}

@@ -1,0 +1,43 @@
+//! Settings of the function that judges codes and begins sessions.
+
+use platform::settings::{
+    CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, TableSettings, address_limit, signing_keys,
+};
+
+use shared::bounds::network::AddressLimit;
+use shared::tokens::SigningKeys;
+use shared::tokens::grant::Terms;
+
+const ADDRESS_VERIFICATIONS: Setting = Setting::number(
+    "ADDRESS_VERIFICATIONS",
+    "calls",
+    1..=MOST_CALLS,
+    30,
+    "codes presented from one address (IPv6: /64) in a window; ten times from a /24 or /48",
+);
+
+/// What `verify` needs to know.
+#[derive(Debug)]
+pub struct Settings {
+    /// The table that holds ledgers and sessions.
+    pub table: TableSettings,
+    /// How much is sent and judged.
+    pub codes: CodeSettings,
+    /// The keys that sign, and when each does.
+    pub signing_keys: SigningKeys,
+    /// What tokens say.
+    pub terms: Terms,
+    /// How many calls are answered per network.
+    pub addresses: AddressLimit,
+}
+
+impl FromEnvironment for Settings {
+    fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
+        let table = TableSettings::read_with(reader);
+        let codes = CodeSettings::read_with(reader);
+        let signing_keys = signing_keys(reader);
+        let terms = Terms::read_with(reader);
+        let addresses = address_limit(reader, &ADDRESS_VERIFICATIONS);
+        Some(Self { table: table?, codes: codes?, signing_keys: signing_keys?, terms: terms?, addresses: addresses? })
+    }
+}

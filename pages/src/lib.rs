@@ -1,0 +1,34 @@
+//! What people read: templates and sentences, no I/O.
+
+use shared::codes::hotp::Code;
+use shared::identity::identifier::Identifier;
+
+mod brand;
+mod gsm7;
+mod lifetime;
+mod locale;
+mod message;
+mod mime;
+mod sentences;
+mod tag;
+
+pub use askama::Error as RenderFailed;
+pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};
+pub use locale::Locale;
+pub use message::{EmailMessage, TextMessage};
+pub use tag::Tag;
+
+/// What a message tells besides its code.
+#[derive(Clone, Copy, Debug)]
+pub struct Envelope<'a> {
+    /// Whom it goes to.
+    pub identifier: &'a Identifier,
+    /// The code it carries.
+    pub code: &'a Code,
+    /// The language it is written in.
+    pub locale: Locale,
+    /// What is left of the code's life, in seconds.
+    pub expires_in: u64,
+    /// What the message is called.
+    pub tag: Tag,
+}

@@ -1,0 +1,231 @@
+//! What is written in a message.
+
+use askama::Template;
+
+use super::lifetime::Lifetime;
+use super::{Brand, Envelope, TextName};
+use shared::codes::hotp::CodeForm;
+
+/// An email: subject, plain text and HTML.
+pub struct EmailMessage {
+    /// With the message's tag and without the code: subjects end up in delivery logs.
+    pub subject: String,
+    /// The plain-text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+}
+
+/// A text message of one part; its last line binds the code to the host, for WebOTP and Apple's autofill.
+pub struct TextMessage {
+    /// The whole message.
+    pub text: String,
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct CodeHtml<'a> {
+    language: &'a str,
+    subject: &'a str,
+    lead: &'a str,
+    code: &'a str,
+    /// Set smaller, so that it stays on one line.
+    long: bool,
+    lifetime: &'a str,
+    place: &'a str,
+    warning: &'a str,
+    called: &'a str,
+}
+
+impl EmailMessage {
+    /// Writes the email; the HTML part escapes whatever the brand contains.
+    pub fn render(brand: &Brand, envelope: &Envelope<'_>) -> Result<Self, askama::Error> {
+        let sentences = envelope.locale.sentences();
+        let life = Lifetime::of(envelope.expires_in).in_words(&sentences.units);
+        let tag = envelope.tag.to_string();
+        // The name last: whatever stands in it stays as it is.
+        let fill = |sentence: &str| {
+            let filled = sentence.replace("{life}", &life).replace("{host}", brand.host.as_str());
+            filled.replace("{tag}", &tag).replace("{name}", brand.name.as_str())
+        };
+        let code = envelope.code.expose_in_groups();
+        let (subject, lead, called) = (fill(sentences.subject), fill(sentences.lead), fill(sentences.called));
+        let (lifetime, place, warning) = (fill(sentences.lifetime), fill(sentences.place), fill(sentences.warning));
+        let text = format!("{lead}\n\n{code}\n\n{lifetime}\n{place}\n\n{warning}\n\n{called}\n");
+        let html = CodeHtml {
+            language: sentences.language,
+            subject: &subject,
+            lead: &lead,
+            code: &code,
+            long: envelope.code.form() == CodeForm::Long,
+            lifetime: &lifetime,
+            place: &place,
+            warning: &warning,
+            called: &called,
+        };
+        Ok(Self { html: html.render()?, subject, text })
+    }
+}
+
+impl TextMessage {
+    /// Writes the text message. It fits one part for every name and host that a [`Brand`] takes; a test holds that.
+    pub fn render(name: &TextName, brand: &Brand, envelope: &Envelope<'_>) -> Self {
+        let sentences = envelope.locale.sentences();
+        let sentence = match envelope.code.form() {
+            CodeForm::Digits(_) => sentences.text,
+            CodeForm::Long => sentences.long_text,
+        };
+        let life = Lifetime::of(envelope.expires_in).in_short(&sentences.units);
+        let sentence = sentence.replace("{life}", &life).replace("{code}", &envelope.code.expose_in_groups());
+        let sentence = sentence.replace("{name}", name.as_str());
+        Self { text: format!("{sentence}\n\n@{} #{}", brand.host.as_str(), envelope.code.expose()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gsm7::{ONE_PART, septets};
+    use super::super::{Brand, Envelope, Locale, Tag};
+    use super::{EmailMessage, TextMessage};
+    use shared::codes::hotp::Code;
+    use shared::identity::identifier::{EmailAddress, Identifier};
+
+    const SHORT: &str = "01234567";
+    const LONG: &str = "7M3K9QXA0123WXYZ";
+    const GROUPED: &str = "7M3K-9QXA-0123-WXYZ";
+    const TAG: &str = "Kiwi Panda";
+
+    fn brand(name: &str, text_name: &str, host: &str) -> Brand {
+        Brand { name: name.parse().unwrap(), host: host.parse().unwrap(), text_name: Some(text_name.parse().unwrap()) }
+    }
+
+    fn acme() -> Brand {
+        brand("Acme", "Acme", "login.example.org")
+    }
+
+    fn with_envelope<T>(locale: Locale, code: &str, expires_in: u64, render: impl Fn(&Envelope<'_>) -> T) -> T {
+        let identifier = Identifier::Email(EmailAddress::parse("ada@example.org").unwrap());
+        let code = Code::parse(code).unwrap();
+        let tag = Tag::of(&[48, 29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0);
+        render(&Envelope { identifier: &identifier, code: &code, locale, expires_in, tag })
+    }
+
+    fn email(brand: &Brand, locale: Locale, code: &str, expires_in: u64) -> EmailMessage {
+        with_envelope(locale, code, expires_in, |envelope| EmailMessage::render(brand, envelope).unwrap())
+    }
+
+    fn text(brand: &Brand, locale: Locale, code: &str, expires_in: u64) -> String {
+        let name = brand.text_name.as_ref().unwrap();
+        with_envelope(locale, code, expires_in, |envelope| TextMessage::render(name, brand, envelope).text)
+    }
+
+    #[test]
+    fn a_text_message_fits_one_part_in_every_language_with_either_code_for_every_life() {
+        let longest = brand("Acme", &"N".repeat(30), &format!("{}.example.org", "h".repeat(48)));
+        let length = |locale, code, expires_in| {
+            let text = text(&longest, locale, code, expires_in);
+            let length = septets(&text).unwrap_or_else(|| panic!("{text:?} leaves GSM-7"));
+            assert!(length <= ONE_PART, "{length} septets: {text:?}");
+            length
+        };
+        let lengths = |code| {
+            let of = |locale| (0..=600).map(|seconds| length(locale, code, seconds)).max().unwrap();
+            Locale::ALL.map(of).into_iter().max()
+        };
+        assert_eq!((lengths(SHORT), lengths(LONG)), (Some(156), Some(155)), "the longest of all");
+    }
+
+    #[test]
+    fn otp_23_the_last_line_binds_the_code_to_the_host() {
+        let said = text(&acme(), Locale::English, SHORT, 600);
+        assert_eq!(said, "Acme code: 01234567. Valid 10 min. Do not share it.\n\n@login.example.org #01234567");
+        let said = text(&acme(), Locale::English, LONG, 600);
+        assert_eq!(said, "Acme code: 7M3K-9QXA-0123-WXYZ. Valid 10 min.\n\n@login.example.org #7M3K9QXA0123WXYZ");
+        for locale in Locale::ALL {
+            for (code, shown) in [(SHORT, SHORT), (LONG, GROUPED)] {
+                let said = text(&acme(), locale, code, 600);
+                assert!(said.contains(shown) && said.ends_with(&format!("\n@login.example.org #{code}")), "{said}");
+                assert!(said.contains("Acme") && said.to_lowercase().contains("10 min"), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_message_has_a_name_of_its_own_where_it_must() {
+        let saude = brand("São Paulo Saúde", "SP Saude", "saude.example.org");
+        let said = text(&saude, Locale::English, SHORT, 300);
+        assert_eq!(said, "SP Saude code: 01234567. Valid 5 min. Do not share it.\n\n@saude.example.org #01234567");
+        let email = email(&saude, Locale::English, SHORT, 600);
+        assert!(email.subject.contains("São Paulo Saúde") && email.text.contains("São Paulo Saúde"), "{}", email.text);
+    }
+
+    #[test]
+    fn otp_24_an_email_names_service_host_code_lifetime_warning_and_itself() {
+        for locale in Locale::ALL {
+            for (code, shown) in [(SHORT, SHORT), (LONG, GROUPED)] {
+                let email = email(&acme(), locale, code, 600);
+                for part in [&email.text, &email.html] {
+                    let named = ["Acme", "login.example.org", shown, TAG].iter().all(|told| part.contains(told));
+                    assert!(named && part.to_lowercase().contains("10 min"), "{part}");
+                    assert!(!part.contains('{') || part.contains("<style>"), "{part}");
+                }
+                assert!(email.subject.contains("Acme") && email.subject.contains(TAG), "{}", email.subject);
+                assert!(!email.subject.contains(shown) && !email.subject.contains(code), "no code in the subject");
+            }
+        }
+        let english = email(&acme(), Locale::English, SHORT, 600);
+        assert_eq!(english.subject, "Your sign-in code for Acme (Kiwi Panda)");
+        assert_eq!(
+            english.text,
+            "Your code for Acme:\n\n01234567\n\n\
+             It is valid for 10 minutes and works once.\nEnter it at login.example.org and nowhere else.\n\n\
+             Nobody will ever ask you for this code. If you did not try to sign in, ignore this message.\n\n\
+             This message is called Kiwi Panda.\n"
+        );
+    }
+
+    #[test]
+    fn a_lifetime_has_the_right_number_in_every_language_and_either_channel() {
+        let told = [
+            (Locale::English, 60, "for 1 minute and", "Valid 1 min."),
+            (Locale::English, 120, "for 2 minutes and", "Valid 2 min."),
+            (Locale::English, 30, "for 30 seconds and", "Valid 30 sec."),
+            (Locale::English, 90, "for 90 seconds and", "Valid 90 sec."),
+            (Locale::German, 60, "gilt 1 Minute und", "Gilt 1 Min. Nicht"),
+            (Locale::German, 600, "gilt 10 Minuten und", "Gilt 10 Min. Nicht"),
+            (Locale::German, 59, "gilt 59 Sekunden und", "Gilt 59 Sek. Nicht"),
+            (Locale::French, 60, "valable 1 minute et", "Valable 1 min."),
+            (Locale::French, 300, "valable 5 minutes et", "Valable 5 min."),
+            (Locale::French, 45, "valable 45 secondes et", "Valable 45 s."),
+            (Locale::Spanish, 60, "durante 1 minuto y", "Vale 1 min."),
+            (Locale::Spanish, 179, "durante 2 minutos y", "Vale 2 min."),
+            (Locale::Spanish, 119, "durante 119 segundos y", "Vale 119 s."),
+        ];
+        for (locale, seconds, of_email, of_text) in told {
+            let email = email(&acme(), locale, SHORT, seconds);
+            assert!(email.text.contains(of_email) && email.html.contains(of_email), "{seconds}: {}", email.text);
+            let text = text(&acme(), locale, SHORT, seconds);
+            assert!(text.contains(of_text), "{seconds}: {text}");
+        }
+    }
+
+    #[test]
+    fn otp_18_no_line_of_an_email_begins_with_a_hyphen_as_what_parts_the_bodies_does() {
+        let brand = brand("--=_the-same-in-text-and-html_=", "Acme", "login.example.org");
+        for (locale, code) in Locale::ALL.into_iter().flat_map(|locale| [(locale, SHORT), (locale, LONG)]) {
+            let message = email(&brand, locale, code, 600);
+            let mut lines = message.text.lines().chain(message.html.lines());
+            assert_eq!(lines.find(|line| line.starts_with('-')), None, "{locale:?}");
+        }
+    }
+
+    #[test]
+    fn otp_18_markup_and_braces_in_the_name_are_inert() {
+        let html = email(&brand("<b>&\"", "x", "example.org"), Locale::English, SHORT, 600).html;
+        assert!(!html.contains("<b>"), "{html}");
+        assert!(html.contains("&#60;b&#62;&#38;&#34;"), "{html}");
+        let named = brand("{code} {host}", "{code}", "example.org");
+        assert!(email(&named, Locale::English, SHORT, 600).text.starts_with("Your code for {code} {host}:\n"));
+        assert!(text(&named, Locale::English, SHORT, 600).starts_with("{code} code: 01234567."));
+    }
+}

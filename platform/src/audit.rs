@@ -1,0 +1,271 @@
+//! Every act that matters to security, each as one line that no log level silences, and counted where an alarm may hang
+//! on it. `docs/observability.md` lists them.
+
+use std::fmt::Display;
+
+use tracing::Span;
+use tracing::field::debug;
+
+use crate::telemetry::{AUDIT, Metric};
+use shared::bounds::suppression::{Cause, OwnFault};
+use shared::codes::ledger::ChallengeId;
+use shared::identity::identifier::{Channel, PhoneNumber};
+use shared::tokens::session::{SessionId, SubjectKey};
+
+/// What was done. Whom it concerns is in the line as well, once [`About::note`] has told.
+#[derive(Clone, Copy)]
+pub enum Act<'a> {
+    /// A code left.
+    CodeSent {
+        /// How.
+        channel: Channel,
+    },
+    /// A code did not leave.
+    CodeNotSent {
+        /// How it would have.
+        channel: Channel,
+        /// Why.
+        reason: &'a (dyn Display + Sync),
+    },
+    /// A code of the long form left: too many wrong codes were tried.
+    LongCodeSent {
+        /// How.
+        channel: Channel,
+    },
+    /// No code was sent: its address is suppressed.
+    SendSuppressed {
+        /// Why it is.
+        cause: Cause,
+    },
+    /// Nothing more is sent to an address.
+    AddressSuppressed {
+        /// Whose it is: one event tells of several.
+        subject: SubjectKey,
+        /// What SES reported.
+        cause: Cause,
+    },
+    /// A server refused a message for what we are or send, which no other mailbox would take either.
+    MailRefused {
+        /// Whom it was to reach: one event tells of several.
+        subject: SubjectKey,
+        /// What is refused.
+        fault: OwnFault,
+    },
+    /// A network had made its calls.
+    AddressRefused {
+        /// Which bound it was.
+        reason: &'static str,
+    },
+    /// Wrong guesses of the whole service make codes longer.
+    PressureBegun,
+    /// The day's money for text messages did not suffice for one.
+    SmsBudgetSpent,
+    /// Text messages to a block of numbers are stopped.
+    SmsPrefixStopped {
+        /// A number of it, which masks itself.
+        number: &'a PhoneNumber,
+    },
+    /// A right code was used up.
+    CodeAccepted {
+        /// How it came.
+        channel: Channel,
+    },
+    /// A code was refused.
+    CodeRefused {
+        /// Whether it was judged, which spends a guess.
+        judged: bool,
+        /// Why.
+        reason: &'a (dyn Display + Sync),
+    },
+    /// The wrong codes of a pool are spent: long ones take the place of its short codes until the window has passed.
+    LockedToLongCodes {
+        /// How the last code came.
+        channel: Channel,
+    },
+    /// Somebody signed in.
+    SessionBegun,
+    /// Somebody ended a session.
+    SessionEnded {
+        /// Which; it need not be the caller's own.
+        session: SessionId,
+    },
+    /// Somebody ended all sessions of a subject.
+    SessionsEnded {
+        /// How many there were.
+        count: usize,
+    },
+    /// An access token was revoked.
+    TokenRevoked,
+    /// A refresh token came back within moments, and got the one successor again: two tabs, a lost answer, or a thief.
+    RefreshTokenRepeated,
+    /// An old refresh token came back: its session is ended.
+    RefreshTokenReused,
+    /// Everything about a subject was forgotten.
+    Erased {
+        /// How many sessions ended with it.
+        count: usize,
+    },
+    /// A deployment changed the signing keys.
+    KeysRotated,
+}
+
+impl Act<'_> {
+    /// Its name in lines, as `audit`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::CodeSent { .. } => "code_sent",
+            Self::CodeNotSent { .. } => "code_not_sent",
+            Self::LongCodeSent { .. } => "long_code_sent",
+            Self::SendSuppressed { .. } => "send_suppressed",
+            Self::AddressSuppressed { .. } => "address_suppressed",
+            Self::MailRefused { .. } => "mail_refused",
+            Self::AddressRefused { .. } => "address_refused",
+            Self::PressureBegun => "pressure_begun",
+            Self::SmsBudgetSpent => "sms_budget_spent",
+            Self::SmsPrefixStopped { .. } => "sms_prefix_stopped",
+            Self::CodeAccepted { .. } => "code_accepted",
+            Self::CodeRefused { .. } => "code_refused",
+            Self::LockedToLongCodes { .. } => "locked_to_long_codes",
+            Self::SessionBegun => "session_begun",
+            Self::SessionEnded { .. } => "session_ended",
+            Self::SessionsEnded { .. } => "sessions_ended",
+            Self::TokenRevoked => "token_revoked",
+            Self::RefreshTokenRepeated => "refresh_token_repeated",
+            Self::RefreshTokenReused => "refresh_token_reused",
+            Self::Erased { .. } => "erased",
+            Self::KeysRotated => "keys_rotated",
+        }
+    }
+
+    /// `success`, `refused` (the caller's doing) or `failed` (ours).
+    pub const fn outcome(&self) -> &'static str {
+        match self {
+            Self::CodeNotSent { .. } | Self::MailRefused { .. } => "failed",
+            Self::SendSuppressed { .. }
+            | Self::AddressRefused { .. }
+            | Self::SmsBudgetSpent
+            | Self::CodeRefused { .. }
+            | Self::LockedToLongCodes { .. }
+            | Self::RefreshTokenReused => "refused",
+            Self::CodeSent { .. }
+            | Self::LongCodeSent { .. }
+            | Self::AddressSuppressed { .. }
+            | Self::PressureBegun
+            | Self::SmsPrefixStopped { .. }
+            | Self::CodeAccepted { .. }
+            | Self::SessionBegun
+            | Self::SessionEnded { .. }
+            | Self::SessionsEnded { .. }
+            | Self::TokenRevoked
+            | Self::RefreshTokenRepeated
+            | Self::Erased { .. }
+            | Self::KeysRotated => "success",
+        }
+    }
+
+    /// What is counted for it, and how many.
+    pub fn metric(&self) -> Option<(Metric, u64)> {
+        let many = |count| u64::try_from(count).unwrap_or(u64::MAX);
+        match *self {
+            Self::CodeSent { channel } => Some((Metric::CodesSent(channel), 1)),
+            Self::CodeNotSent { channel, .. } => Some((Metric::SendFailures(channel), 1)),
+            Self::LongCodeSent { .. } => Some((Metric::LongCodes, 1)),
+            Self::AddressSuppressed { cause, .. } => Some((Metric::Suppressed(cause), 1)),
+            Self::MailRefused { .. } => Some((Metric::MailRefused, 1)),
+            Self::AddressRefused { .. } => Some((Metric::AddressRefused, 1)),
+            Self::PressureBegun => Some((Metric::Pressure, 1)),
+            Self::SmsBudgetSpent => Some((Metric::SmsBudgetSpent, 1)),
+            Self::SmsPrefixStopped { .. } => Some((Metric::SmsPrefixStopped, 1)),
+            Self::CodeAccepted { channel } => Some((Metric::CodesAccepted(channel), 1)),
+            Self::CodeRefused { judged: true, .. } => Some((Metric::CodesRefused, 1)),
+            Self::SessionEnded { .. } => Some((Metric::SessionsEnded, 1)),
+            Self::SessionsEnded { count } | Self::Erased { count } => Some((Metric::SessionsEnded, many(count))),
+            Self::RefreshTokenReused => Some((Metric::RefreshReuse, 1)),
+            Self::SendSuppressed { .. }
+            | Self::CodeRefused { judged: false, .. }
+            | Self::LockedToLongCodes { .. }
+            | Self::SessionBegun
+            | Self::TokenRevoked
+            | Self::RefreshTokenRepeated
+            | Self::KeysRotated => None,
+        }
+    }
+
+    /// Writes it down and counts it. Called once what it tells is booked.
+    pub fn record(&self) {
+        tracing::info!(
+            target: AUDIT,
+            audit = self.name(),
+            outcome = self.outcome(),
+            reason = self.reason().map(display),
+            channel = self.channel().map(Channel::name),
+            subject = self.subject().map(debug),
+            session = if let Self::SessionEnded { session } = self { Some(debug(session)) } else { None },
+            number = if let Self::SmsPrefixStopped { number } = self { Some(display(number)) } else { None },
+            count = if let Self::SessionsEnded { count } | Self::Erased { count } = self { Some(*count) } else { None },
+            "audit"
+        );
+        if let Some((metric, amount)) = self.metric() {
+            metric.add(amount);
+        }
+    }
+
+    /// Whom it concerns, where the call concerns several.
+    const fn subject(&self) -> Option<SubjectKey> {
+        match self {
+            Self::AddressSuppressed { subject, .. } | Self::MailRefused { subject, .. } => Some(*subject),
+            _ => None,
+        }
+    }
+
+    const fn channel(&self) -> Option<Channel> {
+        match self {
+            Self::CodeSent { channel }
+            | Self::LongCodeSent { channel }
+            | Self::CodeNotSent { channel, .. }
+            | Self::CodeAccepted { channel } => Some(*channel),
+            _ => None,
+        }
+    }
+
+    fn reason(&self) -> Option<String> {
+        match self {
+            Self::CodeNotSent { reason, .. } | Self::CodeRefused { reason, .. } => Some(reason.to_string()),
+            Self::SendSuppressed { cause } | Self::AddressSuppressed { cause, .. } => Some(cause.name().to_owned()),
+            Self::MailRefused { fault, .. } => Some(fault.name().to_owned()),
+            Self::AddressRefused { reason } => Some((*reason).to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// Whom a call concerns, in the short forms that name nobody.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About {
+    /// The identity, as a keyed hash.
+    pub subject: Option<SubjectKey>,
+    /// The sign-in.
+    pub session: Option<SessionId>,
+    /// The attempt.
+    pub challenge: Option<ChallengeId>,
+}
+
+impl About {
+    /// Has every further line of this call tell it.
+    pub fn note(&self) {
+        let call = Span::current();
+        if let Some(subject) = self.subject {
+            call.record("subject", debug(subject));
+        }
+        if let Some(session) = self.session {
+            call.record("session", debug(session));
+        }
+        if let Some(challenge) = self.challenge {
+            call.record("challenge", debug(challenge));
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "audit_tests.rs"]
+mod tests;

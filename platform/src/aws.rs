@@ -1,0 +1,128 @@
+//! The connection to AWS that all clients share: region, credentials, TLS roots, timeouts.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_dynamodb::config::http::HttpResponse;
+use aws_sdk_dynamodb::config::retry::{ReconnectMode, RetryConfig, RetryPartition};
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedAsyncSleep};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
+
+mod https;
+mod json_service;
+mod retries;
+mod upload;
+
+pub use json_service::{CallFailed, JsonService};
+pub use upload::PutFailed;
+
+use crate::settings::AwsSettings;
+use https::Https;
+
+/// How often a service is asked before a call counts as failed.
+pub const ATTEMPTS: u32 = 3;
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
+/// Makes service clients that share one HTTP client.
+#[derive(Clone, Debug)]
+pub struct Aws {
+    region: Region,
+    credentials: SharedCredentialsProvider,
+    https: Https,
+    config: AwsSettings,
+}
+
+/// Why a call failed, for the log: the service's error code, or what became of the connection. Never the answer itself,
+/// which may repeat what was sent: an address, a code.
+pub(crate) fn cause<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> String {
+    match error {
+        SdkError::ConstructionFailure(_) => "the call could not be made".to_owned(),
+        SdkError::TimeoutError(_) => "no answer in time".to_owned(),
+        SdkError::DispatchFailure(_) => "the connection failed".to_owned(),
+        SdkError::ResponseError(_) => "the answer could not be read".to_owned(),
+        SdkError::ServiceError(failed) => {
+            let well_formed = |code: &&str| code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            let status = || format!("HTTP {}", failed.raw().status().as_u16());
+            failed.err().code().filter(well_formed).map_or_else(status, str::to_owned)
+        }
+        _ => "unknown".to_owned(),
+    }
+}
+
+/// How often an SDK asks, and how long it waits in between. Which connections are used again is the connection's business.
+pub(crate) fn attempts(most: u32) -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(most)
+        .with_initial_backoff(FIRST_PAUSE)
+        .with_max_backoff(LONGEST_PAUSE)
+        .with_reconnect_mode(ReconnectMode::ReuseAllConnections)
+}
+
+macro_rules! client {
+    ($aws:expr, $service:ident, $endpoint:expr) => {{
+        let aws = $aws;
+        // Whoever calls another endpoint has a retry budget of its own.
+        let partition = RetryPartition::new(format!("{}-{:?}", stringify!($service), $endpoint));
+        let mut config = $service::config::Builder::new()
+            .behavior_version(BehaviorVersion::latest())
+            .region(aws.region.clone())
+            .credentials_provider(aws.credentials.clone())
+            .http_client(aws.https.for_sdk())
+            // Without these two, neither timeouts nor retries work.
+            .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+            .time_source(SharedTimeSource::new(SystemTimeSource::new()))
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .operation_attempt_timeout(aws.config.call_timeout)
+                    .operation_timeout(aws.config.call_timeout * ATTEMPTS)
+                    .build(),
+            )
+            .retry_partition(partition)
+            .retry_config(attempts(ATTEMPTS));
+        config.set_endpoint_url($endpoint.clone());
+        $service::Client::from_conf(config.build())
+    }};
+}
+
+fn credentials(config: &AwsSettings) -> Credentials {
+    Credentials::new(
+        config.access_key_id.clone(),
+        String::from_utf8_lossy(config.secret_access_key.expose()).into_owned(),
+        config.session_token.as_ref().map(|token| String::from_utf8_lossy(token.expose()).into_owned()),
+        None,
+        "environment",
+    )
+}
+
+impl Aws {
+    /// Prepares the connection; nothing is sent yet.
+    pub fn new(config: AwsSettings) -> Self {
+        Self {
+            region: Region::new(config.region.clone()),
+            credentials: SharedCredentialsProvider::new(credentials(&config)),
+            https: Https::new(Arc::clone(&config.authorities)),
+            config,
+        }
+    }
+
+    /// A DynamoDB client.
+    pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        client!(self, aws_sdk_dynamodb, self.config.dynamodb_endpoint)
+    }
+
+    /// An SES client.
+    pub fn ses(&self) -> aws_sdk_ses::Client {
+        client!(self, aws_sdk_ses, self.config.ses_endpoint)
+    }
+
+    /// An SNS client.
+    pub fn sns(&self) -> aws_sdk_sns::Client {
+        client!(self, aws_sdk_sns, self.config.sns_endpoint)
+    }
+}

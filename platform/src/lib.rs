@@ -1,0 +1,27 @@
+//! The edge: AWS, Lambda and HTTP, and the settings and lines of a function. The rules are in `shared`.
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | [`clock`], [`entropy`] | time and randomness, which the rules take as arguments |
+//! | [`settings`] | variables, declared beside what reads them |
+//! | [`aws`] | clients of AWS and their connection |
+//! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not, `charge` for counts |
+//! | [`limits`] | the bounds of networks, text messages and the whole service: counted in the table |
+//! | [`sender`] | email by SES, text messages by SNS, or an outbox |
+//! | [`signer`] | signs with local keys or KMS, each key in its turn |
+//! | [`http`] | problems (RFC 9457), JSON bodies, forms, headers on every answer |
+//! | [`lambda`] | the Lambda runtime |
+//! | [`telemetry`], [`audit`] | logs and metrics; every act that matters to security |
+
+pub mod audit;
+pub mod aws;
+pub mod clock;
+pub mod entropy;
+pub mod http;
+pub mod lambda;
+pub mod limits;
+pub mod sender;
+pub mod settings;
+pub mod signer;
+pub mod store;
+pub mod telemetry;

@@ -1,0 +1,73 @@
+//! Settings from the environment: declared beside what reads them, checked at start, every fault named at once.
+//!
+//! A function has its own in its `settings.rs`; here is what reads them, and what several functions have in common.
+
+use std::fmt;
+
+mod aws;
+mod codes;
+mod environment;
+mod issuer;
+mod networks;
+mod reader;
+mod setting;
+mod table;
+mod telemetry;
+mod tokens;
+
+pub use aws::{AMAZON_ROOTS, AwsSettings, DEFAULT_CALL_TIMEOUT};
+pub use codes::CodeSettings;
+pub use environment::Environment;
+pub use issuer::{issuer, keys};
+pub use networks::{MOST_CALLS, address_limit, session_limit};
+pub use reader::{FromEnvironment, Reader};
+pub use setting::{Setting, Takes, Unset};
+pub use table::{TABLE, TableSettings};
+pub use telemetry::{LogLevel, TelemetrySettings};
+pub use tokens::{client_id, signing_keys};
+
+/// Everything that is wrong with the settings, a line each: the variable, and the rule it breaks.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SettingsFaults(Vec<String>);
+
+impl SettingsFaults {
+    /// Names what is wrong, a line each.
+    pub(crate) const fn of(lines: Vec<String>) -> Self {
+        Self(lines)
+    }
+
+    /// What was made, or the faults of both readings at once.
+    pub(crate) fn join<T>(one: Result<(), Self>, other: Result<T, Self>) -> Result<T, Self> {
+        match (one, other) {
+            (Ok(()), made) => made,
+            (Err(faults), Ok(_)) => Err(faults),
+            (Err(Self(faults)), Err(Self(others))) => Err(Self(faults.into_iter().chain(others).collect())),
+        }
+    }
+
+    /// The faults, one by one.
+    pub fn lines(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Display for SettingsFaults {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the settings have faults: {}", self.0.join("; "))
+    }
+}
+
+impl std::error::Error for SettingsFaults {}
+
+#[cfg(test)]
+mod tests {
+    use super::SettingsFaults;
+
+    #[test]
+    fn faults_of_telemetry_and_of_the_function_are_told_at_once() {
+        let faults = |line: &str| SettingsFaults::of(vec![line.to_owned()]);
+        assert_eq!(SettingsFaults::join(Err(faults("a")), Err::<(), _>(faults("b"))).unwrap_err().lines(), ["a", "b"]);
+        assert_eq!(SettingsFaults::join(Err(faults("a")), Ok(())).unwrap_err().lines(), ["a"]);
+        assert_eq!(SettingsFaults::join(Ok(()), Ok(1)), Ok(1));
+    }
+}

@@ -1,0 +1,46 @@
+//! How sessions end, so that whoever is told of a failure on the way can ask again, and then all of it ends.
+
+use super::apply::Change;
+use super::{Store, StoreError};
+use shared::Timestamp;
+use shared::tokens::session::Sid;
+
+impl Store {
+    /// Ends sessions: first their access tokens, then the sessions themselves. In this order, since a session that is gone
+    /// would be found no more by the next try, and its tokens would count on.
+    pub async fn end(&self, sids: &[Sid], now: Timestamp) -> Result<(), StoreError> {
+        self.revoke(sids, now).await?;
+        self.bury(sids, now).await
+    }
+
+    /// Ends the session whose access token asks for it, the other way around: were its tokens revoked first, its owner could
+    /// not ask again, and the session would outlive that revocation.
+    pub async fn end_own(&self, own: Sid, now: Timestamp) -> Result<(), StoreError> {
+        self.bury(&[own], now).await?;
+        self.revoke(&[own], now).await
+    }
+
+    /// Ends the session whose access token asks for it, all others of its subject, and every token that was issued before
+    /// `now`. The moment alone would miss a token that a machine with a fast clock issued.
+    pub async fn end_all(&self, own: Sid, others: &[Sid], now: Timestamp) -> Result<(), StoreError> {
+        self.revoke(others, now).await?;
+        self.bury(&[others, &[own]].concat(), now).await?;
+        self.revoke_all(own.subject, now).await?;
+        self.revoke(&[own], now).await
+    }
+
+    /// Takes back a session of which nobody has a token.
+    pub async fn take_back(&self, sid: Sid, now: Timestamp) -> Result<(), StoreError> {
+        self.bury(&[sid], now).await
+    }
+
+    /// No refresh of the sessions can be booked from now on, also none that is on its way.
+    async fn bury(&self, sids: &[Sid], now: Timestamp) -> Result<(), StoreError> {
+        self.apply(&sids.iter().map(|sid| Change::bury(*sid, now)).collect::<Vec<_>>()).await
+    }
+
+    /// No access token of the sessions counts from now on.
+    async fn revoke(&self, sids: &[Sid], now: Timestamp) -> Result<(), StoreError> {
+        self.apply(&sids.iter().map(|sid| Change::revoke(*sid, now)).collect::<Vec<_>>()).await
+    }
+}

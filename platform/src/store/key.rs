@@ -1,0 +1,125 @@
+//! The only place that spells keys and attribute names.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use shared::Timestamp;
+use shared::bounds::network::CallKind;
+use shared::bounds::spend::Day;
+use shared::tokens::revocation::Revocation;
+use shared::tokens::session::{SessionId, Sid, SubjectKey};
+
+pub(super) const PARTITION: &str = "pk";
+pub(super) const SORT: &str = "sk";
+/// DynamoDB's TTL attribute, Unix seconds.
+pub(super) const EXPIRES_AT: &str = "expires_at";
+pub(super) const REVISION: &str = "revision";
+pub(super) const STATE: &str = "state";
+/// Unix seconds; only on the revocation of a whole subject.
+pub(super) const NOT_BEFORE: &str = "not_before";
+
+pub(super) const SESSIONS: &str = "session#";
+pub(super) const REVOCATIONS: &str = "revocation#";
+pub(super) const TOKEN: &str = "revocation#token#";
+pub(super) const SESSION: &str = "revocation#session#";
+pub(super) const SUBJECT: &str = "revocation#subject";
+/// What a query asks for: the items of one kind under a subject's key. Whoever asks gives the names and values.
+pub(super) const OF_A_KIND: &str = "#partition = :subject AND begins_with(#sort, :kind)";
+
+/// Where an item is: the partition starts with what it belongs to, the sort key says what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    partition: String,
+    sort: Cow<'static, str>,
+}
+
+impl Key {
+    /// The ledger of the identifier with this lookup hash.
+    pub fn ledger(lookup_hash: &str) -> Self {
+        Self { partition: format!("identifier#{lookup_hash}"), sort: Cow::Borrowed("ledger") }
+    }
+
+    /// The calls of one kind from the network of this hash, in the window that begins at `start`.
+    pub fn network(hash: &str, kind: CallKind, start: Timestamp) -> Self {
+        let sort = Cow::Owned(format!("{}#{}", kind.name(), start.as_unix()));
+        Self { partition: format!("network#{hash}"), sort }
+    }
+
+    /// The block of numbers with this hash.
+    pub fn block(hash: &str) -> Self {
+        Self { partition: format!("block#{hash}"), sort: Cow::Borrowed("breaker") }
+    }
+
+    /// One shard of what text messages cost on one day. Each has a partition of its own: that is what shards are for.
+    pub fn spend(day: Day, shard: usize) -> Self {
+        Self { partition: format!("spend#{}#{shard}", day.number()), sort: Cow::Borrowed("spend") }
+    }
+
+    /// The wrong guesses of the whole service in the minute that begins at `start`.
+    pub fn wrong_guesses(start: Timestamp) -> Self {
+        Self { partition: format!("guesses#{}", start.as_unix()), sort: Cow::Borrowed("guesses") }
+    }
+
+    /// Whether codes are longer for now.
+    pub fn pressure() -> Self {
+        Self { partition: "pressure#".to_owned(), sort: Cow::Borrowed("pressure") }
+    }
+
+    /// A session of this subject.
+    pub fn session(subject: SubjectKey, session: SessionId) -> Self {
+        Self { partition: partition(subject), sort: Cow::Owned(format!("{SESSIONS}{session}")) }
+    }
+
+    /// Whether this subject's address is suppressed. It belongs to the identity and not to its mailbox: the mail to
+    /// `ada+no-such-tag@example.org` may well come back, and a stranger would lock out `ada@example.org` with it. Its
+    /// partition is its own, since roles are told apart by partitions alone: who may suppress an address could else write
+    /// sessions and overwrite revocations.
+    pub fn suppression(subject: SubjectKey) -> Self {
+        Self { partition: format!("suppression#{subject}"), sort: Cow::Borrowed("suppression") }
+    }
+
+    /// A revocation of this subject's tokens. One of a kind replaces the earlier one.
+    pub fn revocation(subject: SubjectKey, revocation: &Revocation) -> Self {
+        let sort = match revocation {
+            Revocation::Token { session, jti } => Cow::Owned(format!("{}{jti}", tokens_of(*session))),
+            Revocation::Session(session) => Cow::Owned(format!("{SESSION}{session}")),
+            Revocation::Subject { .. } => Cow::Borrowed(SUBJECT),
+        };
+        Self { partition: partition(subject), sort }
+    }
+
+    /// How often the successor of one refresh token was handed out again.
+    pub fn repeats(sid: Sid, generation: u32) -> Self {
+        let sort = Cow::Owned(format!("repeats#{}#{generation}", sid.session));
+        Self { partition: format!("count#{}", sid.subject), sort }
+    }
+
+    /// How many access tokens of a subject were revoked one by one in the window that begins at `start`.
+    pub fn token_revocations(subject: SubjectKey, start: Timestamp) -> Self {
+        let sort = Cow::Owned(format!("revocations#{}", start.as_unix()));
+        Self { partition: format!("count#{subject}"), sort }
+    }
+
+    pub(super) fn of_stored(subject: SubjectKey, sort: String) -> Self {
+        Self { partition: partition(subject), sort: Cow::Owned(sort) }
+    }
+
+    pub(super) fn attributes(&self) -> HashMap<String, AttributeValue> {
+        HashMap::from([
+            (PARTITION.to_owned(), AttributeValue::S(self.partition.clone())),
+            (SORT.to_owned(), AttributeValue::S(self.sort.clone().into_owned())),
+        ])
+    }
+}
+
+/// Everything of one subject stands under this.
+pub(super) fn partition(subject: SubjectKey) -> String {
+    format!("subject#{subject}")
+}
+
+/// How the names of a session's revoked access tokens begin.
+pub(super) fn tokens_of(session: SessionId) -> String {
+    format!("{TOKEN}{session}#")
+}

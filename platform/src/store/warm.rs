@@ -1,0 +1,28 @@
+//! The first connection, opened while a sandbox starts: nobody waits then, and Lambda gives a whole processor, of which
+//! the first caller would get a share.
+
+use std::time::Duration;
+
+use super::Store;
+use super::key::{Key, SESSIONS};
+use shared::tokens::session::SubjectKey;
+
+/// No identity's hash: nothing ever stands there.
+pub(super) const NOBODY: SubjectKey = SubjectKey::from_hash([0; 16]);
+/// A start does not wait longer.
+pub(super) const LONGEST: Duration = Duration::from_secs(1);
+
+impl Store {
+    /// Opens the connection by reading the suppression of nobody, for roles that may read it. Whatever comes of it, the
+    /// function starts: the first caller then opens the connection.
+    pub async fn warm(&self) {
+        let read = self.client.get_item().table_name(&self.table);
+        let read = read.set_key(Some(Key::suppression(NOBODY).attributes()));
+        _ = tokio::time::timeout(LONGEST, read.send()).await;
+    }
+
+    /// The same by a query, for roles that may only list what stands under a subject.
+    pub async fn warm_by_query(&self) {
+        _ = tokio::time::timeout(LONGEST, self.page(NOBODY, SESSIONS, false, None)).await;
+    }
+}

@@ -1,0 +1,6 @@
+//! One-time codes: how they are derived, sent and judged, and what names an attempt.
+
+pub mod device_token;
+pub mod handle;
+pub mod hotp;
+pub mod ledger;

@@ -1,0 +1,4 @@
+//! Who somebody is: identifiers in canonical form, and the secret that names them.
+
+pub mod identifier;
+pub mod keyring;

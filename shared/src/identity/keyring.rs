@@ -1,0 +1,365 @@
+//! The versioned master secret and the sub-keys that HKDF (RFC 5869) derives from it, one per purpose.
+
+use std::sync::Arc;
+
+use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+use crate::codes::hotp;
+use crate::identity::identifier::Identifier;
+use crate::secret::Secret;
+
+/// Shortest master secret, in bytes.
+pub const SHORTEST_MASTER: usize = 32;
+/// Bytes of nonce in a sealed message.
+const NONCE_LENGTH: usize = 12;
+/// Format and key version stand readable before the nonce, and are authenticated.
+const HEADER_LENGTH: usize = 2;
+const FORMAT: u8 = 1;
+
+/// Every version of the master secret, with its sub-keys. The first one seals, all of them open, the lowest one names.
+///
+/// A version that is retired names only: `2:…,1n:…` finds what version 1 has named, and neither opens nor derives what a
+/// thief of version 1 could make.
+#[derive(Clone, Debug)]
+pub struct Keyring {
+    current: Arc<SubKeys>,
+    earlier: Vec<Arc<SubKeys>>,
+}
+
+/// Which version of the master secret a sealed message or a lookup hash was made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyVersion(u8);
+
+/// What a sealed message is. Each has a key of its own, so that one never passes as another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Names a challenge.
+    Handle,
+    /// Continues a session.
+    RefreshToken,
+    /// Tells a device on which somebody has signed in before.
+    Device,
+    /// The device that a session was last used from, in the session's item.
+    SessionDevice,
+}
+
+/// What is counted beside ledgers. Each has names of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// The calls of a wide network.
+    WideNetwork,
+    /// The calls of a narrow network.
+    NarrowNetwork,
+    /// The text messages to a block of numbers.
+    NumberBlock,
+    /// The calls with tokens of a session.
+    Session,
+}
+
+struct SubKeys {
+    version: KeyVersion,
+    lookup: hmac::Key,
+    count: hmac::Key,
+    subject: hmac::Key,
+    /// `None`: the version is retired. It finds what it has named, and makes nothing that counts.
+    making: Option<MakingKeys>,
+}
+
+/// The keys of codes and of what is sealed.
+struct MakingKeys {
+    code: hmac::Key,
+    handle: LessSafeKey,
+    refresh_token: LessSafeKey,
+    device: LessSafeKey,
+    session_device: LessSafeKey,
+}
+
+impl std::fmt::Debug for SubKeys {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "SubKeys(version {}, redacted)", self.version.0)
+    }
+}
+
+/// Why a master secret is refused.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyringFault {
+    /// Not `version:base64[,version:base64…]` with versions 1 to 255, each once and perhaps with an `n`.
+    #[error(
+        "must be version:base64, further versions after commas, each version (1 to 255) once; one that only names has an \
+         n behind its number (1n:base64)"
+    )]
+    Shape,
+    /// The first version is to name only.
+    #[error("must not begin with a version that only names (an n behind its number): the first version seals")]
+    NothingSeals,
+    /// A version names only, and an older one seals and opens.
+    #[error("must not have a version that only names (an n behind its number) before an older one that does more")]
+    OlderOpens,
+    /// Two versions have one secret.
+    #[error("must have another secret for each version: a version is retired so that its secret is worth nothing")]
+    SameSecret,
+    /// A secret decodes to fewer than 32 bytes.
+    #[error("must decode to at least 32 bytes per version")]
+    TooShort,
+}
+
+/// The message was not sealed by this keyring for this purpose, or was changed since.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not sealed by this keyring")]
+pub struct NotSealedHere;
+
+impl Keyring {
+    /// Reads `version:base64` pairs separated by commas, the current one first. A version with an `n` behind it (`1n`)
+    /// names only, and cannot be the current one.
+    pub fn parse(text: &str) -> Result<Self, KeyringFault> {
+        let mut versions: Vec<Arc<SubKeys>> = Vec::new();
+        let mut masters: Vec<Secret> = Vec::new();
+        for pair in text.split(',') {
+            let (keys, master) = SubKeys::parse(pair.trim())?;
+            if versions.iter().any(|earlier| earlier.version == keys.version) {
+                return Err(KeyringFault::Shape);
+            }
+            if masters.iter().any(|earlier| earlier.expose() == master.expose()) {
+                return Err(KeyringFault::SameSecret);
+            }
+            versions.push(Arc::new(keys));
+            masters.push(master);
+        }
+        let mut versions = versions.into_iter();
+        let current = versions.next().ok_or(KeyringFault::Shape)?;
+        if current.making.is_none() {
+            return Err(KeyringFault::NothingSeals);
+        }
+        let earlier: Vec<Arc<SubKeys>> = versions.collect();
+        let retired = earlier.iter().filter(|keys| keys.making.is_none());
+        let last_retired = retired.map(|keys| keys.version.0).max().unwrap_or_default();
+        if earlier.iter().any(|keys| keys.making.is_some() && keys.version.0 < last_retired) {
+            return Err(KeyringFault::OlderOpens);
+        }
+        Ok(Self { current, earlier })
+    }
+
+    /// The version that seals now.
+    pub fn current(&self) -> KeyVersion {
+        self.current.version
+    }
+
+    /// The name under which an identifier's ledger is stored: an HMAC, so that a table names nobody. It comes from the
+    /// oldest version: a new name after a rotation would be a new ledger, with every budget full.
+    pub fn lookup_hash(&self, identifier: &Identifier) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.oldest().lookup, identifier.budget_name().as_bytes()))
+    }
+
+    /// The name under which something that is counted beside ledgers is stored: a network, a block of numbers. It survives
+    /// a rotation, as a ledger's does.
+    pub fn count_hash(&self, counted: Counted, name: &str) -> String {
+        let mut context = hmac::Context::with_key(&self.oldest().count);
+        context.update(counted.name().as_bytes());
+        context.update(&[0]);
+        context.update(name.as_bytes());
+        URL_SAFE_NO_PAD.encode(context.sign())
+    }
+
+    /// An opaque subject: the same for one identifier for as long as the oldest version stays in the keyring.
+    pub fn subject_hash(&self, identifier: &Identifier) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.oldest().subject, identifier.canonical().as_bytes()))
+    }
+
+    /// The name under which the sessions and revocations of an identity are stored. Like the ledger's it survives a
+    /// rotation, and it stands in every token (`sid`), so that an authorizer without any key finds the revocations.
+    pub fn subject_key(&self, identifier: &Identifier) -> [u8; 16] {
+        let mut context = hmac::Context::with_key(&self.oldest().subject);
+        context.update(b"partition\0");
+        context.update(identifier.canonical().as_bytes());
+        context.sign().as_ref().first_chunk().copied().unwrap_or_default()
+    }
+
+    /// Eight characters by which a browser tells the cookies of its users apart; too few to find an identity by, and of no
+    /// use without the key. It survives a rotation.
+    pub fn cookie_hash(&self, identifier: &Identifier) -> String {
+        let mut context = hmac::Context::with_key(&self.oldest().subject);
+        context.update(b"cookie\0");
+        context.update(identifier.canonical().as_bytes());
+        let hash: [u8; 6] = context.sign().as_ref().first_chunk().copied().unwrap_or_default();
+        URL_SAFE_NO_PAD.encode(hash)
+    }
+
+    /// The secret of one challenge's codes (RFC 4226 §7.5). Identifier and channel are mixed in, so a code fits no other
+    /// flow (OTP-09); nothing of it is stored.
+    pub fn code_key(
+        &self,
+        version: KeyVersion,
+        challenge: &[u8; 16],
+        identifier: &Identifier,
+    ) -> Result<hotp::Key, NotSealedHere> {
+        let mut context = hmac::Context::with_key(&self.making(version).ok_or(NotSealedHere)?.code);
+        context.update(challenge);
+        context.update(identifier.channel().name().as_bytes());
+        context.update(&[0]);
+        context.update(identifier.canonical().as_bytes());
+        hotp::Key::new(context.sign().as_ref()).map_err(|_| NotSealedHere)
+    }
+
+    /// Seals a message with one version of the key for its purpose. AES-256-GCM-SIV (RFC 8452) keeps its promise under
+    /// random nonces for far more messages than plain GCM would; the same nonce and plaintext give the same text.
+    pub fn seal(
+        &self,
+        purpose: Purpose,
+        version: KeyVersion,
+        plaintext: &[u8],
+        nonce: [u8; NONCE_LENGTH],
+    ) -> Result<String, NotSealedHere> {
+        self.seal_bytes(purpose, version, b"", plaintext, nonce).map(|sealed| URL_SAFE_NO_PAD.encode(sealed))
+    }
+
+    /// Seals what stands in the item named `owner`: moved into another item, it does not open.
+    pub fn seal_into(
+        &self,
+        purpose: Purpose,
+        owner: &[u8],
+        plaintext: &[u8],
+        nonce: [u8; NONCE_LENGTH],
+    ) -> Result<Vec<u8>, NotSealedHere> {
+        self.seal_bytes(purpose, self.current(), owner, plaintext, nonce)
+    }
+
+    fn seal_bytes(
+        &self,
+        purpose: Purpose,
+        version: KeyVersion,
+        owner: &[u8],
+        plaintext: &[u8],
+        nonce: [u8; NONCE_LENGTH],
+    ) -> Result<Vec<u8>, NotSealedHere> {
+        let keys = self.making(version).ok_or(NotSealedHere)?;
+        let header = [FORMAT, version.0];
+        let mut sealed = plaintext.to_vec();
+        let bound_to = Aad::from([header.as_slice(), owner].concat());
+        keys.sealing(purpose)
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound_to, &mut sealed)
+            .map_err(|_| NotSealedHere)?;
+        Ok([&header, nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Opens what [`Keyring::seal`] made for this purpose, with whichever version made it.
+    pub fn open(&self, purpose: Purpose, text: &str) -> Result<(Secret, KeyVersion), NotSealedHere> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| NotSealedHere)?;
+        self.open_bytes(purpose, b"", &bytes)
+    }
+
+    /// Opens what [`Keyring::seal_into`] made for this purpose and this item.
+    pub fn open_from(&self, purpose: Purpose, owner: &[u8], sealed: &[u8]) -> Result<Secret, NotSealedHere> {
+        self.open_bytes(purpose, owner, sealed).map(|(plaintext, _)| plaintext)
+    }
+
+    fn open_bytes(&self, purpose: Purpose, owner: &[u8], bytes: &[u8]) -> Result<(Secret, KeyVersion), NotSealedHere> {
+        let (header, rest) = bytes.split_first_chunk::<HEADER_LENGTH>().ok_or(NotSealedHere)?;
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(NotSealedHere)?;
+        let [format, version] = *header;
+        let version = KeyVersion(version);
+        let keys = self.making(version).filter(|_| format == FORMAT).ok_or(NotSealedHere)?;
+        let mut sealed = sealed.to_vec();
+        let bound_to = Aad::from([header.as_slice(), owner].concat());
+        let plaintext = keys
+            .sealing(purpose)
+            .open_in_place(Nonce::assume_unique_for_key(*nonce), bound_to, &mut sealed)
+            .map_err(|_| NotSealedHere)?;
+        Ok((Secret::new(plaintext.to_vec()), version))
+    }
+
+    /// What a version makes, unless it only names.
+    fn making(&self, version: KeyVersion) -> Option<&MakingKeys> {
+        let mut versions = [&self.current].into_iter().chain(&self.earlier);
+        versions.find(|keys| keys.version == version)?.making.as_ref()
+    }
+
+    fn oldest(&self) -> &SubKeys {
+        self.earlier
+            .iter()
+            .fold(&self.current, |oldest, keys| if keys.version.0 < oldest.version.0 { keys } else { oldest })
+    }
+}
+
+impl Counted {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::WideNetwork => "wide network",
+            Self::NarrowNetwork => "narrow network",
+            Self::NumberBlock => "number block",
+            Self::Session => "session",
+        }
+    }
+}
+
+impl SubKeys {
+    fn parse(pair: &str) -> Result<(Self, Secret), KeyringFault> {
+        let (version, encoded) = pair.split_once(':').ok_or(KeyringFault::Shape)?;
+        let (version, names_only) = version.strip_suffix('n').map_or((version, false), |version| (version, true));
+        let digits = version.bytes().all(|byte| byte.is_ascii_digit());
+        let version = version.parse().ok().filter(|version| digits && *version > 0).ok_or(KeyringFault::Shape)?;
+        let master = Secret::new(STANDARD.decode(encoded).map_err(|_| KeyringFault::Shape)?);
+        if master.expose().len() < SHORTEST_MASTER {
+            return Err(KeyringFault::TooShort);
+        }
+        let extracted = Salt::new(HKDF_SHA256, b"otp-authorizer").extract(master.expose());
+        let hmac_key = |purpose| expand(&extracted, purpose).map(|key| hmac::Key::new(hmac::HMAC_SHA256, key.expose()));
+        let sealing_key = |purpose| {
+            let key = UnboundKey::new(&AES_256_GCM_SIV, expand(&extracted, purpose)?.expose());
+            key.map(LessSafeKey::new).map_err(|_| KeyringFault::Shape)
+        };
+        let making = || {
+            Ok(MakingKeys {
+                code: hmac_key("code")?,
+                handle: sealing_key("handle")?,
+                refresh_token: sealing_key("refresh token")?,
+                device: sealing_key("device")?,
+                // Items in tables are sealed under this name.
+                session_device: sealing_key("client")?,
+            })
+        };
+        let keys = Self {
+            version: KeyVersion(version),
+            lookup: hmac_key("lookup")?,
+            count: hmac_key("count")?,
+            subject: hmac_key("subject")?,
+            making: if names_only { None } else { Some(making()?) },
+        };
+        Ok((keys, master))
+    }
+}
+
+impl MakingKeys {
+    const fn sealing(&self, purpose: Purpose) -> &LessSafeKey {
+        match purpose {
+            Purpose::Handle => &self.handle,
+            Purpose::RefreshToken => &self.refresh_token,
+            Purpose::Device => &self.device,
+            Purpose::SessionDevice => &self.session_device,
+        }
+    }
+}
+
+struct ThirtyTwoBytes;
+
+impl KeyType for ThirtyTwoBytes {
+    fn len(&self) -> usize {
+        32
+    }
+}
+
+fn expand(extracted: &Prk, purpose: &str) -> Result<Secret, KeyringFault> {
+    let mut bytes = vec![0; 32];
+    extracted
+        .expand(&[purpose.as_bytes()], ThirtyTwoBytes)
+        .and_then(|material| material.fill(&mut bytes))
+        .map_err(|_| KeyringFault::Shape)?;
+    Ok(Secret::new(bytes))
+}
+
+#[cfg(test)]
+#[path = "keyring_tests.rs"]
+mod tests;

@@ -1,0 +1,145 @@
+//! What a sign-in and every refresh of it hand out.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+
+use crate::Timestamp;
+use crate::identity::identifier::Identifier;
+use crate::identity::keyring::Keyring;
+use crate::tokens::session::{Session, SessionPolicy, Sid};
+use crate::tokens::{Claims, ContactClaims, ContextClaims, Issuer};
+
+/// No header carries it.
+const NO_USER_AGENT: &str = "\0";
+
+/// What tokens say, and how long they live.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// `iss` of every token.
+    pub issuer: Issuer,
+    /// `aud` of every token.
+    pub audience: String,
+    /// `client_id` of every token.
+    pub client_id: String,
+    /// What a sign-in grants.
+    pub scope: String,
+    /// Life of an access token, in seconds.
+    pub access_token_life: u64,
+    /// What `sub` is.
+    pub subject: Subject,
+    /// What access tokens are bound to.
+    pub binding: Binding,
+    /// How long sessions live.
+    pub sessions: SessionPolicy,
+}
+
+/// What the `sub` claim is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The verified identifier itself: `email:a@b.co`, `tel:+1…`.
+    Identifier,
+    /// A keyed hash of it.
+    Opaque,
+}
+
+/// What access tokens are bound to; to nothing by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Binding {
+    /// The client's address (IPv6: the first 64 bits).
+    pub address: bool,
+    /// The client's user agent.
+    pub user_agent: bool,
+}
+
+/// One access token to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct Grant<'a> {
+    /// Whom it is about.
+    pub identifier: &'a Identifier,
+    /// Which session it belongs to.
+    pub sid: Sid,
+    /// That session.
+    pub session: &'a Session,
+    /// What it allows: the session's scope, or less.
+    pub scope: &'a str,
+    /// The client's address, from the gateway's request context.
+    pub address: Option<IpAddr>,
+    /// The client's user agent, likewise.
+    pub user_agent: Option<&'a str>,
+}
+
+/// The answer of RFC 6749 §5.1, with the life of the refresh token.
+#[derive(Serialize)]
+pub struct TokenAnswer {
+    access_token: String,
+    token_type: &'static str,
+    expires_in: u64,
+    refresh_token: String,
+    refresh_expires_in: u64,
+    scope: String,
+}
+
+impl Terms {
+    /// The claims of an access token. It never outlives its session.
+    pub fn claims(&self, grant: &Grant<'_>, keyring: &Keyring, jti: [u8; 16], now: Timestamp) -> Claims {
+        let jti = URL_SAFE_NO_PAD.encode(jti);
+        let ctx = (self.binding != Binding::default()).then(|| ContextClaims {
+            // Without a context the hash fits nobody: a token that ought to be bound is never left unbound.
+            ip: self
+                .binding
+                .address
+                .then(|| ContextClaims::of_address(&jti, grant.address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))),
+            ua: self
+                .binding
+                .user_agent
+                .then(|| ContextClaims::of_user_agent(&jti, grant.user_agent.unwrap_or(NO_USER_AGENT))),
+        });
+        Claims {
+            iss: self.issuer.as_str().to_owned(),
+            aud: self.audience.clone(),
+            sub: match self.subject {
+                Subject::Identifier => grant.identifier.canonical(),
+                Subject::Opaque => keyring.subject_hash(grant.identifier),
+            },
+            iat: now,
+            nbf: now,
+            exp: now.plus(self.access_token_life.min(self.sessions.idle)).min(grant.session.ends_at(&self.sessions)),
+            jti,
+            sid: grant.sid.to_string(),
+            client_id: self.client_id.clone(),
+            scope: grant.scope.to_owned(),
+            amr: vec!["otp".to_owned(), grant.session.channel.name().to_owned()],
+            auth_time: grant.session.created_at,
+            ctx,
+            contact: ContactClaims::from(grant.identifier),
+        }
+    }
+
+    /// The answer that carries both tokens.
+    pub fn answer(
+        &self,
+        access_token: String,
+        claims: Claims,
+        refresh_token: String,
+        session: &Session,
+        now: Timestamp,
+    ) -> TokenAnswer {
+        TokenAnswer {
+            access_token,
+            token_type: "Bearer",
+            expires_in: claims.exp.since(now),
+            refresh_token,
+            refresh_expires_in: session.expires_at(&self.sessions).since(now),
+            scope: claims.scope,
+        }
+    }
+}
+
+impl std::fmt::Debug for TokenAnswer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("TokenAnswer(redacted)")
+    }
+}

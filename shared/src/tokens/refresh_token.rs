@@ -1,0 +1,88 @@
+//! The refresh token: a sealed string that continues one session.
+//!
+//! It says whose session it is, which the table does not know, and which token of the session; a forged, foreign or lapsed
+//! one costs no database call. What it is worth, and what it hands out, the session's item alone decides.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+use crate::identity::identifier::Identifier;
+use crate::identity::keyring::{Keyring, NotSealedHere, Purpose};
+use crate::tokens::session::{Session, SessionId, SessionPolicy, TokenId, expires_at};
+
+/// Longest text that is looked at, in bytes.
+pub const LONGEST: usize = 8_192;
+
+/// What a refresh token says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefreshToken {
+    /// Whose session it is.
+    pub identifier: Identifier,
+    /// Which session.
+    pub session: SessionId,
+    /// Its name among the session's tokens.
+    pub token: TokenId,
+    /// How many the session had before it.
+    pub generation: u32,
+    /// The region whose table holds the session.
+    pub region: String,
+    /// When the user signed in.
+    created_at: Timestamp,
+    /// When it was made.
+    rotated_at: Timestamp,
+}
+
+/// Why a refresh token is refused without a look at the table. To the outside all of them are one answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RefreshTokenRefused {
+    /// Not sealed by this service for this purpose, or changed since.
+    #[error("the refresh token was not sealed here")]
+    Forged,
+    /// Its session has lapsed, whether or not it was refreshed by another token since.
+    #[error("the refresh token has expired")]
+    Expired,
+    /// Made in another region, whose state this one does not have.
+    #[error("the refresh token belongs to another region")]
+    OtherRegion,
+}
+
+impl RefreshToken {
+    /// The token that continues `state`, which is the session `session` of `identifier` in the table of `region`.
+    pub fn of(identifier: Identifier, session: SessionId, state: &Session, region: String) -> Self {
+        let Session { generation, created_at, rotated_at, current: token, .. } = *state;
+        Self { identifier, session, token, generation, region, created_at, rotated_at }
+    }
+
+    /// Seals the token under its name as the nonce: whoever finds that very session makes the very same token of it, which
+    /// is how a client that lost an answer gets it again.
+    pub fn seal(&self, keyring: &Keyring) -> Result<String, NotSealedHere> {
+        let plaintext = postcard::to_allocvec(self).map_err(|_| NotSealedHere)?;
+        keyring.seal(Purpose::RefreshToken, keyring.current(), &plaintext, self.token.to_bytes())
+    }
+
+    /// Opens a token; refuses what this service did not seal, what has lapsed, and what another region made.
+    pub fn open(
+        text: &str,
+        keyring: &Keyring,
+        region: &str,
+        policy: &SessionPolicy,
+        now: Timestamp,
+    ) -> Result<Self, RefreshTokenRefused> {
+        if text.len() > LONGEST {
+            return Err(RefreshTokenRefused::Forged);
+        }
+        let opened = keyring.open(Purpose::RefreshToken, text).map_err(|_| RefreshTokenRefused::Forged)?;
+        let token: Self = postcard::from_bytes(opened.0.expose()).map_err(|_| RefreshTokenRefused::Forged)?;
+        if token.region != region {
+            return Err(RefreshTokenRefused::OtherRegion);
+        }
+        if now >= expires_at(token.created_at, token.rotated_at, policy) {
+            return Err(RefreshTokenRefused::Expired);
+        }
+        Ok(token)
+    }
+}
+
+#[cfg(test)]
+#[path = "refresh_token_tests.rs"]
+mod tests;

@@ -1,0 +1,151 @@
+//! The rules of sessions, as pure functions: a family of refresh tokens of which exactly one is current.
+//!
+//! `(session, event, policy, now) -> (next session | verdict)`, like the ledger's.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+use crate::identity::identifier::Channel;
+
+mod device;
+mod id;
+
+pub use device::{Device, SealedDevice};
+pub use id::{IdMalformed, SessionId, Sid, SubjectKey, TokenId};
+
+/// What stands in the table under a session's name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SessionRecord {
+    /// A session.
+    Live(Session),
+    /// It has ended. This stays for longer than any write can be on its way: were the item deleted, a write that was held
+    /// up (the first attempt of a sign-in, say, whose second one was answered) would bring the session back.
+    Ended,
+}
+
+/// One sign-in. It names nobody: it is found under the key of its subject, and the refresh token knows whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// When the user proved who they are (`auth_time`).
+    pub created_at: Timestamp,
+    /// How the user proved it.
+    pub channel: Channel,
+    /// What was granted; a refresh may ask for less, never for more.
+    pub scope: String,
+    /// How often it was refreshed.
+    pub generation: u32,
+    /// The refresh token that continues it.
+    pub current: TokenId,
+    /// The one before, which may come back for a moment.
+    pub previous: Option<TokenId>,
+    /// When the current refresh token was made; also when the session was last used.
+    pub rotated_at: Timestamp,
+    /// What it was last used from.
+    pub device: SealedDevice,
+}
+
+/// How long sessions live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionPolicy {
+    /// Seconds without a refresh after which a session ends.
+    pub idle: u64,
+    /// Seconds after the sign-in at which every session ends.
+    pub absolute: u64,
+    /// Seconds in which the refresh token before the current one is still answered with the current one: two tabs, or a
+    /// client that lost an answer. Longer gives a thief more time to go unnoticed.
+    pub grace: u64,
+}
+
+/// A refresh token is presented.
+#[derive(Clone, Debug)]
+pub struct Presented {
+    /// Which generation the token says it is of.
+    pub generation: u32,
+    /// Its name, which only its holder and the table know.
+    pub token: TokenId,
+    /// Whether it comes from another network and another program than the session's last use.
+    pub elsewhere: bool,
+    /// The name of its successor, should it be the current one; 96 fresh random bits.
+    pub successor: TokenId,
+    /// From where it is presented.
+    pub device: SealedDevice,
+}
+
+/// What becomes of a refresh. `Rotated` holds only once its session is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refreshed {
+    /// The presented token was current: this session has the next one.
+    Rotated(Session),
+    /// The presented token was current a moment ago: the current one is handed out again.
+    SameSuccessor,
+    /// An old token: it was copied, and nobody can tell who holds the copy. The session has to end.
+    Reused,
+    /// A lapsed session, or a token that it never gave out.
+    Refused,
+}
+
+impl SessionRecord {
+    /// The session, unless it has ended.
+    pub const fn live(&self) -> Option<&Session> {
+        match self {
+            Self::Live(session) => Some(session),
+            Self::Ended => None,
+        }
+    }
+}
+
+impl Session {
+    /// A new session, whose first refresh token has the name `token`.
+    pub const fn new(channel: Channel, scope: String, token: TokenId, device: SealedDevice, now: Timestamp) -> Self {
+        Self { created_at: now, channel, scope, generation: 0, current: token, previous: None, rotated_at: now, device }
+    }
+
+    /// The first moment at which it no longer counts, unless it is refreshed before; never beyond its absolute end.
+    pub fn expires_at(&self, policy: &SessionPolicy) -> Timestamp {
+        expires_at(self.created_at, self.rotated_at, policy)
+    }
+
+    /// The first moment at which no refresh helps.
+    pub fn ends_at(&self, policy: &SessionPolicy) -> Timestamp {
+        self.created_at.plus(policy.absolute)
+    }
+}
+
+/// The first moment at which a session of these times no longer counts.
+pub fn expires_at(created_at: Timestamp, rotated_at: Timestamp, policy: &SessionPolicy) -> Timestamp {
+    rotated_at.plus(policy.idle).min(created_at.plus(policy.absolute))
+}
+
+/// Decides what a presented refresh token is worth. Nothing but its name tells that it is the session's own: whoever has an
+/// old key of ours and a `sid` may seal a token of any generation.
+pub fn refresh(session: &Session, presented: &Presented, policy: &SessionPolicy, now: Timestamp) -> Refreshed {
+    if now >= session.expires_at(policy) {
+        return Refreshed::Refused;
+    }
+    if presented.token == session.current {
+        let Some(generation) = session.generation.checked_add(1) else { return Refreshed::Refused };
+        Refreshed::Rotated(Session {
+            generation,
+            current: presented.successor,
+            previous: Some(session.current),
+            // Never earlier than before: a slow clock must not shorten a session that a fast one has prolonged.
+            rotated_at: now.max(session.rotated_at),
+            device: presented.device.clone(),
+            ..session.clone()
+        })
+    } else if session.previous == Some(presented.token)
+        && now.since(session.rotated_at) <= policy.grace
+        && !presented.elsewhere
+    {
+        Refreshed::SameSuccessor
+    } else if presented.generation < session.generation {
+        Refreshed::Reused
+    } else {
+        // A token from after a backup that was restored since, or none that this session ever gave out.
+        Refreshed::Refused
+    }
+}
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;
