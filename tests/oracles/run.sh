@@ -14,8 +14,8 @@ need() {
 need target/debug/local "cargo build -p local"
 need target/debug/keys "cargo build -p keys"
 need target/debug/examples/hotp "cargo build -p shared --example hotp"
-need target/debug/examples/mail "cargo build -p shared --example mail"
-need target/debug/examples/signer "cargo build -p shared --example signer"
+need target/debug/examples/mail "cargo build -p request --example mail"
+need target/debug/examples/signer "cargo build -p platform --example signer"
 need /usr/bin/oathtool "apt-get install oathtool"
 for tool in python3 node npm; do
   need "$(command -v "$tool" || echo "$tool")" "install it"
