@@ -2,7 +2,7 @@
 
     python3 tests/measure/costs.py [--price KMS_SIGN=0.000015 …] [--check docs/deploy.md]
 
-The calls are those that tests/round_trips.rs holds. `--check` fails where the file has another table.
+The calls are those that tests/routes/round_trips.rs holds. `--check` fails where the file has another table.
 """
 
 import argparse

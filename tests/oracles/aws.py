@@ -5,7 +5,7 @@ botocore the signatures (SigV4) of our calls, which moto does not check.
 
 Both programs are ours: an example around the signer, and the custom resource, which runs under a Runtime API of this
 script and answers at a pre-signed URL of this script. moto has no Ed25519 and signs with disabled keys, too:
-tests/signers.rs has a stub for both.
+tests/secrets/signers.rs has a stub for both.
 """
 
 import argparse

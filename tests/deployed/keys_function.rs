@@ -1,0 +1,222 @@
+//! The custom resource as CloudFormation calls it, up to the answer at the pre-signed URL.
+
+use std::sync::{Arc, Mutex};
+
+use admin::keys::KeyAlgorithm;
+use aws_lc_rs::rsa::KeySize;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use http::{HeaderMap, Method, StatusCode, Uri};
+use keys::{Event, LONGEST_ANSWER, handle};
+use serde_json::{Value, json};
+use shared::tokens::{KeySet, SigningKeys};
+use tests::key_stub::KeyMood;
+use tests::service::START;
+use tests::{Function, KeyStub, Keys};
+use tokio::net::TcpListener;
+
+use crate::secrets::signers::aws;
+
+const SECRET: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp/signing-AbCdEf";
+const PATH: &str = "/cloudformation-custom-resource-response/answer?X-Amz-Signature=SIGNATURE";
+
+/// A bucket of CloudFormation.
+#[derive(Clone, Default)]
+struct Bucket {
+    answers: Arc<Mutex<Vec<Bytes>>>,
+    failures: Arc<Mutex<u32>>,
+}
+
+impl Bucket {
+    async fn start() -> (Self, String) {
+        let bucket = Self::default();
+        let app = Router::new().fallback(put).with_state(bucket.clone());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}{PATH}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        (bucket, url)
+    }
+
+    fn take(&self) -> Vec<Value> {
+        let answers = std::mem::take(&mut *self.answers.lock().unwrap());
+        answers.iter().map(|answer| serde_json::from_slice(answer).unwrap()).collect()
+    }
+}
+
+async fn put(State(bucket): State<Bucket>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> StatusCode {
+    assert_eq!((method, uri.to_string().as_str()), (Method::PUT, PATH));
+    // S3 takes no chunks, and the URL is signed for a request without a type.
+    assert_eq!(headers["content-length"].to_str().unwrap(), body.len().to_string());
+    assert!(!headers.contains_key("content-type") && body.len() <= LONGEST_ANSWER, "{headers:?}");
+    let mut failures = bucket.failures.lock().unwrap();
+    if *failures > 0 {
+        *failures -= 1;
+        return StatusCode::INTERNAL_SERVER_ERROR;
+    }
+    bucket.answers.lock().unwrap().push(body);
+    StatusCode::OK
+}
+
+fn event(kind: &str, url: &str, properties: &Value) -> Value {
+    let mut event: Value = serde_json::from_str(include_str!("../../events/keys.json")).unwrap();
+    event["RequestType"] = json!(kind);
+    event["ResponseURL"] = json!(url);
+    event["ResourceProperties"] = properties.clone();
+    event
+}
+
+/// Has a key in KMS for the sample event, and lets it be answered.
+pub(crate) async fn succeeds(sample: &str) {
+    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    let mut event: Value = serde_json::from_str(sample).unwrap();
+    assert!(event["ResourceProperties"]["SigningKeys"].as_str().unwrap().starts_with("arn:aws:kms:"));
+    event["ResourceProperties"]["SigningKeys"] = json!(stub.new_rsa(KeySize::Rsa2048));
+    event["ResponseURL"] = json!(url);
+    handle(&Event::parse(&event.to_string()).unwrap(), &aws(stub.url()), START).await.unwrap();
+    assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
+}
+
+#[tokio::test]
+async fn three_rsa_3072_keys_fit_the_answer_and_name_what_the_functions_need() {
+    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    let turns = json!([
+        { "key": stub.new_rsa(KeySize::Rsa3072) },
+        { "key": stub.new_rsa(KeySize::Rsa3072), "announced": 1_795_348_800_u64, "active": 1_795_358_800_u64 },
+        { "key": stub.new_rsa(KeySize::Rsa3072), "announced": 1_795_348_800_u64, "active": 1_795_368_800_u64 },
+    ]);
+    for kind in ["Create", "Update"] {
+        let event = event(kind, &url, &json!({ "SigningKeys": turns.to_string() })).to_string();
+        handle(&Event::parse(&event).unwrap(), &aws(stub.url()), START).await.unwrap();
+        let [answer] = &bucket.take()[..] else { panic!("one answer") };
+        assert_eq!(
+            (&answer["Status"], &answer["PhysicalResourceId"]),
+            (&json!("SUCCESS"), &json!("otp-authorizer-keys"))
+        );
+        assert_eq!((&answer["RequestId"], &answer["LogicalResourceId"]), (&json!("unique-id"), &json!("Keys")));
+        let published = KeySet::parse(answer["Data"]["Jwks"].as_str().unwrap()).unwrap();
+        let keys = SigningKeys::parse_for_signing(answer["Data"]["SigningKeys"].as_str().unwrap()).unwrap();
+        assert_eq!(keys.entries().len(), 3);
+        assert!(keys.entries().iter().all(|entry| published.find(entry.kid.as_ref().unwrap()).is_some()));
+    }
+}
+
+#[tokio::test]
+async fn a_failure_is_answered_with_its_reason_and_no_secret() {
+    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    stub.put_text(SECRET, &Keys::new(KeyAlgorithm::EdDsa).signing_key);
+    let private = Keys::new(KeyAlgorithm::Es256).signing_key;
+    let oct = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"}"#;
+    let shared_secret = SECRET.replace("signing", "shared");
+    stub.put_text(&shared_secret, oct);
+    let none = "arn:aws:kms:eu-central-1:123456789012:key/none";
+    let alone = |key: &str| json!({ "SigningKeys": key });
+    let many: Vec<Value> = (0..9_u64)
+        .map(|number| {
+            let active = number * 10_000;
+            json!({ "key": stub.new_rsa(KeySize::Rsa2048), "announced": 0, "active": active })
+        })
+        .collect();
+    for (properties, reason) in [
+        (json!({}), "SigningKeys is not set"),
+        (json!({ "SigningKeys": [] }), "SigningKeys is not set"),
+        (alone("nonsense"), "SigningKeys must be a private key"),
+        (alone(&private), "SigningKeys must name keys by their ARNs"),
+        (alone(&json!([{ "key": oct }]).to_string()), "SigningKeys must name keys by their ARNs"),
+        (alone(&shared_secret), "SigningKeys names a secret for HS256"),
+        (alone(none), &format!("SIGNING_KEYS entry 1 ({none}) cannot be read: KMS: NotFoundException")),
+        (alone(&json!(many).to_string()), "the public keys are longer"),
+    ] {
+        let event = event("Update", &url, &properties).to_string();
+        handle(&Event::parse(&event).unwrap(), &aws(stub.url()), START).await.unwrap();
+        let [answer] = &bucket.take()[..] else { panic!("one answer") };
+        assert_eq!(answer["Status"], "FAILED", "{reason}");
+        let told = answer.to_string();
+        assert!(told.contains(reason), "{reason} in {told}");
+        assert!(!told.contains("BEGIN") && !told.contains("QQQQ") && answer.get("Data").is_none(), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_is_not_known_everywhere_yet_is_waited_for() {
+    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    let event = event("Create", &url, &json!({ "SigningKeys": stub.new_ec() })).to_string();
+    stub.be(KeyMood::FailingOnce("AccessDeniedException"));
+    handle(&Event::parse(&event).unwrap(), &aws(stub.url()), START).await.unwrap();
+    assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
+}
+
+#[tokio::test]
+async fn a_bucket_that_fails_once_is_told_again_and_one_that_fails_always_is_an_error() {
+    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    let event = event("Delete", &url, &Value::Null).to_string();
+    let event = Event::parse(&event).unwrap();
+    *bucket.failures.lock().unwrap() = 1;
+    handle(&event, &aws(stub.url()), START).await.unwrap();
+    assert_eq!(bucket.take()[0]["Status"], "SUCCESS", "keys outlive the stack");
+    assert!(stub.take_calls().is_empty(), "a deletion asks for nothing");
+
+    *bucket.failures.lock().unwrap() = 9;
+    let error = handle(&event, &aws(stub.url()), START).await.unwrap_err().to_string();
+    assert_eq!(error, "HTTP 500");
+}
+
+#[tokio::test]
+async fn the_compiled_function_answers_cloudformation_and_logs_no_url() {
+    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    let settings = [
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_ENDPOINT_URL", stub.url()),
+    ];
+    let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let function = Function::start("keys", &settings).await;
+    let event = event("Create", &url, &json!({ "SigningKeys": stub.new_rsa(KeySize::Rsa2048) }));
+    function.invoke(&event).await.unwrap();
+    assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
+    let keys = [stub.new_ec(), stub.new_ec()];
+    for (before, after) in [(&keys[0], &keys[0]), (&keys[0], &keys[1])] {
+        let mut update = self::event("Update", &url, &json!({ "SigningKeys": after }));
+        update["OldResourceProperties"] = json!({ "SigningKeys": before });
+        function.invoke(&update).await.unwrap();
+        assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
+    }
+    let refused = function.invoke(&json!({ "ResponseURL": url })).await.unwrap_err();
+    assert_eq!(refused["errorMessage"], "not an event of CloudFormation");
+    let output = function.stop();
+    assert!(!output.contains("SIGNATURE") && output.contains("keys published"), "{output}");
+    assert_eq!(output.matches(r#""audit":"keys_rotated""#).count(), 1, "only where the list changed: {output}");
+}
+
+#[tokio::test]
+async fn op_08_a_key_that_would_sign_before_caches_know_it_is_refused_at_the_deployment() {
+    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    let (first, second, third) = (stub.new_ec(), stub.new_ec(), stub.new_ec());
+    let now = START.as_unix();
+    let turn = |key: &str, announced: u64, active: u64| json!({ "key": key, "announced": announced, "active": active });
+    let list = |turns: &[Value]| json!({ "SigningKeys": json!(turns).to_string() });
+    let one = list(&[turn(&first, 0, 0)]);
+    for (what, before, after, status) in [
+        ("in time", &one, list(&[turn(&first, 0, 0), turn(&second, now, now + 7_200)]), "SUCCESS"),
+        ("deployed late", &one, list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now + 7_199)]), "FAILED"),
+        ("long since", &one, list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now - 1)]), "FAILED"),
+        ("an emergency", &one, list(&[turn(&third, now, now)]), "SUCCESS"),
+        ("a rollback", &list(&[turn(&first, 0, 0), turn(&second, now, now + 7_200)]), one.clone(), "SUCCESS"),
+        (
+            "nothing new",
+            &list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now - 1)]),
+            list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now - 1)]),
+            "SUCCESS",
+        ),
+    ] {
+        let mut event = event("Update", &url, &after);
+        event["OldResourceProperties"] = before.clone();
+        handle(&Event::parse(&event.to_string()).unwrap(), &aws(stub.url()), START).await.unwrap();
+        let [answer] = &bucket.take()[..] else { panic!("one answer") };
+        assert_eq!(answer["Status"], status, "{what}: {answer}");
+        if status == "FAILED" {
+            assert!(answer["Reason"].as_str().unwrap().contains("entry 2"), "{what}: {answer}");
+        }
+    }
+}

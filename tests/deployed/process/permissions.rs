@@ -1,0 +1,224 @@
+//! Each call that a function makes is one that its role allows, and no role allows another one. Nothing of it is written a
+//! second time: the calls are recorded on their way, the permissions are read from the template.
+
+use std::sync::{Arc, Mutex};
+
+use aws_lc_rs::rsa::KeySize;
+use serde_json::{Value, json};
+use tests::service::wrong;
+use tests::{AwsStub, Fault, Function, KeyStub, Proxy, Service};
+
+use super::{Deployment, guarded, post, post_form, presenting, refreshed, verified};
+use crate::deployed::stack::PARAMETERS;
+use crate::deployed::stack::permissions::{Call, grants, is_for_lambda};
+use crate::deployed::stack::resources::{Stack, document};
+use crate::secrets::signers;
+
+const SECRET: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp/signing-AbCdEf";
+const PARAMETER: &str = "arn:aws:ssm:eu-central-1:123456789012:parameter/otp/signing";
+
+/// A call by the function that made it; what is not known of it.
+type Made = (String, Result<Call, String>);
+
+/// The calls that were seen by the functions that made them, and the proxies that see them.
+#[derive(Default)]
+struct Recorder {
+    calls: Arc<Mutex<Vec<Made>>>,
+    proxies: Vec<Proxy>,
+}
+
+impl Recorder {
+    /// Stands before `upstream` for one function.
+    async fn before(&mut self, upstream: &str, function: &str) -> String {
+        let proxy = Proxy::before(upstream.to_owned()).await;
+        self.watch(&proxy, function);
+        let url = proxy.url().to_owned();
+        self.proxies.push(proxy);
+        url
+    }
+
+    /// Books what passes a proxy on one function from now on.
+    fn watch(&self, proxy: &Proxy, function: &str) {
+        let (calls, function) = (Arc::clone(&self.calls), function.to_owned());
+        proxy.plan(move |seen| {
+            let (service, is_form) = match seen.operation {
+                "GetSecretValue" => ("SECRETS_MANAGER", false),
+                "GetParameter" => ("SSM", false),
+                "SendRawEmail" => ("SES", true),
+                "Publish" => ("SNS", true),
+                "Sign" | "GetPublicKey" => ("KMS", false),
+                _ => ("DYNAMODB", false),
+            };
+            let call = Call::of(service, (!is_form).then_some(seen.operation), seen.body.as_bytes());
+            calls.lock().unwrap().push((function.clone(), call));
+            Fault::None
+        });
+    }
+
+    /// Starts a function whose every call is seen.
+    async fn start(
+        &mut self,
+        deployment: &Deployment,
+        name: &str,
+        keys: &KeyStub,
+        settings: &[(&str, &str)],
+    ) -> Function {
+        let mut environment = deployment.environment(name);
+        let changed = |name: &String| settings.iter().any(|(changed, _)| changed == name);
+        environment.retain(|(name, _)| !name.starts_with("AWS_ENDPOINT") && !changed(name));
+        let dynamodb = self.before(&deployment.database.url(), name).await;
+        let messages = self.before(deployment.services.url(), name).await;
+        let keys = self.before(keys.url(), name).await;
+        let endpoints = [("DYNAMODB", &dynamodb), ("SES", &messages), ("SNS", &messages)];
+        let endpoints = endpoints.into_iter().chain(["KMS", "SECRETS_MANAGER", "SSM"].map(|service| (service, &keys)));
+        environment.extend(endpoints.map(|(service, url)| (format!("AWS_ENDPOINT_URL_{service}"), url.clone())));
+        environment.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        Function::start(name, &environment).await
+    }
+}
+
+#[tokio::test]
+async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allows_more() {
+    let settings = [
+        ("SMS_COUNTRIES", "US"),
+        ("SMS_PREFIX_SENDS", "1"),
+        ("WRONG_GUESSES_PER_MINUTE", "1"),
+        ("EMAIL_CONFIGURATION_SET", "codes"),
+    ];
+    let deployment = Deployment::with(&settings).await;
+    let mut recorder = Recorder::default();
+    let keys = KeyStub::start().await;
+    keys.put_text(SECRET, &deployment.keys.signing_key);
+    keys.put_text(PARAMETER, &deployment.keys.signing_key);
+    let sources = [keys.new_rsa(KeySize::Rsa2048), keys.new_ec(), SECRET.to_owned(), PARAMETER.to_owned()];
+    let in_kms = signers::named(&json!([{ "key": sources[0] }]), keys.url()).await;
+    let in_kms = [("SIGNING_KEYS", in_kms.as_str())];
+
+    let request = recorder.start(&deployment, "request", &keys, &[]).await;
+    let verify = recorder.start(&deployment, "verify", &keys, &in_kms).await;
+    let token = recorder.start(&deployment, "token", &keys, &in_kms).await;
+
+    // Two wrong guesses are a pressure, which the next request asks about.
+    let ask = async |body: Value| {
+        let answer = request.call(&post("/otp/request", &body)).await;
+        assert_eq!(answer.status, 202, "{answer:?}");
+        (answer.text("challenge"), deployment.take_code())
+    };
+    let (challenge, code) = ask(json!({ "email": "ada@example.org" })).await;
+    for _ in 0..2 {
+        assert_eq!(verified(&verify, &challenge, &wrong(&code)).await.status, 401);
+    }
+    assert_eq!(verified(&verify, &challenge, &code).await.status, 200);
+    assert_eq!(verified(&verify, &challenge, &code).await.status, 401, "the session that it began is taken back");
+    for _ in 0..2 {
+        let (challenge, code) = ask(json!({ "phone": "+14155550100" })).await;
+        assert_eq!(verified(&verify, &challenge, &code).await.status, 200);
+    }
+    // A message that does not leave gives back what it was charged.
+    deployment.services.be(tests::aws_stub::Mood::Rejected);
+    assert_eq!(request.call(&post("/otp/request", &json!({ "phone": "+14155550100" }))).await.status, 503);
+    deployment.services.be(tests::aws_stub::Mood::Well);
+    deployment.services.take_calls();
+
+    let (challenge, code) = ask(json!({ "email": "ada@example.org" })).await;
+    let signed_in = verified(&verify, &challenge, &code).await;
+    let mut tokens = vec![signed_in.text("refresh_token")];
+    for _ in 0..2 {
+        tokens.push(refreshed(&token, &tokens[tokens.len() - 1]).await.text("refresh_token"));
+    }
+    assert_eq!(refreshed(&token, &tokens[1]).await.text("refresh_token"), tokens[2], "its successor again");
+    assert_eq!(refreshed(&token, &tokens[0]).await.status, 400, "the session is ended");
+    assert_eq!(refreshed(&token, &tokens[2]).await.status, 400, "and gone");
+
+    // Tokens of a key that the function is told, as the custom resource would tell it.
+    let sessions = recorder.start(&deployment, "sessions", &keys, &[]).await;
+    let authorizer = recorder.start(&deployment, "authorizer", &keys, &[]).await;
+    let told = deployment.start("verify").await;
+    let sign_in = async || {
+        let (challenge, code) = ask(json!({ "email": "alan@example.org" })).await;
+        verified(&told, &challenge, &code).await
+    };
+    for (method, path) in [("GET", "/sessions"), ("DELETE", "/sessions"), ("DELETE", "/me")] {
+        let event =
+            presenting(include_str!("../../../events/authorizer-http-2.0.json"), &sign_in().await.text("access_token"));
+        let context = authorizer.invoke(&event).await.unwrap()["context"].clone();
+        assert!(sessions.call(&guarded(method, path, &context)).await.status.is_success(), "{method} {path}");
+    }
+    for name in ["access_token", "refresh_token"] {
+        let parameters = [("token", &*sign_in().await.text(name))];
+        assert_eq!(sessions.call(&post_form("/revoke", &parameters)).await.status, 200);
+    }
+
+    let feedback = recorder.start(&deployment, "feedback", &keys, &[]).await;
+    for sample in
+        [include_str!("../../../events/feedback-bounce.json"), include_str!("../../../events/feedback-complaint.json")]
+    {
+        for _ in 0..2 {
+            assert_eq!(feedback.invoke(&serde_json::from_str(sample).unwrap()).await, Ok(Value::Null));
+        }
+    }
+    for name in ["discovery", "me"] {
+        let function = recorder.start(&deployment, name, &keys, &[]).await;
+        let event = super::proxy(http::Request::get("/healthz").body(()).unwrap(), b"", None);
+        function.call(&event).await;
+    }
+
+    // Keys wherever they may stand: one function publishes them, two sign with them.
+    let bucket = AwsStub::start().await;
+    let publish = recorder.start(&deployment, "keys", &keys, &[]).await;
+    for source in &sources[1..] {
+        let mut event: Value = serde_json::from_str(include_str!("../../../events/keys.json")).unwrap();
+        event["ResponseURL"] = json!(bucket.url());
+        event["ResourceProperties"] = json!({ "SigningKeys": source });
+        publish.invoke(&event).await.unwrap();
+        for name in ["verify", "token"] {
+            let named = signers::named(&json!([{ "key": source }]), keys.url()).await;
+            recorder.start(&deployment, name, &keys, &[("SIGNING_KEYS", &named)]).await;
+        }
+    }
+    // The first key is the stack's own, which names its signers itself; the second is another of the operator's.
+    let another = signers::named(&json!([{ "key": sources[1] }]), keys.url()).await;
+    let verify = recorder.start(&deployment, "verify", &keys, &[("SIGNING_KEYS", &another)]).await;
+    let token = recorder.start(&deployment, "token", &keys, &[("SIGNING_KEYS", &another)]).await;
+    let (challenge, code) = ask(json!({ "email": "edsger@example.org" })).await;
+    let signed_in = verified(&verify, &challenge, &code).await;
+    assert_eq!(refreshed(&token, &signed_in.text("refresh_token")).await.status, 200);
+    a_code_among_many(&recorder).await;
+
+    let (named, arns) = (json!([{ "key": sources[0] }]).to_string(), sources.join(","));
+    let more = [("EmailConfigurationSet", "codes"), ("SigningKeys", &named), ("SigningKeyArns", &arns)];
+    let mut stack = Stack::on_paper(&document(), &[&PARAMETERS, more.as_slice()].concat()).unwrap();
+    stack.is_made("SigningKey", &sources[0], &sources[0]);
+    judge(&recorder.calls.lock().unwrap(), &stack);
+}
+
+/// Each call is allowed, and each grant of a role is used.
+fn judge(made: &[Made], stack: &Stack) {
+    for (function, call) in made {
+        let allowed =
+            call.as_ref().map_err(String::clone).and_then(|call| call.is_allowed(&stack.statements(function)));
+        assert_eq!(allowed, Ok(true), "{function}: {call:?}");
+    }
+    let mut unused = Vec::new();
+    for function in stack.binaries() {
+        let calls = made.iter().filter(|(caller, _)| *caller == function);
+        let parts: Vec<Call> = calls.flat_map(|(_, call)| call.as_ref().unwrap().parts()).collect();
+        for statement in stack.statements(&function).iter().filter(|statement| !is_for_lambda(statement)) {
+            let grants = grants(statement).into_iter();
+            let used = |grant: &Value| parts.iter().any(|part| part.is_allowed(std::slice::from_ref(grant)).unwrap());
+            unused.extend(grants.filter(|grant| !used(grant)).map(|grant| format!("{function}: {grant}")));
+        }
+    }
+    assert_eq!(unused, Vec::<String>::new(), "allowed and never made");
+}
+
+/// A state that fits no handle: nobody knows it without asking the table.
+async fn a_code_among_many(recorder: &Recorder) {
+    let service = Service::with(&[("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "20")]).await;
+    let mut last = service.challenge("ada@example.org").await;
+    for _ in 1..20 {
+        last = service.challenge("ada@example.org").await;
+    }
+    recorder.watch(&service.proxy, "verify");
+    assert_eq!(service.verify(&last.0, &last.1).await.status, 200);
+}

@@ -1,0 +1,96 @@
+//! The connection to DynamoDB stands before the first event, and a start does not depend on it.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde_json::json;
+use tests::{Fault, Function, Proxy};
+
+use super::{Deployment, guarded, post, post_form, presenting, verified};
+
+/// Far longer than a start waits for the table, and far shorter than one call of it may take here.
+const LONGEST_START: Duration = Duration::from_secs(20);
+
+/// What a function calls to open its connection, by the verb that its role has.
+const FIRST_CALLS: [(&str, Option<&str>); 7] = [
+    ("request", Some("GetItem")),
+    ("verify", Some("GetItem")),
+    ("token", Some("GetItem")),
+    ("sessions", Some("Query")),
+    ("authorizer", Some("Query")),
+    ("discovery", None),
+    ("me", None),
+];
+
+async fn started(deployment: &Deployment, proxy: &Proxy, name: &str) -> Function {
+    let mut environment = deployment.environment(name);
+    environment.retain(|(variable, _)| variable != "AWS_ENDPOINT_URL_DYNAMODB");
+    environment.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.url().to_owned()));
+    Function::start(name, &environment).await
+}
+
+#[tokio::test]
+async fn a_function_opens_its_connection_while_it_starts() {
+    let deployment = Deployment::with(&[]).await;
+    let proxy = Proxy::before(deployment.database.url()).await;
+    for (name, call) in FIRST_CALLS {
+        let _function = started(&deployment, &proxy, name).await;
+        let expected: HashMap<_, _> = call.into_iter().map(|call| (call.to_owned(), 1)).collect();
+        assert_eq!(proxy.take_calls(), expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_function_starts_where_its_first_call_fails_and_recovers() {
+    let deployment = Deployment::with(&[("REVOCATION", "strict"), ("CALL_TIMEOUT_MILLISECONDS", "60000")]).await;
+    let (request, verify) = (deployment.start("request").await, deployment.start("verify").await);
+    let authorizer = deployment.start("authorizer").await;
+    let ask = async |email: &str| {
+        let asked = request.call(&post("/otp/request", &json!({ "email": email }))).await;
+        (asked.text("challenge"), deployment.take_code())
+    };
+    for (number, fault) in
+        [Fault::Refused("AccessDeniedException"), Fault::Unanswered, Fault::Disconnected].into_iter().enumerate()
+    {
+        let email = format!("ada{number}@example.org");
+        let (challenge, code) = ask(&email).await;
+        let signed_in = verified(&verify, &challenge, &code).await;
+        let sample = include_str!("../../../events/authorizer-http-2.0.json");
+        let guarded_by = presenting(sample, &signed_in.text("access_token"));
+        let context = authorizer.invoke(&guarded_by).await.unwrap()["context"].clone();
+        let (challenge, code) = ask(&email).await;
+        let proxy = Proxy::before(deployment.database.url()).await;
+        for (name, _) in FIRST_CALLS.iter().filter(|(_, call)| call.is_some()) {
+            proxy.plan(move |_| fault);
+            // Returns when the function asks for its first event.
+            let start = tokio::time::timeout(LONGEST_START, started(&deployment, &proxy, name));
+            let function = start.await.unwrap_or_else(|_| panic!("{name} waits for {fault:?}"));
+            let event = match *name {
+                "request" => post("/otp/request", &json!({ "email": email })),
+                "verify" => post("/otp/verify", &json!({ "challenge": challenge, "code": code })),
+                "token" => {
+                    let refresh_token = signed_in.text("refresh_token");
+                    post_form("/token", &[("grant_type", "refresh_token"), ("refresh_token", &refresh_token)])
+                }
+                "sessions" => guarded("GET", "/sessions", &context),
+                _ => guarded_by.clone(),
+            };
+            // Nothing is let through while the table is away; then everything is as ever.
+            proxy.plan(|_| Fault::Refused("AccessDeniedException"));
+            let answer = function.invoke(&event).await;
+            let failed_closed = answer.as_ref().map_or(true, |answer| answer["statusCode"] == 503);
+            assert!(failed_closed, "{name} {fault:?}: {answer:?}");
+            proxy.plan(|_| Fault::None);
+            let answer = function.invoke(&event).await.unwrap();
+            let status = answer["statusCode"].as_u64();
+            let expected = match *name {
+                "request" => Some(202),
+                "authorizer" => None,
+                _ => Some(200),
+            };
+            assert_eq!(status, expected, "{name} {fault:?}: {answer}");
+            deployment.services.take_calls();
+            assert!(*name != "authorizer" || answer["isAuthorized"] == true, "{answer}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The functions that the sample events are for, over a database of their own.
+
+use admin::keys::KeyAlgorithm;
+use authorizer::{Decision, Denied};
+use axum::Router;
+use local::database::Database;
+use local::template::Template;
+use platform::aws::Aws;
+use platform::clock::Clock;
+use platform::sender::{Outbox, Sender};
+use platform::settings::{Environment, FromEnvironment};
+use platform::signer::Signer;
+use serde_json::{Value, json};
+use tests::service::{START, code_in};
+use tests::tokens::{AUDIENCE, ISSUER, claims};
+use tests::{Answer, Keys, ready, stored};
+
+use super::{PLACEHOLDER, call};
+
+/// Every function as it is deployed, but for the outbox in place of SES and SNS.
+pub(crate) struct Functions {
+    pub(super) keys: Keys,
+    pub(super) environment: Environment,
+    pub(super) aws: Aws,
+    pub(super) outbox: Outbox,
+    pub(crate) clock: Clock,
+    pub(super) database: Database,
+}
+
+impl Functions {
+    pub(crate) async fn start() -> Self {
+        let template = Template::of_this_repository().unwrap();
+        let database = Database::start(None, template).await.unwrap();
+        let keys = Keys::new(KeyAlgorithm::EdDsa);
+        let environment = Environment::from_pairs([
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", &database.url()),
+            ("TABLE_NAME", database.table()),
+            ("MASTER_SECRET", "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+            ("SIGNING_KEYS", &keys.signing_key),
+            ("JWKS", &keys.jwks),
+            ("ISSUER", ISSUER),
+            ("AUDIENCE", AUDIENCE),
+            ("SERVICE_NAME", "Acme"),
+            ("SERVICE_HOST", "login.example.org"),
+            ("EMAIL_FROM", "sign-in@example.org"),
+            ("SMS_COUNTRIES", "US"),
+            ("EMAIL_SENDS_PER_HOUR", "10"),
+        ]);
+        let aws = Aws::new(request::Settings::read(&environment).unwrap().table.aws);
+        let clock = Clock::manual(START);
+        Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, database }
+    }
+
+    pub(crate) fn request(&self) -> Router {
+        let config = request::Settings::read(&self.environment).unwrap();
+        let sender = Sender::outbox(config.brand.clone(), self.outbox.clone());
+        request::router(request::Service::new(config, &self.aws, sender, self.clock.clone()))
+    }
+
+    pub(crate) async fn verify(&self) -> Router {
+        let config = verify::Settings::read(&self.environment).unwrap();
+        let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
+        verify::router(verify::Service::new(config, signer, &self.aws, self.clock.clone()))
+    }
+
+    pub(crate) async fn token(&self) -> Router {
+        let config = token::Settings::read(&self.environment).unwrap();
+        let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
+        token::router(token::Service::new(config, signer, &self.aws, self.clock.clone()))
+    }
+
+    pub(crate) fn feedback(&self) -> feedback::Service {
+        feedback::Service::new(feedback::Settings::read(&self.environment).unwrap(), &self.aws, self.clock.clone())
+    }
+
+    pub(crate) fn sessions(&self) -> Router {
+        let config = sessions::Settings::read(&self.environment).unwrap();
+        sessions::router(sessions::Service::new(config, &self.aws, self.clock.clone()))
+    }
+
+    /// Signs in as the address of the samples.
+    pub(crate) async fn signed_in(&self) -> Answer {
+        let requested = call(self.request(), include_str!("../../../events/request-email.json")).await;
+        let code = code_in(&self.outbox.messages()[0].text);
+        let mut event: Value = serde_json::from_str(include_str!("../../../events/verify.json")).unwrap();
+        event["body"] = json!(json!({ "challenge": requested.text("challenge"), "code": code }).to_string());
+        let answer = call(self.verify().await, &event.to_string()).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer
+    }
+
+    /// Signs in as the address of the samples, and gives the `sid` and the refresh token.
+    pub(crate) async fn sign_in(&self) -> (String, String) {
+        let answer = self.signed_in().await;
+        let sid = claims(&answer.text("access_token"))["sid"].as_str().unwrap().to_owned();
+        (sid, answer.text("refresh_token"))
+    }
+
+    /// Everything that stands in the table, but for sessions that have ended, by its sort key.
+    pub(crate) async fn stored(&self) -> Vec<String> {
+        let scan = self.database.client().scan().table_name(self.database.table()).send().await.unwrap();
+        let key = |item: &stored::Item| item["sk"].as_s().unwrap().clone();
+        let lives = |item: &&stored::Item| {
+            !key(item).starts_with("session#") || matches!(stored::state(item), stored::SessionRecord::Live(_))
+        };
+        let mut keys: Vec<String> = scan.items().iter().filter(lives).map(key).collect();
+        keys.sort();
+        keys
+    }
+
+    pub(crate) fn discovery(&self) -> Router {
+        discovery::router(&discovery::Settings::read(&self.environment).unwrap())
+    }
+
+    /// What the authorizer makes of an event as it stands, and with a fresh token in place of the placeholder.
+    pub(crate) fn authorize(&self, event: &str, settings: &[(&str, &str)]) -> (Denied, Value) {
+        let authorizer = authorizer::start(&self.keys.authorizer_environment(settings)).unwrap();
+        let now = self.clock.now();
+        assert!(event.contains(PLACEHOLDER), "{event}");
+        let Decision::Denied { reason, .. } = ready(authorizer.decide(event.as_bytes(), now)) else {
+            panic!("{event}")
+        };
+        let event = event.replace(PLACEHOLDER, &self.keys.token(now));
+        let Decision::Allowed(answer) = ready(authorizer.decide(event.as_bytes(), now)) else { panic!("{event}") };
+        (reason, serde_json::to_value(answer).unwrap())
+    }
+}

@@ -1,0 +1,225 @@
+//! The template under each of its conditions: everything resolves, and says what it should.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::resources::{Stack, document};
+use super::wiring::Wiring;
+use super::{GRADUAL, PARAMETERS};
+
+const KEY: &str = "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000";
+const SIGNING: [&str; 2] =
+    ["arn:aws:kms:eu-central-1:123456789012:key/one", "arn:aws:ssm:eu-central-1:123456789012:parameter/two"];
+const TOPIC: &str = "arn:aws:sns:eu-central-1:123456789012:topic";
+const CERTIFICATE: &str = "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d";
+const DOMAIN: [(&str, &str); 2] = [("DomainName", "login.example.org"), ("CertificateArn", CERTIFICATE)];
+const OWN_KEYS: [(&str, &str); 2] = [
+    ("SigningKeys", r#"[{"key":"arn:aws:kms:eu-central-1:123456789012:key/one"}]"#),
+    (
+        "SigningKeyArns",
+        "arn:aws:kms:eu-central-1:123456789012:key/one,arn:aws:ssm:eu-central-1:123456789012:parameter/two",
+    ),
+];
+
+fn with(more: &[(&str, &str)]) -> Stack {
+    Stack::on_paper(&document(), &[&PARAMETERS, more].concat()).unwrap()
+}
+
+fn statement(stack: &Stack, function: &str, sid: &str) -> Option<Value> {
+    stack.statements(function).into_iter().find(|statement| statement["Sid"] == sid)
+}
+
+#[test]
+fn under_each_condition_everything_resolves() {
+    let variants: [&[(&str, &str)]; 20] = [
+        &[],
+        &[("EncryptionKeyArn", KEY)],
+        &GRADUAL,
+        &DOMAIN,
+        &[DOMAIN[0], DOMAIN[1], ("HostedZoneId", "Z0123456789")],
+        &[("Issuer", "https://issuer.example.org")],
+        &OWN_KEYS,
+        &[("EmailSandbox", "true")],
+        &[("MakeNextSigningKey", "true")],
+        &[("MasterSecretVersions", "1,2")],
+        &[("MasterSecretVersions", "2,1")],
+        &[("MasterSecretVersions", "2,1n")],
+        &[("MasterSecretVersions", "2")],
+        &[("MakeEmailIdentity", "true"), ("EmailIdentity", "sign-in@example.org")],
+        &[("EmailConfigurationSet", "codes"), ("FeedbackTopic", TOPIC)],
+        &[("AllowedOrigins", ""), ("SmsCountries", ""), ("DeletionProtection", "false"), ("Tracing", "PassThrough")],
+        &[("ReservedConcurrency", "10"), ("AuthorizerReservedConcurrency", "100")],
+        &[("AlarmTopicArn", TOPIC)],
+        &[("AlarmEmail", "ops@example.org")],
+        &[
+            ("EncryptionKeyArn", KEY),
+            GRADUAL[0],
+            GRADUAL[1],
+            DOMAIN[0],
+            DOMAIN[1],
+            OWN_KEYS[0],
+            OWN_KEYS[1],
+            ("MakeEmailIdentity", "true"),
+            ("MakeNextSigningKey", "true"),
+        ],
+    ];
+    let mut seen: BTreeMap<String, [bool; 2]> = BTreeMap::new();
+    for variant in variants {
+        let stack = with(variant);
+        // Ends the test where something refers to what is not made.
+        let everything = stack.everything();
+        assert!(!everything.to_string().contains("${"), "{variant:?}");
+        let outputs = stack.outputs();
+        assert_eq!(outputs["Issuer"].1.as_deref(), Some("otp-Issuer"), "{variant:?}");
+        Wiring::of(&stack).unwrap_or_else(|fault| panic!("{variant:?}: {fault}"));
+        for function in stack.binaries() {
+            assert!(stack.statements_of_role(&function).len() <= 10, "{function} {variant:?}");
+        }
+        let (issuer, _) = &outputs["Issuer"];
+        for function in
+            ["VerifyFunction", "TokenFunction", "SessionsFunction", "AuthorizerFunction", "DiscoveryFunction"]
+        {
+            assert_eq!(everything[function]["Environment"]["Variables"]["ISSUER"], **issuer, "{variant:?}");
+        }
+        for name in document()["Conditions"].as_mapping().unwrap().keys().map(|name| name.as_str().unwrap()) {
+            seen.entry(name.to_owned()).or_default()[usize::from(stack.holds(name))] = true;
+        }
+    }
+    let one_sided: Vec<_> = seen.iter().filter(|(_, seen)| **seen != [true, true]).collect();
+    assert!(one_sided.is_empty(), "conditions that only hold, or never do: {one_sided:?}");
+}
+
+#[test]
+fn the_issuer_is_the_one_given_or_the_domain_or_the_url_of_the_api() {
+    let issuer = ("Issuer", "https://issuer.example.org");
+    for (more, expected, url) in [
+        (vec![], "https://local.execute-api.eu-central-1.amazonaws.com", None),
+        (DOMAIN.to_vec(), "https://login.example.org", Some("https://login.example.org")),
+        ([DOMAIN.as_slice(), &[issuer]].concat(), issuer.1, Some("https://login.example.org")),
+        (vec![issuer], issuer.1, Some("https://local.execute-api.eu-central-1.amazonaws.com")),
+    ] {
+        let stack = with(&more);
+        assert_eq!(stack.output("Issuer"), expected, "{more:?}");
+        let url = url.unwrap_or(expected);
+        assert_eq!(stack.output("ApiUrl"), url, "{more:?}");
+        assert_eq!(stack.output("Jwks"), format!("{url}/.well-known/jwks.json"), "{more:?}");
+        let closed = stack.property("AWS::ApiGatewayV2::Api", "DisableExecuteApiEndpoint");
+        assert_eq!(closed, Some(json!(more.contains(&DOMAIN[0]))), "{more:?}");
+    }
+}
+
+#[test]
+fn other_stacks_import_the_authorizer_that_callers_go_by() {
+    let function = "arn:aws:lambda:eu-central-1:123456789012:function:otp-AuthorizerFunction";
+    for (more, expected) in [(&[] as &[_], function.to_owned()), (&GRADUAL, format!("{function}:live"))] {
+        let stack = with(more);
+        assert_eq!(stack.outputs()["AuthorizerArn"], (expected, Some("otp-AuthorizerArn".to_owned())));
+        let (audience, exported) = &stack.outputs()["Audience"];
+        assert_eq!((audience.as_str(), exported.as_deref()), ("api.example.org", Some("otp-Audience")));
+    }
+}
+
+#[test]
+fn a_key_of_the_operators_encrypts_everything_that_rests() {
+    let (plain, encrypted) = (with(&[]), with(&[("EncryptionKeyArn", KEY)]));
+    for (stack, key) in [(&plain, &Value::Null), (&encrypted, &json!(KEY))] {
+        let everything = stack.everything();
+        assert_eq!(&everything["StateTable"]["SSESpecification"]["KMSMasterKeyId"], key);
+        assert_eq!(&everything["MasterSecret"]["KmsKeyId"], key);
+        assert_eq!(&everything["Globals"]["KmsKeyArn"], key);
+        for (name, group) in stack.of_type("AWS::Logs::LogGroup") {
+            assert_eq!(&group["KmsKeyId"], key, "{name}");
+        }
+    }
+    for function in encrypted.binaries() {
+        assert_eq!(statement(&plain, &function, "EncryptedTable"), None);
+        let on_table = |statement: &Value| statement["Action"].to_string().contains("dynamodb:");
+        let uses_table = encrypted.statements(&function).iter().any(on_table);
+        let decrypts = statement(&encrypted, &function, "EncryptedTable");
+        assert_eq!(decrypts.is_some(), uses_table, "{function}");
+        if let Some(statement) = decrypts {
+            assert_eq!((&statement["Action"], &statement["Resource"]), (&json!("kms:Decrypt"), &json!(KEY)));
+            let through = json!({ "StringEquals": { "kms:ViaService": "dynamodb.eu-central-1.amazonaws.com" } });
+            assert_eq!(statement["Condition"], through);
+        }
+    }
+}
+
+#[test]
+fn the_keys_that_sign_are_the_ones_named_or_the_one_that_is_made() {
+    let (made, named, next) = (with(&[]), with(&OWN_KEYS), with(&[("MakeNextSigningKey", "true")]));
+    let own = json!(["arn:aws:kms:eu-central-1:123456789012:otp-SigningKey"]);
+    for function in ["verify", "token", "keys"] {
+        assert_eq!(statement(&named, function, "SigningKeys").unwrap()["Resource"], json!(SIGNING), "{function}");
+        for stack in [&made, &next] {
+            // The key names who signs.
+            let asks = (function == "keys").then_some(&own);
+            assert_eq!(statement(stack, function, "SigningKeys").as_ref().map(|asks| &asks["Resource"]), asks);
+        }
+        assert_eq!(statement(&made, function, "ForeignSigningKeys"), None);
+        assert_eq!(statement(&named, function, "ForeignSigningKeys").unwrap()["Resource"], json!(SIGNING));
+    }
+    let asked = |stack: &Stack| stack.everything()["Keys"]["SigningKeys"].clone();
+    assert_eq!((asked(&made), asked(&named)), (own[0].clone(), json!(OWN_KEYS[0].1)));
+    assert_eq!((made.of_type("AWS::KMS::Key").len(), next.of_type("AWS::KMS::Key").len()), (1, 2));
+    assert!(!made.outputs().contains_key("NextSigningKeyArn"));
+    assert_eq!(next.output("NextSigningKeyArn"), "arn:aws:kms:eu-central-1:123456789012:otp-NextSigningKey");
+}
+
+#[test]
+fn a_second_master_secret_is_known_to_all_before_it_seals_and_the_first_is_retired_or_forgotten_by_all() {
+    let reference = |name: &str| {
+        format!("{{{{resolve:secretsmanager:arn:aws:secretsmanager:eu-central-1:123456789012:otp-{name}}}}}")
+    };
+    let first = format!("1:{}", reference("MasterSecret"));
+    let second = format!("2:{}", reference("SecondMasterSecret"));
+    for (versions, expected) in [
+        ("1", first.clone()),
+        ("1,2", format!("{first},{second}")),
+        ("2,1", format!("{second},{first}")),
+        ("2,1n", format!("{second},{}", first.replacen("1:", "1n:", 1))),
+        ("2", second.clone()),
+    ] {
+        let stack = with(&[("MasterSecretVersions", versions)]);
+        let everything = stack.everything();
+        for function in ["Request", "Verify", "Token", "Sessions", "Feedback"] {
+            let variables = &everything[format!("{function}Function")]["Environment"]["Variables"];
+            assert_eq!(variables["MASTER_SECRET"], expected, "{function} {versions}");
+        }
+        assert_eq!(stack.outputs().contains_key("SecondMasterSecretArn"), versions != "1");
+    }
+    assert_eq!(everything_of_secret(&[]), everything_of_secret(&[("MasterSecretVersions", "2")]));
+}
+
+/// What the first master secret is made of: another property would make another secret.
+fn everything_of_secret(more: &[(&str, &str)]) -> Value {
+    with(more).everything()["MasterSecret"].clone()
+}
+
+#[test]
+fn email_leaves_by_the_identity_and_the_configuration_set_that_are_the_services() {
+    let of_ses = |resource: &str| format!("arn:aws:ses:eu-central-1:123456789012:{resource}");
+    let address = ("EmailIdentity", "sign-in@example.org");
+    for (more, identity, set) in [
+        (&[] as &[_], "identity/example.org", "otp-ConfigurationSet"),
+        (&[address], "identity/sign-in@example.org", "otp-ConfigurationSet"),
+        (&[("EmailSandbox", "true"), address], "identity/*", "otp-ConfigurationSet"),
+        (&[("EmailConfigurationSet", "codes")], "identity/example.org", "codes"),
+    ] {
+        let stack = with(more);
+        let email = statement(&stack, "request", "Email").unwrap();
+        assert_eq!(
+            email["Resource"],
+            json!([of_ses(identity), of_ses(&format!("configuration-set/{set}"))]),
+            "{more:?}"
+        );
+        let everything = stack.everything();
+        assert_eq!(everything["RequestFunction"]["Environment"]["Variables"]["EMAIL_CONFIGURATION_SET"], set);
+        assert_eq!(everything["ReportsOfSes"]["ConfigurationSetName"], set);
+        assert_eq!(stack.of_type("AWS::SES::ConfigurationSet").is_empty(), set == "codes");
+    }
+    let made = with(&[("MakeEmailIdentity", "true")]);
+    assert_eq!(made.everything()["SenderIdentity"]["EmailIdentity"], "example.org");
+    assert!(made.outputs().contains_key("DkimRecord3") && !with(&[]).outputs().contains_key("DkimRecord1"));
+}

@@ -1,0 +1,91 @@
+//! Who may know whom is what each crate depends on; here is what no dependency list says.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The code of a file without its comments, and without its tests where they begin.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let product = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap();
+    product.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// The dependencies of a package, those for its tests included.
+fn dependencies(manifest: &Path) -> Vec<String> {
+    let text = fs::read_to_string(manifest).unwrap();
+    let section =
+        text.split("dependencies]").skip(1).flat_map(|part| part.lines().take_while(|line| !line.starts_with('[')));
+    section
+        .filter_map(|line| Some(line.split(['.', ' ', '=']).next()?.to_owned()))
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+#[test]
+fn functions_never_know_each_other_nor_an_aws_client() {
+    let functions = crate::repository::settings::functions();
+    for function in &functions {
+        let known = dependencies(&root().join(format!("functions/{function}/Cargo.toml")));
+        for name in &known {
+            assert!(!functions.contains(name) && name != "local" && name != "tests", "{function} depends on {name}");
+            assert!(!name.starts_with("aws-sdk") && !name.starts_with("aws-smithy"), "{function} depends on {name}");
+        }
+        let main = root().join(format!("functions/{function}/src/main.rs"));
+        assert!(fs::read_to_string(main).unwrap().lines().count() <= 45, "{function}: main.rs is start-up only");
+    }
+}
+
+#[test]
+fn nothing_but_tests_knows_local_and_its_database() {
+    let functions = crate::repository::settings::functions();
+    let others =
+        ["admin", "examples/guarded-lambda", "examples/guarded-service", "pages", "platform", "shared", "verifier"];
+    let others = others.map(str::to_owned).into_iter().chain(functions.iter().map(|name| format!("functions/{name}")));
+    for package in others {
+        let known = dependencies(&root().join(&package).join("Cargo.toml"));
+        assert!(!known.iter().any(|name| name == "local" || name == "dynoxide-rs"), "{package}");
+    }
+}
+
+#[test]
+fn the_deployed_functions_take_the_verifier_without_a_feature() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    assert!(read("verifier/Cargo.toml").contains("\ndefault = []\n"));
+    assert!(read("Cargo.toml").contains("\notp-verifier = { path = \"verifier\" }\n"));
+    assert!(read("shared/Cargo.toml").contains("\notp-verifier.workspace = true\n"));
+}
+
+#[test]
+fn no_file_is_longer_than_400_lines_without_its_tests() {
+    let mut files = Vec::new();
+    for folder in ["admin", "examples", "functions", "local", "pages", "platform", "shared", "verifier"] {
+        rust_files(&root().join(folder), &mut files);
+    }
+    let mut lengths: Vec<(usize, PathBuf)> = files
+        .into_iter()
+        .filter(|path| {
+            !path.to_str().unwrap().contains("tests")
+                && !path.starts_with(root().join("shared/src/codes/ledger/properties"))
+        })
+        .map(|path| (code(&path).lines().count(), path))
+        .collect();
+    lengths.sort();
+    let (longest, path) = lengths.last().unwrap();
+    assert!(*longest <= 400, "{}: {longest}", path.display());
+    assert!(lengths[lengths.len() / 2].0 <= 120, "the median is {}", lengths[lengths.len() / 2].0);
+}

@@ -1,0 +1,16 @@
+//! What each route answers to whom, one module per route, and what holds for all of them.
+
+mod arbitrary;
+mod bad_input;
+mod cors;
+mod devices;
+mod erase;
+mod messages;
+mod openapi;
+mod paths;
+mod revoke;
+mod round_trips;
+mod sessions;
+mod sign_in;
+mod token;
+pub(crate) mod uniformity;
