@@ -6,7 +6,8 @@ use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// The form in which states are written, in the table and in what is sealed. A field more or less, or in another place, is
-/// another form: postcard has no names, and a state that was read wrongly would be written back.
+/// another form: postcard has no names, and a state that was read wrongly would be written back. Until 0.2.0 the
+/// number stays (docs/decisions/0003-states.md).
 pub const FORM: u8 = 1;
 
 /// Fresh randomness on every write, never a counter: an item that was deleted and made anew must not be taken for the

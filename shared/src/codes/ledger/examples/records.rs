@@ -134,7 +134,8 @@ fn otp_13_debug_output_names_no_challenge_and_no_call_in_full() {
     assert!(!shown.contains("48, 49") && !shown.contains(&desk.calls.to_string()), "{shown}");
 }
 
-/// Records of this form are in tables and handles: whoever changes it gives it another number and reads this one on.
+/// Until 0.2.0 the form may change, and its bytes here with it. From then on whoever changes it gives it another
+/// number and reads this one on (docs/decisions/0003-states.md).
 #[test]
 fn the_form_of_a_ledger_is_the_one_that_is_in_tables() {
     let mut desk = Desk::new(Channel::Email, default_policy());
