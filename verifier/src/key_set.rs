@@ -1,7 +1,8 @@
 //! The keys that tokens may be signed with, read from a JWK set (RFC 7517 §5).
 
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents,
+    ECDSA_P256_SHA256_FIXED, ED25519, ED25519_PUBLIC_KEY_LEN, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
+    RsaPublicKeyComponents,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -197,7 +198,10 @@ fn is_sound(key: &DecodingKey, algorithm: Algorithm) -> bool {
         (DecodingKeyKind::SecretOrDer(point), Algorithm::Es256) => {
             ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).is_ok()
         }
-        (DecodingKeyKind::SecretOrDer(public), Algorithm::EdDsa) => ParsedPublicKey::new(&ED25519, public).is_ok(),
+        (DecodingKeyKind::SecretOrDer(public), Algorithm::EdDsa) => {
+            // AWS-LC would also take the DER of X.509, which is no `x`.
+            public.len() == ED25519_PUBLIC_KEY_LEN && ParsedPublicKey::new(&ED25519, public).is_ok()
+        }
         (DecodingKeyKind::SecretOrDer(secret), Algorithm::Hs256) => secret.len() >= SHORTEST_SECRET,
         _ => false,
     }

