@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::json;
 use shared::tokens::{Issuer, Jwk, KeySet, Verifier};
 
 use crate::{AUDIENCE, ISSUER, KEY, NOW};
@@ -21,7 +22,7 @@ static MAC: LazyLock<hmac::Key> = LazyLock::new(|| {
 });
 
 fn jwk() -> Jwk {
-    Jwk::Oct { k: KEY.to_owned() }
+    serde_json::from_value(json!({ "kty": "oct", "k": KEY })).expect("a key")
 }
 
 fn signed(header: &[u8], payload: &[u8]) -> String {

@@ -1,7 +1,5 @@
 //! The signature algorithms, each fixed by the key that uses it.
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, VerificationAlgorithm};
-
 /// A JWS algorithm (RFC 7518, RFC 8037). There is no `none`, so it cannot be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
@@ -25,14 +23,15 @@ impl Algorithm {
             Self::Hs256 => "HS256",
         }
     }
+}
 
-    /// The asymmetric check; `None` for HS256. ES256 takes the raw 64 bytes of RFC 7518 §3.4 and no DER.
-    pub(crate) fn verification(self) -> Option<&'static dyn VerificationAlgorithm> {
-        match self {
-            Self::Rs256 => Some(&RSA_PKCS1_2048_8192_SHA256),
-            Self::Es256 => Some(&ECDSA_P256_SHA256_FIXED),
-            Self::EdDsa => Some(&ED25519),
-            Self::Hs256 => None,
+impl From<Algorithm> for jsonwebtoken::Algorithm {
+    fn from(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::Rs256 => Self::RS256,
+            Algorithm::Es256 => Self::ES256,
+            Algorithm::EdDsa => Self::EdDSA,
+            Algorithm::Hs256 => Self::HS256,
         }
     }
 }

@@ -1,14 +1,21 @@
 //! The keys that tokens may be signed with, read from a JWK set (RFC 7517 §5).
 
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ED25519, ED25519_PUBLIC_KEY_LEN, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
+    RsaPublicKeyComponents,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use jsonwebtoken::jwk::{AlgorithmParameters, JwkSet};
+use jsonwebtoken::{DecodingKey, DecodingKeyKind};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::jwk::Check;
 use crate::key_use::{KeyOperation, is_for};
-use crate::{ACCESS_TOKEN_TYPE, Algorithm, Jwk};
+use crate::{ACCESS_TOKEN_TYPE, Algorithm, Jwk, TokenRefused};
 
+/// Shortest secret for HS256 (RFC 7518 §3.2), in bytes.
+const SHORTEST_SECRET: usize = 32;
 /// What only a private key has: those of RFC 7518 §6, and `priv` of the kind `AKP`.
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "priv"];
 /// What only a secret key has (RFC 7518 §6.4).
@@ -18,15 +25,12 @@ const SECRET_MEMBER: &str = "k";
 #[derive(Debug)]
 pub struct KeySet(Vec<VerificationKey>);
 
-/// A key, its name and its one algorithm.
-#[derive(Debug)]
+/// A key that can check signatures by its one algorithm.
 pub struct VerificationKey {
-    pub(crate) kid: String,
-    pub(crate) algorithm: Algorithm,
+    jwk: Jwk,
+    key: DecodingKey,
     /// The header that a signer writes for it, base64url.
     header: String,
-    check: Check,
-    jwk: Jwk,
 }
 
 /// Why a key set is refused.
@@ -60,16 +64,6 @@ struct ForeignKeySet {
 
 type ForeignJwk = Map<String, Value>;
 
-#[derive(Serialize)]
-struct PublishedKey<'a> {
-    #[serde(flatten)]
-    jwk: &'a Jwk,
-    #[serde(rename = "use")]
-    usage: &'static str,
-    alg: &'static str,
-    kid: &'a str,
-}
-
 impl KeySet {
     /// Reads the JWK set of a service's own settings. Each key is named by its thumbprint, whatever name it came with.
     /// A key that could check nothing here is a mistake of whoever wrote it there, and the whole set is refused.
@@ -101,19 +95,18 @@ impl KeySet {
     }
 
     /// The set as `/.well-known/jwks.json` shows it: public keys only.
-    pub fn publish(&self) -> serde_json::Value {
-        let public = self.0.iter().filter(|key| key.algorithm != Algorithm::Hs256).map(VerificationKey::published);
-        serde_json::json!({ "keys": public.collect::<Vec<_>>() })
+    pub fn publish(&self) -> Value {
+        written(self.0.iter().filter(|key| key.algorithm() != Algorithm::Hs256))
     }
 
     /// The set as the authorizer is given it, secret keys and all.
-    pub fn to_json(&self) -> serde_json::Value {
-        serde_json::json!({ "keys": self.0.iter().map(VerificationKey::published).collect::<Vec<_>>() })
+    pub fn to_json(&self) -> Value {
+        written(&self.0)
     }
 
     /// The names of the algorithms in use, each once.
     pub fn algorithms(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.0.iter().map(|key| key.algorithm.name()).collect();
+        let mut names: Vec<_> = self.0.iter().map(|key| key.algorithm().name()).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -126,7 +119,7 @@ impl KeySet {
 
     /// The key of this name.
     pub fn find(&self, kid: &str) -> Option<&VerificationKey> {
-        self.0.iter().find(|key| key.kid == kid)
+        self.0.iter().find(|key| key.jwk.thumbprint == kid)
     }
 }
 
@@ -142,28 +135,74 @@ fn is_private(key: &ForeignJwk) -> bool {
     PRIVATE_MEMBERS.iter().any(|member| key.contains_key(*member))
 }
 
+/// The JWK set of these keys.
+fn written<'a>(keys: impl IntoIterator<Item = &'a VerificationKey>) -> Value {
+    let keys = keys.into_iter().map(|key| key.jwk.published()).collect();
+    serde_json::to_value(JwkSet { keys }).unwrap_or_default()
+}
+
 impl VerificationKey {
     fn new(jwk: Jwk) -> Result<Self, KeySetFault> {
-        let check = jwk.check().ok_or(KeySetFault::Key)?;
-        let (kid, algorithm) = (jwk.thumbprint(), jwk.algorithm());
-        let header = format!(r#"{{"typ":"{ACCESS_TOKEN_TYPE}","alg":"{}","kid":"{kid}"}}"#, algorithm.name());
-        Ok(Self { header: URL_SAFE_NO_PAD.encode(header), kid, algorithm, check, jwk })
+        let key = DecodingKey::from_jwk(&jwk.published()).map_err(|_| KeySetFault::Key)?;
+        if !is_sound(&key, jwk.algorithm()) {
+            return Err(KeySetFault::Key);
+        }
+        let (alg, kid) = (jwk.algorithm().name(), &jwk.thumbprint);
+        let header = format!(r#"{{"typ":"{ACCESS_TOKEN_TYPE}","alg":"{alg}","kid":"{kid}"}}"#);
+        Ok(Self { header: URL_SAFE_NO_PAD.encode(header), jwk, key })
     }
 
     /// Reads a key that is for checking signatures by the one algorithm of its kind.
     fn read(foreign: &ForeignJwk) -> Result<Self, KeySetFault> {
-        let jwk = Jwk::deserialize(foreign).map_err(|_| KeySetFault::Shape)?;
+        let parameters = AlgorithmParameters::deserialize(foreign).map_err(|_| KeySetFault::Shape)?;
+        let jwk = Jwk::try_from(parameters)?;
         let permitted = is_for(foreign, KeyOperation::Verify, jwk.algorithm());
         if permitted { Self::new(jwk) } else { Err(KeySetFault::Use) }
     }
 
-    fn published(&self) -> serde_json::Value {
-        let published = PublishedKey { jwk: &self.jwk, usage: "sig", alg: self.algorithm.name(), kid: &self.kid };
-        serde_json::to_value(published).unwrap_or_default()
+    /// The one algorithm of the key.
+    pub(crate) const fn algorithm(&self) -> Algorithm {
+        self.jwk.algorithm()
     }
 
-    /// Whether the key made this signature.
-    pub fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
-        self.check.accepts(message, signature)
+    /// Whether the key made this signature, given as it stands in a token: base64url without padding.
+    pub fn check(&self, message: &[u8], signature: &str) -> Result<(), TokenRefused> {
+        match jsonwebtoken::crypto::verify(signature, message, &self.key, self.algorithm().into()) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(TokenRefused::BadSignature),
+            Err(_) => Err(TokenRefused::Malformed),
+        }
+    }
+}
+
+impl std::fmt::Debug for VerificationKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "VerificationKey({}, {})", self.algorithm().name(), self.jwk.thumbprint)
+    }
+}
+
+/// Whether the numbers are a key of the algorithm, and long enough. `jsonwebtoken` takes any numbers, and a key that is
+/// none would refuse every token without a word at the start.
+fn is_sound(key: &DecodingKey, algorithm: Algorithm) -> bool {
+    match (key.kind(), algorithm) {
+        (DecodingKeyKind::RsaModulusExponent { n, e }, Algorithm::Rs256) => {
+            // 2048 bits at least; the algorithm itself would say so only at the first signature.
+            let long_enough = match n.len() {
+                ..256 => false,
+                256 => n.first().is_some_and(|first| *first >= 0x80),
+                257.. => true,
+            };
+            let components = RsaPublicKeyComponents { n, e };
+            long_enough && components.to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256).is_ok()
+        }
+        (DecodingKeyKind::SecretOrDer(point), Algorithm::Es256) => {
+            ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).is_ok()
+        }
+        (DecodingKeyKind::SecretOrDer(public), Algorithm::EdDsa) => {
+            // AWS-LC would also take the DER of X.509, which is no `x`.
+            public.len() == ED25519_PUBLIC_KEY_LEN && ParsedPublicKey::new(&ED25519, public).is_ok()
+        }
+        (DecodingKeyKind::SecretOrDer(secret), Algorithm::Hs256) => secret.len() >= SHORTEST_SECRET,
+        _ => false,
     }
 }

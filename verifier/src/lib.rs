@@ -30,7 +30,7 @@ pub use claims::{Claims, ContactClaims, ContextClaims};
 pub use clock::system_clock;
 pub use credentials::{NoBearerToken, bare_or_bearer_token, bearer_token, without_padding};
 pub use issuer::{Issuer, IssuerFault};
-pub use jwk::{Jwk, SHORTEST_SECRET};
+pub use jwk::Jwk;
 pub use key_set::{KeySet, KeySetFault, VerificationKey};
 pub use key_use::{KeyOperation, is_for};
 #[cfg(feature = "tower")]

@@ -34,7 +34,8 @@ impl TestKey {
     }
 
     pub(crate) fn jwk(&self) -> Jwk {
-        Jwk::Okp { crv: "Ed25519".to_owned(), x: URL_SAFE_NO_PAD.encode(self.0.public_key()) }
+        let x = URL_SAFE_NO_PAD.encode(self.0.public_key());
+        Jwk::deserialize(json!({ "kty": "OKP", "crv": "Ed25519", "x": x })).unwrap()
     }
 
     pub(crate) fn header(&self) -> Value {

@@ -12,7 +12,7 @@ use platform::signer::verification_keys;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::Timestamp;
-use shared::tokens::{Jwk, KeyEntry, KeySet, KeySource, LONGEST_CACHE, SigningKeys};
+use shared::tokens::{Algorithm, Jwk, KeyEntry, KeySet, KeySource, LONGEST_CACHE, SigningKeys};
 
 /// CloudFormation takes no longer answer, in bytes.
 pub const LONGEST_ANSWER: usize = 4_096;
@@ -135,7 +135,7 @@ async fn publish(event: &Event, aws: &Aws, now: Timestamp) -> Result<Data, Strin
         return Err("SigningKeys must name keys by their ARNs; a key itself has no place in a template".to_owned());
     }
     let public = public_halves(&keys, aws).await?;
-    if public.iter().any(|jwk| matches!(jwk, Jwk::Oct { .. })) {
+    if public.iter().any(|jwk| jwk.algorithm() == Algorithm::Hs256) {
         return Err("SigningKeys names a secret for HS256, which has no public half".to_owned());
     }
     let named = keys.named(&public);

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -53,7 +53,7 @@ impl KmsKey {
     pub(super) async fn sign(&self, claims: &Claims) -> Result<String, SigningFailed> {
         let unsigned = self.header.unsigned(claims)?;
         let signature = self.signature(unsigned.message()).await?;
-        Ok(unsigned.signed(&signature))
+        Ok(unsigned.signed(&URL_SAFE_NO_PAD.encode(signature)))
     }
 
     async fn signature(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed> {

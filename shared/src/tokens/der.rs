@@ -1,33 +1,65 @@
-//! The little of DER (X.690) that keys and signatures of KMS need. Strict: one value has one encoding.
+//! Keys and signatures in DER (X.690), as KMS and PKCS#8 write them. Strict: one value has one encoding.
 
-pub(super) const INTEGER: u8 = 0x02;
-pub(super) const BIT_STRING: u8 = 0x03;
-pub(super) const SEQUENCE: u8 = 0x30;
+use jsonwebtoken::{DecodingKey, jwk};
+use pkcs8::ObjectIdentifier;
+use pkcs8::der::asn1::{AnyRef, UintRef};
+use pkcs8::der::{self, Decode as _, Reader as _};
+use pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
-/// The content of the element of this tag that `der` begins with, and what follows it.
-pub(super) fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = match der.strip_prefix(&[tag])? {
-        [short, rest @ ..] if *short < 0x80 => (usize::from(*short), rest),
-        // A longer form of a length that has a shorter one is another encoding of the same value.
-        [0x81, long, rest @ ..] if *long >= 0x80 => (usize::from(*long), rest),
-        [0x82, high, low, rest @ ..] if *high > 0 => (usize::from(u16::from_be_bytes([*high, *low])), rest),
-        _ => return None,
-    };
-    rest.split_at_checked(length)
-}
+use super::{Algorithm, Jwk, KeySet};
 
-/// The content of the one element of this tag that `der` is.
-pub(super) fn only_element(tag: u8, der: &[u8]) -> Option<&[u8]> {
-    element(tag, der).and_then(|(content, rest)| rest.is_empty().then_some(content))
-}
+/// `rsaEncryption` (RFC 3279 §2.3.1).
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// `id-ecPublicKey` and `secp256r1` (RFC 5480 §2.1).
+const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+/// `id-Ed25519` (RFC 8410 §3).
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
-/// The positive integer that `der` begins with, big-endian without leading zeros, and what follows it.
-pub(super) fn positive_integer(der: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (content, rest) = element(INTEGER, der)?;
-    match content {
-        // A zero byte stands where the number would be negative without it, and nowhere else.
-        [0, magnitude @ ..] if magnitude.first().is_some_and(|first| *first >= 0x80) => Some((magnitude, rest)),
-        [first, ..] if (0x01..0x80).contains(first) => Some((content, rest)),
+/// The algorithm of ours that a key of this kind is for.
+pub(super) fn algorithm(kind: &AlgorithmIdentifierRef<'_>) -> Option<Algorithm> {
+    match kind.oid {
+        RSA if kind.parameters == Some(AnyRef::NULL) => Some(Algorithm::Rs256),
+        EC if kind.parameters_oid() == Ok(P256) => Some(Algorithm::Es256),
+        ED25519 if kind.parameters.is_none() => Some(Algorithm::EdDsa),
         _ => None,
     }
+}
+
+/// Reads a public key of RSA, P-256 or Ed25519 (RFC 5280 `SubjectPublicKeyInfo`); `None` where it is another kind,
+/// malformed or too short.
+pub fn public_jwk_from_der(der: &[u8]) -> Option<Jwk> {
+    let info = SubjectPublicKeyInfoRef::try_from(der).ok()?;
+    let key = info.subject_public_key.as_bytes()?;
+    let key = match algorithm(&info.algorithm)? {
+        Algorithm::Rs256 => {
+            let [modulus, exponent] = two_integers(key)?;
+            DecodingKey::from_rsa_raw_components(modulus.as_bytes(), exponent.as_bytes())
+        }
+        Algorithm::Es256 => DecodingKey::from_ec_der(key),
+        Algorithm::EdDsa => DecodingKey::from_ed_der(key),
+        Algorithm::Hs256 => return None,
+    };
+    let jwk = Jwk::try_from(jwk::Jwk::from_decoding_key(&key, None).ok()?.algorithm).ok()?;
+    // Sizes, and whether the point is one of the curve, are the verifier's to judge.
+    KeySet::of([jwk.clone()]).is_ok().then_some(jwk)
+}
+
+/// Turns an ECDSA signature on P-256 (RFC 3279 §2.2.3) into the 64 bytes of JWS (RFC 7518 §3.4); `None` where it is not
+/// exactly one well-formed signature. Short numbers are padded on the left.
+pub fn raw_signature(der: &[u8]) -> Option<[u8; 64]> {
+    let mut raw = [0; 64];
+    for (number, half) in two_integers(der)?.iter().zip(raw.chunks_exact_mut(32)) {
+        let padding = half.len().checked_sub(number.as_bytes().len())?;
+        half.get_mut(padding..)?.copy_from_slice(number.as_bytes());
+    }
+    Some(raw)
+}
+
+/// The sequence of two positive integers that `der` is.
+fn two_integers(der: &[u8]) -> Option<[UintRef<'_>; 2]> {
+    let sequence = AnyRef::from_der(der).ok()?;
+    let integers: [UintRef<'_>; 2] =
+        sequence.sequence(|reader| der::Result::Ok([reader.decode()?, reader.decode()?])).ok()?;
+    integers.iter().all(|integer| integer.as_bytes() != [0]).then_some(integers)
 }

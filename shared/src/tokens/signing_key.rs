@@ -1,35 +1,29 @@
-//! The key that signs: PEM (PKCS#8, PKCS#1, SEC 1) or a private JWK, parsed once.
+//! The key that signs: PEM (PKCS#8, PKCS#1, SEC 1) or a private JWK.
 
-use aws_lc_rs::hmac;
-use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::error::KeyRejected;
 use aws_lc_rs::rsa::{self, PublicKeyComponents};
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
-};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::EncodingKey;
+use pkcs8::PrivateKeyInfoRef;
 use rustls_pki_types::PrivateKeyDer;
 use rustls_pki_types::pem::PemObject;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use otp_verifier::{KeyOperation, SHORTEST_SECRET, is_for};
+use otp_verifier::{KeyOperation, is_for};
 
+use super::der::algorithm;
 use super::{Algorithm, Claims, Header, Jwk, KeySet};
 
 /// A private key with its algorithm and its name.
 pub struct SigningKey {
-    pair: Pair,
+    key: EncodingKey,
     jwk: Jwk,
     header: Header,
-}
-
-enum Pair {
-    Rsa(Box<RsaKeyPair>),
-    Ec(Box<EcdsaKeyPair>),
-    Ed(Box<Ed25519KeyPair>),
-    Mac(Box<hmac::Key>),
 }
 
 /// Why a signing key is refused.
@@ -93,29 +87,21 @@ impl PrivateJwk {
 impl SigningKey {
     /// Reads a PEM or JWK text.
     pub fn parse(text: &str) -> Result<Self, SigningKeyFault> {
-        let pair = if text.trim_start().starts_with('{') {
-            return Self::from_jwk(&serde_json::from_str(text).map_err(|_| SigningKeyFault::Shape)?);
+        let (algorithm, key) = if text.trim_start().starts_with('{') {
+            of_jwk(&serde_json::from_str(text).map_err(|_| SigningKeyFault::Shape)?)?
         } else {
-            pair_from_pem(text)?
+            of_pem(text)?
         };
-        let jwk = public_jwk(&pair).ok_or(SigningKeyFault::Key)?;
-        Self::from_parts(pair, jwk)
+        Self::new(algorithm, key).ok_or(SigningKeyFault::Key)
     }
 
-    fn from_jwk(members: &Map<String, Value>) -> Result<Self, SigningKeyFault> {
-        let private = PrivateJwk::deserialize(members).map_err(|_| SigningKeyFault::Shape)?;
-        if !is_for(members, KeyOperation::Sign, private.algorithm()) {
-            return Err(SigningKeyFault::Use);
-        }
-        let (pair, jwk) = pair_from_jwk(private).ok_or(SigningKeyFault::Key)?;
-        Self::from_parts(pair, jwk)
-    }
-
-    fn from_parts(pair: Pair, jwk: Jwk) -> Result<Self, SigningKeyFault> {
+    fn new(algorithm: Algorithm, key: EncodingKey) -> Option<Self> {
+        let public = jsonwebtoken::jwk::Jwk::from_encoding_key(&key, algorithm.into()).ok()?;
+        let jwk = Jwk::try_from(public.algorithm).ok()?;
         // A key that would not verify its own tokens must not sign any.
-        KeySet::of([jwk.clone()]).map_err(|_| SigningKeyFault::Key)?;
-        let header = Header::new(jwk.algorithm(), &jwk.thumbprint());
-        Ok(Self { pair, jwk, header })
+        KeySet::of([jwk.clone()]).ok()?;
+        let header = Header::new(algorithm, &jwk.thumbprint());
+        Some(Self { key, jwk, header })
     }
 
     /// The key that checks what this one signs: public, but for HS256.
@@ -126,25 +112,9 @@ impl SigningKey {
     /// Signs claims into a compact JWS (RFC 7515 §3.1).
     pub fn sign(&self, claims: &Claims) -> Result<String, SigningFailed> {
         let unsigned = self.header.unsigned(claims)?;
-        let signature = self.signature(unsigned.message())?;
+        let signature = jsonwebtoken::crypto::sign(unsigned.message(), &self.key, self.jwk.algorithm().into())
+            .map_err(|_| SigningFailed::Key)?;
         Ok(unsigned.signed(&signature))
-    }
-
-    fn signature(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed> {
-        // PKCS#1 v1.5 draws no randomness; ECDSA's nonce comes from AWS-LC, seeded by the operating system.
-        let random = SystemRandom::new();
-        match &self.pair {
-            Pair::Rsa(pair) => {
-                let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature).map_err(|_| SigningFailed::Key)?;
-                Ok(signature)
-            }
-            Pair::Ec(pair) => {
-                pair.sign(&random, message).map(|raw| raw.as_ref().to_vec()).map_err(|_| SigningFailed::Key)
-            }
-            Pair::Ed(pair) => Ok(pair.sign(message).as_ref().to_vec()),
-            Pair::Mac(key) => Ok(hmac::sign(key, message).as_ref().to_vec()),
-        }
     }
 }
 
@@ -154,79 +124,80 @@ impl std::fmt::Debug for SigningKey {
     }
 }
 
-fn pair_from_pem(text: &str) -> Result<Pair, SigningKeyFault> {
-    let der = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| SigningKeyFault::Shape)?;
-    let rsa = |pair: RsaKeyPair| Pair::Rsa(Box::new(pair));
-    let ec = |pair: EcdsaKeyPair| Pair::Ec(Box::new(pair));
-    let curve = &ECDSA_P256_SHA256_FIXED_SIGNING;
-    let pair = match &der {
-        PrivateKeyDer::Pkcs1(der) => RsaKeyPair::from_der(der.secret_pkcs1_der()).ok().map(rsa),
-        PrivateKeyDer::Sec1(der) => EcdsaKeyPair::from_private_key_der(curve, der.secret_sec1_der()).ok().map(ec),
-        PrivateKeyDer::Pkcs8(der) => {
-            let der = der.secret_pkcs8_der();
-            let ed = || Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).ok().map(|pair| Pair::Ed(Box::new(pair)));
-            RsaKeyPair::from_pkcs8(der)
-                .ok()
-                .map(rsa)
-                .or_else(|| EcdsaKeyPair::from_pkcs8(curve, der).ok().map(ec))
-                .or_else(ed)
-        }
-        _ => return Err(SigningKeyFault::Shape),
-    };
-    pair.ok_or(SigningKeyFault::Key)
+type Key = (Algorithm, EncodingKey);
+
+fn of_jwk(members: &Map<String, Value>) -> Result<Key, SigningKeyFault> {
+    let private = PrivateJwk::deserialize(members).map_err(|_| SigningKeyFault::Shape)?;
+    if !is_for(members, KeyOperation::Sign, private.algorithm()) {
+        return Err(SigningKeyFault::Use);
+    }
+    of_private_jwk(&private).ok_or(SigningKeyFault::Key)
 }
 
-fn pair_from_jwk(private: PrivateJwk) -> Option<(Pair, Jwk)> {
+/// `jsonwebtoken` reads no private JWKs: AWS-LC compares their halves and writes them as PKCS#8.
+fn of_private_jwk(private: &PrivateJwk) -> Option<Key> {
     let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).ok().map(Zeroizing::new);
     match private {
         PrivateJwk::Rsa { n, e, d, p, q, dp, dq, qi } => {
-            let public_key = PublicKeyComponents { n: decode(&n)?.to_vec(), e: decode(&e)?.to_vec() };
-            let components = rsa::KeyPairComponents {
+            let public_key = PublicKeyComponents { n: decode(n)?.to_vec(), e: decode(e)?.to_vec() };
+            of_rsa(RsaKeyPair::from_components(&rsa::KeyPairComponents {
                 public_key,
-                d: decode(&d)?,
-                p: decode(&p)?,
-                q: decode(&q)?,
-                dP: decode(&dp)?,
-                dQ: decode(&dq)?,
-                qInv: decode(&qi)?,
-            };
-            let pair = RsaKeyPair::from_components(&components).ok()?;
-            Some((Pair::Rsa(Box::new(pair)), Jwk::Rsa { e, n }))
+                d: decode(d)?,
+                p: decode(p)?,
+                q: decode(q)?,
+                dP: decode(dp)?,
+                dQ: decode(dq)?,
+                qInv: decode(qi)?,
+            }))
         }
-        PrivateJwk::Ec { crv, x, y, d } => {
-            let (x_bytes, y_bytes) = (decode(&x)?, decode(&y)?);
-            let point = [&[0x04], x_bytes.as_slice(), &y_bytes].concat();
+        PrivateJwk::Ec { crv, x, y, d } if crv == "P-256" => {
+            let point = [&[0x04], decode(x)?.as_slice(), decode(y)?.as_slice()].concat();
             let curve = &ECDSA_P256_SHA256_FIXED_SIGNING;
-            let pair = EcdsaKeyPair::from_private_key_and_public_key(curve, &decode(&d)?, &point).ok()?;
-            Some((Pair::Ec(Box::new(pair)), Jwk::Ec { crv, x, y }))
+            of_ec(EcdsaKeyPair::from_private_key_and_public_key(curve, &decode(d)?, &point))
         }
-        PrivateJwk::Okp { crv, x, d } => {
-            let pair = Ed25519KeyPair::from_seed_and_public_key(&decode(&d)?, &decode(&x)?).ok()?;
-            Some((Pair::Ed(Box::new(pair)), Jwk::Okp { crv, x }))
+        PrivateJwk::Okp { crv, x, d } if crv == "Ed25519" => {
+            of_ed(Ed25519KeyPair::from_seed_and_public_key(&decode(d)?, &decode(x)?))
         }
-        PrivateJwk::Oct { k } => {
-            let secret = decode(&k).filter(|secret| secret.len() >= SHORTEST_SECRET)?;
-            Some((Pair::Mac(Box::new(hmac::Key::new(hmac::HMAC_SHA256, &secret))), Jwk::Oct { k }))
-        }
+        PrivateJwk::Oct { k } => Some((Algorithm::Hs256, EncodingKey::from_secret(&decode(k)?))),
+        PrivateJwk::Ec { .. } | PrivateJwk::Okp { .. } => None,
     }
 }
 
-fn public_jwk(pair: &Pair) -> Option<Jwk> {
-    let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
-    match pair {
-        Pair::Rsa(pair) => {
-            let public = pair.public_key();
-            Some(Jwk::Rsa {
-                e: encode(public.exponent().big_endian_without_leading_zero()),
-                n: encode(public.modulus().big_endian_without_leading_zero()),
-            })
+fn of_pem(text: &str) -> Result<Key, SigningKeyFault> {
+    let key = match PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| SigningKeyFault::Shape)? {
+        PrivateKeyDer::Pkcs1(der) => of_rsa(RsaKeyPair::from_der(der.secret_pkcs1_der())),
+        PrivateKeyDer::Sec1(der) => {
+            of_ec(EcdsaKeyPair::from_private_key_der(&ECDSA_P256_SHA256_FIXED_SIGNING, der.secret_sec1_der()))
         }
-        Pair::Ec(pair) => {
-            // An uncompressed point: 0x04, then two coordinates of 32 bytes.
-            let (x, y) = pair.public_key().as_ref().get(1..)?.split_at_checked(32)?;
-            Some(Jwk::Ec { crv: "P-256".to_owned(), x: encode(x), y: encode(y) })
-        }
-        Pair::Ed(pair) => Some(Jwk::Okp { crv: "Ed25519".to_owned(), x: encode(pair.public_key().as_ref()) }),
-        Pair::Mac(_) => None,
+        PrivateKeyDer::Pkcs8(der) => of_pkcs8(der.secret_pkcs8_der()),
+        _ => return Err(SigningKeyFault::Shape),
+    };
+    key.ok_or(SigningKeyFault::Key)
+}
+
+/// `jsonwebtoken` signs with PKCS#1 of RSA, with PKCS#8 of P-256, and with version 1 of PKCS#8 of Ed25519.
+fn of_pkcs8(der: &[u8]) -> Option<Key> {
+    let info = PrivateKeyInfoRef::try_from(der).ok()?;
+    match algorithm(&info.algorithm)? {
+        Algorithm::Rs256 => of_rsa(RsaKeyPair::from_pkcs8(der)),
+        Algorithm::Es256 => of_ec(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der)),
+        Algorithm::EdDsa => of_ed(Ed25519KeyPair::from_pkcs8_maybe_unchecked(der)),
+        Algorithm::Hs256 => None,
     }
+}
+
+fn of_rsa(pair: Result<RsaKeyPair, KeyRejected>) -> Option<Key> {
+    let pkcs8: Pkcs8V1Der<'_> = pair.ok()?.as_der().ok()?;
+    let pkcs1 = PrivateKeyInfoRef::try_from(pkcs8.as_ref()).ok()?.private_key;
+    Some((Algorithm::Rs256, EncodingKey::from_rsa_der(pkcs1.as_bytes())))
+}
+
+fn of_ec(pair: Result<EcdsaKeyPair, KeyRejected>) -> Option<Key> {
+    let pkcs8 = pair.ok()?.to_pkcs8v1().ok()?;
+    Some((Algorithm::Es256, EncodingKey::from_ec_der(pkcs8.as_ref())))
+}
+
+fn of_ed(pair: Result<Ed25519KeyPair, KeyRejected>) -> Option<Key> {
+    let pkcs8 = pair.ok()?.to_pkcs8v1().ok()?;
+    Some((Algorithm::EdDsa, EncodingKey::from_ed_der(pkcs8.as_ref())))
 }

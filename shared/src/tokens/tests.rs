@@ -11,6 +11,7 @@ use aws_lc_rs::signature::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{ACCESS_TOKEN_TYPE, Claims, ContactClaims, Issuer, Jwk, KeySet, SigningKey, TokenRefused, Verifier};
@@ -180,6 +181,10 @@ fn with(mut object: Value, member: &str, value: Value) -> Value {
         members.insert(member.to_owned(), value);
     }
     object
+}
+
+fn jwk(members: Value) -> Jwk {
+    Jwk::deserialize(members).unwrap()
 }
 
 fn encode(bytes: impl AsRef<[u8]>) -> String {

@@ -36,11 +36,11 @@ impl Unsigned {
         self.0.as_bytes()
     }
 
-    /// The compact JWS (RFC 7515 §3.1) that `signature`, in the form of JWS, makes of it.
-    pub fn signed(self, signature: &[u8]) -> String {
+    /// The compact JWS (RFC 7515 §3.1) that `signature`, in the form of JWS and base64url, makes of it.
+    pub fn signed(self, signature: &str) -> String {
         let mut token = self.0;
         token.push('.');
-        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        token.push_str(signature);
         token
     }
 }

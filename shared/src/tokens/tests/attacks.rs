@@ -52,7 +52,7 @@ fn jwt_01_a_public_key_is_no_hmac_secret() {
             secrets.extend([member.as_bytes().to_vec(), decode(member)]);
         }
         for secret in secrets {
-            let thumbprint = Jwk::Oct { k: encode(&secret) }.thumbprint();
+            let thumbprint = super::jwk(json!({ "kty": "oct", "k": encode(&secret) })).thumbprint();
             for kid in [key.kid(), thumbprint] {
                 let header = json!({ "typ": ACCESS_TOKEN_TYPE, "alg": "HS256", "kid": kid });
                 assert_eq!(key.refusal(&hmac_token(&header, &secret)), TokenRefused::UnknownKey, "{}", key.alg);

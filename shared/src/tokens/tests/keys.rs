@@ -26,9 +26,9 @@ const WEAK_RSA: &str = "\
 
 #[test]
 fn thumbprints_are_those_of_rfc_7638_and_rfc_8037() {
-    let rsa = Jwk::Rsa { e: "AQAB".to_owned(), n: RFC_7638_MODULUS.to_owned() };
+    let rsa = jwk(json!({ "kty": "RSA", "e": "AQAB", "n": RFC_7638_MODULUS }));
     assert_eq!(rsa.thumbprint(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
-    let ed = Jwk::Okp { crv: "Ed25519".to_owned(), x: RFC_8037_X.to_owned() };
+    let ed = jwk(json!({ "kty": "OKP", "crv": "Ed25519", "x": RFC_8037_X }));
     assert_eq!(ed.thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
 }
 
@@ -163,6 +163,7 @@ fn a_key_set_with_a_fault_is_refused() {
         (set(json!({ "kty": "EC", "crv": "P-256", "x": "", "y": "" })), KeySetFault::Key),
         (set(json!({ "kty": "OKP", "crv": "X25519", "x": RFC_8037_X })), KeySetFault::Key),
         (set(json!({ "kty": "OKP", "crv": "Ed25519", "x": encode([7; 31]) })), KeySetFault::Key),
+        (set(json!({ "kty": "OKP", "crv": "Ed25519", "x": encode(&EDDSA.public_der) })), KeySetFault::Key),
         (set(json!({ "kty": "oct", "k": encode([7; 31]) })), KeySetFault::Key),
         (set(json!({ "kty": "oct", "k": "" })), KeySetFault::Key),
         (set(ed_jwk()), KeySetFault::Private),
