@@ -23,11 +23,17 @@ pub(crate) fn authorizer(bytes: &[u8]) {
     assert!(matches!(decision, Decision::Denied { .. }), "{decision:?}");
 }
 
-/// What becomes a request has a path, and headers without line breaks.
+/// What becomes a request has a path, a query that stays one, and headers without line breaks.
 pub(crate) fn gateway(bytes: &[u8]) {
     let Ok(event) = serde_json::from_slice::<Event>(bytes) else { return };
     let Some(request) = event.into_request() else { return };
-    assert!(request.uri().path().starts_with('/') && request.uri().query().is_none(), "{}", request.uri());
+    assert!(request.uri().path().starts_with('/') && request.uri().authority().is_none(), "{}", request.uri());
+    let within = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>".contains(&byte);
+    assert!(
+        request.uri().query().is_none_or(|query| !query.is_empty() && query.bytes().all(within)),
+        "{}",
+        request.uri()
+    );
     for value in request.headers().values() {
         assert!(!value.as_bytes().iter().any(|byte| [b'\r', b'\n', 0].contains(byte)), "{value:?}");
     }

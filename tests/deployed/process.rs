@@ -27,6 +27,7 @@ mod secrecy;
 mod sends;
 mod sessions;
 mod time;
+mod urls;
 mod warm;
 
 const MASTER_SECRET: &str = "Zm9yIHRlc3RzIGFsb25lOiAzMiBieXRlcyBvciBtb3Jl";
@@ -299,37 +300,4 @@ async fn discovery_publishes_the_key_that_tokens_are_signed_with() {
     assert_eq!(published, serde_json::from_str::<Value>(&deployment.keys.jwks).unwrap());
     let elsewhere = discovery.call(&proxy(Request::get("/admin").body(()).unwrap(), b"", None)).await;
     assert_eq!(elsewhere.problem(), (404, "not-found".to_owned(), vec![]));
-}
-
-#[tokio::test]
-async fn a_request_that_is_no_uri_is_answered_and_ends_no_function() {
-    let deployment = Deployment::with(&[]).await;
-    let discovery = deployment.start("discovery").await;
-    let sample: Value = serde_json::from_str(include_str!("../../events/discovery-jwks.json")).unwrap();
-    for (place, value) in [
-        // API Gateway hands over the query as it came.
-        ("/rawQueryString", "a=\""),
-        ("/rawQueryString", "a=<b>"),
-        ("/rawQueryString", "a= b"),
-        ("/headers/x-forwarded-proto", "https,http"),
-        ("/headers/x-forwarded-proto", ""),
-        ("/headers/host", "["),
-        ("/headers/host", "a b"),
-        ("/headers/host", "example.org:99999"),
-    ] {
-        let mut event = sample.clone();
-        *event.pointer_mut(place).unwrap() = json!(value);
-        let answer = discovery.call(&event).await;
-        assert_eq!(answer.status, 200, "{place} {value:?}: {answer:?}");
-    }
-    let mut event = sample.clone();
-    event["body"] = json!("%%%");
-    event["isBase64Encoded"] = json!(true);
-    assert_eq!(discovery.call(&event).await.status, 200, "a body that is not what it says");
-    for path in ["/%zz", "/ü", "/<a b>", "//", "/\\", "/a?b"] {
-        let mut event = sample.clone();
-        event["rawPath"] = json!(path);
-        event["requestContext"]["http"]["path"] = json!(path);
-        assert_eq!(discovery.call(&event).await.status, 404, "{path}");
-    }
 }

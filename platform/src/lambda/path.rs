@@ -4,14 +4,14 @@
 //! `rawPath` as they are; other gateways hand it on as it came. A named stage is a part of it, and a domain's base path may
 //! be. None of this is guessed from `rawPath` where the gateway says which route it found.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use http::Uri;
 use http::uri::PathAndQuery;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 /// The parameters of a path by their names, as the gateway found them.
-pub(super) type Parameters = BTreeMap<String, String>;
+pub(super) type Parameters = HashMap<String, String>;
 
 /// What stands in no path as it is (RFC 3986 §3.3).
 const OUTSIDE: &AsciiSet = &CONTROLS
@@ -32,12 +32,28 @@ const OUTSIDE: &AsciiSet = &CONTROLS
 /// And in no segment: a parameter stays one.
 const OUTSIDE_OF_SEGMENTS: &AsciiSet = &OUTSIDE.add(b'/');
 
+/// What stands in no query as it is, for [`Uri`]. What is encoded already is left alone, well or not.
+const OUTSIDE_OF_QUERIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
+
 /// The path that routers know, of a call that the gateway found `route_key` for; `None` where it begins at no root.
 pub(super) fn within_api(route_key: &str, parameters: &Parameters, raw: &str, stage: &str) -> Option<Uri> {
     let of_route = route_key.split_once(" /").map(|(_, template)| template);
     let found = of_route.and_then(|template| by_name(template, parameters, raw).or_else(|| by_place(template, raw)));
     let path = found.unwrap_or_else(|| encoded(without_stage(raw, stage), OUTSIDE));
     PathAndQuery::try_from(path).ok().filter(|path| path.as_str().starts_with('/')).map(Uri::from)
+}
+
+/// A query as URIs have it: API Gateway hands it over as it came.
+pub(super) fn encoded_query(query: &str) -> String {
+    utf8_percent_encode(query, OUTSIDE_OF_QUERIES).to_string()
+}
+
+/// A path with its encoded query, which may be empty; `None` where both are longer than a [`Uri`] can be.
+pub(super) fn with_query(path: Uri, query: &str) -> Option<Uri> {
+    if query.is_empty() {
+        return Some(path);
+    }
+    PathAndQuery::try_from(format!("{}?{query}", path.path())).ok().map(Uri::from)
 }
 
 /// The route's path with the parameters that the gateway found, if `raw` ends with it.
