@@ -1,6 +1,5 @@
 //! The connection to AWS that all clients share: region, credentials, TLS roots, timeouts.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -12,21 +11,19 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedAsyncSleep};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
+use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector, http_client_fn};
 
-mod https;
-mod json_service;
-mod retries;
-mod upload;
+mod connection;
+mod put;
 
-pub use json_service::{CallFailed, JsonService};
-pub use upload::PutFailed;
+pub use put::PutFailed;
 
 use crate::settings::AwsSettings;
-use https::Https;
+use connection::connection;
 
 /// How often a service is asked before a call counts as failed.
 pub const ATTEMPTS: u32 = 3;
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
+pub(crate) const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 /// Makes service clients that share one HTTP client.
@@ -34,16 +31,20 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 pub struct Aws {
     region: Region,
     credentials: SharedCredentialsProvider,
-    https: Https,
-    config: AwsSettings,
+    pub(crate) connection: SharedHttpConnector,
+    http: SharedHttpClient,
+    pub(crate) config: AwsSettings,
 }
 
 /// Why a call failed, for the log: the service's error code, or what became of the connection. Never the answer itself,
 /// which may repeat what was sent: an address, a code.
-pub(crate) fn cause<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> String {
+pub fn cause<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> String {
     match error {
         SdkError::ConstructionFailure(_) => "the call could not be made".to_owned(),
         SdkError::TimeoutError(_) => "no answer in time".to_owned(),
+        SdkError::DispatchFailure(failed) if failed.is_other() && failed.as_other().is_none() => {
+            "the answer could not be read".to_owned()
+        }
         SdkError::DispatchFailure(_) => "the connection failed".to_owned(),
         SdkError::ResponseError(_) => "the answer could not be read".to_owned(),
         SdkError::ServiceError(failed) => {
@@ -55,7 +56,7 @@ pub(crate) fn cause<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) 
     }
 }
 
-/// How often an SDK asks, and how long it waits in between. Which connections are used again is the connection's business.
+/// How often an SDK asks, and how long it waits in between. Which connections are used again is the connector's business.
 pub(crate) fn attempts(most: u32) -> RetryConfig {
     RetryConfig::standard()
         .with_max_attempts(most)
@@ -73,16 +74,10 @@ macro_rules! client {
             .behavior_version(BehaviorVersion::latest())
             .region(aws.region.clone())
             .credentials_provider(aws.credentials.clone())
-            .http_client(aws.https.for_sdk())
-            // Without these two, neither timeouts nor retries work.
-            .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
-            .time_source(SharedTimeSource::new(SystemTimeSource::new()))
-            .timeout_config(
-                TimeoutConfig::builder()
-                    .operation_attempt_timeout(aws.config.call_timeout)
-                    .operation_timeout(aws.config.call_timeout * ATTEMPTS)
-                    .build(),
-            )
+            .http_client(aws.http.clone())
+            .sleep_impl(sleep())
+            .time_source(time())
+            .timeout_config(aws.timeouts())
             .retry_partition(partition)
             .retry_config(attempts(ATTEMPTS));
         config.set_endpoint_url($endpoint.clone());
@@ -100,20 +95,54 @@ fn credentials(config: &AwsSettings) -> Credentials {
     )
 }
 
+/// Without this and [`time`], neither timeouts nor retries work.
+fn sleep() -> SharedAsyncSleep {
+    SharedAsyncSleep::new(TokioSleep::new())
+}
+
+fn time() -> SharedTimeSource {
+    SharedTimeSource::new(SystemTimeSource::new())
+}
+
 impl Aws {
     /// Prepares the connection; nothing is sent yet.
     pub fn new(config: AwsSettings) -> Self {
+        let connection = connection(config.authorities.clone());
+        let shared = connection.clone();
         Self {
             region: Region::new(config.region.clone()),
             credentials: SharedCredentialsProvider::new(credentials(&config)),
-            https: Https::new(Arc::clone(&config.authorities)),
+            connection,
+            http: http_client_fn(move |_, _| shared.clone()),
             config,
         }
+    }
+
+    /// What calls are signed with, for as long as a sandbox lives.
+    pub(crate) fn credentials(&self) -> Credentials {
+        credentials(&self.config)
+    }
+
+    fn timeouts(&self) -> TimeoutConfig {
+        TimeoutConfig::builder()
+            .operation_attempt_timeout(self.config.call_timeout)
+            .operation_timeout(self.config.call_timeout * ATTEMPTS)
+            .build()
     }
 
     /// A DynamoDB client.
     pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
         client!(self, aws_sdk_dynamodb, self.config.dynamodb_endpoint)
+    }
+
+    /// A KMS client.
+    pub fn kms(&self) -> aws_sdk_kms::Client {
+        client!(self, aws_sdk_kms, self.config.kms_endpoint)
+    }
+
+    /// A Secrets Manager client.
+    pub fn secrets_manager(&self) -> aws_sdk_secretsmanager::Client {
+        client!(self, aws_sdk_secretsmanager, self.config.secrets_manager_endpoint)
     }
 
     /// An SES client.
@@ -124,5 +153,10 @@ impl Aws {
     /// An SNS client.
     pub fn sns(&self) -> aws_sdk_sns::Client {
         client!(self, aws_sdk_sns, self.config.sns_endpoint)
+    }
+
+    /// A client of Systems Manager, for its parameter store.
+    pub fn ssm(&self) -> aws_sdk_ssm::Client {
+        client!(self, aws_sdk_ssm, self.config.ssm_endpoint)
     }
 }

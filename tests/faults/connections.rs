@@ -4,15 +4,16 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use futures_util::future::join_all;
-use platform::aws::{Aws, CallFailed, JsonService};
+use platform::aws::{Aws, cause};
 use platform::settings::{AwsSettings, Environment, FromEnvironment};
-use serde_json::{Value, json};
-use tests::service::raise_file_limit;
+use platform::store::RevocationTable;
+use shared::tokens::session::SubjectKey;
+use tests::service::{START, raise_file_limit};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tracing_subscriber::fmt::MakeWriter;
 
-const DONE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+const DONE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"Items\":[]}";
 const DOWN: &str = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 2\r\n\r\n{}";
 const REFUSED: &str = "HTTP/1.1 400 Bad Request\r\ncontent-length: 35\r\n\r\n{\"__type\":\"ResourceInUseException\"}";
 const NO_HTTP: &str = "SSH-2.0-OpenSSH_9.9\r\n\r\n";
@@ -90,13 +91,29 @@ async fn heard(connection: &mut TcpStream) -> bool {
     }
 }
 
-async fn sign(kms: &JsonService) -> Result<Value, CallFailed> {
-    kms.call("Sign", &json!({})).await
+/// A client of each kind.
+#[derive(Debug)]
+enum Client {
+    Sdk(aws_sdk_kms::Client),
+    /// The authorizer's.
+    Query(RevocationTable),
 }
 
-/// Whether a call of the SDK succeeded.
-async fn read(client: &aws_sdk_dynamodb::Client) -> bool {
-    client.get_item().table_name("table").send().await.is_ok()
+impl Client {
+    fn both(aws: &Aws) -> [Self; 2] {
+        [Self::Sdk(aws.kms()), Self::Query(RevocationTable::new(aws, "table".to_owned()))]
+    }
+
+    /// Makes a call; an error is what is logged of it.
+    async fn call(&self) -> Result<(), String> {
+        match self {
+            Self::Sdk(kms) => kms.get_public_key().key_id("key").send().await.map(drop).map_err(|error| cause(&error)),
+            Self::Query(table) => {
+                let asked = table.revocations_of(SubjectKey::from_hash([0; 16]), false, START).await;
+                asked.map(drop).map_err(|error| error.to_string().replace("DynamoDB: ", ""))
+            }
+        }
+    }
 }
 
 /// Everything that is logged.
@@ -127,18 +144,13 @@ async fn re_01_a_connection_that_told_of_an_outage_is_not_used_again_and_nobody_
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).with_max_level(tracing::Level::WARN).finish();
     let _logging = tracing::subscriber::set_default(subscriber);
-    for by_sdk in [true, false] {
+    for first in [0, 1] {
         let service = Service::that(&[DOWN, DONE]).await;
-        let aws = service.client();
-        let (dynamodb, kms) = (aws.dynamodb(), aws.kms());
-        if by_sdk {
-            assert!(read(&dynamodb).await);
-        } else {
-            assert_eq!(sign(&kms).await, Ok(json!({})));
+        let clients = Client::both(&service.client());
+        for client in [&clients[first], &clients[0], &clients[1]] {
+            assert_eq!(client.call().await, Ok(()));
         }
-        assert!(read(&dynamodb).await);
-        assert_eq!(sign(&kms).await, Ok(json!({})));
-        assert_eq!(service.calls(), [1, 2, 2, 2], "by the SDK: {by_sdk}");
+        assert_eq!(service.calls(), [1, 2, 2, 2], "{:?}", clients[first]);
     }
     tracing::error!("the end");
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
@@ -147,37 +159,45 @@ async fn re_01_a_connection_that_told_of_an_outage_is_not_used_again_and_nobody_
 
 #[tokio::test]
 async fn re_01_a_connection_that_answered_a_refusal_is_used_again() {
-    let service = Service::that(&[REFUSED, DONE]).await;
-    let aws = service.client();
-    assert_eq!(sign(&aws.kms()).await, Err(CallFailed::Refused("ResourceInUseException".to_owned())));
-    assert!(read(&aws.dynamodb()).await);
-    assert_eq!(service.calls(), [1, 1]);
+    for first in [0, 1] {
+        let service = Service::that(&[REFUSED, DONE]).await;
+        let clients = Client::both(&service.client());
+        assert_eq!(clients[first].call().await, Err("ResourceInUseException".to_owned()));
+        assert_eq!(clients[1 - first].call().await, Ok(()));
+        assert_eq!(service.calls(), [1, 1]);
+    }
 }
 
 #[tokio::test]
 async fn re_01_no_answer_is_asked_for_again_and_an_answer_that_is_none_is_not() {
-    for (answer, attempts, failed) in [(CLOSED, 3, CallFailed::Disconnected), (NO_HTTP, 1, CallFailed::Unreadable)] {
+    for (answer, attempts, failed) in
+        [(CLOSED, 3, "the connection failed"), (NO_HTTP, 1, "the answer could not be read")]
+    {
         let service = Service::that(&[answer]).await;
-        assert!(!read(&service.client().dynamodb()).await);
-        assert_eq!(service.calls().len(), attempts, "by the SDK, {failed}");
-        assert_eq!(sign(&service.client().kms()).await, Err(failed));
-        assert_eq!(service.calls().len(), 2 * attempts);
+        for (client, before) in Client::both(&service.client()).iter().zip([0, attempts]) {
+            assert_eq!(client.call().await, Err(failed.to_owned()));
+            assert_eq!(service.calls().len(), before + attempts, "{client:?}");
+        }
     }
 }
 
 #[tokio::test]
 async fn re_01_while_a_service_is_down_second_attempts_come_to_an_end() {
     let answers = [&[DOWN; 60 + 50][..], &[DONE; 10], &[DOWN, DONE], &[DOWN, DONE], &[DOWN]].concat();
-    let service = Service::that(&answers).await;
-    let kms = service.client().kms();
-    let all = join_all((0..60).map(|_| sign(&kms))).await;
-    assert!(all.iter().all(|outcome| *outcome == Err(CallFailed::Failed(503))), "{all:?}");
-    let mut calls = 60 + 50;
-    assert_eq!(service.calls().len(), calls);
-    // Successes give back a little, and as much as their second attempt took.
-    for (attempts, success) in [[(1, true); 10].as_slice(), &[(2, true), (2, true), (2, false), (1, false)]].concat() {
-        assert_eq!(sign(&kms).await.is_ok(), success);
-        calls += attempts;
-        assert_eq!(service.calls().len(), calls);
+    for kind in [0, 1] {
+        let service = Service::that(&answers).await;
+        let client = &Client::both(&service.client())[kind];
+        let all = join_all((0..60).map(|_| client.call())).await;
+        assert!(all.iter().all(|outcome| *outcome == Err("HTTP 503".to_owned())), "{all:?}");
+        let mut calls = 60 + 50;
+        assert_eq!(service.calls().len(), calls, "{client:?}");
+        // Successes give back a little, and as much as their second attempt took.
+        for (attempts, success) in
+            [[(1, true); 10].as_slice(), &[(2, true), (2, true), (2, false), (1, false)]].concat()
+        {
+            assert_eq!(client.call().await.is_ok(), success);
+            calls += attempts;
+            assert_eq!(service.calls().len(), calls, "{client:?}");
+        }
     }
 }

@@ -2,19 +2,20 @@
 
 use std::sync::{Arc, Mutex};
 
-use platform::aws::{Aws, CallFailed};
+use platform::aws::{Aws, cause};
 use platform::settings::{AwsSettings, Environment, FromEnvironment};
+use platform::store::RevocationTable;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::crypto::SupportedKxGroup;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{NamedGroup, ProtocolVersion, ServerConfig, ServerConnection, SupportedProtocolVersion};
-use serde_json::{Value, json};
-use tests::service::PATIENCE;
+use shared::tokens::session::SubjectKey;
+use tests::service::{PATIENCE, START};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"Items\":[]}";
 
 /// What was agreed on with a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl Authority {
     }
 }
 
-/// Answers every call with `{}`; gives its URL, and what it agrees on with those who go on after its certificate.
+/// Answers every call with no items; gives its URL, and what it agrees on with those who go on after its certificate.
 async fn serve(config: ServerConfig) -> (String, Arc<Mutex<Vec<Agreed>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
@@ -71,8 +72,8 @@ fn agreed_on(connection: &ServerConnection) -> Agreed {
     Agreed { version: connection.protocol_version(), group }
 }
 
-/// Calls the server by both clients; `None`: by Amazon's authorities.
-async fn call(url: &str, trusted: Option<&Authority>) -> Result<(), CallFailed> {
+/// Calls the server by an SDK and by the authorizer's query; `None`: by Amazon's authorities.
+async fn call(url: &str, trusted: Option<&Authority>) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
     let bundle = folder.path().join("ca.pem");
     let mut variables = vec![
@@ -88,10 +89,12 @@ async fn call(url: &str, trusted: Option<&Authority>) -> Result<(), CallFailed> 
         variables.push(("AWS_CA_BUNDLE", bundle.to_str().unwrap()));
     }
     let aws = Aws::new(AwsSettings::read(&Environment::from_pairs(variables)).unwrap());
-    let by_sdk = aws.dynamodb().get_item().table_name("table").send().await;
-    let by_json = aws.kms().call::<Value>("Sign", &json!({})).await;
-    assert_eq!(by_sdk.is_ok(), by_json.is_ok(), "{by_sdk:?} {by_json:?}");
-    by_json.map(drop)
+    let by_sdk = aws.kms().get_public_key().key_id("key").send().await.map(drop).map_err(|error| cause(&error));
+    let table = RevocationTable::new(&aws, "table".to_owned());
+    let by_query = table.revocations_of(SubjectKey::from_hash([0; 16]), false, START).await.map(drop);
+    let by_query = by_query.map_err(|error| error.to_string().replace("DynamoDB: ", ""));
+    assert_eq!(by_sdk, by_query);
+    by_sdk
 }
 
 #[tokio::test]
@@ -112,9 +115,9 @@ async fn nobody_is_taken_for_aws_by_another_authority_or_under_another_name() {
     let (authority, another) = (Authority::new(), Authority::new());
     let (url, agreed) = serve(authority.server("localhost", rustls::ALL_VERSIONS)).await;
     for trusted in [None, Some(&another)] {
-        assert_eq!(call(&url, trusted).await, Err(CallFailed::Disconnected));
+        assert_eq!(call(&url, trusted).await, Err("the connection failed".to_owned()));
     }
     let (elsewhere, agreed_elsewhere) = serve(authority.server("kms.example.org", rustls::ALL_VERSIONS)).await;
-    assert_eq!(call(&elsewhere, Some(&authority)).await, Err(CallFailed::Disconnected));
+    assert_eq!(call(&elsewhere, Some(&authority)).await, Err("the connection failed".to_owned()));
     assert!(agreed.lock().unwrap().is_empty() && agreed_elsewhere.lock().unwrap().is_empty());
 }

@@ -1,8 +1,8 @@
 //! What every function that calls AWS needs to know.
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use aws_smithy_http_client::tls::{TlsContext, TrustStore};
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -57,7 +57,7 @@ pub struct AwsSettings {
     pub(crate) secret_access_key: Secret,
     pub(crate) session_token: Option<Secret>,
     /// Who vouches for endpoints: Amazon's certificate authorities, or those of a bundle in their place.
-    pub(crate) authorities: Arc<RootCertStore>,
+    pub(crate) authorities: TlsContext,
     pub(crate) dynamodb_endpoint: Option<String>,
     pub(crate) kms_endpoint: Option<String>,
     pub(crate) secrets_manager_endpoint: Option<String>,
@@ -74,10 +74,10 @@ impl FromEnvironment for AwsSettings {
         let session_token = reader.get(&SESSION_TOKEN).map(|token| Secret::new(token.as_bytes().to_vec()));
         let authorities = reader.optional(&CA_BUNDLE, |path| {
             let pem = std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))?;
-            authorities(&pem)
+            trusting(pem)
         });
         let authorities = match authorities {
-            Some(None) => self::authorities(AMAZON_ROOTS).ok(),
+            Some(None) => trusting(AMAZON_ROOTS.to_vec()).ok(),
             Some(bundle) => bundle,
             None => None,
         };
@@ -93,7 +93,7 @@ impl FromEnvironment for AwsSettings {
             access_key_id: access_key_id?,
             secret_access_key: secret_access_key?,
             session_token,
-            authorities: Arc::new(authorities?),
+            authorities: authorities?,
             dynamodb_endpoint: tables,
             kms_endpoint: keys,
             secrets_manager_endpoint: secrets,
@@ -102,6 +102,13 @@ impl FromEnvironment for AwsSettings {
             ssm_endpoint: parameters,
         })
     }
+}
+
+/// Trusts a bundle. The SDK ends the process over one that it cannot read, so it is read before.
+fn trusting(pem: Vec<u8>) -> Result<TlsContext, String> {
+    authorities(&pem)?;
+    let store = TrustStore::empty().with_pem_certificate(pem);
+    TlsContext::builder().with_trust_store(store).build().map_err(|_| "cannot be trusted".to_owned())
 }
 
 /// All certificates of a bundle. Of one that is read in part nobody would know whom it leaves out.

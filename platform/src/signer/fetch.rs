@@ -2,31 +2,12 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde_json::json;
+use aws_sdk_kms::config::http::HttpResponse;
+use aws_sdk_kms::error::{ProvideErrorMetadata, SdkError};
 
-use crate::aws::{Aws, CallFailed};
+use crate::aws::{Aws, cause};
 use shared::secret::Secret;
 use shared::tokens::{KeySource, SigningKey};
-
-#[derive(Deserialize)]
-struct SecretAnswer {
-    /// Missing where the secret is bytes.
-    #[serde(rename = "SecretString")]
-    text: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ParameterAnswer {
-    #[serde(rename = "Parameter")]
-    parameter: Parameter,
-}
-
-#[derive(Deserialize)]
-struct Parameter {
-    #[serde(rename = "Value")]
-    value: String,
-}
 
 /// The key of this source. An error is a rule without a secret.
 pub(super) async fn local_key(source: &KeySource, aws: &Aws) -> Result<Arc<SigningKey>, String> {
@@ -41,19 +22,22 @@ pub(super) async fn local_key(source: &KeySource, aws: &Aws) -> Result<Arc<Signi
 }
 
 async fn secret(aws: &Aws, arn: &str) -> Result<Secret, String> {
-    let answer = aws.secrets_manager().call::<SecretAnswer>("GetSecretValue", &json!({ "SecretId": arn })).await;
-    let text =
-        answer.map_err(|failed| unread("Secrets Manager", &failed))?.text.ok_or_else(|| "has no text".to_owned())?;
-    Ok(Secret::new(text.into_bytes()))
+    let answer = aws.secrets_manager().get_secret_value().secret_id(arn).send().await;
+    let text = answer.map_err(|error| unread("Secrets Manager", &error))?.secret_string;
+    text.map(|text| Secret::new(text.into_bytes())).ok_or_else(no_text)
 }
 
 async fn parameter(aws: &Aws, arn: &str) -> Result<Secret, String> {
-    let name = json!({ "Name": arn, "WithDecryption": true });
-    let answer = aws.ssm().call::<ParameterAnswer>("GetParameter", &name).await;
-    let parameter = answer.map_err(|failed| unread("SSM", &failed))?.parameter;
-    Ok(Secret::new(parameter.value.into_bytes()))
+    let answer = aws.ssm().get_parameter().name(arn).with_decryption(true).send().await;
+    let parameter = answer.map_err(|error| unread("SSM", &error))?.parameter;
+    let text = parameter.and_then(|parameter| parameter.value);
+    text.map(|text| Secret::new(text.into_bytes())).ok_or_else(no_text)
 }
 
-pub(super) fn unread(service: &str, cause: &CallFailed) -> String {
-    format!("cannot be read: {service}: {cause}")
+fn no_text() -> String {
+    "has no text".to_owned()
+}
+
+pub(super) fn unread<E: ProvideErrorMetadata>(service: &str, error: &SdkError<E, HttpResponse>) -> String {
+    format!("cannot be read: {service}: {}", cause(error))
 }

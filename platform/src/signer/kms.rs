@@ -1,13 +1,12 @@
 //! Keys that KMS holds: it signs, and its private keys are seen by nobody.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use serde::Deserialize;
-use serde_json::json;
+use aws_sdk_kms::Client;
+use aws_sdk_kms::primitives::Blob;
+use aws_sdk_kms::types::{KeyUsageType, MessageType, SigningAlgorithmSpec};
 
 use super::fetch::unread;
-use crate::aws::JsonService;
+use crate::aws::cause;
 use shared::tokens::{Algorithm, Claims, Header, Jwk, SigningFailed, public_jwk_from_der, raw_signature};
 
 /// KMS hashes no longer message itself, in bytes.
@@ -16,38 +15,24 @@ const LONGEST_MESSAGE: usize = 4_096;
 /// An asymmetric key of KMS.
 #[derive(Clone, Debug)]
 pub(super) struct KmsKey {
-    service: JsonService,
+    client: Client,
     arn: String,
     algorithm: Algorithm,
     /// The algorithm, as KMS calls it.
-    spec: &'static str,
+    spec: SigningAlgorithmSpec,
     header: Header,
-}
-
-#[derive(Deserialize)]
-struct SignAnswer {
-    #[serde(rename = "Signature")]
-    signature: String,
-}
-
-#[derive(Deserialize)]
-struct PublicKeyAnswer {
-    #[serde(rename = "PublicKey")]
-    public_key: String,
-    #[serde(rename = "KeyUsage")]
-    key_usage: String,
 }
 
 impl KmsKey {
     /// Signs with the key `arn`, whose public half has the thumbprint `kid`.
-    pub(super) fn new(service: JsonService, arn: &str, algorithm: Algorithm, kid: &str) -> Result<Self, String> {
+    pub(super) fn new(client: Client, arn: &str, algorithm: Algorithm, kid: &str) -> Result<Self, String> {
         let spec = match algorithm {
-            Algorithm::Rs256 => "RSASSA_PKCS1_V1_5_SHA_256",
-            Algorithm::Es256 => "ECDSA_SHA_256",
-            Algorithm::EdDsa => "ED25519_SHA_512",
+            Algorithm::Rs256 => SigningAlgorithmSpec::RsassaPkcs1V15Sha256,
+            Algorithm::Es256 => SigningAlgorithmSpec::EcdsaSha256,
+            Algorithm::EdDsa => SigningAlgorithmSpec::Ed25519Sha512,
             Algorithm::Hs256 => return Err("is in KMS, which signs RS256, ES256 and EdDSA".to_owned()),
         };
-        Ok(Self { service, arn: arn.to_owned(), algorithm, spec, header: Header::new(algorithm, kid) })
+        Ok(Self { client, arn: arn.to_owned(), algorithm, spec, header: Header::new(algorithm, kid) })
     }
 
     pub(super) async fn sign(&self, claims: &Claims) -> Result<String, SigningFailed> {
@@ -57,20 +42,18 @@ impl KmsKey {
     }
 
     async fn signature(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed> {
-        let (kind, encoded) = if message.len() <= LONGEST_MESSAGE {
-            ("RAW", STANDARD.encode(message))
+        let (kind, message) = if message.len() <= LONGEST_MESSAGE {
+            (MessageType::Raw, Blob::new(message))
         } else if self.algorithm == Algorithm::EdDsa {
             // Of a digest KMS makes Ed25519ph, which is no EdDSA of JWS.
             return Err(SigningFailed::Key);
         } else {
-            ("DIGEST", STANDARD.encode(digest(&SHA256, message)))
+            (MessageType::Digest, Blob::new(digest(&SHA256, message).as_ref()))
         };
-        let parameters =
-            json!({ "KeyId": self.arn, "SigningAlgorithm": self.spec, "MessageType": kind, "Message": encoded });
-        let answer = self.service.call::<SignAnswer>("Sign", &parameters).await;
-        let answer = answer.map_err(|failed| SigningFailed::Service { cause: failed.to_string() })?;
-        let signature = STANDARD.decode(answer.signature).unwrap_or_default();
-        self.in_the_form_of_jws(signature)
+        let call = self.client.sign().key_id(&self.arn).signing_algorithm(self.spec.clone());
+        let answer = call.message_type(kind).message(message).send().await;
+        let answer = answer.map_err(|error| SigningFailed::Service { cause: cause(&error) })?;
+        self.in_the_form_of_jws(answer.signature.unwrap_or_else(|| Blob::new([])).into_inner())
             .ok_or_else(|| SigningFailed::Service { cause: "the answer is no signature".to_owned() })
     }
 
@@ -86,12 +69,11 @@ impl KmsKey {
 }
 
 /// The public half of the key `arn`.
-pub(super) async fn public_key(service: &JsonService, arn: &str) -> Result<Jwk, String> {
-    let answer = service.call::<PublicKeyAnswer>("GetPublicKey", &json!({ "KeyId": arn })).await;
-    let answer = answer.map_err(|failed| unread("KMS", &failed))?;
-    if answer.key_usage != "SIGN_VERIFY" {
+pub(super) async fn public_key(client: &Client, arn: &str) -> Result<Jwk, String> {
+    let answer = client.get_public_key().key_id(arn).send().await.map_err(|error| unread("KMS", &error))?;
+    if answer.key_usage != Some(KeyUsageType::SignVerify) {
         return Err("is a key for another use than signing".to_owned());
     }
-    let der = STANDARD.decode(answer.public_key).unwrap_or_default();
+    let der = answer.public_key.unwrap_or_else(|| Blob::new([])).into_inner();
     public_jwk_from_der(&der).ok_or_else(|| "is no key for RS256, ES256 or EdDSA".to_owned())
 }

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::settings::{AwsSettings, Environment, FromEnvironment};
 use shared::tokens::session::SessionId;
 
 /// What an answer of DynamoDB says.
@@ -64,4 +65,20 @@ fn jwt_10_an_answer_that_is_not_understood_never_says_that_nothing_is_revoked() 
     }
     let twice = r#"{"Items":[{"sk":{"S":"revocation#subject"},"not_before":{"N":"1"}}],"Items":[]}"#;
     assert!(read_text(twice).is_err());
+}
+
+#[test]
+fn re_01_attempts_end_with_what_is_left_and_come_back_with_answers() {
+    let variables = [("AWS_REGION", "eu-central-1"), ("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test")];
+    let aws = Aws::new(AwsSettings::read(&Environment::from_pairs(variables)).unwrap());
+    let table = RevocationTable::new(&aws, "table".to_owned());
+    assert_eq!((0..100).filter(|_| table.may_ask_again()).count(), 50);
+    (0..9).for_each(|_| table.succeeded(1));
+    assert!(!table.may_ask_again());
+    table.succeeded(1);
+    assert!(table.may_ask_again() && !table.may_ask_again());
+    table.succeeded(2);
+    assert!(table.may_ask_again() && !table.may_ask_again());
+    (0..1_000).for_each(|_| table.succeeded(1));
+    assert_eq!((0..100).filter(|_| table.may_ask_again()).count(), 50, "no more than at first");
 }

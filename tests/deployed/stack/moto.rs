@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use aws_sdk_kms::types::{KeySpec, KeyUsageType};
 use platform::aws::Aws;
 use platform::settings::{AwsSettings, Environment, FromEnvironment};
 use serde_json::{Value, json};
@@ -67,28 +68,29 @@ impl Moto {
 
     /// Id and ARN of a new key.
     pub(super) async fn create_key(&self, properties: &Value) -> (String, String) {
-        let key = json!({ "KeySpec": properties["KeySpec"], "KeyUsage": properties["KeyUsage"] });
-        let made: Value = self.aws.kms().call("CreateKey", &key).await.unwrap();
-        let [id, arn] = ["KeyId", "Arn"].map(|name| made["KeyMetadata"][name].as_str().unwrap().to_owned());
-        (id, arn)
+        let [spec, usage] = ["KeySpec", "KeyUsage"].map(|name| properties[name].as_str().unwrap());
+        let call = self.aws.kms().create_key().key_spec(KeySpec::from(spec)).key_usage(KeyUsageType::from(usage));
+        let made = call.send().await.unwrap().key_metadata.unwrap();
+        (made.key_id, made.arn.unwrap())
     }
 
     /// The ARN of a new secret that is generated as its resource says.
     pub(super) async fn create_secret(&self, name: &str, properties: &Value) -> String {
         let secrets = self.aws.secrets_manager();
         let generate = &properties["GenerateSecretString"];
-        assert!(generate.is_object() && generate.get("SecretStringTemplate").is_none(), "{properties}");
-        let generated: Value = secrets.call("GetRandomPassword", generate).await.unwrap();
-        let secret = json!({ "Name": name, "SecretString": generated["RandomPassword"] });
-        let made: Value = secrets.call("CreateSecret", &secret).await.unwrap();
-        made["ARN"].as_str().unwrap().to_owned()
+        assert_eq!(generate.as_object().unwrap().len(), 2, "{properties}");
+        let generated = secrets
+            .get_random_password()
+            .password_length(generate["PasswordLength"].as_i64().unwrap())
+            .exclude_punctuation(generate["ExcludePunctuation"].as_bool().unwrap());
+        let generated = generated.send().await.unwrap().random_password.unwrap();
+        secrets.create_secret().name(name).secret_string(generated).send().await.unwrap().arn.unwrap()
     }
 
     /// What `{{resolve:secretsmanager:…}}` stands for.
     pub(super) async fn secret(&self, arn: &str) -> String {
-        let value: Value =
-            self.aws.secrets_manager().call("GetSecretValue", &json!({ "SecretId": arn })).await.unwrap();
-        value["SecretString"].as_str().unwrap().to_owned()
+        let value = self.aws.secrets_manager().get_secret_value().secret_id(arn).send().await.unwrap();
+        value.secret_string.unwrap()
     }
 
     /// The emails that SES took for `address`.
