@@ -1,6 +1,6 @@
 //! The revocations that stand under a subject's key. Nobody but the authorizer asks for them, which guards every call of
 //! other APIs: it asks by one signed `POST` over the SDK's connector, and not by the SDK, which takes nearly twice
-//! the processor time for it (docs/decisions/0006-query.md).
+//! the processor time for it (docs/decisions/0007-query.md).
 
 use std::collections::HashMap;
 use std::sync::Arc;
