@@ -8,7 +8,7 @@ use local::{Local, Options};
 use serde_json::json;
 use shared::clock::{Clock, Timestamp};
 use shared::token::{Issuer, KeySet, SigningKeys, Verifier};
-use tests::service::{START, code_in};
+use tests::service::{PATIENCE, START, code_in};
 use tests::tokens::{AUDIENCE, ISSUER};
 use tests::{Client, Keys};
 
@@ -72,6 +72,7 @@ impl Service {
 async fn site(database: &Database, clock: &Clock, keys: &SigningKeys) -> Site {
     let settings = [
         ("AWS_ENDPOINT_URL_DYNAMODB", database.url()),
+        (PATIENCE.0, PATIENCE.1.to_owned()),
         ("ISSUER", ISSUER.to_owned()),
         ("AUDIENCE", AUDIENCE.to_owned()),
         ("MASTER_SECRET", "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".to_owned()),

@@ -13,7 +13,7 @@ use shared::config::{
 };
 use shared::sender::{Outbox, Sender};
 use shared::signer::Signer;
-use tests::service::{START, code_in};
+use tests::service::{PATIENCE, START, code_in};
 use tests::tokens::{AUDIENCE, ISSUER, claims};
 use tests::{Answer, Keys, ready, stored};
 
@@ -39,6 +39,7 @@ impl Functions {
             ("AWS_ACCESS_KEY_ID", "test"),
             ("AWS_SECRET_ACCESS_KEY", "test"),
             ("AWS_ENDPOINT_URL_DYNAMODB", &database.url()),
+            PATIENCE,
             ("TABLE_NAME", database.table()),
             ("MASTER_SECRET", "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
             ("SIGNING_KEYS", &keys.signing_key),
