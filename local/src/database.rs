@@ -66,6 +66,8 @@ impl Database {
             ("AWS_ACCESS_KEY_ID", "local".to_owned()),
             ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
             ("AWS_ENDPOINT_URL_DYNAMODB", format!("http://{address}")),
+            // On a busy machine the table takes its time; nobody but this process has to wait for it.
+            ("CALL_TIMEOUT_MILLISECONDS", "60000".to_owned()),
         ]);
         let aws = Aws::new(AwsSettings::read(&environment)?);
         let table = template.table();

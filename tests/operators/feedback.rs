@@ -9,6 +9,7 @@ use platform::aws::Aws;
 use platform::clock::Clock;
 use platform::settings::{Environment, FromEnvironment};
 use serde_json::{Value, json};
+use tests::service::PATIENCE;
 use tests::{Answer, Fault, Service};
 
 const MASTER_SECRET: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -28,6 +29,7 @@ impl Deployment {
             ("AWS_ACCESS_KEY_ID", "local"),
             ("AWS_SECRET_ACCESS_KEY", "local"),
             ("AWS_ENDPOINT_URL_DYNAMODB", service.proxy.url()),
+            PATIENCE,
             ("TABLE_NAME", service.database.table()),
             ("MASTER_SECRET", MASTER_SECRET),
         ]);
@@ -69,6 +71,7 @@ impl Deployment {
             .env("AWS_ACCESS_KEY_ID", "local")
             .env("AWS_SECRET_ACCESS_KEY", "local")
             .env("AWS_ENDPOINT_URL_DYNAMODB", self.service.database.url())
+            .envs([PATIENCE])
             .env("TABLE_NAME", self.service.database.table())
             .env("MASTER_SECRET", MASTER_SECRET)
             .output()

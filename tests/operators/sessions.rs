@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use platform::clock::Clock;
 use tests::Service;
-use tests::service::START;
+use tests::service::{PATIENCE, START};
 
 const MASTER_SECRET: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
@@ -22,6 +22,7 @@ fn command(service: &Service, arguments: &[&str]) -> Output {
         .env("AWS_ACCESS_KEY_ID", "local")
         .env("AWS_SECRET_ACCESS_KEY", "local")
         .env("AWS_ENDPOINT_URL_DYNAMODB", service.database.url())
+        .envs([PATIENCE])
         .env("TABLE_NAME", service.database.table())
         .env("MASTER_SECRET", MASTER_SECRET)
         .output()

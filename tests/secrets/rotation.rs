@@ -9,7 +9,7 @@ use platform::clock::Clock;
 use serde_json::json;
 use shared::Timestamp;
 use shared::tokens::{Issuer, KeySet, SigningKeys, Verifier};
-use tests::service::{START, code_in};
+use tests::service::{PATIENCE, START, code_in};
 use tests::tokens::{AUDIENCE, ISSUER};
 use tests::{Client, Keys};
 
@@ -73,6 +73,7 @@ impl Service {
 async fn site(database: &Database, clock: &Clock, keys: &SigningKeys) -> Site {
     let settings = [
         ("AWS_ENDPOINT_URL_DYNAMODB", database.url()),
+        (PATIENCE.0, PATIENCE.1.to_owned()),
         ("ISSUER", ISSUER.to_owned()),
         ("AUDIENCE", AUDIENCE.to_owned()),
         ("MASTER_SECRET", "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".to_owned()),

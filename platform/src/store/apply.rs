@@ -27,7 +27,7 @@ const ROUNDS: u32 = 5;
 #[derive(Clone, Debug)]
 pub(super) enum Change {
     /// The session is over: a tombstone takes its place.
-    Bury {
+    Tombstone {
         /// Which.
         sid: Sid,
         /// Until when no write may bring it back.
@@ -112,8 +112,8 @@ fn stands(put: Result<PutItemOutput, SdkError<PutItemError, HttpResponse>>) -> R
 
 impl Change {
     /// No refresh of the session can be booked from now on, also none that is on its way.
-    pub(super) fn bury(sid: Sid, now: Timestamp) -> Self {
-        Self::Bury { sid, until: now.plus(OUTLIVES_EVERY_WRITE) }
+    pub(super) fn tombstone(sid: Sid, now: Timestamp) -> Self {
+        Self::Tombstone { sid, until: now.plus(OUTLIVES_EVERY_WRITE) }
     }
 
     /// No access token of the session counts from now on.
@@ -129,7 +129,7 @@ impl Change {
             item
         };
         let item = match self {
-            Self::Bury { sid, until } => {
+            Self::Tombstone { sid, until } => {
                 let mut item = Key::session(sid.subject, sid.session).attributes();
                 item.insert(REVISION.to_owned(), binary(&random::<12>()?));
                 item.insert(EXPIRES_AT.to_owned(), seconds(*until));

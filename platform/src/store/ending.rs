@@ -10,13 +10,13 @@ impl Store {
     /// would be found no more by the next try, and its tokens would count on.
     pub async fn end(&self, sids: &[Sid], now: Timestamp) -> Result<(), StoreError> {
         self.revoke(sids, now).await?;
-        self.bury(sids, now).await
+        self.place_tombstones(sids, now).await
     }
 
     /// Ends the session whose access token asks for it, the other way around: were its tokens revoked first, its owner could
     /// not ask again, and the session would outlive that revocation.
     pub async fn end_own(&self, own: Sid, now: Timestamp) -> Result<(), StoreError> {
-        self.bury(&[own], now).await?;
+        self.place_tombstones(&[own], now).await?;
         self.revoke(&[own], now).await
     }
 
@@ -24,19 +24,19 @@ impl Store {
     /// `now`. The moment alone would miss a token that a machine with a fast clock issued.
     pub async fn end_all(&self, own: Sid, others: &[Sid], now: Timestamp) -> Result<(), StoreError> {
         self.revoke(others, now).await?;
-        self.bury(&[others, &[own]].concat(), now).await?;
+        self.place_tombstones(&[others, &[own]].concat(), now).await?;
         self.revoke_all(own.subject, now).await?;
         self.revoke(&[own], now).await
     }
 
     /// Takes back a session of which nobody has a token.
     pub async fn take_back(&self, sid: Sid, now: Timestamp) -> Result<(), StoreError> {
-        self.bury(&[sid], now).await
+        self.place_tombstones(&[sid], now).await
     }
 
     /// No refresh of the sessions can be booked from now on, also none that is on its way.
-    async fn bury(&self, sids: &[Sid], now: Timestamp) -> Result<(), StoreError> {
-        self.apply(&sids.iter().map(|sid| Change::bury(*sid, now)).collect::<Vec<_>>()).await
+    async fn place_tombstones(&self, sids: &[Sid], now: Timestamp) -> Result<(), StoreError> {
+        self.apply(&sids.iter().map(|sid| Change::tombstone(*sid, now)).collect::<Vec<_>>()).await
     }
 
     /// No access token of the sessions counts from now on.

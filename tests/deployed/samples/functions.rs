@@ -11,7 +11,7 @@ use platform::sender::{Outbox, Sender};
 use platform::settings::{Environment, FromEnvironment};
 use platform::signer::Signer;
 use serde_json::{Value, json};
-use tests::service::{START, code_in};
+use tests::service::{PATIENCE, START, code_in};
 use tests::tokens::{AUDIENCE, ISSUER, claims};
 use tests::{Answer, Keys, ready, stored};
 
@@ -37,6 +37,7 @@ impl Functions {
             ("AWS_ACCESS_KEY_ID", "test"),
             ("AWS_SECRET_ACCESS_KEY", "test"),
             ("AWS_ENDPOINT_URL_DYNAMODB", &database.url()),
+            PATIENCE,
             ("TABLE_NAME", database.table()),
             ("MASTER_SECRET", "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
             ("SIGNING_KEYS", &keys.signing_key),
