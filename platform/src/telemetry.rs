@@ -2,6 +2,7 @@
 //! what is in them.
 
 use std::io::Write;
+use std::panic::{self, PanicHookInfo};
 use std::sync::OnceLock;
 
 use metrics_cloudwatch_embedded::Collector;
@@ -28,7 +29,8 @@ pub const AUDIT: &str = "audit";
 const OURS: [&str; 10] =
     ["authorizer", "discovery", "feedback", "keys", "me", "request", "sessions", "shared", "token", "verify"];
 
-/// A module that prints again what a handler fails with: for an authorizer every denial, as an error without a call.
+/// A module that prints again what a handler fails with: for an authorizer every denial, as an error without a call. Of a
+/// panic, [`tell_place`] tells what may be told.
 const ERRORS_OF_HANDLERS: [&str; 3] = ["lambda_runtime", "layers", "panic"];
 
 /// Takes whole lines, each with its end.
@@ -45,7 +47,14 @@ pub fn start(function: &'static str, environment: &Environment) -> Result<(), Se
         Err(faults) => (TelemetrySettings::default(), Err(faults)),
     };
     start_with(function, config, to_standard_output);
+    panic::set_hook(Box::new(tell_place));
     faults
+}
+
+/// Tells where something panicked. What a panic says may hold what it was about: a code, a token, an address.
+pub fn tell_place(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string);
+    tracing::error!(outcome = "failed", reason = place, "panicked");
 }
 
 /// Starts logs and metrics of a function, written to `output`. A second call changes nothing.
