@@ -1,13 +1,12 @@
 //! The Lambda side: what a `main.rs` needs to serve a router, and nothing of what is served.
 
 use std::convert::Infallible;
-use std::panic::AssertUnwindSafe;
+use std::fmt::Debug;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
-use futures_util::FutureExt;
 use http::Method;
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
 use serde::Serialize;
@@ -24,9 +23,6 @@ use crate::clock::{self, Stopwatch};
 use crate::http::{Problem, Reason, because, with_headers};
 use crate::settings::{Environment, SettingsFaults};
 use crate::telemetry::{self, Metric};
-
-/// All that is told of a panic but its place.
-const PANICKED: &str = "Panicked";
 
 /// Kept of a function's time for the answer itself, and for what was counted.
 const RESERVE: Duration = Duration::from_secs(1);
@@ -66,7 +62,7 @@ pub async fn run<E, A, F>(function: &'static str, handler: impl AsyncFn(E) -> Re
 where
     E: DeserializeOwned,
     A: Serialize,
-    F: Into<Diagnostic>,
+    F: Into<Diagnostic> + Debug,
 {
     run_within(function, async |event, _| handler(event).await).await
 }
@@ -76,19 +72,15 @@ async fn run_within<E, A, F>(function: &'static str, handler: impl AsyncFn(E, Du
 where
     E: DeserializeOwned,
     A: Serialize,
-    F: Into<Diagnostic>,
+    F: Into<Diagnostic> + Debug,
 {
     let invoked = async |event: LambdaEvent<E>| {
         let LambdaEvent { payload, context } = event;
         let call = telemetry::call(function, &context.request_id, context.xray_trace_id.as_deref());
         let left = clock::left_until(context.deadline()).saturating_sub(RESERVE);
-        let answered = AssertUnwindSafe(handler(payload, left)).catch_unwind().instrument(call).await;
+        let answered = handler(payload, left).instrument(call).await;
         telemetry::flush();
-        match answered {
-            Ok(answered) => answered.map_err(Into::into),
-            // The runtime's own answer would be what the panic says, which may be anything.
-            Err(_) => Err(Diagnostic { error_type: PANICKED.to_owned(), error_message: PANICKED.to_owned() }),
-        }
+        answered
     };
     // In a box, or the compiler finds the futures nested too deeply.
     match Box::pin(Runtime::new(service_fn(invoked)).run()).await {
@@ -101,20 +93,19 @@ where
 }
 
 /// Answers within `left`. Each call of AWS has an end, and a chain of them that goes on and on ends here: whoever waited
-/// until Lambda ends the function would get no answer and leave no line. So would whoever makes a handler panic. What was
-/// on its way then is what every write of ours has to bear anyway: nobody knows whether it arrived.
+/// until Lambda ends the function would get no answer and leave no line. What was on its way then is what every write of
+/// ours has to bear anyway: nobody knows whether it arrived.
 async fn answer_within(router: &Router, event: Event, left: Duration) -> Payload {
     let route = event.route().to_owned();
     let stopwatch = Stopwatch::start();
-    let answered = AssertUnwindSafe(Box::pin(answer(router, event))).catch_unwind();
-    let instead = match tokio::time::timeout(left, answered).await {
-        Ok(Ok(payload)) => return payload,
-        Ok(Err(_)) => because(Problem::internal(), &PANICKED),
-        Err(late) => because(Problem::unavailable(), &late),
-    };
-    let response = with_headers(instead).await;
-    close(None, &route, &response, stopwatch.milliseconds());
-    Payload::of(response).await
+    match tokio::time::timeout(left, Box::pin(answer(router, event))).await {
+        Ok(payload) => payload,
+        Err(late) => {
+            let response = with_headers(because(Problem::unavailable(), &late)).await;
+            close(None, &route, &response, stopwatch.milliseconds());
+            Payload::of(response).await
+        }
+    }
 }
 
 /// Has a router answer one event. What is no HTTP request is no path of ours either.
@@ -164,7 +155,3 @@ fn close(method: Option<&Method>, route: &str, response: &Response, milliseconds
 
 const KNOWN_METHODS: [&Method; 7] =
     [&Method::GET, &Method::HEAD, &Method::POST, &Method::PUT, &Method::PATCH, &Method::DELETE, &Method::OPTIONS];
-
-#[cfg(test)]
-#[path = "lambda/panic_tests.rs"]
-mod tests;

@@ -29,8 +29,8 @@ pub const AUDIT: &str = "audit";
 const OURS: [&str; 10] =
     ["authorizer", "discovery", "feedback", "keys", "me", "request", "sessions", "shared", "token", "verify"];
 
-/// A module that prints again what a handler fails with: for an authorizer every denial, as an error without a call. What
-/// panics is told by [`tell_place`].
+/// A module that prints again what a handler fails with: for an authorizer every denial, as an error without a call. Of a
+/// panic, [`tell_place`] tells what may be told.
 const ERRORS_OF_HANDLERS: [&str; 3] = ["lambda_runtime", "layers", "panic"];
 
 /// Takes whole lines, each with its end.
