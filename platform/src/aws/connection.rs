@@ -28,9 +28,11 @@ impl HttpConnector for Connection {
         let answer = self.0.call(request);
         HttpConnectorFuture::new(async move {
             let answer = answer.await?;
-            if answer.status().is_server_error() {
+            if answer.status().is_server_error()
+                && let Some(connection) = connection.get()
+            {
                 // The next attempt may come to a host that is not at fault.
-                connection.get().iter().for_each(|connection| connection.poison());
+                connection.poison();
             }
             Ok(answer)
         })
