@@ -1,4 +1,32 @@
 //! What an operator does, and what other services report.
 
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tests::Service;
+use tests::service::PATIENCE;
+
 mod feedback;
 mod sessions;
+
+/// What the command seals and opens with, and the service that it speaks to.
+const MASTER_SECRET: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+/// Runs `admin` with these arguments against the service's database, at the time of the system.
+fn admin(service: &Service, arguments: &[&str]) -> Output {
+    let here = std::env::current_exe().unwrap();
+    let binary = here.parent().and_then(Path::parent).unwrap().join("admin");
+    assert!(binary.exists(), "{} is missing: run `cargo test --workspace`", binary.display());
+    Command::new(binary)
+        .args(arguments)
+        .env_clear()
+        .env("AWS_REGION", "local")
+        .env("AWS_ACCESS_KEY_ID", "local")
+        .env("AWS_SECRET_ACCESS_KEY", "local")
+        .env("AWS_ENDPOINT_URL_DYNAMODB", service.database.url())
+        .envs([PATIENCE])
+        .env("TABLE_NAME", service.database.table())
+        .env("MASTER_SECRET", MASTER_SECRET)
+        .output()
+        .unwrap()
+}

@@ -25,9 +25,22 @@ use lines::Lines;
 /// The target of audit events, which no level silences.
 pub const AUDIT: &str = "audit";
 
-/// The crates whose events follow `LOG_LEVEL` all the way down.
-const OURS: [&str; 10] =
-    ["authorizer", "discovery", "feedback", "keys", "me", "request", "sessions", "shared", "token", "verify"];
+/// The crates whose events follow `LOG_LEVEL` all the way down: what functions are made of here.
+pub const OURS: [&str; 13] = [
+    "authorizer",
+    "discovery",
+    "feedback",
+    "keys",
+    "me",
+    "otp_verifier",
+    "pages",
+    "platform",
+    "request",
+    "sessions",
+    "shared",
+    "token",
+    "verify",
+];
 
 /// A module that prints again what a handler fails with: for an authorizer every denial, as an error without a call. Of a
 /// panic, [`tell_place`] tells what may be told.

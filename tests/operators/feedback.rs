@@ -1,7 +1,6 @@
 //! Bounces and complaints, from SES's event to the message that does not leave.
 
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
@@ -12,7 +11,8 @@ use serde_json::{Value, json};
 use tests::service::PATIENCE;
 use tests::{Answer, Fault, Service};
 
-const MASTER_SECRET: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+use super::{MASTER_SECRET, admin};
+
 const DAY: u64 = 86_400;
 
 /// A service, and the function that heeds what SES says about its messages.
@@ -56,26 +56,6 @@ impl Deployment {
 
     async fn suppressions(&self) -> usize {
         self.service.suppressions().await.len()
-    }
-
-    /// Runs `local suppression …` against the database, at the time of the system.
-    fn command(&self, arguments: &[&str]) -> Output {
-        let here = std::env::current_exe().unwrap();
-        let binary = here.parent().and_then(Path::parent).unwrap().join("local");
-        assert!(binary.exists(), "{} is missing: run `cargo test --workspace`", binary.display());
-        Command::new(binary)
-            .arg("suppression")
-            .args(arguments)
-            .env_clear()
-            .env("AWS_REGION", "local")
-            .env("AWS_ACCESS_KEY_ID", "local")
-            .env("AWS_SECRET_ACCESS_KEY", "local")
-            .env("AWS_ENDPOINT_URL_DYNAMODB", self.service.database.url())
-            .envs([PATIENCE])
-            .env("TABLE_NAME", self.service.database.table())
-            .env("MASTER_SECRET", MASTER_SECRET)
-            .output()
-            .unwrap()
     }
 }
 
@@ -256,6 +236,10 @@ async fn otp_26_erasure_leaves_the_suppression_which_names_nobody() {
     assert!(!item.contains("ada") && !item.contains("example.org"), "{item}");
 }
 
+fn suppression(deployment: &Deployment, arguments: &[&str]) -> Output {
+    admin(&deployment.service, &[&["suppression"], arguments].concat())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn otp_26_a_command_shows_and_lifts_a_suppression() {
     let deployment = Deployment::start().await;
@@ -264,7 +248,7 @@ async fn otp_26_a_command_shows_and_lifts_a_suppression() {
     let catch_up = || clock.advance(Clock::system().now().since(clock.now()));
     catch_up();
     let said = |arguments: &[&str]| {
-        let output = deployment.command(arguments);
+        let output = suppression(&deployment, arguments);
         assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
         String::from_utf8(output.stdout).unwrap()
     };
@@ -280,10 +264,10 @@ async fn otp_26_a_command_shows_and_lifts_a_suppression() {
     assert_eq!((deployment.suppressions().await, deployment.sent_to("ada@example.org").await), (1, 1));
 
     for (arguments, told) in [
-        (["lift", "ada"].as_slice(), "local: the address needs an @, as in name@example.org\n"),
-        (&["show", ""], "local: the address needs an @, as in name@example.org\n"),
+        (["lift", "ada"].as_slice(), "admin: the address needs an @, as in name@example.org\n"),
+        (&["show", ""], "admin: the address needs an @, as in name@example.org\n"),
     ] {
-        let output = deployment.command(arguments);
+        let output = suppression(&deployment, arguments);
         assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
         assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
     }

@@ -1,33 +1,10 @@
-//! `local sessions end`: an operator ends the sign-ins of a user.
-
-use std::path::Path;
-use std::process::{Command, Output};
+//! `admin sessions end`: an operator ends the sign-ins of a user.
 
 use platform::clock::Clock;
 use tests::Service;
-use tests::service::{PATIENCE, START};
+use tests::service::START;
 
-const MASTER_SECRET: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-
-/// Runs `local sessions …` against the database, at the time of the system.
-fn command(service: &Service, arguments: &[&str]) -> Output {
-    let here = std::env::current_exe().unwrap();
-    let binary = here.parent().and_then(Path::parent).unwrap().join("local");
-    assert!(binary.exists(), "{} is missing: run `cargo test --workspace`", binary.display());
-    Command::new(binary)
-        .arg("sessions")
-        .args(arguments)
-        .env_clear()
-        .env("AWS_REGION", "local")
-        .env("AWS_ACCESS_KEY_ID", "local")
-        .env("AWS_SECRET_ACCESS_KEY", "local")
-        .env("AWS_ENDPOINT_URL_DYNAMODB", service.database.url())
-        .envs([PATIENCE])
-        .env("TABLE_NAME", service.database.table())
-        .env("MASTER_SECRET", MASTER_SECRET)
-        .output()
-        .unwrap()
-}
+use super::{MASTER_SECRET, admin};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn se_04_a_command_ends_every_sign_in_of_one_user_and_of_nobody_else() {
@@ -39,7 +16,7 @@ async fn se_04_a_command_ends_every_sign_in_of_one_user_and_of_nobody_else() {
         signed_in.push(service.sign_in(email).await);
         service.clock.advance(30);
     }
-    let output = command(&service, &["end", "Ada@EXAMPLE.org"]);
+    let output = admin(&service, &["sessions", "end", "Ada@EXAMPLE.org"]);
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(said, "A•••@example.org: 2 ended, and every access token that was issued before now\n");
@@ -53,15 +30,15 @@ async fn se_04_a_command_ends_every_sign_in_of_one_user_and_of_nobody_else() {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_takes_numbers_too_and_says_what_is_wrong_with_what_is_neither() {
     let service = Service::with(&[("MASTER_SECRET", MASTER_SECRET)]).await;
-    let output = command(&service, &["end", "+14155550100"]);
+    let output = admin(&service, &["sessions", "end", "+14155550100"]);
     assert!(output.status.success(), "{output:?}");
     assert!(
         String::from_utf8(output.stdout)
             .unwrap()
             .ends_with(": 0 ended, and every access token that was issued before now\n")
     );
-    for (identifier, told) in [("ada", "local: the address "), ("+1", "local: the number ")] {
-        let output = command(&service, &["end", identifier]);
+    for (identifier, told) in [("ada", "admin: the address "), ("+1", "admin: the number ")] {
+        let output = admin(&service, &["sessions", "end", identifier]);
         assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
         assert!(String::from_utf8(output.stderr).unwrap().starts_with(told));
     }

@@ -51,6 +51,14 @@ fn functions_never_know_each_other_nor_an_aws_client() {
 }
 
 #[test]
+fn what_functions_are_made_of_logs_as_the_level_says() {
+    let mut crates = crate::repository::settings::functions();
+    crates.extend(["otp_verifier", "pages", "platform", "shared"].map(str::to_owned));
+    crates.sort_unstable();
+    assert_eq!(crates, platform::telemetry::OURS, "platform/src/telemetry.rs: OURS");
+}
+
+#[test]
 fn nothing_but_tests_knows_local_and_its_database() {
     let functions = crate::repository::settings::functions();
     let others =

@@ -75,7 +75,7 @@ fn the_description_has_the_codes_of_the_code_and_no_others() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let (mut code, mut found) = (String::new(), 0);
     sources(&root.join("functions"), &mut code);
-    sources(&root.join("shared/src/http"), &mut code);
+    sources(&root.join("platform/src/http"), &mut code);
     let values = within(&DESCRIPTION, "value");
     let described: BTreeSet<&str> =
         values.iter().filter_map(|value| value["code"].as_str()).filter(|code| code.parse::<u32>().is_err()).collect();

@@ -68,7 +68,8 @@ async fn otp_14_a_dump_of_the_table_names_nobody_and_yields_no_code() {
     // With the table alone: the real codes are no HOTP values of anything that is stored.
     for key in parts(&stored) {
         let key = shared::codes::hotp::Key::new(key).unwrap();
-        let values = (0..50).map(|counter| shared::codes::hotp::hotp(&key, counter, shared::codes::hotp::Digits::EIGHT).expose());
+        let values = (0..50)
+            .map(|counter| shared::codes::hotp::hotp(&key, counter, shared::codes::hotp::Digits::EIGHT).expose());
         let values: HashSet<String> = values.collect();
         assert!(
             !pairs.iter().any(|codes| codes.iter().all(|code| values.contains(code))),

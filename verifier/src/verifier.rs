@@ -71,8 +71,8 @@ impl Verifier {
     }
 
     /// Remembers the signatures of up to `entries` tokens, about 1.5 kB each, so that a token that comes again costs a
-    /// hash in place of a signature check; fewer than two remember nothing. Everything else about a token is checked at
-    /// every use.
+    /// hash in place of a signature check. The one that was not used for the longest gives way. Everything else about a
+    /// token is checked at every use.
     #[must_use]
     pub fn remembering(self, entries: usize) -> Self {
         Self { memory: Memory::of(entries, self.clock_skew), ..self }

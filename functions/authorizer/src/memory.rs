@@ -1,14 +1,15 @@
 //! The revocations of subjects that were asked for a moment ago.
 
-use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 
+use lru::LruCache;
 use shared::Timestamp;
 use shared::tokens::revocation::Revocation;
 use shared::tokens::session::SubjectKey;
 
 /// Most subjects that are remembered.
-const MOST_SUBJECTS: usize = 1_000;
+const MOST_SUBJECTS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(999);
 /// Most bytes of one remembered answer: twice what a subject's tokens and sessions take that are revoked within the life of
 /// a revocation. Whoever has more is asked about each time.
 const MOST_BYTES_OF_A_SUBJECT: usize = 32_768;
@@ -25,26 +26,18 @@ pub(crate) enum Revoked {
     TooMany,
 }
 
-/// Answers about subjects, each for a few seconds from when it was asked for.
-///
-/// Two generations: new answers go to the young one; once that has half of the room, of subjects or of bytes, it becomes the
-/// old one, and what was old is forgotten.
+/// Answers about subjects, each for a few seconds from when it was asked for. The one that was not used for the longest
+/// gives way.
 #[derive(Debug)]
 pub(crate) struct Memory {
     seconds: u64,
-    generations: Mutex<Generations>,
+    answers: Mutex<Answers>,
 }
 
-#[derive(Debug, Default)]
-struct Generation {
-    known: HashMap<SubjectKey, Known>,
+#[derive(Debug)]
+struct Answers {
+    known: LruCache<SubjectKey, Known>,
     bytes: usize,
-}
-
-#[derive(Debug, Default)]
-struct Generations {
-    young: Generation,
-    old: Generation,
 }
 
 #[derive(Debug)]
@@ -55,14 +48,14 @@ struct Known {
 
 impl Memory {
     pub(crate) fn lasting(seconds: u64) -> Self {
-        Self { seconds, generations: Mutex::default() }
+        Self { seconds, answers: Mutex::new(Answers { known: LruCache::new(MOST_SUBJECTS), bytes: 0 }) }
     }
 
     /// What was found out about a subject less than so many seconds ago. A clock that was set back makes it unknown.
     pub(crate) fn recall(&self, subject: SubjectKey, now: Timestamp) -> Option<Revoked> {
         // Where a thread died over it, nothing is remembered.
-        let generations = self.generations.lock().ok()?;
-        let known = generations.young.known.get(&subject).or_else(|| generations.old.known.get(&subject))?;
+        let mut answers = self.answers.lock().ok()?;
+        let known = answers.known.get(&subject)?;
         let fresh = known.asked_at <= now && now.since(known.asked_at) < self.seconds;
         fresh.then(|| known.revoked.clone())
     }
@@ -70,28 +63,25 @@ impl Memory {
     /// Remembers an answer that was asked for at `asked_at`, unless it takes too much room. One that is beyond a page
     /// takes none, and would be the dearest to ask for again.
     pub(crate) fn remember(&self, subject: SubjectKey, asked_at: Timestamp, revoked: &Revoked) {
-        let bytes = revoked.bytes();
-        let Ok(mut generations) = self.generations.lock() else { return };
-        if bytes > MOST_BYTES_OF_A_SUBJECT {
+        if revoked.bytes() > MOST_BYTES_OF_A_SUBJECT {
             return;
         }
-        if generations.young.is_full(subject, bytes) {
-            generations.old = std::mem::take(&mut generations.young);
+        if let Ok(mut answers) = self.answers.lock() {
+            answers.push(subject, Known { asked_at, revoked: revoked.clone() });
         }
-        generations.young.insert(subject, Known { asked_at, revoked: revoked.clone() });
     }
 }
 
-impl Generation {
-    fn is_full(&self, subject: SubjectKey, more: usize) -> bool {
-        let one_too_many = self.known.len() >= MOST_SUBJECTS / 2 && !self.known.contains_key(&subject);
-        one_too_many || self.bytes + more > MOST_BYTES / 2
-    }
-
-    fn insert(&mut self, subject: SubjectKey, known: Known) {
+impl Answers {
+    fn push(&mut self, subject: SubjectKey, known: Known) {
         self.bytes += known.revoked.bytes();
-        if let Some(earlier) = self.known.insert(subject, known) {
-            self.bytes -= earlier.revoked.bytes();
+        // An earlier answer about the same subject, or the one that makes room for this one.
+        if let Some((_, gone)) = self.known.push(subject, known) {
+            self.bytes -= gone.revoked.bytes();
+        }
+        while self.bytes > MOST_BYTES {
+            let Some((_, gone)) = self.known.pop_lru() else { return };
+            self.bytes -= gone.revoked.bytes();
         }
     }
 }

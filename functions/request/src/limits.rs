@@ -1,19 +1,19 @@
 //! What bounds a request beside its identifier's ledger: the caller's network, the pressure on the service, and for text
 //! messages their price.
 
-use crate::settings::Settings;
 use pages::Envelope;
 use platform::limits::{AddressCounts, NumberBlocks, PressureGauge, TextBudget, TextMessages};
 use platform::sender::{SendFailed, Sender};
 use platform::store::{Expected, Store, StoreError};
-use shared::Timestamp;
 use shared::bounds::breaker::Breaker;
-use shared::bounds::network::{CallKind, Network};
-use shared::bounds::spend::{DailyBudget, Tariff};
+use shared::bounds::network::CallKind;
+use shared::bounds::spend::DailyBudget;
 use shared::codes::ledger::{Policy, Pool};
 use shared::identity::identifier::{Identifier, PhoneNumber};
 
 use crate::RequestError;
+use crate::attempt::Attempt;
+use crate::settings::Settings;
 
 #[derive(Debug)]
 pub(crate) struct Limits {
@@ -39,27 +39,18 @@ impl Limits {
     }
 
     /// Refuses at once what this sandbox knows to be too much: calls of a network, and texts that no money is left for.
-    pub(crate) fn recall(
-        &self,
-        network: &Network,
-        tariff: Option<&Tariff>,
-        now: Timestamp,
-    ) -> Result<(), RequestError> {
-        self.addresses.recall(network, now)?;
-        if let Some((text, tariff)) = self.text.as_ref().zip(tariff) {
-            text.recall(tariff, now)?;
+    pub(crate) fn recall(&self, attempt: &Attempt) -> Result<(), RequestError> {
+        self.addresses.recall(&attempt.network, attempt.now)?;
+        if let Some((text, tariff)) = self.text.as_ref().zip(attempt.tariff.as_ref()) {
+            text.recall(tariff, attempt.now)?;
         }
         Ok(())
     }
 
     /// Counts a call for its network before anything of an identifier is changed, and gives the policy that holds now.
-    pub(crate) async fn admit(
-        &self,
-        policy: &Policy,
-        network: &Network,
-        now: Timestamp,
-    ) -> Result<Policy, RequestError> {
-        let (counted, pressed) = tokio::join!(self.addresses.charge(network, now), self.pressure.holds(now));
+    pub(crate) async fn admit(&self, policy: &Policy, attempt: &Attempt) -> Result<Policy, RequestError> {
+        let counted = self.addresses.charge(&attempt.network, attempt.now);
+        let (counted, pressed) = tokio::join!(counted, self.pressure.holds(attempt.now));
         counted?;
         Ok(Policy { digits: shared::bounds::pressure::digits(policy.digits, pressed), ..policy.clone() })
     }
@@ -77,17 +68,16 @@ impl Limits {
         &self,
         sender: &Sender,
         envelope: Envelope<'_>,
-        tariff: Option<&Tariff>,
+        attempt: &Attempt,
         block: Expected<Breaker>,
         pool: Pool,
-        now: Timestamp,
     ) -> Result<(), RequestError> {
-        let Identifier::Phone(number) = envelope.identifier else { return Ok(sender.send(envelope).await?) };
-        let (text, tariff) = self.text.as_ref().zip(tariff).ok_or(SendFailed::SmsOff)?;
-        let booking = text.charge(number, tariff, block, pool != Pool::Strangers, now).await?;
+        let Identifier::Phone(number) = &attempt.identifier else { return Ok(sender.send(envelope).await?) };
+        let (text, tariff) = self.text.as_ref().zip(attempt.tariff.as_ref()).ok_or(SendFailed::SmsOff)?;
+        let booking = text.charge(number, tariff, block, pool != Pool::Strangers, attempt.now).await?;
         if let Err(failed) = sender.send(envelope).await {
             if failed.is_certain() {
-                text.take_back(number, &booking, now).await;
+                text.take_back(number, &booking, attempt.now).await;
             }
             return Err(failed.into());
         }

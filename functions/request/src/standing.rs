@@ -2,13 +2,12 @@
 //! complained, and what is known of a number's block.
 
 use platform::store::{Expected, Key, StoreError};
-use shared::Timestamp;
 use shared::bounds::breaker::Breaker;
 use shared::bounds::suppression::Suppression;
 use shared::identity::identifier::Identifier;
-use shared::tokens::session::SubjectKey;
 
 use crate::Service;
+use crate::attempt::Attempt;
 
 /// Read while the ledger is written.
 pub(crate) struct Standing {
@@ -19,13 +18,12 @@ pub(crate) struct Standing {
 
 impl Service {
     /// One read for either kind: SES reports on addresses alone, and only numbers have a block.
-    pub(crate) async fn standing(&self, identifier: &Identifier, now: Timestamp) -> Result<Standing, StoreError> {
-        if let Identifier::Phone(number) = identifier {
+    pub(crate) async fn standing(&self, attempt: &Attempt) -> Result<Standing, StoreError> {
+        if let Identifier::Phone(number) = &attempt.identifier {
             return Ok(Standing { suppression: None, block: self.limits.block(number).await? });
         }
-        let subject = SubjectKey::from_hash(self.keyring.subject_key(identifier));
-        let found = self.store.read::<Suppression>(&Key::suppression(subject)).await?;
-        let suppression = found.map(|found| found.state).filter(|suppression| suppression.stands(now));
+        let found = self.store.read::<Suppression>(&Key::suppression(attempt.subject)).await?;
+        let suppression = found.map(|found| found.state).filter(|suppression| suppression.stands(attempt.now));
         Ok(Standing { suppression, block: Expected::Unknown })
     }
 }

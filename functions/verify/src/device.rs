@@ -3,11 +3,10 @@
 use http::HeaderMap;
 use platform::entropy::random;
 use serde::de::{Deserialize, Deserializer, Error};
-use shared::Timestamp;
 use shared::codes::device_token;
-use shared::codes::handle::Handle;
 use shared::codes::ledger::DeviceId;
 
+use crate::presented::Presented;
 use crate::{Service, VerifyError};
 
 /// Where the device's token goes.
@@ -44,11 +43,11 @@ impl Service {
     /// any other one gets a new name.
     pub(crate) fn remember(
         &self,
-        handle: &Handle,
+        presented: &Presented,
         keeping: Keeping,
         headers: &HeaderMap,
-        now: Timestamp,
     ) -> Result<Remembered, VerifyError> {
+        let Presented { now, handle, .. } = presented;
         let (keyring, life) = (&self.settings.table.keyring, self.settings.codes.device_life);
         if life == 0 {
             return Ok(Remembered::default());
@@ -57,7 +56,7 @@ impl Service {
             Some(known) => known,
             None => DeviceId::from_random(random()?),
         };
-        let token = device_token::seal(device, &handle.identifier, keyring, now, random()?)?;
+        let token = device_token::seal(device, &handle.identifier, keyring, *now, random()?)?;
         Ok(match keeping {
             Keeping::Token => Remembered { cookies: Vec::new(), token: Some(token) },
             Keeping::Cookie => {

@@ -1,6 +1,5 @@
 //! What bounds a verification beside its identifier's ledger, and what is counted of it.
 
-use crate::settings::Settings;
 use platform::limits::{AddressCounts, AddressRefused, GuessCounter, NumberBlocks};
 use platform::store::Store;
 use shared::Timestamp;
@@ -8,6 +7,7 @@ use shared::bounds::network::{CallKind, Network};
 use shared::identity::identifier::Identifier;
 
 use crate::VerifyError;
+use crate::settings::Settings;
 
 #[derive(Debug)]
 pub(crate) struct Limits {

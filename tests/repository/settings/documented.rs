@@ -47,6 +47,36 @@ fn the_table_of_the_documentation_is_what_is_declared() {
     );
 }
 
+/// The numbers of a text, those with a unit of time in seconds.
+fn quantities(text: &str) -> Vec<u64> {
+    let words: Vec<&str> = text.split([' ', ',', ';', '$', '|']).filter(|word| !word.is_empty()).collect();
+    let unit = |position: usize| match words.get(position + 1) {
+        Some(&"min") => 60,
+        Some(&"days") => 86_400,
+        _ => 1,
+    };
+    words.iter().enumerate().filter_map(|(at, word)| Some(word.parse::<u64>().ok()? * unit(at))).collect()
+}
+
+#[test]
+fn the_defaults_of_the_readme_are_the_declared_ones() {
+    let mut compared = 0;
+    for row in README.lines().filter(|line| line.starts_with('|')) {
+        let told = quantities(row);
+        for setting in declared().iter().filter(|setting| row.contains(&format!("`{}`", setting.name))) {
+            match setting.unset {
+                Unset::Counts(number) => assert!(told.contains(&number), "{}: {number} is not in {row}", setting.name),
+                Unset::Reads(text) if text.parse::<f64>().is_ok() => {
+                    assert!(row.contains(&format!("${text} ")), "{}: ${text} is not in {row}", setting.name);
+                }
+                _ => continue,
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared >= 20, "{compared}");
+}
+
 #[test]
 fn what_the_readme_names_is_declared() {
     let is_name = |text: &&str| {

@@ -78,7 +78,7 @@ impl From<CodeForm> for u8 {
 /// A one-time code. It has no `==`: compare with [`Code::matches`], which takes the same time for every pair of a form.
 ///
 /// ```compile_fail,E0369
-/// fn otp_15(one: shared::hotp::Code, other: shared::hotp::Code) -> bool {
+/// fn otp_15(one: shared::codes::hotp::Code, other: shared::codes::hotp::Code) -> bool {
 ///     one == other
 /// }
 /// ```

@@ -1,0 +1,101 @@
+//! What is asked for: a body, and who sends it, as one attempt.
+
+use http::HeaderMap;
+use pages::Locale;
+use platform::audit::About;
+use platform::entropy::random;
+use platform::http::Caller;
+use platform::store::{Expected, Key};
+use shared::Timestamp;
+use shared::bounds::network::Network;
+use shared::bounds::spend::Tariff;
+use shared::codes::device_token;
+use shared::codes::handle::Handle;
+use shared::codes::ledger::{ChallengeId, DeviceId, Ledger};
+use shared::identity::identifier::Identifier;
+use shared::identity::keyring::KeyVersion;
+use shared::tokens::session::SubjectKey;
+
+use crate::body::Recipient;
+use crate::{RequestBody, RequestError, Service};
+
+/// An attempt that is to be sent for: a new one, or an earlier one again.
+pub(crate) struct Attempt {
+    pub(crate) now: Timestamp,
+    pub(crate) identifier: Identifier,
+    pub(crate) subject: SubjectKey,
+    /// What a message to a number is priced by; none for an address.
+    pub(crate) tariff: Option<Tariff>,
+    pub(crate) locale: Locale,
+    pub(crate) challenge: ChallengeId,
+    /// The master secret that its code and its handle are made by.
+    pub(crate) version: KeyVersion,
+    pub(crate) resend: bool,
+    /// The known device that asks.
+    pub(crate) device: Option<DeviceId>,
+    pub(crate) network: Network,
+    /// Where the identifier's ledger is.
+    pub(crate) key: Key,
+    pub(crate) ledger: Expected<Ledger>,
+}
+
+impl Service {
+    /// The attempt that a call asks to be sent for.
+    pub(crate) fn parse(
+        &self,
+        body: &RequestBody,
+        headers: &HeaderMap,
+        caller: &Caller,
+    ) -> Result<Attempt, RequestError> {
+        let now = self.clock.now();
+        let Recipient { identifier, tariff } = body.recipient(self.sms_countries.as_deref())?;
+        let (challenge, version, device, ledger) = match &body.challenge {
+            None => {
+                let device = self.known_device(body, headers, &identifier, now);
+                // To guess that there is no ledger would spare strangers a call, and tell them by its time who is known here.
+                (ChallengeId::from_random(random()?), self.keyring.current(), device, Expected::Unknown)
+            }
+            Some(handle) => {
+                let (handle, version) = Handle::open(handle, &self.keyring, &self.region, now)?;
+                if handle.identifier.canonical() != identifier.canonical() {
+                    return Err(RequestError::OtherIdentifier);
+                }
+                let ledger = handle.snapshot.map_or(Expected::Unknown, Expected::Present);
+                (handle.challenge, version, handle.pool.device(), ledger)
+            }
+        };
+        let subject = SubjectKey::from_hash(self.keyring.subject_key(&identifier));
+        About { subject: Some(subject), challenge: Some(challenge), ..About::default() }.note();
+        Ok(Attempt {
+            now,
+            subject,
+            tariff,
+            locale: body.locale(),
+            challenge,
+            version,
+            resend: body.challenge.is_some(),
+            device,
+            network: Network::counted(caller.address, device.map(DeviceId::to_bytes)),
+            key: Key::ledger(&self.keyring.lookup_hash(&identifier)),
+            ledger,
+            identifier,
+        })
+    }
+
+    /// The device that asks, if it proves to be one on which `identifier` has signed in: by the token in the body, or by
+    /// the cookie.
+    fn known_device(
+        &self,
+        body: &RequestBody,
+        headers: &HeaderMap,
+        identifier: &Identifier,
+        now: Timestamp,
+    ) -> Option<DeviceId> {
+        let open = |text: &str| device_token::open(text, identifier, &self.keyring, self.device_life, now);
+        let cookie = || {
+            let header = platform::http::cookies(headers);
+            device_token::open_cookie(&header, identifier, &self.keyring, self.device_life, now)
+        };
+        body.device_token.as_deref().and_then(open).or_else(cookie)
+    }
+}

@@ -1,0 +1,129 @@
+//! How a session begins: at the same time as its code is judged where the code is most likely right, and taken back where
+//! it is not.
+
+use std::sync::Arc;
+
+use platform::entropy::random;
+use platform::http::Caller;
+use platform::store::{Key, Swap};
+use shared::revision::{Revision, Versioned};
+use shared::tokens::Claims;
+use shared::tokens::grant::Grant;
+use shared::tokens::session::{Device, Session, SessionId, SessionRecord, Sid, TokenId};
+use tokio::task::JoinHandle;
+use tracing::Instrument;
+
+use crate::presented::Presented;
+use crate::{Service, VerifyError};
+
+/// A session that counts once the code's use is booked.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) sid: Sid,
+    pub(crate) session: Session,
+    pub(crate) claims: Claims,
+    revision: Revision,
+}
+
+/// A draft on its way into the table, or one that has not left yet.
+pub(crate) struct Beginning {
+    service: Arc<Service>,
+    draft: Draft,
+    begun: Option<JoinHandle<Result<String, VerifyError>>>,
+}
+
+impl Draft {
+    /// A session for the owner of the identifier, on the device that calls.
+    pub(crate) fn new(service: &Service, presented: &Presented, caller: &Caller) -> Result<Self, VerifyError> {
+        let (keyring, terms) = (&service.settings.table.keyring, &service.settings.terms);
+        let Presented { now, handle, subject, .. } = presented;
+        let sid = Sid { subject: *subject, session: SessionId::from_random(random()?) };
+        let device = Device::seen(caller.address, caller.user_agent.as_deref()).seal(keyring, sid, random()?)?;
+        let token = TokenId::from_random(random()?);
+        let session = Session::new(handle.channel, terms.scope.clone(), token, device, *now);
+        let grant = Grant {
+            identifier: &handle.identifier,
+            sid,
+            session: &session,
+            scope: &terms.scope,
+            address: caller.address,
+            user_agent: caller.user_agent.as_deref(),
+        };
+        let claims = terms.claims(&grant, keyring, random()?, *now);
+        Ok(Self { sid, session, claims, revision: Revision::from_random(random()?) })
+    }
+
+    /// Writes the session and signs its first access token.
+    async fn begin(self, service: Arc<Service>) -> Result<String, VerifyError> {
+        let Self { sid, session, claims, revision } = self;
+        let expires_at = session.expires_at(&service.settings.terms.sessions);
+        let record = Versioned { revision, state: SessionRecord::Live(session) };
+        let sign = async {
+            // Lets the writes leave first.
+            tokio::task::yield_now().await;
+            service.signer.sign(&claims, claims.iat).await
+        };
+        let key = Key::session(sid.subject, sid.session);
+        let (written, signed) = tokio::join!(service.store.swap(&key, None, &record, expires_at), sign);
+        match written? {
+            Swap::Done => Ok(signed?),
+            Swap::Conflict(_) => Err(VerifyError::SessionExists),
+        }
+    }
+}
+
+impl Beginning {
+    /// Begins at once where the code `is_likely_right`, whether or not anybody waits for it.
+    pub(crate) fn new(service: &Arc<Service>, draft: Draft, is_likely_right: bool) -> Self {
+        let service = Arc::clone(service);
+        let begin = || tokio::spawn(draft.clone().begin(Arc::clone(&service)).in_current_span());
+        let begun = is_likely_right.then(begin);
+        Self { service, draft, begun }
+    }
+
+    /// Names the session.
+    pub(crate) const fn sid(&self) -> Sid {
+        self.draft.sid
+    }
+
+    /// Waits until the session is there; gives it with its first access token.
+    pub(crate) async fn finish(self) -> Result<(Draft, String), VerifyError> {
+        let Self { service, draft, begun } = self;
+        let begun = match begun {
+            Some(task) => task.await.unwrap_or_else(|ended| Err(ended.into())),
+            None => draft.clone().begin(Arc::clone(&service)).await,
+        };
+        match begun {
+            Ok(access_token) => Ok((draft, access_token)),
+            Err(failed) => {
+                drop_session(&service, draft.sid).await;
+                Err(VerifyError::NotBegun(Box::new(failed)))
+            }
+        }
+    }
+
+    /// Ends what has begun for a code that brings nobody in.
+    pub(crate) async fn take_back(self, is_final: bool) {
+        let Self { service, draft, begun } = self;
+        let Some(begun) = begun else { return };
+        let taken_back = async move {
+            // What became of it does not matter any more.
+            let _ = begun.await;
+            drop_session(&service, draft.sid).await;
+        };
+        if is_final {
+            taken_back.await;
+        } else {
+            // The code may be right and is not used up: an answer that waited for this would tell so.
+            tokio::spawn(taken_back.in_current_span());
+        }
+    }
+}
+
+/// Takes back a session whose code lost the race, or whose token could not be signed. Nobody has its refresh token;
+/// without this its owner would find it in the list.
+async fn drop_session(service: &Service, sid: Sid) {
+    if let Err(error) = service.store.take_back(sid, service.clock.now()).await {
+        tracing::error!(reason = %error, session = ?sid.session, "a session could not be taken back");
+    }
+}
