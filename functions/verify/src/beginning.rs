@@ -76,8 +76,8 @@ impl Beginning {
     /// Begins at once where the code `is_likely_right`, whether or not anybody waits for it.
     pub(crate) fn new(service: &Arc<Service>, draft: Draft, is_likely_right: bool) -> Self {
         let service = Arc::clone(service);
-        let begin = || tokio::spawn(draft.clone().begin(Arc::clone(&service)).in_current_span());
-        let begun = is_likely_right.then(begin);
+        let spawn = || tokio::spawn(draft.clone().begin(Arc::clone(&service)).in_current_span());
+        let begun = is_likely_right.then(spawn);
         Self { service, draft, begun }
     }
 
