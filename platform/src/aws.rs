@@ -12,6 +12,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
 use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector, http_client_fn};
+use secrecy::ExposeSecret;
 
 mod connection;
 mod put;
@@ -88,8 +89,8 @@ macro_rules! client {
 fn credentials(config: &AwsSettings) -> Credentials {
     Credentials::new(
         config.access_key_id.clone(),
-        String::from_utf8_lossy(config.secret_access_key.expose()).into_owned(),
-        config.session_token.as_ref().map(|token| String::from_utf8_lossy(token.expose()).into_owned()),
+        config.secret_access_key.expose_secret(),
+        config.session_token.as_ref().map(|token| token.expose_secret().to_owned()),
         None,
         "environment",
     )

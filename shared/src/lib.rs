@@ -8,14 +8,12 @@
 //! | [`tokens`] | access tokens, sessions and their refresh tokens, and what makes them invalid |
 //! | [`bounds`] | networks, spending and pressure: what is counted beside an identifier's own budgets |
 //! | [`revision`] | which write a state came from |
-//! | [`secret`] | bytes that do not print themselves |
 //! | [`typed`] | what keyboards and clipboards put into short texts beside what was meant |
 
 pub mod bounds;
 pub mod codes;
 pub mod identity;
 pub mod revision;
-pub mod secret;
 pub mod tokens;
 pub mod typed;
 

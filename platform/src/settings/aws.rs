@@ -7,7 +7,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use shared::secret::Secret;
+use secrecy::SecretString;
 
 use super::{FromEnvironment, Reader, Setting};
 
@@ -54,8 +54,8 @@ pub struct AwsSettings {
     /// Longest wait for one answer of a service.
     pub(crate) call_timeout: Duration,
     pub(crate) access_key_id: String,
-    pub(crate) secret_access_key: Secret,
-    pub(crate) session_token: Option<Secret>,
+    pub(crate) secret_access_key: SecretString,
+    pub(crate) session_token: Option<SecretString>,
     /// Who vouches for endpoints: Amazon's certificate authorities, or those of a bundle in their place.
     pub(crate) authorities: TlsContext,
     pub(crate) dynamodb_endpoint: Option<String>,
@@ -71,7 +71,7 @@ impl FromEnvironment for AwsSettings {
         let region = reader.text(&REGION);
         let access_key_id = reader.text(&ACCESS_KEY_ID);
         let secret_access_key = reader.secret(&SECRET_ACCESS_KEY);
-        let session_token = reader.get(&SESSION_TOKEN).map(|token| Secret::new(token.as_bytes().to_vec()));
+        let session_token = reader.get(&SESSION_TOKEN).map(SecretString::from);
         let authorities = reader.optional(&CA_BUNDLE, |path| {
             let pem = std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))?;
             trusting(pem)

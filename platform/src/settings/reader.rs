@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use shared::secret::Secret;
+use secrecy::SecretString;
 
 use super::setting::{Setting, Takes, Unset};
 use super::{Environment, SettingsFaults};
@@ -103,8 +103,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A text that is not shown.
-    pub fn secret(&mut self, setting: &'static Setting) -> Option<Secret> {
-        self.formed(setting, |text| Some(Secret::new(text.as_bytes().to_vec())))
+    pub fn secret(&mut self, setting: &'static Setting) -> Option<SecretString> {
+        self.formed(setting, |text| Some(SecretString::from(text)))
     }
 
     /// A whole number within the range that is declared.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use aws_sdk_kms::config::http::HttpResponse;
 use aws_sdk_kms::error::{ProvideErrorMetadata, SdkError};
 
-use crate::aws::{Aws, cause};
-use shared::secret::Secret;
+use secrecy::{ExposeSecret, SecretString};
 use shared::tokens::{KeySource, SigningKey};
+
+use crate::aws::{Aws, cause};
 
 /// The key of this source. An error is a rule without a secret.
 pub(super) async fn local_key(source: &KeySource, aws: &Aws) -> Result<Arc<SigningKey>, String> {
@@ -17,21 +18,20 @@ pub(super) async fn local_key(source: &KeySource, aws: &Aws) -> Result<Arc<Signi
         KeySource::Secret(arn) => secret(aws, arn).await?,
         KeySource::Parameter(arn) => parameter(aws, arn).await?,
     };
-    let text = std::str::from_utf8(text.expose()).map_err(|_| "is not text".to_owned())?;
-    SigningKey::parse(text.trim()).map(Arc::new).map_err(|fault| fault.to_string())
+    SigningKey::parse(text.expose_secret().trim()).map(Arc::new).map_err(|fault| fault.to_string())
 }
 
-async fn secret(aws: &Aws, arn: &str) -> Result<Secret, String> {
+async fn secret(aws: &Aws, arn: &str) -> Result<SecretString, String> {
     let answer = aws.secrets_manager().get_secret_value().secret_id(arn).send().await;
     let text = answer.map_err(|error| unread("Secrets Manager", &error))?.secret_string;
-    text.map(|text| Secret::new(text.into_bytes())).ok_or_else(no_text)
+    text.map(SecretString::from).ok_or_else(no_text)
 }
 
-async fn parameter(aws: &Aws, arn: &str) -> Result<Secret, String> {
+async fn parameter(aws: &Aws, arn: &str) -> Result<SecretString, String> {
     let answer = aws.ssm().get_parameter().name(arn).with_decryption(true).send().await;
     let parameter = answer.map_err(|error| unread("SSM", &error))?.parameter;
     let text = parameter.and_then(|parameter| parameter.value);
-    text.map(|text| Secret::new(text.into_bytes())).ok_or_else(no_text)
+    text.map(SecretString::from).ok_or_else(no_text)
 }
 
 fn no_text() -> String {

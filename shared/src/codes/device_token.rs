@@ -4,6 +4,7 @@
 //! spend an identifier's budgets stop nobody on a device that is known. A token that does not count is no token; to ask
 //! costs no database call.
 
+use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
@@ -58,7 +59,7 @@ pub fn open(text: &str, identifier: &Identifier, keyring: &Keyring, life: u64, n
         return None;
     }
     let (plaintext, _) = keyring.open(Purpose::Device, text).ok()?;
-    let contents: Contents = postcard::from_bytes(plaintext.expose()).ok()?;
+    let contents: Contents = postcard::from_bytes(plaintext.expose_secret()).ok()?;
     let counts = contents.version == VERSION
         && contents.subject == keyring.subject_key(identifier)
         && now < contents.signed_in_at.plus(life);

@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use secrecy::ExposeSecret;
 
 use super::{LONGEST, MOST_COOKIES, MOST_TRIED, PREFIX, candidates, cookie_name, open, open_cookie, seal, set_cookies};
 use crate::Timestamp;
@@ -50,10 +51,10 @@ fn otp_09_a_token_of_somebody_else_of_another_keyring_or_purpose_is_none() {
     let (plaintext, version) = keyring().open(Purpose::Device, &token()).unwrap();
     for purpose in [Purpose::Handle, Purpose::RefreshToken] {
         assert!(keyring().open(purpose, &token()).is_err(), "{purpose:?}");
-        let other = keyring().seal(purpose, version, plaintext.expose(), [9; 12]).unwrap();
+        let other = keyring().seal(purpose, version, plaintext.expose_secret(), [9; 12]).unwrap();
         assert_eq!(opened(&other), None, "{purpose:?}");
     }
-    let mut later = plaintext.expose().to_vec();
+    let mut later = plaintext.expose_secret().to_vec();
     later[0] += 1;
     assert_eq!(opened(&keyring().seal(Purpose::Device, version, &later, [9; 12]).unwrap()), None, "another version");
 }

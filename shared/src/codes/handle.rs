@@ -3,6 +3,7 @@
 //! Everything that a verification needs travels in it, so a forged, foreign or expired one costs no database call, and
 //! a fresh one brings the state that the first conditional write expects.
 
+use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
@@ -81,7 +82,7 @@ impl Handle {
             return Err(HandleRefused::Forged);
         }
         let (plaintext, version) = keyring.open(Purpose::Handle, text).map_err(|_| HandleRefused::Forged)?;
-        let handle: Self = postcard::from_bytes(plaintext.expose()).map_err(|_| HandleRefused::Forged)?;
+        let handle: Self = postcard::from_bytes(plaintext.expose_secret()).map_err(|_| HandleRefused::Forged)?;
         if now >= handle.expires_at {
             return Err(HandleRefused::Expired);
         }

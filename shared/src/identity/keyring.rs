@@ -7,10 +7,10 @@ use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use secrecy::{ExposeSecret, SecretSlice};
 
 use crate::codes::hotp;
 use crate::identity::identifier::Identifier;
-use crate::secret::Secret;
 
 /// Shortest master secret, in bytes.
 pub const SHORTEST_MASTER: usize = 32;
@@ -117,13 +117,13 @@ impl Keyring {
     /// names only, and cannot be the current one.
     pub fn parse(text: &str) -> Result<Self, KeyringFault> {
         let mut versions: Vec<Arc<SubKeys>> = Vec::new();
-        let mut masters: Vec<Secret> = Vec::new();
+        let mut masters: Vec<SecretSlice<u8>> = Vec::new();
         for pair in text.split(',') {
             let (keys, master) = SubKeys::parse(pair.trim())?;
             if versions.iter().any(|earlier| earlier.version == keys.version) {
                 return Err(KeyringFault::Shape);
             }
-            if masters.iter().any(|earlier| earlier.expose() == master.expose()) {
+            if masters.iter().any(|earlier| earlier.expose_secret() == master.expose_secret()) {
                 return Err(KeyringFault::SameSecret);
             }
             versions.push(Arc::new(keys));
@@ -246,17 +246,22 @@ impl Keyring {
     }
 
     /// Opens what [`Keyring::seal`] made for this purpose, with whichever version made it.
-    pub fn open(&self, purpose: Purpose, text: &str) -> Result<(Secret, KeyVersion), NotSealedHere> {
+    pub fn open(&self, purpose: Purpose, text: &str) -> Result<(SecretSlice<u8>, KeyVersion), NotSealedHere> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| NotSealedHere)?;
         self.open_bytes(purpose, b"", &bytes)
     }
 
     /// Opens what [`Keyring::seal_into`] made for this purpose and this item.
-    pub fn open_from(&self, purpose: Purpose, owner: &[u8], sealed: &[u8]) -> Result<Secret, NotSealedHere> {
+    pub fn open_from(&self, purpose: Purpose, owner: &[u8], sealed: &[u8]) -> Result<SecretSlice<u8>, NotSealedHere> {
         self.open_bytes(purpose, owner, sealed).map(|(plaintext, _)| plaintext)
     }
 
-    fn open_bytes(&self, purpose: Purpose, owner: &[u8], bytes: &[u8]) -> Result<(Secret, KeyVersion), NotSealedHere> {
+    fn open_bytes(
+        &self,
+        purpose: Purpose,
+        owner: &[u8],
+        bytes: &[u8],
+    ) -> Result<(SecretSlice<u8>, KeyVersion), NotSealedHere> {
         let (header, rest) = bytes.split_first_chunk::<HEADER_LENGTH>().ok_or(NotSealedHere)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(NotSealedHere)?;
         let [format, version] = *header;
@@ -268,7 +273,7 @@ impl Keyring {
             .sealing(purpose)
             .open_in_place(Nonce::assume_unique_for_key(*nonce), bound_to, &mut sealed)
             .map_err(|_| NotSealedHere)?;
-        Ok((Secret::new(plaintext.to_vec()), version))
+        Ok((plaintext.to_vec().into(), version))
     }
 
     /// What a version makes, unless it only names.
@@ -296,19 +301,20 @@ impl Counted {
 }
 
 impl SubKeys {
-    fn parse(pair: &str) -> Result<(Self, Secret), KeyringFault> {
+    fn parse(pair: &str) -> Result<(Self, SecretSlice<u8>), KeyringFault> {
         let (version, encoded) = pair.split_once(':').ok_or(KeyringFault::Shape)?;
         let (version, names_only) = version.strip_suffix('n').map_or((version, false), |version| (version, true));
         let digits = version.bytes().all(|byte| byte.is_ascii_digit());
         let version = version.parse().ok().filter(|version| digits && *version > 0).ok_or(KeyringFault::Shape)?;
-        let master = Secret::new(STANDARD.decode(encoded).map_err(|_| KeyringFault::Shape)?);
-        if master.expose().len() < SHORTEST_MASTER {
+        let master = SecretSlice::from(STANDARD.decode(encoded).map_err(|_| KeyringFault::Shape)?);
+        if master.expose_secret().len() < SHORTEST_MASTER {
             return Err(KeyringFault::TooShort);
         }
-        let extracted = Salt::new(HKDF_SHA256, b"otp-authorizer").extract(master.expose());
-        let hmac_key = |purpose| expand(&extracted, purpose).map(|key| hmac::Key::new(hmac::HMAC_SHA256, key.expose()));
+        let extracted = Salt::new(HKDF_SHA256, b"otp-authorizer").extract(master.expose_secret());
+        let hmac_key =
+            |purpose| expand(&extracted, purpose).map(|key| hmac::Key::new(hmac::HMAC_SHA256, key.expose_secret()));
         let sealing_key = |purpose| {
-            let key = UnboundKey::new(&AES_256_GCM_SIV, expand(&extracted, purpose)?.expose());
+            let key = UnboundKey::new(&AES_256_GCM_SIV, expand(&extracted, purpose)?.expose_secret());
             key.map(LessSafeKey::new).map_err(|_| KeyringFault::Shape)
         };
         let making = || {
@@ -351,13 +357,13 @@ impl KeyType for ThirtyTwoBytes {
     }
 }
 
-fn expand(extracted: &Prk, purpose: &str) -> Result<Secret, KeyringFault> {
+fn expand(extracted: &Prk, purpose: &str) -> Result<SecretSlice<u8>, KeyringFault> {
     let mut bytes = vec![0; 32];
     extracted
         .expand(&[purpose.as_bytes()], ThirtyTwoBytes)
         .and_then(|material| material.fill(&mut bytes))
         .map_err(|_| KeyringFault::Shape)?;
-    Ok(Secret::new(bytes))
+    Ok(bytes.into())
 }
 
 #[cfg(test)]

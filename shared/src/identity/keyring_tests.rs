@@ -2,6 +2,7 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use proptest::prelude::*;
+use secrecy::ExposeSecret;
 
 use super::{Counted, KeyVersion, Keyring, KeyringFault, NotSealedHere, Purpose};
 use crate::codes::hotp::{Digits, hotp};
@@ -94,7 +95,7 @@ fn the_first_version_seals_and_every_version_opens() {
     assert_eq!((old.current(), new.current()), (KeyVersion(1), KeyVersion(2)));
     for (text, plaintext, version) in [(by_old, "sealed before", 1), (by_new.clone(), "sealed after", 2)] {
         let (opened, by) = new.open(Purpose::Handle, &text).unwrap();
-        assert_eq!(opened.expose(), plaintext.as_bytes());
+        assert_eq!(opened.expose_secret(), plaintext.as_bytes());
         assert_eq!(by, KeyVersion(version));
     }
     assert_eq!(
@@ -292,7 +293,7 @@ proptest! {
         let keyring = rotated_keyring();
         let sealed = keyring.seal(Purpose::Handle, keyring.current(), &plaintext, nonce).unwrap();
         let (opened, version) = keyring.open(Purpose::Handle, &sealed).unwrap();
-        prop_assert_eq!(opened.expose(), plaintext.as_slice());
+        prop_assert_eq!(opened.expose_secret(), plaintext.as_slice());
         prop_assert_eq!(version, keyring.current());
     }
 

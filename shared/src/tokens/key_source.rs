@@ -3,14 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
+use secrecy::{ExposeSecret, SecretString};
+
 use super::{SigningKey, SigningKeyFault};
-use crate::secret::Secret;
 
 /// Where a signing key is.
 #[derive(Clone)]
 pub enum KeySource {
     /// The private key stands in the configuration, as PEM or JWK.
-    Here(Secret, Arc<SigningKey>),
+    Here(SecretString, Arc<SigningKey>),
     /// The text of a secret of Secrets Manager, named by its ARN.
     Secret(String),
     /// The value of a parameter of SSM, named by its ARN.
@@ -47,7 +48,7 @@ impl KeySource {
             return Self::of_arn(text).ok_or(SigningKeyFault::Arn);
         }
         let key = SigningKey::parse(text)?;
-        Ok(Self::Here(Secret::new(text.as_bytes().to_vec()), Arc::new(key)))
+        Ok(Self::Here(SecretString::from(text), Arc::new(key)))
     }
 
     /// `arn:partition:service:region:account:resource`.
@@ -82,7 +83,7 @@ impl KeySource {
     /// The source as it was written: of a key that stands in the configuration, the key itself.
     pub fn expose(&self) -> &str {
         match self {
-            Self::Here(text, _) => std::str::from_utf8(text.expose()).unwrap_or_default(),
+            Self::Here(text, _) => text.expose_secret(),
             Self::Secret(arn) | Self::Parameter(arn) | Self::Kms(arn) => arn,
         }
     }

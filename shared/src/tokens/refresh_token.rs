@@ -3,6 +3,7 @@
 //! It says whose session it is, which the table does not know, and which token of the session; a forged, foreign or lapsed
 //! one costs no database call. What it is worth, and what it hands out, the session's item alone decides.
 
+use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
@@ -72,7 +73,7 @@ impl RefreshToken {
             return Err(RefreshTokenRefused::Forged);
         }
         let opened = keyring.open(Purpose::RefreshToken, text).map_err(|_| RefreshTokenRefused::Forged)?;
-        let token: Self = postcard::from_bytes(opened.0.expose()).map_err(|_| RefreshTokenRefused::Forged)?;
+        let token: Self = postcard::from_bytes(opened.0.expose_secret()).map_err(|_| RefreshTokenRefused::Forged)?;
         if token.region != region {
             return Err(RefreshTokenRefused::OtherRegion);
         }

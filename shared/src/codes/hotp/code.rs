@@ -117,7 +117,8 @@ impl Code {
         if let Some(digits) = digits.filter(|_| characters.bytes().all(|byte| byte.is_ascii_digit())) {
             return characters.parse().map(|value| Self::of_digits(value, digits)).map_err(|_| CodeMalformed);
         }
-        base32::decode(&characters).map(Self::long).ok_or(CodeMalformed)
+        let bytes = base32::CROCKFORD.decode(characters.as_bytes()).map_err(|_| CodeMalformed)?;
+        bytes.try_into().map(Self::long).map_err(|_| CodeMalformed)
     }
 
     /// What it looks like, which is no secret.
@@ -143,7 +144,7 @@ impl Code {
     pub fn expose(&self) -> String {
         match self.0 {
             Value::Digits(value, digits) => format!("{value:0width$}", width = usize::from(digits.get())),
-            Value::Long(bytes) => base32::encode(bytes),
+            Value::Long(bytes) => base32::CROCKFORD.encode(&bytes),
         }
     }
 

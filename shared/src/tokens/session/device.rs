@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use super::Sid;
@@ -52,7 +53,7 @@ impl SealedDevice {
     /// Opens it. Sealed under a version of the master secret that is gone, or for another item, it tells nothing.
     pub fn open(&self, keyring: &Keyring, sid: Sid) -> Option<Device> {
         let opened = keyring.open_from(Purpose::SessionDevice, sid.to_string().as_bytes(), &self.0).ok()?;
-        postcard::from_bytes(opened.expose()).ok()
+        postcard::from_bytes(opened.expose_secret()).ok()
     }
 }
 
