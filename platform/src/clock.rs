@@ -62,7 +62,7 @@ impl Stopwatch {
 
 /// How long it is until `moment`; nothing where it has passed.
 #[expect(clippy::disallowed_methods, reason = "this module is the one that asks")]
-pub fn left_until(moment: SystemTime) -> Duration {
+pub(crate) fn left_until(moment: SystemTime) -> Duration {
     moment.duration_since(SystemTime::now()).unwrap_or_default()
 }
 

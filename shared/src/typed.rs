@@ -14,13 +14,13 @@ pub fn is_blank(character: char) -> bool {
 }
 
 /// Dashes of every script, the minus sign, and the long-vowel mark that Japanese keyboards have in its place.
-pub fn is_dash(character: char) -> bool {
+pub(crate) fn is_dash(character: char) -> bool {
     category(character) == GeneralCategory::DashPunctuation
         || matches!(character, '\u{2212}' | '\u{2043}' | '\u{30fc}' | '\u{ff70}')
 }
 
 /// Brackets of every script.
-pub fn is_bracket(character: char) -> bool {
+pub(crate) fn is_bracket(character: char) -> bool {
     matches!(category(character), GeneralCategory::OpenPunctuation | GeneralCategory::ClosePunctuation)
 }
 

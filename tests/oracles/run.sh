@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Other programs judge our codes, our tokens and our calls of AWS. Needs `cargo build -p local -p keys` and
-# `cargo build -p shared --examples`, /usr/bin/oathtool, Python 3 and Node 20. Installs the libraries into .venv and tests/oracles/node_modules.
+# Other programs judge our codes, our tokens and our calls of AWS. Needs `cargo build -p local -p keys`,
+# `cargo build -p shared -p request -p platform --examples`, /usr/bin/oathtool, Python 3 and Node 20. Installs the
+# libraries into .venv and tests/oracles/node_modules.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -50,6 +50,27 @@ fn functions_never_know_each_other_nor_an_aws_client() {
     }
 }
 
+/// `proptest` finds the cases that once failed by the place of their test's file below `lib.rs` or `main.rs`.
+#[test]
+fn cases_that_once_failed_are_tried_again() {
+    let mut kept = 0;
+    for (cases, sources) in [("proptest-regressions", "tests"), ("shared/proptest-regressions", "shared/src")] {
+        let mut folders = vec![root().join(cases)];
+        while let Some(folder) = folders.pop() {
+            for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let test = path.strip_prefix(root().join(cases)).unwrap().with_extension("rs");
+                    assert!(root().join(sources).join(&test).exists(), "{} has no {}", path.display(), test.display());
+                    kept += 1;
+                }
+            }
+        }
+    }
+    assert!(kept >= 3, "{kept}");
+}
+
 #[test]
 fn what_functions_are_made_of_logs_as_the_level_says() {
     let mut crates = crate::repository::settings::functions();

@@ -1,5 +1,5 @@
 //! What the tests share: a running service, a client, a proxy that counts and spoils calls to DynamoDB,
-//! a stub of SES and SNS, and a Lambda Runtime API for the compiled functions.
+//! stubs of SES, SNS and KMS, and a Lambda Runtime API for the compiled functions.
 
 #![expect(
     clippy::expect_used,

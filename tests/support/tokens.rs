@@ -30,7 +30,7 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Makes new keys, as `local keys` does for a deployment.
+    /// Makes new keys, as `admin keys new` does for a deployment.
     pub fn new(algorithm: KeyAlgorithm) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let files = write_new(folder.path(), algorithm).expect("new keys");

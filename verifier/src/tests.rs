@@ -1,5 +1,5 @@
 //! Tokens of an Ed25519 issuer that the tests hold themselves. What an attacker would have a verifier take is tested
-//! beside the signer, in `shared/src/token/tests`.
+//! beside the signer, in `shared/src/tokens/tests`.
 
 use std::sync::LazyLock;
 

@@ -76,7 +76,7 @@ impl TextBudget {
     }
 
     /// Gives back what a message was charged that never left. What cannot be given back stays spent.
-    pub async fn credit(&self, receipt: &Receipt, now: Timestamp) {
+    pub(crate) async fn credit(&self, receipt: &Receipt, now: Timestamp) {
         for Piece { shard, amount } in receipt.pieces.iter().copied() {
             match self.store.credit(&Key::spend(receipt.day, shard), SPENT, amount.micros()).await {
                 Ok(()) if receipt.day == Day::of(now) => {

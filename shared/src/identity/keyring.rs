@@ -165,7 +165,7 @@ impl Keyring {
     }
 
     /// An opaque subject: the same for one identifier for as long as the oldest version stays in the keyring.
-    pub fn subject_hash(&self, identifier: &Identifier) -> String {
+    pub(crate) fn subject_hash(&self, identifier: &Identifier) -> String {
         URL_SAFE_NO_PAD.encode(hmac::sign(&self.oldest().subject, identifier.canonical().as_bytes()))
     }
 
@@ -180,7 +180,7 @@ impl Keyring {
 
     /// Eight characters by which a browser tells the cookies of its users apart; too few to find an identity by, and of no
     /// use without the key. It survives a rotation.
-    pub fn cookie_hash(&self, identifier: &Identifier) -> String {
+    pub(crate) fn cookie_hash(&self, identifier: &Identifier) -> String {
         let mut context = hmac::Context::with_key(&self.oldest().subject);
         context.update(b"cookie\0");
         context.update(identifier.canonical().as_bytes());
@@ -217,7 +217,7 @@ impl Keyring {
     }
 
     /// Seals what stands in the item named `owner`: moved into another item, it does not open.
-    pub fn seal_into(
+    pub(crate) fn seal_into(
         &self,
         purpose: Purpose,
         owner: &[u8],
@@ -252,7 +252,12 @@ impl Keyring {
     }
 
     /// Opens what [`Keyring::seal_into`] made for this purpose and this item.
-    pub fn open_from(&self, purpose: Purpose, owner: &[u8], sealed: &[u8]) -> Result<SecretSlice<u8>, NotSealedHere> {
+    pub(crate) fn open_from(
+        &self,
+        purpose: Purpose,
+        owner: &[u8],
+        sealed: &[u8],
+    ) -> Result<SecretSlice<u8>, NotSealedHere> {
         self.open_bytes(purpose, owner, sealed).map(|(plaintext, _)| plaintext)
     }
 

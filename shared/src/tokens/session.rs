@@ -106,7 +106,7 @@ impl Session {
     }
 
     /// The first moment at which no refresh helps.
-    pub fn ends_at(&self, policy: &SessionPolicy) -> Timestamp {
+    pub(crate) fn ends_at(&self, policy: &SessionPolicy) -> Timestamp {
         self.created_at.plus(policy.absolute)
     }
 }

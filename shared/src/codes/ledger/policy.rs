@@ -60,7 +60,7 @@ pub struct FailureBudget {
 
 impl Policy {
     /// The life of a code on `channel`, in seconds.
-    pub const fn code_life(&self, channel: Channel) -> u64 {
+    pub(crate) const fn code_life(&self, channel: Channel) -> u64 {
         match channel {
             Channel::Email => self.email_code_life,
             Channel::Sms => self.sms_code_life,
