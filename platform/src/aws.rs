@@ -26,6 +26,8 @@ use connection::connection;
 pub const ATTEMPTS: u32 = 3;
 pub(crate) const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+/// Between three attempts, the second one twice as long: no attempt has less time for them.
+const PAUSES: Duration = Duration::from_millis(150);
 
 /// Makes service clients that share one HTTP client.
 #[derive(Clone, Debug)]
@@ -127,7 +129,7 @@ impl Aws {
     fn timeouts(&self) -> TimeoutConfig {
         TimeoutConfig::builder()
             .operation_attempt_timeout(self.config.call_timeout)
-            .operation_timeout(self.config.call_timeout * ATTEMPTS)
+            .operation_timeout(self.config.call_timeout * ATTEMPTS + PAUSES)
             .build()
     }
 

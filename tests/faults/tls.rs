@@ -1,5 +1,6 @@
 //! Who is taken for AWS: nobody but a host that an authority of the configuration vouches for by its name.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use platform::aws::{Aws, cause};
@@ -108,6 +109,55 @@ async fn an_authority_that_is_trusted_vouches_for_its_host_and_one_connection_ca
         assert_eq!(call(&url, Some(&authority)).await, Ok(()));
         assert_eq!(*agreed.lock().unwrap(), [Agreed { version: Some(version), group: Some(group) }]);
     }
+}
+
+/// Takes connections of HTTP/2 and never answers over them; gives its URL, and how many there were.
+async fn be_dead(authority: &Authority) -> (String, Arc<AtomicUsize>) {
+    let mut config = authority.server("localhost", rustls::ALL_VERSIONS);
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    let (acceptor, connections) = (TlsAcceptor::from(Arc::new(config)), Arc::new(AtomicUsize::new(0)));
+    let seen = Arc::clone(&connections);
+    tokio::spawn(async move {
+        while let Ok((connection, _)) = listener.accept().await {
+            let (acceptor, seen) = (acceptor.clone(), Arc::clone(&seen));
+            tokio::spawn(async move {
+                let mut connection = acceptor.accept(connection).await.unwrap();
+                assert_eq!(connection.get_ref().1.alpn_protocol(), Some(b"h2".as_slice()));
+                seen.fetch_add(1, Ordering::SeqCst);
+                while connection.read(&mut [0; 16_384]).await.is_ok_and(|read| read > 0) {}
+            });
+        }
+    });
+    (url, connections)
+}
+
+#[tokio::test]
+async fn re_03_a_connection_that_is_dead_takes_one_attempt_and_not_all_of_them() {
+    let authority = Authority::new();
+    let ((by_sdk, of_sdk), (by_query, of_query)) = tokio::join!(be_dead(&authority), be_dead(&authority));
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("ca.pem");
+    std::fs::write(&bundle, authority.0.pem()).unwrap();
+    let aws = |url: &str| {
+        let variables = [
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+            ("AWS_ENDPOINT_URL", url),
+            ("AWS_CA_BUNDLE", bundle.to_str().unwrap()),
+            ("CALL_TIMEOUT_MILLISECONDS", "1000"),
+        ];
+        Aws::new(AwsSettings::read(&Environment::from_pairs(variables)).unwrap())
+    };
+    let table = RevocationTable::new(&aws(&by_query), "table".to_owned());
+    let (kms, revocations) = tokio::join!(
+        aws(&by_sdk).kms().get_public_key().key_id("key").send(),
+        table.revocations_of(SubjectKey::from_hash([0; 16]), false, START)
+    );
+    assert!(kms.is_err() && revocations.is_err());
+    assert_eq!((of_sdk.load(Ordering::SeqCst), of_query.load(Ordering::SeqCst)), (3, 3));
 }
 
 #[tokio::test]

@@ -43,11 +43,29 @@ fn functions_never_know_each_other_nor_an_aws_client() {
         let known = dependencies(&root().join(format!("functions/{function}/Cargo.toml")));
         for name in &known {
             assert!(!functions.contains(name) && name != "local" && name != "tests", "{function} depends on {name}");
-            assert!(!name.starts_with("aws-sdk") && !name.starts_with("aws-smithy"), "{function} depends on {name}");
+            assert!(!name.starts_with("aws-"), "{function} depends on {name}");
         }
         let main = root().join(format!("functions/{function}/src/main.rs"));
         assert!(fs::read_to_string(main).unwrap().lines().count() <= 45, "{function}: main.rs is start-up only");
     }
+}
+
+#[test]
+fn the_verifier_of_other_services_carries_neither_rules_nor_an_aws_client_nor_a_runtime() {
+    let manifest = fs::read_to_string(root().join("verifier/Cargo.toml")).unwrap();
+    let listed = manifest.split("\n[dependencies]\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let (optional, always): (Vec<&str>, Vec<&str>) = listed.lines().partition(|line| line.contains("optional = true"));
+    let name = |line: &&str| line.split(['.', ' ', '=']).next().unwrap().to_owned();
+    let always: Vec<String> = always.iter().map(name).collect();
+    assert_eq!(always, ["aws-lc-rs", "base64", "jsonwebtoken", "lru", "serde", "serde_json", "thiserror"]);
+    let optional: Vec<String> = optional.iter().map(name).collect();
+    assert_eq!(optional, ["futures-util", "http", "tower-layer", "tower-service"]);
+    // What the deployed functions take of it has no feature on.
+    assert!(manifest.contains("\ndefault = []\n"));
+    let workspace = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    assert!(workspace.contains("\notp-verifier = { path = \"verifier\" }\n"));
+    let shared = fs::read_to_string(root().join("shared/Cargo.toml")).unwrap();
+    assert!(shared.contains("\notp-verifier.workspace = true\n"));
 }
 
 /// `proptest` finds the cases that once failed by the place of their test's file below `lib.rs` or `main.rs`.

@@ -1,5 +1,6 @@
 //! One verification key as a JSON Web Key (RFC 7517, 7518, 8037), named by its thumbprint (RFC 7638).
 
+use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use jsonwebtoken::jwk::{self, AlgorithmParameters, CommonParameters, EllipticCurve, PublicKeyUse, ThumbprintHash};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,8 @@ impl TryFrom<AlgorithmParameters> for Jwk {
             _ => return Err(KeySetFault::Shape),
         };
         let written = jwk::Jwk { common: CommonParameters::default(), algorithm: parameters };
+        // Where both of its backends are compiled in, and nobody has chosen, `jsonwebtoken` panics over a digest.
+        let _ = DEFAULT_PROVIDER.install_default();
         let thumbprint = written.thumbprint(ThumbprintHash::SHA256).map_err(|_| KeySetFault::Key)?;
         Ok(Self { parameters: written.algorithm, algorithm, thumbprint })
     }

@@ -6,6 +6,7 @@ use aws_lc_rs::signature::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use jsonwebtoken::jwk::{AlgorithmParameters, JwkSet};
 use jsonwebtoken::{DecodingKey, DecodingKeyKind};
 use serde::Deserialize;
@@ -165,13 +166,12 @@ impl VerificationKey {
         self.jwk.algorithm()
     }
 
-    /// Whether the key made this signature, given as it stands in a token: base64url without padding.
-    pub fn check(&self, message: &[u8], signature: &str) -> Result<(), TokenRefused> {
-        match jsonwebtoken::crypto::verify(signature, message, &self.key, self.algorithm().into()) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(TokenRefused::BadSignature),
-            Err(_) => Err(TokenRefused::Malformed),
-        }
+    /// Whether the key made this signature, in the form of JWS (RFC 7518 §3).
+    pub fn check(&self, message: &[u8], signature: impl Into<Vec<u8>>) -> Result<(), TokenRefused> {
+        // By its name: what the process has chosen for other users of `jsonwebtoken` decides about no token of ours.
+        let verifier = (DEFAULT_PROVIDER.verifier_factory)(&self.algorithm().into(), &self.key);
+        let verifier = verifier.map_err(|_| TokenRefused::BadSignature)?;
+        verifier.verify(message, &signature.into()).map_err(|_| TokenRefused::BadSignature)
     }
 }
 

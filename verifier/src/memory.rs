@@ -21,6 +21,7 @@ impl TokenName {
 /// The claims of tokens whose signature is known to be good. It says nothing about issuer, audience and times: those are
 /// checked at every use.
 pub(crate) struct Memory {
+    entries: NonZeroUsize,
     clock_skew: u64,
     known: Mutex<LruCache<TokenName, Arc<Claims>>>,
 }
@@ -29,7 +30,8 @@ impl Memory {
     /// Room for so many tokens, each until `clock_skew` seconds after its `exp`; `None` where there is no room.
     pub(crate) fn of(entries: usize, clock_skew: u64) -> Option<Self> {
         let entries = NonZeroUsize::new(entries)?;
-        Some(Self { clock_skew, known: Mutex::new(LruCache::new(entries)) })
+        // Grows with its use: a bound that is meant as none takes no memory.
+        Some(Self { entries, clock_skew, known: Mutex::new(LruCache::unbounded()) })
     }
 
     /// The claims of a token whose signature was checked before and whose life is not over.
@@ -47,8 +49,10 @@ impl Memory {
 
     /// Remembers a token. Only for one whose signature was checked just now.
     pub(crate) fn remember(&self, name: TokenName, claims: &Arc<Claims>) {
-        if let Ok(mut known) = self.known.lock() {
-            known.put(name, Arc::clone(claims));
+        let Ok(mut known) = self.known.lock() else { return };
+        known.put(name, Arc::clone(claims));
+        while known.len() > self.entries.get() {
+            known.pop_lru();
         }
     }
 

@@ -103,6 +103,7 @@ impl Verifier {
         let (message, signature) = token.rsplit_once('.').ok_or(TokenRefused::Malformed)?;
         let (header, payload) = message.split_once('.').ok_or(TokenRefused::Malformed)?;
         let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| TokenRefused::Malformed)?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| TokenRefused::Malformed)?;
         self.key(header)?.check(message.as_bytes(), signature)?;
         // serde would read a list of the values into the same struct.
         if payload.first() != Some(&b'{') {

@@ -11,7 +11,7 @@ use shared::bounds::network::Network;
 use shared::bounds::spend::Tariff;
 use shared::codes::device_token;
 use shared::codes::handle::Handle;
-use shared::codes::ledger::{ChallengeId, DeviceId, Ledger};
+use shared::codes::ledger::{AttemptId, ChallengeId, DeviceId, Ledger};
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::KeyVersion;
 use shared::tokens::session::SubjectKey;
@@ -27,6 +27,7 @@ pub(crate) struct Attempt {
     /// What a message to a number is priced by; none for an address.
     pub(crate) tariff: Option<Tariff>,
     pub(crate) locale: Locale,
+    pub(crate) id: AttemptId,
     pub(crate) challenge: ChallengeId,
     /// The master secret that its code and its handle are made by.
     pub(crate) version: KeyVersion,
@@ -71,6 +72,7 @@ impl Service {
             subject,
             tariff,
             locale: body.locale(),
+            id: AttemptId::from_random(random()?),
             challenge,
             version,
             resend: body.challenge.is_some(),

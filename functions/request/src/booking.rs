@@ -3,7 +3,7 @@
 use platform::entropy::random;
 use platform::store::{Decision, Expected};
 use shared::codes::handle::Handle;
-use shared::codes::ledger::{AttemptId, Issue, Issued, Ledger, Policy, issue, send_failed};
+use shared::codes::ledger::{Issue, Issued, Ledger, Policy, issue, send_failed};
 use shared::revision::Versioned;
 
 use crate::attempt::Attempt;
@@ -26,7 +26,7 @@ impl Service {
     ) -> Result<Booked, RequestError> {
         let event = Issue {
             channel: attempt.identifier.channel(),
-            attempt: AttemptId::from_random(random()?),
+            attempt: attempt.id,
             challenge: attempt.challenge,
             resend: attempt.resend,
             device: attempt.device,

@@ -86,17 +86,20 @@ impl Beginning {
         self.draft.sid
     }
 
-    /// Waits until the session is there; gives it with its first access token.
-    pub(crate) async fn finish(self) -> Result<(Draft, String), VerifyError> {
-        let Self { service, draft, begun } = self;
-        let begun = match begun {
+    /// Waits until the session is there; gives its first access token.
+    pub(crate) async fn finish(&mut self) -> Result<String, VerifyError> {
+        match self.begun.take() {
             Some(task) => task.await.unwrap_or_else(|ended| Err(ended.into())),
-            None => draft.clone().begin(Arc::clone(&service)).await,
-        };
+            None => self.draft.clone().begin(Arc::clone(&self.service)).await,
+        }
+    }
+
+    /// The session that counts now, or what is told where it was not `begun` and is taken back.
+    pub(crate) async fn settle(self, begun: Result<String, VerifyError>) -> Result<(Draft, String), VerifyError> {
         match begun {
-            Ok(access_token) => Ok((draft, access_token)),
+            Ok(access_token) => Ok((self.draft, access_token)),
             Err(failed) => {
-                drop_session(&service, draft.sid).await;
+                drop_session(&self.service, self.draft.sid).await;
                 Err(VerifyError::NotBegun(Box::new(failed)))
             }
         }

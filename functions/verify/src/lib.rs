@@ -125,7 +125,7 @@ impl Service {
         self.limits.recall(&presented.network, presented.now)?;
         let draft = Draft::new(self, &presented, caller)?;
         let remembered = self.remember(&presented, body.device, headers)?;
-        let beginning = Beginning::new(self, draft, presented.is_likely_right(&self.settings.codes.policy));
+        let mut beginning = Beginning::new(self, draft, presented.is_likely_right(&self.settings.codes.policy));
         let book = Box::pin(self.book(&presented));
         if let Booked::Refused { refused, is_final } = self.limits.count(book, &presented.network, presented.now).await
         {
@@ -135,7 +135,7 @@ impl Service {
         About { session: Some(beginning.sid().session), ..About::default() }.note();
         let came_back = self.limits.came_back(&presented.handle.identifier, presented.now);
         let (begun, ()) = tokio::join!(beginning.finish(), came_back);
-        let (Draft { sid, session, claims, .. }, access_token) = begun?;
+        let (Draft { sid, session, claims, .. }, access_token) = beginning.settle(begun).await?;
         Act::SessionBegun.record();
         let Presented { now, handle, .. } = presented;
         let Settings { table, terms, .. } = &self.settings;

@@ -21,20 +21,40 @@ pub(super) fn connection(tls: TlsContext) -> SharedHttpConnector {
     SharedHttpConnector::new(Connection(connector))
 }
 
+/// A connection in use. It is left where a call of it fails, or is given up: the next attempt may come to a host that is
+/// not at fault, and over HTTP/2 one connection that is dead would take every attempt of every call.
+struct Used {
+    connection: CaptureSmithyConnection,
+    is_sound: bool,
+}
+
 impl HttpConnector for Connection {
     fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
-        let connection = CaptureSmithyConnection::new();
-        request.add_extension(connection.clone());
+        let used = Used { connection: CaptureSmithyConnection::new(), is_sound: false };
+        request.add_extension(used.connection.clone());
         let answer = self.0.call(request);
         HttpConnectorFuture::new(async move {
             let answer = answer.await?;
-            if answer.status().is_server_error()
-                && let Some(connection) = connection.get()
-            {
-                // The next attempt may come to a host that is not at fault.
-                connection.poison();
+            if !answer.status().is_server_error() {
+                used.keep();
             }
             Ok(answer)
         })
+    }
+}
+
+impl Used {
+    fn keep(mut self) {
+        self.is_sound = true;
+    }
+}
+
+impl Drop for Used {
+    fn drop(&mut self) {
+        if !self.is_sound
+            && let Some(connection) = self.connection.get()
+        {
+            connection.poison();
+        }
     }
 }

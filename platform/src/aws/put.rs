@@ -1,9 +1,11 @@
 //! One `PUT` to a pre-signed URL, as CloudFormation wants to be answered.
 
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
-use aws_smithy_runtime::client::retries::classifiers::{HttpStatusCodeClassifier, TransientErrorClassifier};
+use aws_smithy_runtime::client::retries::classifiers::TransientErrorClassifier;
+use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, OrchestratorError};
 use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 use aws_smithy_types::body::SdkBody;
 use http::Uri;
 
@@ -23,6 +25,23 @@ pub enum PutFailed {
     Refused(u16),
 }
 
+/// Whoever is not answered waits an hour, and the same bytes may be put again: every refusal is worth another attempt.
+#[derive(Debug)]
+struct AnyRefusal;
+
+impl ClassifyRetry for AnyRefusal {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        match context.response() {
+            Some(answer) if !answer.status().is_success() => RetryAction::transient_error(),
+            _ => RetryAction::NoActionIndicated,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "any refusal"
+    }
+}
+
 impl Aws {
     /// Puts `body` to a pre-signed `url`, and again where that fails. It has no content type: the URL is signed for none.
     pub async fn put(&self, url: &str, body: Vec<u8>) -> Result<(), PutFailed> {
@@ -35,7 +54,7 @@ impl Aws {
             .no_auth()
             .standard_retry(&attempts(ATTEMPTS))
             .retry_classifier(TransientErrorClassifier::<PutFailed>::new())
-            .retry_classifier(HttpStatusCodeClassifier::default())
+            .retry_classifier(AnyRefusal)
             .timeout_config(self.timeouts())
             .sleep_impl(super::sleep())
             .time_source(super::time())

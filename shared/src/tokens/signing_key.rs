@@ -7,6 +7,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed2551
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::EncodingKey;
+use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use pkcs8::PrivateKeyInfoRef;
 use rustls_pki_types::PrivateKeyDer;
 use rustls_pki_types::pem::PemObject;
@@ -112,9 +113,9 @@ impl SigningKey {
     /// Signs claims into a compact JWS (RFC 7515 §3.1).
     pub fn sign(&self, claims: &Claims) -> Result<String, SigningFailed> {
         let unsigned = self.header.unsigned(claims)?;
-        let signature = jsonwebtoken::crypto::sign(unsigned.message(), &self.key, self.jwk.algorithm().into())
-            .map_err(|_| SigningFailed::Key)?;
-        Ok(unsigned.signed(&signature))
+        let signer = (DEFAULT_PROVIDER.signer_factory)(&self.jwk.algorithm().into(), &self.key);
+        let signature = signer.and_then(|signer| Ok(signer.try_sign(unsigned.message())?));
+        Ok(unsigned.signed(&URL_SAFE_NO_PAD.encode(signature.map_err(|_| SigningFailed::Key)?)))
     }
 }
 

@@ -41,6 +41,13 @@ fn without_room_nothing_is_remembered_and_every_token_is_verified() {
 }
 
 #[test]
+fn room_that_nobody_uses_takes_none() {
+    let verifier = remembering(usize::MAX);
+    assert!(verifier.verify(&token(1), NOW).is_ok());
+    assert_eq!(remembered(&verifier), 1);
+}
+
+#[test]
 fn jwt_03_a_remembered_token_with_one_character_changed_is_refused() {
     let (verifier, token) = (remembering(8), token(1));
     verifier.verify(&token, NOW).unwrap();

@@ -34,7 +34,7 @@ fn ten_thousand_signatures_as_kms_gives_them_pass_as_signatures_of_jws() {
         let message = number.to_be_bytes();
         let signature = pair.sign(&SystemRandom::new(), &message).unwrap();
         let raw = raw_signature(signature.as_ref()).unwrap();
-        assert_eq!(key.check(&message, &encode(raw)), Ok(()), "{:02x?}", signature.as_ref());
+        assert_eq!(key.check(&message, raw), Ok(()), "{:02x?}", signature.as_ref());
         short_r += usize::from(raw[0] == 0);
         short_s += usize::from(raw[32] == 0);
     }
