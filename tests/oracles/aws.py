@@ -13,6 +13,7 @@ import datetime
 import http.server
 import json
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -125,8 +126,12 @@ class Oracle:
                 expect(len(calls) == 3, f"{service}: a server that fails is asked three times, not {len(calls)}")
                 for headers, body in calls:
                     ours = {name.lower(): value for name, value in headers.items()}
+                    signed = re.search("SignedHeaders=([^,]+)", ours["authorization"])[1].split(";")
+                    expect({"content-type", "host", "x-amz-date", "x-amz-target"} <= set(signed), signed)
+                    # botocore adds these itself.
+                    added = ("host", "x-amz-date", "x-amz-security-token")
                     request = AWSRequest("POST", f"{url}/", data=body, headers={
-                        name: ours[name] for name in ("content-type", "x-amz-target")})
+                        name: ours[name] for name in signed if name not in added})
                     credentials = Credentials("test", "test", token or None)
                     SigV4At(ours["x-amz-date"], credentials, service, REGION).add_auth(request)
                     for name, value in request.headers.items():
