@@ -131,7 +131,7 @@ impl Drop for Local {
     }
 }
 
-/// Every variable that one of the functions reads, and none that Lambda or the AWS SDKs define.
+/// Every variable that one of the functions that run here reads, and none that Lambda or the AWS SDKs define.
 pub fn declared() -> Vec<&'static Setting> {
     let mut all = TelemetrySettings::declared();
     for of_one in [

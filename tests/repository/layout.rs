@@ -111,14 +111,6 @@ fn nothing_but_tests_knows_local_and_its_database() {
 }
 
 #[test]
-fn the_deployed_functions_take_the_verifier_without_a_feature() {
-    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
-    assert!(read("verifier/Cargo.toml").contains("\ndefault = []\n"));
-    assert!(read("Cargo.toml").contains("\notp-verifier = { path = \"verifier\" }\n"));
-    assert!(read("shared/Cargo.toml").contains("\notp-verifier.workspace = true\n"));
-}
-
-#[test]
 fn no_file_is_longer_than_400_lines_without_its_tests() {
     let mut files = Vec::new();
     for folder in ["admin", "examples", "functions", "local", "pages", "platform", "shared", "verifier"] {

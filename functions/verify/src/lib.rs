@@ -1,7 +1,7 @@
 //! `POST /otp/verify`: takes a code, begins a session, answers with its tokens.
 //!
-//! parse → judge (pure) → one conditional write, while the call is counted for its network, the session begun and its
-//! token signed → answer. The verdict leaves only after the write that books it.
+//! parse → limits → judge (pure) → one conditional write, while the call is counted for its network, the session begun
+//! and its token signed → answer. The verdict leaves only after the write that books it.
 
 use std::sync::Arc;
 

@@ -21,8 +21,9 @@ pub(super) fn connection(tls: TlsContext) -> SharedHttpConnector {
     SharedHttpConnector::new(Connection(connector))
 }
 
-/// A connection in use. It is left where a call of it fails, or is given up: the next attempt may come to a host that is
-/// not at fault, and over HTTP/2 one connection that is dead would take every attempt of every call.
+/// A connection that an answer is awaited from. It is left where none begins in time, or one tells of a fault: the next
+/// attempt may come to a host that is not at fault, and over HTTP/2 one dead connection would take every attempt of every
+/// call.
 struct Used {
     connection: CaptureSmithyConnection,
     is_sound: bool,
