@@ -74,6 +74,8 @@ def main():
     parser.add_argument("--strict", action="store_true", help="fail on times and memory over their limits, too")
     arguments = parser.parse_args()
     binaries = {binary_of(name) for name in FUNCTIONS}
+    if binaries != set(os.listdir(Path(__file__).resolve().parents[2] / "functions")):
+        sys.exit("FUNCTIONS and the folder functions/ differ")
     missing = [name for name in sorted(binaries) if not os.access(arguments.folder / name, os.X_OK)]
     if missing:
         sys.exit(f"not in {arguments.folder}: {', '.join(missing)}; the top of {sys.argv[0]} says how to build them")

@@ -39,12 +39,14 @@ impl Memory {
         let is_over = |claims: &Claims| now >= claims.exp.plus(self.clock_skew);
         // Where a thread died over it, nothing is remembered and every signature is checked.
         let mut known = self.known.lock().ok()?;
-        let claims = known.get(name).cloned();
-        // With what has expired go the contacts in its claims.
+        // With what has expired go the contacts in its claims. A token that is presented after its end does not become young.
+        if known.peek(name).is_some_and(|claims| is_over(claims)) {
+            known.pop(name);
+        }
         while known.peek_lru().is_some_and(|(_, oldest)| is_over(oldest)) {
             known.pop_lru();
         }
-        claims.filter(|claims| !is_over(claims))
+        known.get(name).cloned()
     }
 
     /// Remembers a token. Only for one whose signature was checked just now.

@@ -32,7 +32,7 @@ mod settings;
 use beginning::{Beginning, Draft};
 use device::{Keeping, Remembered};
 pub use error::VerifyError;
-use limits::{Booked, Limits};
+use limits::{Limits, Refused};
 use presented::Presented;
 pub use settings::Settings;
 
@@ -122,19 +122,17 @@ impl Service {
         caller: &Caller,
     ) -> Result<Answer, VerifyError> {
         let presented = self.parse(body, caller)?;
-        self.limits.recall(&presented.network, presented.now)?;
+        self.limits.recall(&presented)?;
         let draft = Draft::new(self, &presented, caller)?;
         let remembered = self.remember(&presented, body.device, headers)?;
         let mut beginning = Beginning::new(self, draft, presented.is_likely_right(&self.settings.codes.policy));
-        let book = Box::pin(self.book(&presented));
-        if let Booked::Refused { refused, is_final } = self.limits.count(book, &presented.network, presented.now).await
-        {
+        let (booked, counted) = tokio::join!(Box::pin(self.book(&presented)), self.limits.charge(&presented));
+        if let Err(Refused { error, is_final }) = self.limits.outcome(booked, counted, presented.now).await {
             beginning.take_back(is_final).await;
-            return Err(refused);
+            return Err(error);
         }
         About { session: Some(beginning.sid().session), ..About::default() }.note();
-        let came_back = self.limits.came_back(&presented.handle.identifier, presented.now);
-        let (begun, ()) = tokio::join!(beginning.finish(), came_back);
+        let (begun, ()) = tokio::join!(beginning.finish(), self.limits.came_back(&presented));
         let (Draft { sid, session, claims, .. }, access_token) = beginning.settle(begun).await?;
         Act::SessionBegun.record();
         let Presented { now, handle, .. } = presented;

@@ -3,10 +3,10 @@
 use platform::limits::{AddressCounts, AddressRefused, GuessCounter, NumberBlocks};
 use platform::store::Store;
 use shared::Timestamp;
-use shared::bounds::network::{CallKind, Network};
-use shared::identity::identifier::Identifier;
+use shared::bounds::network::CallKind;
 
 use crate::VerifyError;
+use crate::presented::Presented;
 use crate::settings::Settings;
 
 #[derive(Debug)]
@@ -16,17 +16,12 @@ pub(crate) struct Limits {
     blocks: NumberBlocks,
 }
 
-/// What came of a guess that was judged and counted.
-pub(crate) enum Booked {
-    /// The code is right and its use is booked.
-    Right,
-    /// It brings nobody in.
-    Refused {
-        /// Why.
-        refused: VerifyError,
-        /// Whether the code will never be judged again.
-        is_final: bool,
-    },
+/// A code that brings nobody in.
+pub(crate) struct Refused {
+    /// Why.
+    pub(crate) error: VerifyError,
+    /// Whether the code will never be judged again.
+    pub(crate) is_final: bool,
 }
 
 impl Limits {
@@ -40,34 +35,35 @@ impl Limits {
     }
 
     /// Refuses at once what this sandbox knows to be too much.
-    pub(crate) fn recall(&self, network: &Network, now: Timestamp) -> Result<(), AddressRefused> {
-        self.addresses.recall(network, now)
+    pub(crate) fn recall(&self, presented: &Presented) -> Result<(), AddressRefused> {
+        self.addresses.recall(&presented.network, presented.now)
     }
 
-    /// Counts a call for its network while `book` judges the code and books the verdict. A network that has made its calls
+    /// Counts a call for its network.
+    pub(crate) async fn charge(&self, presented: &Presented) -> Result<(), AddressRefused> {
+        self.addresses.charge(&presented.network, presented.now).await
+    }
+
+    /// What comes of a call that was `counted` while its code was judged and `booked`. A network that has made its calls
     /// learns nothing of the verdict, nor does one that could not be counted.
     ///
     /// A wrong guess of the whole service is counted last: were codes counted that nobody judges, one handle, presented
     /// again and again, would make the codes of everybody longer.
-    pub(crate) async fn count(
+    pub(crate) async fn outcome(
         &self,
-        book: impl Future<Output = Result<(), VerifyError>>,
-        network: &Network,
+        booked: Result<(), VerifyError>,
+        counted: Result<(), AddressRefused>,
         now: Timestamp,
-    ) -> Booked {
-        let (booked, counted) = tokio::join!(book, self.addresses.charge(network, now));
+    ) -> Result<(), Refused> {
         if matches!(booked, Err(VerifyError::Wrong)) {
             self.guesses.count(now).await;
         }
         let is_final = booked.as_ref().err().is_none_or(VerifyError::is_final);
-        match counted.map_err(VerifyError::from).and(booked) {
-            Ok(()) => Booked::Right,
-            Err(refused) => Booked::Refused { refused, is_final },
-        }
+        counted.map_err(VerifyError::from).and(booked).map_err(|error| Refused { error, is_final })
     }
 
     /// Tells the number's block that a code which was sent to it came back.
-    pub(crate) async fn came_back(&self, identifier: &Identifier, now: Timestamp) {
-        self.blocks.verified(identifier, now).await;
+    pub(crate) async fn came_back(&self, presented: &Presented) {
+        self.blocks.verified(&presented.handle.identifier, presented.now).await;
     }
 }

@@ -8,6 +8,7 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretSlice};
+use zeroize::Zeroizing;
 
 use crate::codes::hotp;
 use crate::identity::identifier::Identifier;
@@ -272,7 +273,7 @@ impl Keyring {
         let [format, version] = *header;
         let version = KeyVersion(version);
         let keys = self.making(version).filter(|_| format == FORMAT).ok_or(NotSealedHere)?;
-        let mut sealed = sealed.to_vec();
+        let mut sealed = Zeroizing::new(sealed.to_vec());
         let bound_to = Aad::from([header.as_slice(), owner].concat());
         let plaintext = keys
             .sealing(purpose)

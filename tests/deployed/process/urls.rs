@@ -18,6 +18,14 @@ const SERVED: [(&str, &str, u16); 6] = [
     ("verify", include_str!("../../../events/verify.json"), 401),
 ];
 
+#[test]
+fn every_function_that_answers_http_is_served_here() {
+    let others = ["authorizer", "feedback", "keys"];
+    let mut functions = crate::repository::settings::functions();
+    functions.retain(|name| !others.contains(&name.as_str()));
+    assert_eq!(functions, SERVED.map(|(name, _, _)| name));
+}
+
 fn event(sample: &str) -> Value {
     let mut event: Value = serde_json::from_str(sample).unwrap();
     if event["rawPath"] == "/otp/request" {

@@ -22,6 +22,16 @@ const FIRST_CALLS: [(&str, Option<&str>); 7] = [
     ("me", None),
 ];
 
+#[test]
+fn every_function_that_answers_callers_is_started_here() {
+    let others = ["feedback", "keys"];
+    let mut functions = crate::repository::settings::functions();
+    functions.retain(|name| !others.contains(&name.as_str()));
+    let mut started = FIRST_CALLS.map(|(name, _)| name);
+    started.sort_unstable();
+    assert_eq!(functions, started);
+}
+
 async fn started(deployment: &Deployment, proxy: &Proxy, name: &str) -> Function {
     let mut environment = deployment.environment(name);
     environment.retain(|(variable, _)| variable != "AWS_ENDPOINT_URL_DYNAMODB");

@@ -105,6 +105,16 @@ fn jwt_05_an_expired_token_among_younger_ones_is_refused() {
 }
 
 #[test]
+fn jwt_05_an_expired_token_is_forgotten_though_an_older_one_lives() {
+    let verifier = remembering(8);
+    let short = KEY.token_saying(&claims_with("exp", &json!(NOW.plus(60))));
+    verifier.verify(&token(2), NOW).unwrap();
+    verifier.verify(&short, NOW).unwrap();
+    assert_eq!(verifier.verify(&short, NOW.plus(60 + SKEW)), Err(TokenRefused::Expired));
+    assert_eq!(remembered(&verifier), 1);
+}
+
+#[test]
 fn jwt_05_a_remembered_token_is_refused_where_the_clock_was_set_back_before_its_life() {
     let (verifier, token) = (remembering(8), token(1));
     verifier.verify(&token, NOW).unwrap();
