@@ -4,8 +4,7 @@ use axum::Router;
 use axum::response::IntoResponse;
 use axum::routing::MethodRouter;
 use http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
@@ -48,15 +47,8 @@ where
     methods.fallback(async move |method: Method| other_method(&method, refused))
 }
 
-/// A route some of whose methods are another function's: `allow` names them all.
-pub fn shared_route<S: Clone + Send + Sync + 'static>(
-    methods: MethodRouter<S>,
-    allow: &'static str,
-) -> MethodRouter<S> {
-    methods.fallback(async move |method: Method| ([(ALLOW, allow)], other_method(&method, Problem::method_not_allowed)))
-}
-
-fn other_method<R: IntoResponse>(method: &Method, refused: fn() -> R) -> axum::response::Response {
+/// The answer to a method that a route does not take.
+pub fn other_method<R: IntoResponse>(method: &Method, refused: fn() -> R) -> axum::response::Response {
     if *method == Method::OPTIONS { StatusCode::NO_CONTENT.into_response() } else { refused().into_response() }
 }
 

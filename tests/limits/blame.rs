@@ -4,10 +4,10 @@
 use axum::response::IntoResponse;
 use http::StatusCode;
 use platform::http::{BodyRefused, BodyUnreadable, FieldFault, OAuthError};
-use platform::limits::{AddressRefused, TextRefused};
+use platform::limits::AddressRefused;
 use platform::sender::SendFailed;
 use platform::store::StoreError;
-use request::RequestError;
+use request::{RequestError, TextRefused};
 use serde_json::json;
 use sessions::{RevokeError, SessionsError};
 use shared::codes::handle::HandleRefused;

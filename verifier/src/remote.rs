@@ -18,7 +18,7 @@ mod state;
 
 use deadline::Deadline;
 use documents::{Fetch, Fetching, fetch_keys};
-use state::{Flight, Landing, State};
+use state::{PendingFetch, SharedFetch, State};
 
 /// Age of a key set, in seconds, that it does not reach while its issuer answers and tokens come in, unless
 /// [`RemoteKeys::max_age`] says otherwise.
@@ -75,7 +75,7 @@ type Bound = dyn Fn() -> Deadline + Send + Sync;
 /// What one who needs keys does next.
 enum Step {
     Use(Arc<Verifier>),
-    Wait(Flight),
+    Wait(SharedFetch),
     GiveUp,
 }
 
@@ -151,7 +151,7 @@ impl RemoteKeys {
     async fn current(&self, now: Timestamp) -> Result<Arc<Verifier>, KeysUnavailable> {
         let fault = match self.step(now) {
             Step::Use(verifier) => return Ok(verifier),
-            Step::Wait(flight) => flight.await.err(),
+            Step::Wait(pending) => pending.await.err(),
             Step::GiveUp => None,
         };
         self.usable(now).ok_or_else(|| fault.unwrap_or(KeysUnavailable::AskedAlready))
@@ -162,7 +162,7 @@ impl RemoteKeys {
         if let Some(newer) = self.state().other_than(known) {
             return Some(newer);
         }
-        self.flight(now)?.await.ok()?;
+        self.under_way(now)?.await.ok()?;
         self.state().other_than(known)
     }
 
@@ -171,14 +171,14 @@ impl RemoteKeys {
         if let Some(verifier) = is_fresh(&self.state()) {
             return Step::Use(verifier);
         }
-        let flight = self.flight(now);
+        let pending = self.under_way(now);
         if self.usable(now).is_some() {
-            // A step further where the runtime rests between calls, as a function does; it may even land by it.
-            _ = flight.clone().and_then(FutureExt::now_or_never);
+            // A step further where the runtime rests between calls, as a function does; it may even end by it.
+            _ = pending.clone().and_then(FutureExt::now_or_never);
         }
-        match (self.usable(now), flight) {
+        match (self.usable(now), pending) {
             (Some(verifier), _) => Step::Use(verifier),
-            (None, Some(flight)) => Step::Wait(flight),
+            (None, Some(pending)) => Step::Wait(pending),
             (None, None) => Step::GiveUp,
         }
     }
@@ -188,24 +188,24 @@ impl RemoteKeys {
     }
 
     /// The fetch under way, or one that begins since it is due.
-    fn flight(&self, now: Timestamp) -> Option<Flight> {
+    fn under_way(&self, now: Timestamp) -> Option<SharedFetch> {
         let begun = {
             let mut state = self.state();
             if !state.may_ask(now) {
-                return state.flight(now);
+                return state.under_way(now);
             }
-            let flight = self.take_off(state.departs(now), now).shared();
-            state.flight = Some(flight.clone());
-            flight
+            let pending = self.begin_fetch(state.book_begin(now), now).shared();
+            state.pending = Some(pending.clone());
+            pending
         };
         (self.spawn)(Box::pin(begun.clone().map(drop)));
         Some(begun)
     }
 
     /// A fetch, until it has booked what came of it. A client that hangs up ends it for nobody.
-    fn take_off(&self, number: u64, now: Timestamp) -> Landing {
+    fn begin_fetch(&self, number: u64, now: Timestamp) -> PendingFetch {
         let (terms, fetch, deadline) = (Arc::clone(&self.terms), Arc::clone(&self.fetch), (self.bound)());
-        // The state holds the flight: were the flight to hold the state, an abandoned one would never be freed.
+        // The state holds the fetch: were the fetch to hold the state, an abandoned one would never be freed.
         let state_of = Arc::downgrade(&self.state);
         Box::pin(async move {
             let fetching = pin!(AssertUnwindSafe(fetch_keys(&terms.issuer, &*fetch)).catch_unwind());
@@ -218,7 +218,7 @@ impl RemoteKeys {
                 (document, verifier.remembering(terms.entries))
             });
             match state_of.upgrade() {
-                Some(state) => lock(&state).land(number, now, fetched),
+                Some(state) => lock(&state).book_end(number, now, fetched),
                 None => Ok(()),
             }
         })
@@ -227,9 +227,9 @@ impl RemoteKeys {
     /// Waits for the fetch that a use has begun, if there is one.
     #[cfg(test)]
     pub(crate) async fn settled(&self, now: Timestamp) {
-        let flight = self.state().flight(now);
-        if let Some(flight) = flight {
-            _ = flight.await;
+        let pending = self.state().under_way(now);
+        if let Some(pending) = pending {
+            _ = pending.await;
         }
     }
 

@@ -3,7 +3,8 @@
 use axum::extract::Extension;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
-use http::StatusCode;
+use http::header::ALLOW;
+use http::{Method, StatusCode};
 use platform::http::{Principal, Problem};
 use platform::settings::{Environment, SettingsFaults};
 
@@ -17,7 +18,10 @@ pub fn start(_: &Environment) -> Result<Router, SettingsFaults> {
 
 /// The function's one route. `DELETE` of the same path is another function's.
 pub fn router() -> Router {
-    let methods = platform::http::shared_route(routing::get(handle), "GET,HEAD,DELETE");
+    let other = async |method: Method| {
+        ([(ALLOW, "GET,HEAD,DELETE")], platform::http::other_method(&method, Problem::method_not_allowed))
+    };
+    let methods = routing::get(handle).fallback(other);
     platform::http::finish(Router::new().route(PATH, methods))
 }
 

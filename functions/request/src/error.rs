@@ -4,13 +4,15 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use platform::entropy::EntropyError;
 use platform::http::{FieldFault, Problem, because};
-use platform::limits::{AddressRefused, TextRefused};
+use platform::limits::AddressRefused;
 use platform::sender::SendFailed;
 use platform::store::StoreError;
 use shared::codes::handle::HandleRefused;
 use shared::codes::ledger::IssueRefused;
 use shared::identity::identifier::{Identifier, PhoneNumber};
 use shared::identity::keyring::NotSealedHere;
+
+use crate::limits::TextRefused;
 
 /// Many causes, few answers.
 #[derive(Debug, thiserror::Error)]

@@ -24,15 +24,16 @@ mod body;
 mod booking;
 mod error;
 mod limits;
+mod recipient_status;
 mod sending;
 mod settings;
-mod standing;
 
 use attempt::Attempt;
 pub use body::RequestBody;
 use booking::Booked;
 pub use error::RequestError;
 use limits::Limits;
+pub use limits::TextRefused;
 pub use settings::{Settings, TextSettings};
 
 /// Where the function answers.
@@ -120,9 +121,9 @@ impl Service {
         let ledger = self.store.expect(&attempt.key, attempt.ledger.clone());
         let (policy, ledger) = tokio::join!(self.limits.admit(&self.policy, &attempt), ledger);
         let (policy, ledger) = (policy?, ledger?);
-        let (booked, standing) = tokio::join!(self.book(&attempt, &policy, ledger), self.standing(&attempt));
+        let (booked, status) = tokio::join!(self.book(&attempt, &policy, ledger), self.recipient_status(&attempt));
         let booked = booked?;
-        if let Err(failure) = self.send(&attempt, &booked.issued, standing).await {
+        if let Err(failure) = self.send(&attempt, &booked.issued, status).await {
             return Err(self.not_sent(&attempt, booked, failure).await);
         }
         self.answer(&attempt, booked)

@@ -2,7 +2,7 @@
 //! messages their price.
 
 use pages::Envelope;
-use platform::limits::{AddressCounts, NumberBlocks, PressureGauge, TextBudget, TextMessages};
+use platform::limits::{AddressCounts, NumberBlocks, PressureGauge};
 use platform::sender::{SendFailed, Sender};
 use platform::store::{Expected, Store, StoreError};
 use shared::bounds::breaker::Breaker;
@@ -14,6 +14,13 @@ use shared::identity::identifier::{Identifier, PhoneNumber};
 use crate::RequestError;
 use crate::attempt::Attempt;
 use crate::settings::Settings;
+
+mod budget;
+mod text_messages;
+
+use budget::TextBudget;
+use text_messages::TextMessages;
+pub use text_messages::TextRefused;
 
 #[derive(Debug)]
 pub(crate) struct Limits {

@@ -8,7 +8,7 @@ use shared::codes::ledger::Issued;
 
 use crate::attempt::Attempt;
 use crate::booking::Booked;
-use crate::standing::Standing;
+use crate::recipient_status::RecipientStatus;
 use crate::{RequestError, Service};
 
 impl Service {
@@ -17,9 +17,9 @@ impl Service {
         &self,
         attempt: &Attempt,
         issued: &Issued,
-        standing: Result<Standing, StoreError>,
+        status: Result<RecipientStatus, StoreError>,
     ) -> Result<(), RequestError> {
-        let Standing { suppression, block } = standing?;
+        let RecipientStatus { suppression, block } = status?;
         if let Some(suppression) = suppression {
             Act::SendSuppressed { cause: suppression.cause }.record();
             return Ok(());

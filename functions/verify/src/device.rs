@@ -11,7 +11,7 @@ use crate::{Service, VerifyError};
 
 /// Where the device's token goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Keeping {
+pub(crate) enum DeviceTokenDelivery {
     /// Into a cookie, which no script reads.
     #[default]
     Cookie,
@@ -19,7 +19,7 @@ pub(crate) enum Keeping {
     Token,
 }
 
-impl<'de> Deserialize<'de> for Keeping {
+impl<'de> Deserialize<'de> for DeviceTokenDelivery {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match String::deserialize(deserializer)?.as_str() {
             "cookie" => Ok(Self::Cookie),
@@ -44,7 +44,7 @@ impl Service {
     pub(crate) fn remember(
         &self,
         presented: &Presented,
-        keeping: Keeping,
+        delivery: DeviceTokenDelivery,
         headers: &HeaderMap,
     ) -> Result<Remembered, VerifyError> {
         let Presented { now, handle, .. } = presented;
@@ -57,9 +57,9 @@ impl Service {
             None => DeviceId::from_random(random()?),
         };
         let token = device_token::seal(device, &handle.identifier, keyring, *now, random()?)?;
-        Ok(match keeping {
-            Keeping::Token => Remembered { cookies: Vec::new(), token: Some(token) },
-            Keeping::Cookie => {
+        Ok(match delivery {
+            DeviceTokenDelivery::Token => Remembered { cookies: Vec::new(), token: Some(token) },
+            DeviceTokenDelivery::Cookie => {
                 let name = device_token::cookie_name(&handle.identifier, keyring);
                 let cookies = device_token::set_cookies(&name, &token, life, &platform::http::cookies(headers));
                 Remembered { cookies, token: None }

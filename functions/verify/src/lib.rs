@@ -21,18 +21,18 @@ use serde::{Deserialize, Serialize};
 use shared::tokens::grant::TokenAnswer;
 use shared::tokens::refresh_token::RefreshToken;
 
-mod beginning;
 mod device;
 mod error;
 mod judgement;
 mod limits;
+mod pending_session;
 mod presented;
 mod settings;
 
-use beginning::{Beginning, Draft};
-use device::{Keeping, Remembered};
+use device::{DeviceTokenDelivery, Remembered};
 pub use error::VerifyError;
 use limits::{Limits, Refused};
+use pending_session::{NewSession, PendingSession};
 use presented::Presented;
 pub use settings::Settings;
 
@@ -56,7 +56,7 @@ struct VerifyBody {
     challenge: String,
     code: String,
     #[serde(default)]
-    device: Keeping,
+    device: DeviceTokenDelivery,
 }
 
 /// What a client gets for the right code.
@@ -123,17 +123,17 @@ impl Service {
     ) -> Result<Answer, VerifyError> {
         let presented = self.parse(body, caller)?;
         self.limits.recall(&presented)?;
-        let draft = Draft::new(self, &presented, caller)?;
+        let new = NewSession::new(self, &presented, caller)?;
         let remembered = self.remember(&presented, body.device, headers)?;
-        let mut beginning = Beginning::new(self, draft, presented.is_likely_right(&self.settings.codes.policy));
+        let mut pending = PendingSession::new(self, new, presented.is_likely_right(&self.settings.codes.policy));
         let (booked, counted) = tokio::join!(Box::pin(self.book(&presented)), self.limits.charge(&presented));
         if let Err(Refused { error, is_final }) = self.limits.outcome(booked, counted, presented.now).await {
-            beginning.take_back(is_final).await;
+            pending.take_back(is_final).await;
             return Err(error);
         }
-        About { session: Some(beginning.sid().session), ..About::default() }.note();
-        let (begun, ()) = tokio::join!(beginning.finish(), self.limits.came_back(&presented));
-        let (Draft { sid, session, claims, .. }, access_token) = beginning.settle(begun).await?;
+        About { session: Some(pending.sid().session), ..About::default() }.note();
+        let (begun, ()) = tokio::join!(pending.finish(), self.limits.came_back(&presented));
+        let (NewSession { sid, session, claims, .. }, access_token) = pending.settle(begun).await?;
         Act::SessionBegun.record();
         let Presented { now, handle, .. } = presented;
         let Settings { table, terms, .. } = &self.settings;

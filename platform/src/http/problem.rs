@@ -60,7 +60,7 @@ impl Problem {
     }
 
     /// The path has other methods.
-    pub(crate) const fn method_not_allowed() -> Self {
+    pub const fn method_not_allowed() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "The path does not have this method.")
     }
 

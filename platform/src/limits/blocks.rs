@@ -1,10 +1,9 @@
 //! The breaker of each block of numbers, in the table.
 
 use crate::audit::Act;
-use crate::limits::TextRefused;
 use crate::store::{Decision, Expected, Key, Store, StoreError};
 use shared::Timestamp;
-use shared::bounds::breaker::{self, Breaker, BreakerPolicy, Passage};
+use shared::bounds::breaker::{self, Breaker, BreakerPolicy, Permit};
 use shared::identity::identifier::{Identifier, PhoneNumber};
 use shared::identity::keyring::{Counted, Keyring};
 
@@ -16,6 +15,20 @@ const CONTENDED_FOR: u64 = 60;
 pub struct NumberBlocks {
     store: Store,
     keyring: Keyring,
+}
+
+/// Why no message may leave to a block of numbers.
+#[derive(Debug, thiserror::Error)]
+pub enum BlockRefused {
+    /// Too few codes came back from it.
+    #[error("text messages to this block of numbers are stopped")]
+    Stopped {
+        /// Seconds to wait.
+        retry_after: u64,
+    },
+    /// It could not be booked.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 enum Outcome {
@@ -41,15 +54,15 @@ impl NumberBlocks {
         block: Expected<Breaker>,
         policy: &BreakerPolicy,
         now: Timestamp,
-    ) -> Result<(), TextRefused> {
+    ) -> Result<(), BlockRefused> {
         let write = |next: Breaker, outcome| Decision::Write { expires_at: next.expires_at(), next, outcome };
         let decide = |found: Option<&Breaker>| match breaker::send(found, policy, now) {
-            Passage::Open(next) => write(next, Outcome::Open),
-            Passage::Stopping(next) => {
+            Permit::Open(next) => write(next, Outcome::Open),
+            Permit::Stopping(next) => {
                 let retry_after = next.stopped_for(now);
                 write(next, Outcome::Stopped { began: true, retry_after })
             }
-            Passage::Stopped => {
+            Permit::Stopped => {
                 let retry_after = found.map_or(0, |found| found.stopped_for(now));
                 Decision::Keep(Outcome::Stopped { began: false, retry_after })
             }
@@ -61,11 +74,11 @@ impl NumberBlocks {
                     if began {
                         Act::SmsPrefixStopped { number }.record();
                     }
-                    Err(TextRefused::BlockStopped { retry_after })
+                    Err(BlockRefused::Stopped { retry_after })
                 }
             },
             // So many sends to one block at once are what the breaker is for.
-            Err(StoreError::Contended) => Err(TextRefused::BlockStopped { retry_after: CONTENDED_FOR }),
+            Err(StoreError::Contended) => Err(BlockRefused::Stopped { retry_after: CONTENDED_FOR }),
             Err(error) => Err(error.into()),
         }
     }

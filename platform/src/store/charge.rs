@@ -99,7 +99,7 @@ impl Store {
 
     /// Takes a charge back. It is asked for once and never again: whoever tried again after a lost answer might take back
     /// twice what was charged once.
-    pub(crate) async fn credit(&self, key: &Key, name: &str, amount: u64) -> Result<(), StoreError> {
+    pub async fn credit(&self, key: &Key, name: &str, amount: u64) -> Result<(), StoreError> {
         let update = self
             .client
             .update_item()

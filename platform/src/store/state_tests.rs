@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::written;
 use shared::Timestamp;
-use shared::bounds::breaker::{self, BreakerPolicy, Passage};
+use shared::bounds::breaker::{self, BreakerPolicy, Permit};
 use shared::bounds::pressure::{Raised, raise};
 use shared::bounds::suppression::{Cause, Suppression};
 use shared::identity::identifier::Channel;
@@ -29,7 +29,7 @@ fn the_form_of_every_state_is_the_one_that_is_in_tables() {
     let suppression = Suppression { cause: Cause::Complaint, until: NOW };
     let Raised::Begun(pressure) = raise(None, NOW, NOW) else { panic!("begun") };
     let breaker = BreakerPolicy { sends: 50.try_into().unwrap(), verified_percent: 20 };
-    let Passage::Open(breaker) = breaker::send(None, &breaker, NOW) else { panic!("open") };
+    let Permit::Open(breaker) = breaker::send(None, &breaker, NOW) else { panic!("open") };
     let forms = [hex(&session), hex(&SessionRecord::Ended), hex(&suppression), hex(&pressure), hex(&breaker)];
     let in_tables = [
         "0100c0b28bd80601036170690004040404040404040404040400c0b28bd8062f0101030303030303030303030303b9765e27ffd8fa5f4f7d55\

@@ -39,7 +39,7 @@ struct Bucket {
 
 /// Whether a text message may leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Passage {
+pub enum Permit {
     /// It may, once this is written.
     Open(Breaker),
     /// Too few codes came back: nothing leaves, once this is written.
@@ -80,19 +80,19 @@ impl Breaker {
 }
 
 /// Decides over one more send to a block, and books it.
-pub fn send(breaker: Option<&Breaker>, policy: &BreakerPolicy, now: Timestamp) -> Passage {
+pub fn send(breaker: Option<&Breaker>, policy: &BreakerPolicy, now: Timestamp) -> Permit {
     let mut next = breaker.map(|breaker| breaker.without_the_past(now)).unwrap_or_default();
     if next.stopped_until.is_some() {
-        return Passage::Stopped;
+        return Permit::Stopped;
     }
     let sum = |count: fn(&Bucket) -> u32| next.buckets.iter().map(|bucket| u64::from(count(bucket))).sum::<u64>();
     let (sends, verified) = (sum(|bucket| bucket.sends), sum(|bucket| bucket.verified));
     if sends >= u64::from(policy.sends.get()) && verified * 100 < sends * u64::from(policy.verified_percent) {
         next.stopped_until = Some(now.plus(STOPPED_FOR));
-        return Passage::Stopping(next);
+        return Permit::Stopping(next);
     }
     next.count(now, 1, 0);
-    Passage::Open(next)
+    Permit::Open(next)
 }
 
 /// Books that a code which was sent to the block came back.

@@ -2,7 +2,7 @@ use std::num::NonZeroU32;
 
 use proptest::prelude::*;
 
-use super::{Breaker, BreakerPolicy, Passage, send, send_failed, verified};
+use super::{Breaker, BreakerPolicy, Permit, send, send_failed, verified};
 use crate::Timestamp;
 
 const NOON: u64 = 1_795_348_800;
@@ -15,12 +15,12 @@ const fn at(second: u64) -> Timestamp {
 /// Sends once; gives whether the message left.
 fn sent(breaker: &mut Option<Breaker>, policy: BreakerPolicy, now: Timestamp) -> bool {
     match send(breaker.as_ref(), &policy, now) {
-        Passage::Open(next) => *breaker = Some(next),
-        Passage::Stopping(next) => {
+        Permit::Open(next) => *breaker = Some(next),
+        Permit::Stopping(next) => {
             *breaker = Some(next);
             return false;
         }
-        Passage::Stopped => return false,
+        Permit::Stopped => return false,
     }
     true
 }

@@ -46,9 +46,9 @@ fn a_day_ends_at_midnight_utc() {
 #[test]
 fn a_cap_is_split_into_sixteen_parts_that_are_together_the_cap() {
     for cap in ["0", "0.000001", "0.000015", "0.05", "50", "9999999"] {
-        let rooms = DailyBudget::new(money(cap)).rooms();
-        assert_eq!(rooms.0.len(), 16, "{cap}");
-        assert_eq!(rooms.0.iter().sum::<u64>(), money(cap).micros(), "{cap}");
+        let remaining = DailyBudget::new(money(cap)).remaining();
+        assert_eq!(remaining.0.len(), 16, "{cap}");
+        assert_eq!(remaining.0.iter().sum::<u64>(), money(cap).micros(), "{cap}");
     }
 }
 
@@ -65,19 +65,19 @@ fn otp_22_a_setting_that_changes_at_noon_does_not_pay_twice_for_the_morning() {
 
 #[test]
 fn otp_22_what_one_shard_cannot_pay_several_pay_together() {
-    let mut rooms = DailyBudget::new(money("0.000003")).rooms();
-    assert_eq!(rooms.0.iter().sum::<u64>(), 3);
-    assert_eq!(rooms.pieces(money("0.000004"), 0), None);
-    rooms.0 = vec![3, 0, 4];
-    let pieces = |price, start| {
-        let pieces = rooms.pieces(Money::from_micros(price), start)?;
-        Some(pieces.into_iter().map(|piece| (piece.shard, piece.amount.micros())).collect::<Vec<_>>())
+    let mut remaining = DailyBudget::new(money("0.000003")).remaining();
+    assert_eq!(remaining.0.iter().sum::<u64>(), 3);
+    assert_eq!(remaining.charges(money("0.000004"), 0), None);
+    remaining.0 = vec![3, 0, 4];
+    let charges = |price, start| {
+        let charges = remaining.charges(Money::from_micros(price), start)?;
+        Some(charges.into_iter().map(|charge| (charge.shard, charge.amount.micros())).collect::<Vec<_>>())
     };
-    assert_eq!(pieces(4, 0), Some(vec![(2, 4)]), "whole where one has room");
-    assert_eq!(pieces(2, 1), Some(vec![(2, 2)]), "from the start on");
-    assert_eq!(pieces(7, 2), Some(vec![(2, 4), (0, 3)]));
-    assert_eq!(pieces(5, 0), Some(vec![(0, 3), (2, 2)]));
-    assert_eq!(pieces(8, 0), None);
+    assert_eq!(charges(4, 0), Some(vec![(2, 4)]), "whole where one has room");
+    assert_eq!(charges(2, 1), Some(vec![(2, 2)]), "from the start on");
+    assert_eq!(charges(7, 2), Some(vec![(2, 4), (0, 3)]));
+    assert_eq!(charges(5, 0), Some(vec![(0, 3), (2, 2)]));
+    assert_eq!(charges(8, 0), None);
 }
 
 proptest! {
@@ -90,21 +90,21 @@ proptest! {
         starts in prop::collection::vec(any::<usize>(), 1..20),
     ) {
         let budget = DailyBudget::new(Money::from_micros(cap));
-        let mut rooms = budget.rooms();
-        let mut spent = vec![0_u64; rooms.0.len()];
+        let mut remaining = budget.remaining();
+        let mut spent = vec![0_u64; remaining.0.len()];
         let mut refused = vec![false; prices.len()];
         for turn in 0.. {
             let (choice, start) = (turn % prices.len(), starts[turn % starts.len()]);
-            let Some(pieces) = rooms.pieces(Money::from_micros(prices[choice]), start) else {
+            let Some(charges) = remaining.charges(Money::from_micros(prices[choice]), start) else {
                 refused[choice] = true;
                 if refused.iter().all(|refused| *refused) { break }
                 continue;
             };
-            prop_assert_eq!(pieces.iter().map(|piece| piece.amount.micros()).sum::<u64>(), prices[choice]);
-            for piece in pieces {
-                spent[piece.shard] += piece.amount.micros();
-                prop_assert!(spent[piece.shard] <= budget.part(piece.shard).micros());
-                rooms.learn(piece.shard, budget.part(piece.shard), spent[piece.shard]);
+            prop_assert_eq!(charges.iter().map(|charge| charge.amount.micros()).sum::<u64>(), prices[choice]);
+            for charge in charges {
+                spent[charge.shard] += charge.amount.micros();
+                prop_assert!(spent[charge.shard] <= budget.part(charge.shard).micros());
+                remaining.learn(charge.shard, budget.part(charge.shard), spent[charge.shard]);
             }
         }
         let total: u64 = spent.iter().sum();

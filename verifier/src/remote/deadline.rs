@@ -13,13 +13,13 @@ use futures_util::task::AtomicWaker;
 
 /// Ready once its time has passed. Its thread ends with it.
 pub(crate) struct Deadline {
-    bell: Arc<Bell>,
+    expiry: Arc<Expiry>,
     _needed: Sender<()>,
 }
 
 #[derive(Default)]
-pub(crate) struct Bell {
-    rung: AtomicBool,
+pub(crate) struct Expiry {
+    passed: AtomicBool,
     waker: AtomicWaker,
 }
 
@@ -27,11 +27,11 @@ impl Deadline {
     /// Where the system has no thread left, it is never ready: the clock of those who check tokens bounds a fetch, too.
     pub(crate) fn after(time: Duration) -> Self {
         let (needed, ended) = channel();
-        let deadline = Self { bell: Arc::default(), _needed: needed };
-        let bell = Arc::clone(&deadline.bell);
+        let deadline = Self { expiry: Arc::default(), _needed: needed };
+        let expiry = Arc::clone(&deadline.expiry);
         let sleep = move || {
             if ended.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
-                bell.ring();
+                expiry.pass();
             }
         };
         _ = thread::Builder::new().name("fetch deadline".to_owned()).spawn(sleep);
@@ -40,15 +40,15 @@ impl Deadline {
 
     /// One that passes when a test says so.
     #[cfg(test)]
-    pub(crate) fn by_hand() -> (Self, Arc<Bell>) {
-        let bell: Arc<Bell> = Arc::default();
-        (Self { bell: Arc::clone(&bell), _needed: channel().0 }, bell)
+    pub(crate) fn by_hand() -> (Self, Arc<Expiry>) {
+        let expiry: Arc<Expiry> = Arc::default();
+        (Self { expiry: Arc::clone(&expiry), _needed: channel().0 }, expiry)
     }
 }
 
-impl Bell {
-    pub(crate) fn ring(&self) {
-        self.rung.store(true, Ordering::Release);
+impl Expiry {
+    pub(crate) fn pass(&self) {
+        self.passed.store(true, Ordering::Release);
         self.waker.wake();
     }
 }
@@ -57,8 +57,8 @@ impl Future for Deadline {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        // In this order: a bell that rings in between is heard by the one or the other.
-        self.bell.waker.register(context.waker());
-        if self.bell.rung.load(Ordering::Acquire) { Poll::Ready(()) } else { Poll::Pending }
+        // In this order: an expiry in between is seen by the one or the other.
+        self.expiry.waker.register(context.waker());
+        if self.expiry.passed.load(Ordering::Acquire) { Poll::Ready(()) } else { Poll::Pending }
     }
 }

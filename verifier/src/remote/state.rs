@@ -10,16 +10,16 @@ use super::{FETCH_INTERVAL, FIRST_FETCH_INTERVAL, LONGEST_FETCH};
 use crate::{KeysUnavailable, Timestamp, Verifier};
 
 /// A fetch that books its own result.
-pub(super) type Landing = Pin<Box<dyn Future<Output = Result<(), KeysUnavailable>> + Send>>;
+pub(super) type PendingFetch = Pin<Box<dyn Future<Output = Result<(), KeysUnavailable>> + Send>>;
 /// The same for everybody who drives it or waits for it.
-pub(super) type Flight = Shared<Landing>;
+pub(super) type SharedFetch = Shared<PendingFetch>;
 
 #[derive(Default)]
 pub(super) struct State {
     held: Option<Held>,
     asked: Option<Asked>,
     /// The fetch under way.
-    pub(super) flight: Option<Flight>,
+    pub(super) pending: Option<SharedFetch>,
 }
 
 /// The last good set.
@@ -49,26 +49,26 @@ impl State {
     }
 
     /// The fetch under way, but for one that should have ended long ago by the clock of those who check tokens.
-    pub(super) fn flight(&self, now: Timestamp) -> Option<Flight> {
+    pub(super) fn under_way(&self, now: Timestamp) -> Option<SharedFetch> {
         let asked = self.asked.filter(|asked| now.since(asked.at) <= LONGEST_FETCH);
-        asked.and(self.flight.clone())
+        asked.and(self.pending.clone())
     }
 
     /// Whether a fetch may begin: none is under way, and the last one began long enough ago.
     pub(super) fn may_ask(&self, now: Timestamp) -> bool {
         let interval = if self.held.is_some() { FETCH_INTERVAL } else { FIRST_FETCH_INTERVAL };
-        self.flight(now).is_none() && self.asked.is_none_or(|asked| now.since(asked.at) >= interval)
+        self.under_way(now).is_none() && self.asked.is_none_or(|asked| now.since(asked.at) >= interval)
     }
 
     /// Books the beginning of a fetch, and gives its number.
-    pub(super) fn departs(&mut self, now: Timestamp) -> u64 {
+    pub(super) fn book_begin(&mut self, now: Timestamp) -> u64 {
         let number = self.asked.map_or(0, |asked| asked.number.wrapping_add(1));
         self.asked = Some(Asked { number, at: now });
         number
     }
 
     /// Books the end of the fetch that began at `began`.
-    pub(super) fn land(
+    pub(super) fn book_end(
         &mut self,
         number: u64,
         began: Timestamp,
@@ -78,7 +78,7 @@ impl State {
         if self.asked.is_none_or(|asked| asked.number != number) {
             return Ok(());
         }
-        self.flight = None;
+        self.pending = None;
         let (document, verifier) = fetched?;
         match &mut self.held {
             // The same keys: what was remembered under them stays good.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use super::{AUDIENCE, ISSUER, KEY, NOW, SKEW, TestKey, claims};
-use crate::remote::deadline::{Bell, Deadline};
+use crate::remote::deadline::{Deadline, Expiry};
 use crate::{
     Background, CheckFailed, CheckToken, DEFAULT_KEEPING, DEFAULT_MAX_AGE, FETCH_INTERVAL, FIRST_FETCH_INTERVAL,
     Issuer, KeySet, KeySetFault, KeysUnavailable, LONGEST_DOCUMENT, LONGEST_FETCH, RemoteKeys, SHORTEST_MAX_AGE,
@@ -28,7 +28,7 @@ struct Published {
     /// Documents that were given.
     answered: Arc<AtomicUsize>,
     /// The bounds of its fetches, each of which passes when a test rings it.
-    bounds: Arc<Mutex<Vec<Arc<Bell>>>>,
+    bounds: Arc<Mutex<Vec<Arc<Expiry>>>>,
     /// Answers wait for a permit.
     gate: Arc<Semaphore>,
 }
@@ -78,8 +78,8 @@ impl Published {
         let published = self.clone();
         let bounds = Arc::clone(&self.bounds);
         let bounded_by = move || {
-            let (deadline, bell) = Deadline::by_hand();
-            bounds.lock().unwrap().push(bell);
+            let (deadline, expiry) = Deadline::by_hand();
+            bounds.lock().unwrap().push(expiry);
             deadline
         };
         let fetch = move |url| {
@@ -98,7 +98,7 @@ impl Published {
 
     /// The time of every fetch so far is over.
     fn rings(&self) {
-        self.bounds.lock().unwrap().iter().for_each(|bell| bell.ring());
+        self.bounds.lock().unwrap().iter().for_each(|expiry| expiry.pass());
     }
 }
 

@@ -15,7 +15,7 @@ pub struct DailyBudget {
 
 /// What one shard pays of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct ShardCharge {
     /// The shard, from 0.
     pub shard: usize,
     /// How much.
@@ -24,7 +24,7 @@ pub struct Piece {
 
 /// How much each shard may still pay, as far as is known: never less than the truth, but for what others gave back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rooms(pub(super) Vec<u64>);
+pub struct Remaining(pub(super) Vec<u64>);
 
 impl DailyBudget {
     /// Splits `cap`.
@@ -46,45 +46,45 @@ impl DailyBudget {
     }
 
     /// What may be spent while nothing is known to be spent.
-    pub fn rooms(&self) -> Rooms {
-        Rooms((0..SHARDS).map(|shard| self.part_of(shard).0).collect())
+    pub fn remaining(&self) -> Remaining {
+        Remaining((0..SHARDS).map(|shard| self.part_of(shard).0).collect())
     }
 }
 
-impl Rooms {
+impl Remaining {
     /// Learns how much of a shard's part is spent.
     pub fn learn(&mut self, shard: usize, part: Money, spent: u64) {
-        if let Some(room) = self.0.get_mut(shard) {
-            *room = part.0.saturating_sub(spent);
+        if let Some(left) = self.0.get_mut(shard) {
+            *left = part.0.saturating_sub(spent);
         }
     }
 
     /// Learns that an amount was given back.
     pub fn give_back(&mut self, shard: usize, amount: Money) {
-        if let Some(room) = self.0.get_mut(shard) {
-            *room = room.saturating_add(amount.0);
+        if let Some(left) = self.0.get_mut(shard) {
+            *left = left.saturating_add(amount.0);
         }
     }
 
-    /// Who pays `price`: the first shard from `start` on that has room for all of it, else several with what they have
+    /// Who pays `price`: the first shard from `start` on that has enough for all of it, else several with what they have
     /// left, so that the budget is of use to its last message. `None` where all of them together have too little.
-    pub fn pieces(&self, price: Money, start: usize) -> Option<Vec<Piece>> {
+    pub fn charges(&self, price: Money, start: usize) -> Option<Vec<ShardCharge>> {
         let from_start = || {
             let shards = self.0.iter().copied().enumerate();
             let start = start.checked_rem(self.0.len()).unwrap_or_default();
             shards.clone().skip(start).chain(shards.take(start))
         };
-        if let Some((shard, _)) = from_start().find(|(_, room)| *room >= price.0) {
-            return Some(vec![Piece { shard, amount: price }]);
+        if let Some((shard, _)) = from_start().find(|(_, left)| *left >= price.0) {
+            return Some(vec![ShardCharge { shard, amount: price }]);
         }
         let mut missing = price.0;
-        let mut pieces = Vec::new();
-        for (shard, room) in from_start().filter(|(_, room)| *room > 0) {
-            let amount = room.min(missing);
-            pieces.push(Piece { shard, amount: Money(amount) });
+        let mut charges = Vec::new();
+        for (shard, left) in from_start().filter(|(_, left)| *left > 0) {
+            let amount = left.min(missing);
+            charges.push(ShardCharge { shard, amount: Money(amount) });
             missing -= amount;
             if missing == 0 {
-                return Some(pieces);
+                return Some(charges);
             }
         }
         None

@@ -18,21 +18,21 @@ use crate::{Service, VerifyError};
 
 /// A session that counts once the code's use is booked.
 #[derive(Clone, Debug)]
-pub(crate) struct Draft {
+pub(crate) struct NewSession {
     pub(crate) sid: Sid,
     pub(crate) session: Session,
     pub(crate) claims: Claims,
     revision: Revision,
 }
 
-/// A draft on its way into the table, or one that has not left yet.
-pub(crate) struct Beginning {
+/// A session on its way into the table, or one that has not left yet.
+pub(crate) struct PendingSession {
     service: Arc<Service>,
-    draft: Draft,
+    new: NewSession,
     begun: Option<JoinHandle<Result<String, VerifyError>>>,
 }
 
-impl Draft {
+impl NewSession {
     /// A session for the owner of the identifier, on the device that calls.
     pub(crate) fn new(service: &Service, presented: &Presented, caller: &Caller) -> Result<Self, VerifyError> {
         let (keyring, terms) = (&service.settings.table.keyring, &service.settings.terms);
@@ -72,34 +72,34 @@ impl Draft {
     }
 }
 
-impl Beginning {
+impl PendingSession {
     /// Begins at once where the code `is_likely_right`, whether or not anybody waits for it.
-    pub(crate) fn new(service: &Arc<Service>, draft: Draft, is_likely_right: bool) -> Self {
+    pub(crate) fn new(service: &Arc<Service>, new: NewSession, is_likely_right: bool) -> Self {
         let service = Arc::clone(service);
-        let spawn = || tokio::spawn(draft.clone().begin(Arc::clone(&service)).in_current_span());
+        let spawn = || tokio::spawn(new.clone().begin(Arc::clone(&service)).in_current_span());
         let begun = is_likely_right.then(spawn);
-        Self { service, draft, begun }
+        Self { service, new, begun }
     }
 
     /// Names the session.
     pub(crate) const fn sid(&self) -> Sid {
-        self.draft.sid
+        self.new.sid
     }
 
     /// Waits until the session is there; gives its first access token.
     pub(crate) async fn finish(&mut self) -> Result<String, VerifyError> {
         match self.begun.take() {
             Some(task) => task.await.unwrap_or_else(|ended| Err(ended.into())),
-            None => self.draft.clone().begin(Arc::clone(&self.service)).await,
+            None => self.new.clone().begin(Arc::clone(&self.service)).await,
         }
     }
 
     /// The session that counts now, or what is told where it was not `begun` and is taken back.
-    pub(crate) async fn settle(self, begun: Result<String, VerifyError>) -> Result<(Draft, String), VerifyError> {
+    pub(crate) async fn settle(self, begun: Result<String, VerifyError>) -> Result<(NewSession, String), VerifyError> {
         match begun {
-            Ok(access_token) => Ok((self.draft, access_token)),
+            Ok(access_token) => Ok((self.new, access_token)),
             Err(failed) => {
-                drop_session(&self.service, self.draft.sid).await;
+                drop_session(&self.service, self.new.sid).await;
                 Err(VerifyError::NotBegun(Box::new(failed)))
             }
         }
@@ -107,12 +107,12 @@ impl Beginning {
 
     /// Ends what has begun for a code that brings nobody in.
     pub(crate) async fn take_back(self, is_final: bool) {
-        let Self { service, draft, begun } = self;
+        let Self { service, new, begun } = self;
         let Some(begun) = begun else { return };
         let taken_back = async move {
             // What became of it does not matter any more.
             let _ = begun.await;
-            drop_session(&service, draft.sid).await;
+            drop_session(&service, new.sid).await;
         };
         if is_final {
             taken_back.await;

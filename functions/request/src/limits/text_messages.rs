@@ -1,15 +1,17 @@
 //! What a text message has to pass: the breaker of its block of numbers, then the budget of the day.
 
-use crate::limits::{NumberBlocks, Receipt, TextBudget};
-use crate::store::{Expected, StoreError};
+use platform::limits::{BlockRefused, NumberBlocks};
+use platform::store::{Expected, StoreError};
 use shared::Timestamp;
 use shared::bounds::breaker::{Breaker, BreakerPolicy};
 use shared::bounds::spend::{Prices, Tariff};
 use shared::identity::identifier::PhoneNumber;
 
+use super::budget::{Receipt, TextBudget};
+
 /// Charges text messages before they leave.
 #[derive(Debug)]
-pub struct TextMessages {
+pub(super) struct TextMessages {
     blocks: NumberBlocks,
     breaker: BreakerPolicy,
     budget: TextBudget,
@@ -18,7 +20,7 @@ pub struct TextMessages {
 
 /// What was booked for one message.
 #[derive(Debug)]
-pub struct Booking {
+pub(super) struct Booking {
     /// Whether its block has counted it.
     in_block: bool,
     receipt: Receipt,
@@ -44,26 +46,35 @@ pub enum TextRefused {
     Store(#[from] StoreError),
 }
 
+impl From<BlockRefused> for TextRefused {
+    fn from(refused: BlockRefused) -> Self {
+        match refused {
+            BlockRefused::Stopped { retry_after } => Self::BlockStopped { retry_after },
+            BlockRefused::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 impl TextMessages {
     /// Charges by these rules.
-    pub const fn new(blocks: NumberBlocks, breaker: BreakerPolicy, budget: TextBudget, prices: Prices) -> Self {
+    pub(super) const fn new(blocks: NumberBlocks, breaker: BreakerPolicy, budget: TextBudget, prices: Prices) -> Self {
         Self { blocks, breaker, budget, prices }
     }
 
     /// Refuses, without a call of anything, what this sandbox knows that no money is left for.
-    pub fn recall(&self, tariff: &Tariff, now: Timestamp) -> Result<(), TextRefused> {
+    pub(super) fn recall(&self, tariff: &Tariff, now: Timestamp) -> Result<(), TextRefused> {
         self.budget.recall(self.prices.of(tariff), now)
     }
 
     /// Reads what is known of the block of `number`, for [`TextMessages::charge`].
-    pub async fn block(&self, number: &PhoneNumber) -> Result<Expected<Breaker>, StoreError> {
+    pub(super) async fn block(&self, number: &PhoneNumber) -> Result<Expected<Breaker>, StoreError> {
         self.blocks.read(number).await
     }
 
     /// Books a message to `number` at its `tariff`, or refuses it and books nothing. A number's `known` device is let through
     /// where its block is stopped, which counts no more: otherwise whoever asks for fifty codes would keep every owner of
     /// such a number out.
-    pub async fn charge(
+    pub(super) async fn charge(
         &self,
         number: &PhoneNumber,
         tariff: &Tariff,
@@ -72,7 +83,7 @@ impl TextMessages {
         now: Timestamp,
     ) -> Result<Booking, TextRefused> {
         let in_block = match self.blocks.send(number, block, &self.breaker, now).await {
-            Err(TextRefused::BlockStopped { .. }) if known => false,
+            Err(BlockRefused::Stopped { .. }) if known => false,
             sent => sent.map(|()| true)?,
         };
         match self.budget.charge(self.prices.of(tariff), now).await {
@@ -92,7 +103,7 @@ impl TextMessages {
     }
 
     /// Takes back what was booked for a message that never left.
-    pub async fn take_back(&self, number: &PhoneNumber, booking: &Booking, now: Timestamp) {
+    pub(super) async fn take_back(&self, number: &PhoneNumber, booking: &Booking, now: Timestamp) {
         let Booking { in_block, receipt } = booking;
         tokio::join!(self.leave_block(number, *in_block, now), self.budget.credit(receipt, now));
     }

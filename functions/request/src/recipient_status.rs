@@ -10,7 +10,7 @@ use crate::Service;
 use crate::attempt::Attempt;
 
 /// Read while the ledger is written.
-pub(crate) struct Standing {
+pub(crate) struct RecipientStatus {
     pub(crate) suppression: Option<Suppression>,
     /// Not guessed: one more call where the guess is wrong would tell by its time that the block is in use.
     pub(crate) block: Expected<Breaker>,
@@ -18,12 +18,12 @@ pub(crate) struct Standing {
 
 impl Service {
     /// One read for either kind: SES reports on addresses alone, and only numbers have a block.
-    pub(crate) async fn standing(&self, attempt: &Attempt) -> Result<Standing, StoreError> {
+    pub(crate) async fn recipient_status(&self, attempt: &Attempt) -> Result<RecipientStatus, StoreError> {
         if let Identifier::Phone(number) = &attempt.identifier {
-            return Ok(Standing { suppression: None, block: self.limits.block(number).await? });
+            return Ok(RecipientStatus { suppression: None, block: self.limits.block(number).await? });
         }
         let found = self.store.read::<Suppression>(&Key::suppression(attempt.subject)).await?;
         let suppression = found.map(|found| found.state).filter(|suppression| suppression.stands(attempt.now));
-        Ok(Standing { suppression, block: Expected::Unknown })
+        Ok(RecipientStatus { suppression, block: Expected::Unknown })
     }
 }

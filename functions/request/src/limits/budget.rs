@@ -2,13 +2,14 @@
 
 use std::sync::Mutex;
 
-use crate::audit::Act;
-use crate::entropy::random;
-use crate::limits::TextRefused;
-use crate::store::{Charge, Charged, Key, Store, StoreError};
-use crate::telemetry::Metric;
+use platform::audit::Act;
+use platform::entropy::random;
+use platform::store::{Charge, Charged, Key, Store, StoreError};
+use platform::telemetry::Metric;
 use shared::Timestamp;
-use shared::bounds::spend::{DailyBudget, Day, Money, Piece, Rooms};
+use shared::bounds::spend::{DailyBudget, Day, Money, Remaining, ShardCharge};
+
+use super::text_messages::TextRefused;
 
 /// The number in each shard: millionths of a dollar.
 const SPENT: &str = "spent";
@@ -21,7 +22,7 @@ const ROUNDS: usize = 32;
 
 /// Charges messages to the day.
 #[derive(Debug)]
-pub struct TextBudget {
+pub(super) struct TextBudget {
     store: Store,
     budget: DailyBudget,
     known: Mutex<Known>,
@@ -31,30 +32,30 @@ pub struct TextBudget {
 struct Known {
     day: Day,
     since: Timestamp,
-    rooms: Rooms,
+    remaining: Remaining,
 }
 
 /// What was charged for one message, and where.
 #[derive(Debug)]
-pub struct Receipt {
+pub(super) struct Receipt {
     day: Day,
-    pieces: Vec<Piece>,
+    charges: Vec<ShardCharge>,
 }
 
 impl TextBudget {
     /// Charges to shards in `store`.
-    pub fn new(store: Store, budget: DailyBudget) -> Self {
+    pub(super) fn new(store: Store, budget: DailyBudget) -> Self {
         let (day, since) = (Day::of(Timestamp::default()), Timestamp::default());
-        Self { store, budget, known: Mutex::new(Known { day, since, rooms: budget.rooms() }) }
+        Self { store, budget, known: Mutex::new(Known { day, since, remaining: budget.remaining() }) }
     }
 
     /// Charges `price` to the day of `now`, or refuses the message.
-    pub async fn charge(&self, price: Money, now: Timestamp) -> Result<Receipt, TextRefused> {
+    pub(super) async fn charge(&self, price: Money, now: Timestamp) -> Result<Receipt, TextRefused> {
         let day = Day::of(now);
         let [start] = random::<1>().map_err(StoreError::from)?;
         for _ in 0..ROUNDS {
-            let Some(pieces) = self.rooms(now, |_| ()).pieces(price, usize::from(start)) else { break };
-            if let Some(receipt) = self.take(day, pieces, now).await? {
+            let Some(charges) = self.remaining(now, |_| ()).charges(price, usize::from(start)) else { break };
+            if let Some(receipt) = self.take(day, charges, now).await? {
                 Metric::SmsSpendMicros.add(price.micros());
                 return Ok(receipt);
             }
@@ -63,8 +64,8 @@ impl TextBudget {
     }
 
     /// Refuses, without a call of anything, what no shard has room for as far as this sandbox knows.
-    pub fn recall(&self, price: Money, now: Timestamp) -> Result<(), TextRefused> {
-        if self.rooms(now, |_| ()).pieces(price, 0).is_some() {
+    pub(super) fn recall(&self, price: Money, now: Timestamp) -> Result<(), TextRefused> {
+        if self.remaining(now, |_| ()).charges(price, 0).is_some() {
             return Ok(());
         }
         Err(Self::spent(now))
@@ -76,11 +77,11 @@ impl TextBudget {
     }
 
     /// Gives back what a message was charged that never left. What cannot be given back stays spent.
-    pub(crate) async fn credit(&self, receipt: &Receipt, now: Timestamp) {
-        for Piece { shard, amount } in receipt.pieces.iter().copied() {
+    pub(super) async fn credit(&self, receipt: &Receipt, now: Timestamp) {
+        for ShardCharge { shard, amount } in receipt.charges.iter().copied() {
             match self.store.credit(&Key::spend(receipt.day, shard), SPENT, amount.micros()).await {
                 Ok(()) if receipt.day == Day::of(now) => {
-                    self.rooms(now, |rooms| rooms.give_back(shard, amount));
+                    self.remaining(now, |remaining| remaining.give_back(shard, amount));
                 }
                 Ok(()) => {}
                 Err(error) => {
@@ -90,21 +91,21 @@ impl TextBudget {
         }
     }
 
-    /// Takes every piece, or none: `None` where a shard had less than was known.
-    async fn take(&self, day: Day, pieces: Vec<Piece>, now: Timestamp) -> Result<Option<Receipt>, StoreError> {
-        let mut receipt = Receipt { day, pieces: Vec::new() };
-        for piece in pieces {
-            let part = self.budget.part(piece.shard);
-            let charge = Charge { number: SPENT, amount: piece.amount.micros(), most: Some(part.micros()) };
-            let key = Key::spend(day, piece.shard);
-            let charged = self.store.charge(&key, &[charge], day.end().plus(KEPT_FOR)).await;
+    /// Takes every charge, or none: `None` where a shard had less than was known.
+    async fn take(&self, day: Day, charges: Vec<ShardCharge>, now: Timestamp) -> Result<Option<Receipt>, StoreError> {
+        let mut receipt = Receipt { day, charges: Vec::new() };
+        for charge in charges {
+            let part = self.budget.part(charge.shard);
+            let booked = Charge { number: SPENT, amount: charge.amount.micros(), most: Some(part.micros()) };
+            let key = Key::spend(day, charge.shard);
+            let charged = self.store.charge(&key, &[booked], day.end().plus(KEPT_FOR)).await;
             let learn = |spent| {
-                self.rooms(now, |rooms| rooms.learn(piece.shard, part, spent));
+                self.remaining(now, |remaining| remaining.learn(charge.shard, part, spent));
             };
             match charged {
                 Ok(Charged::Done(numbers)) => {
                     learn(numbers.get(SPENT));
-                    receipt.pieces.push(piece);
+                    receipt.charges.push(charge);
                 }
                 Ok(Charged::Refused(numbers)) => {
                     learn(numbers.get(SPENT));
@@ -121,14 +122,14 @@ impl TextBudget {
     }
 
     /// What this sandbox knows to be left of the day of `now`, changed by what it has just learned.
-    fn rooms(&self, now: Timestamp, change: impl FnOnce(&mut Rooms)) -> Rooms {
+    fn remaining(&self, now: Timestamp, change: impl FnOnce(&mut Remaining)) -> Remaining {
         let day = Day::of(now);
-        let Ok(mut known) = self.known.lock() else { return self.budget.rooms() };
+        let Ok(mut known) = self.known.lock() else { return self.budget.remaining() };
         let fresh = known.day == day && known.since <= now && now.since(known.since) < REMEMBERED_FOR;
         if !fresh {
-            *known = Known { day, since: now, rooms: self.budget.rooms() };
+            *known = Known { day, since: now, remaining: self.budget.remaining() };
         }
-        change(&mut known.rooms);
-        known.rooms.clone()
+        change(&mut known.remaining);
+        known.remaining.clone()
     }
 }
