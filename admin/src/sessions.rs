@@ -9,6 +9,7 @@ use platform::settings::{Environment, FromEnvironment, TableSettings};
 use platform::store::Store;
 use shared::Timestamp;
 use shared::identity::identifier::{EmailAddress, Identifier, PhoneFault, PhoneNumber};
+use shared::identity::keyring::Uses;
 use shared::tokens::session::{SessionRecord, Sid, SubjectKey};
 
 /// What a user would do at `DELETE /sessions`, where the user cannot. It reads `AWS_REGION`, credentials, `TABLE_NAME` and
@@ -36,8 +37,10 @@ impl SessionsCommand {
             }
         };
         let table = TableSettings::read(environment)?;
-        let store = Store::new(Aws::new(table.aws).dynamodb(), table.name);
-        let subject = SubjectKey::from_hash(table.keyring.subject_key(&identifier));
+        let aws = Aws::new(table.aws);
+        let keyring = platform::master_secret::keyring(&table.master_secret, Uses::NAMES, &aws).await?;
+        let store = Store::new(aws.dynamodb(), table.name);
+        let subject = SubjectKey::from_hash(keyring.subject_key(&identifier));
         let mut sessions = store.sessions(subject).await?;
         sessions.retain(|(_, record)| *record != Some(SessionRecord::Ended));
         let sids: Vec<Sid> = sessions.iter().map(|(session, _)| Sid { subject, session: *session }).collect();

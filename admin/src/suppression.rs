@@ -10,6 +10,7 @@ use platform::store::{Decision, Expected, Key, OUTLIVES_EVERY_WRITE, Store, Stor
 use shared::Timestamp;
 use shared::bounds::suppression::{Suppression, lift};
 use shared::identity::identifier::{EmailAddress, Identifier};
+use shared::identity::keyring::Uses;
 use shared::tokens::session::SubjectKey;
 
 /// What SES said about an address. Both read `AWS_REGION`, credentials, `TABLE_NAME` and `MASTER_SECRET` from the
@@ -34,9 +35,11 @@ impl SuppressionCommand {
         let (Self::Show { address } | Self::Lift { address }) = self;
         let address = EmailAddress::parse(address).map_err(|fault| format!("the address {fault}"))?;
         let table = TableSettings::read(environment)?;
-        let store = Store::new(Aws::new(table.aws).dynamodb(), table.name);
+        let aws = Aws::new(table.aws);
+        let keyring = platform::master_secret::keyring(&table.master_secret, Uses::NAMES, &aws).await?;
+        let store = Store::new(aws.dynamodb(), table.name);
         let identifier = Identifier::Email(address);
-        let key = Key::suppression(SubjectKey::from_hash(table.keyring.subject_key(&identifier)));
+        let key = Key::suppression(SubjectKey::from_hash(keyring.subject_key(&identifier)));
         let found = store.read::<Suppression>(&key).await?.map(|found| found.state);
         let standing = found.filter(|suppression| suppression.stands(now)).map(|suppression| {
             format!("after a {}, until {} in Unix seconds", suppression.cause.name(), suppression.until.as_unix())

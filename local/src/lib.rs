@@ -159,11 +159,19 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
     let aws = Aws::new(request.table.aws.clone());
     let signer = Signer::load(&verify.signing_keys, &aws).await?;
     let sender = Sender::outbox(request.brand.clone(), outbox.clone());
+    let keyring = request.keyring(&aws).await?;
+    let request = request::Service::new(request, keyring, &aws, sender, clock.clone());
+    let keyring = verify.keyring(&aws).await?;
+    let verify = verify::Service::new(verify, keyring, signer.clone(), &aws, clock.clone());
+    let keyring = token.keyring(&aws).await?;
+    let token = token::Service::new(token, keyring, signer, &aws, clock.clone());
+    let keyring = sessions.keyring(&aws).await?;
+    let sessions = sessions::Service::new(sessions, keyring, &aws, clock.clone());
     let routers: [(&str, Router); 6] = [
-        ("request", request::router(request::Service::new(request, &aws, sender, clock.clone()))),
-        ("verify", verify::router(verify::Service::new(verify, signer.clone(), &aws, clock.clone()))),
-        ("token", token::router(token::Service::new(token, signer, &aws, clock.clone()))),
-        ("sessions", sessions::router(sessions::Service::new(sessions, &aws, clock.clone()))),
+        ("request", request::router(request)),
+        ("verify", verify::router(verify)),
+        ("token", token::router(token)),
+        ("sessions", sessions::router(sessions)),
         ("discovery", discovery::router(&discovery::Settings::read(environment)?)),
         ("me", me::router()),
     ];

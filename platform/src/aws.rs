@@ -16,8 +16,10 @@ use secrecy::ExposeSecret;
 
 mod connection;
 mod put;
+mod secret;
 
 pub use put::PutFailed;
+pub(crate) use secret::{no_text, unread};
 
 use crate::settings::AwsSettings;
 use connection::connection;

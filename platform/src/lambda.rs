@@ -50,7 +50,7 @@ pub async fn start<T>(
     let environment = Environment::of_process();
     let telemetry = telemetry::start(function, &environment);
     let result = make(&environment).await;
-    SettingsFaults::join(telemetry, result).map_err(|faults| {
+    SettingsFaults::join(telemetry, result).map(|((), made)| made).map_err(|faults| {
         tracing::error!(function, outcome = "failed", reason = %faults, "refusing to start");
         ExitCode::FAILURE
     })

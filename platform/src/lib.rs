@@ -8,6 +8,7 @@
 //! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not, `charge` for counts |
 //! | [`limits`] | the bounds of networks, text messages and the whole service: counted in the table |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
+//! | [`master_secret`] | the keyring, out of the settings or Secrets Manager |
 //! | [`signer`] | signs with local keys or KMS, each key in its turn |
 //! | [`http`] | problems (RFC 9457), JSON bodies, forms, headers on every answer |
 //! | [`lambda`] | the Lambda runtime |
@@ -20,6 +21,7 @@ pub mod entropy;
 pub mod http;
 pub mod lambda;
 pub mod limits;
+pub mod master_secret;
 pub mod sender;
 pub mod settings;
 pub mod signer;

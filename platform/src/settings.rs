@@ -36,11 +36,11 @@ impl SettingsFaults {
         Self(lines)
     }
 
-    /// What was made, or the faults of both readings at once.
-    pub(crate) fn join<T>(one: Result<(), Self>, other: Result<T, Self>) -> Result<T, Self> {
+    /// What both have made, or the faults of both at once.
+    pub fn join<T, U>(one: Result<T, Self>, other: Result<U, Self>) -> Result<(T, U), Self> {
         match (one, other) {
-            (Ok(()), made) => made,
-            (Err(faults), Ok(_)) => Err(faults),
+            (Ok(one), Ok(other)) => Ok((one, other)),
+            (Err(faults), Ok(_)) | (Ok(_), Err(faults)) => Err(faults),
             (Err(Self(faults)), Err(Self(others))) => Err(Self(faults.into_iter().chain(others).collect())),
         }
     }
@@ -66,8 +66,11 @@ mod tests {
     #[test]
     fn faults_of_telemetry_and_of_the_function_are_told_at_once() {
         let faults = |line: &str| SettingsFaults::of(vec![line.to_owned()]);
-        assert_eq!(SettingsFaults::join(Err(faults("a")), Err::<(), _>(faults("b"))).unwrap_err().lines(), ["a", "b"]);
-        assert_eq!(SettingsFaults::join(Err(faults("a")), Ok(())).unwrap_err().lines(), ["a"]);
-        assert_eq!(SettingsFaults::join(Ok(()), Ok(1)), Ok(1));
+        assert_eq!(
+            SettingsFaults::join(Err::<(), _>(faults("a")), Err::<(), _>(faults("b"))).unwrap_err().lines(),
+            ["a", "b"]
+        );
+        assert_eq!(SettingsFaults::join(Err::<(), _>(faults("a")), Ok(())).unwrap_err().lines(), ["a"]);
+        assert_eq!(SettingsFaults::join(Ok(()), Ok(1)), Ok(((), 1)));
     }
 }

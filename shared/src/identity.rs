@@ -2,3 +2,4 @@
 
 pub mod identifier;
 pub mod keyring;
+pub mod master_secret;

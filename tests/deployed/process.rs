@@ -12,7 +12,7 @@ use platform::clock::Clock;
 use serde_json::{Value, json};
 use tests::service::{ROOM_FOR_TESTS, code_in, wrong};
 use tests::tokens::{AUDIENCE, ISSUER};
-use tests::{Answer, AwsStub, Function, Keys};
+use tests::{Answer, AwsStub, Function, KeyStub, Keys};
 
 use crate::deployed::samples::PLACEHOLDER;
 use crate::repository::settings::declared_by;
@@ -21,6 +21,7 @@ mod callers;
 mod deadline;
 mod feedback;
 mod logs;
+mod master_secret;
 mod memory;
 mod permissions;
 mod secrecy;
@@ -31,6 +32,7 @@ mod urls;
 mod warm;
 
 const MASTER_SECRET: &str = "Zm9yIHRlc3RzIGFsb25lOiAzMiBieXRlcyBvciBtb3Jl";
+const MASTER_SECRET_ARN: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp-MasterSecret-AbCdEf";
 const SECRET_ACCESS_KEY: &str = "test/secret/access/key/K7MDENG/bPxRfiCYEXAMPLE";
 /// A port that nobody listens on. One that was free a moment ago may be another test's by now.
 const NOBODY: &str = "http://127.0.0.1:1";
@@ -40,6 +42,8 @@ const SESSION_TOKEN: &str = "test-session-token-IQoJb3JpZ2luX2VjEXAMPLE";
 struct Deployment {
     database: Database,
     services: AwsStub,
+    /// Secrets Manager, with the master secret.
+    secrets: KeyStub,
     keys: Keys,
     settings: Vec<(&'static str, String)>,
 }
@@ -48,10 +52,12 @@ impl Deployment {
     async fn with(settings: &[(&'static str, &str)]) -> Self {
         let database = Database::start(None, Template::of_this_repository().unwrap()).await.unwrap();
         let services = AwsStub::start().await;
+        let secrets = KeyStub::start().await;
+        secrets.put_text(MASTER_SECRET_ARN, MASTER_SECRET);
         let keys = Keys::new(KeyAlgorithm::Rs256);
         let defaults = [
             ("TABLE_NAME", database.table()),
-            ("MASTER_SECRET", &format!("1:{MASTER_SECRET}")),
+            ("MASTER_SECRET", &format!("1:{MASTER_SECRET_ARN}")),
             ("SIGNING_KEYS", &keys.signing_key),
             ("JWKS", &keys.jwks),
             ("ISSUER", ISSUER),
@@ -68,7 +74,7 @@ impl Deployment {
             .chain(settings)
             .map(|(name, value)| (*name, (*value).to_owned()))
             .collect();
-        Self { database, services, keys, settings }
+        Self { database, services, secrets, keys, settings }
     }
 
     /// Starts a function.
@@ -84,6 +90,7 @@ impl Deployment {
             ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
             ("AWS_SESSION_TOKEN", SESSION_TOKEN.to_owned()),
             ("AWS_ENDPOINT_URL_DYNAMODB", self.database.url()),
+            ("AWS_ENDPOINT_URL_SECRETS_MANAGER", self.secrets.url().to_owned()),
             ("AWS_ENDPOINT_URL_SES", self.services.url().to_owned()),
             ("AWS_ENDPOINT_URL_SNS", self.services.url().to_owned()),
         ];

@@ -92,10 +92,10 @@ async fn of_a_session(functions: &Functions, name: &str, event: &str) {
         }
         "revoke" => {
             let before = functions.stored().await;
-            assert_eq!(call(functions.sessions(), event).await.status, 200);
+            assert_eq!(call(functions.sessions().await, event).await.status, 200);
             assert_eq!(functions.stored().await, before, "an unknown token is no fault, and nothing to revoke");
             let (sid, refresh_token) = functions.sign_in().await;
-            let answer = call(functions.sessions(), &event.replace(REFRESH_TOKEN, &refresh_token)).await;
+            let answer = call(functions.sessions().await, &event.replace(REFRESH_TOKEN, &refresh_token)).await;
             assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 0));
             let (_, session) = sid.split_once('.').unwrap();
             let stored = functions.stored().await;
@@ -103,9 +103,9 @@ async fn of_a_session(functions: &Functions, name: &str, event: &str) {
             assert!(!stored.contains(&format!("session#{session}")), "{stored:?}");
         }
         "sessions-list" => {
-            assert_eq!(call(functions.sessions(), event).await.json(), json!({ "sessions": [] }));
+            assert_eq!(call(functions.sessions().await, event).await.json(), json!({ "sessions": [] }));
             let (sid, _) = functions.sign_in().await;
-            let listed = call(functions.sessions(), &event.replace(SID, &sid)).await.json();
+            let listed = call(functions.sessions().await, &event.replace(SID, &sid)).await.json();
             let (_, session) = sid.split_once('.').unwrap();
             let current = |entry: &&Value| entry["current"] == true;
             let entry = listed["sessions"].as_array().unwrap().iter().find(current).unwrap();
@@ -116,26 +116,26 @@ async fn of_a_session(functions: &Functions, name: &str, event: &str) {
         "sessions-end" => {
             // The event that erases has ended this very session.
             let functions = &Functions::start().await;
-            let unknown = call(functions.sessions(), event).await;
+            let unknown = call(functions.sessions().await, event).await;
             assert_eq!(unknown.problem(), (404, "not-found".to_owned(), vec![]));
             let (sid, refresh_token) = functions.sign_in().await;
             let (_, session) = sid.split_once('.').unwrap();
             let own = event.replace(SID, &sid).replace(SID.split_once('.').unwrap().1, session);
-            assert_eq!(call(functions.sessions(), &own).await.status, 204);
+            assert_eq!(call(functions.sessions().await, &own).await.status, 204);
             let refresh = include_str!("../../events/token-refresh.json").replace(REFRESH_TOKEN, &refresh_token);
             assert_eq!(call(functions.token().await, &refresh).await.status, 400);
         }
         "sessions-end-all" => {
             let (sid, refresh_token) = functions.sign_in().await;
-            assert_eq!(call(functions.sessions(), &event.replace(SID, &sid)).await.status, 204);
+            assert_eq!(call(functions.sessions().await, &event.replace(SID, &sid)).await.status, 204);
             let refresh = include_str!("../../events/token-refresh.json").replace(REFRESH_TOKEN, &refresh_token);
             assert_eq!(call(functions.token().await, &refresh).await.status, 400);
             assert!(functions.stored().await.contains(&"revocation#subject".to_owned()));
         }
         "erase" => {
-            assert_eq!(call(functions.sessions(), event).await.status, 204, "nobody's session is no fault");
+            assert_eq!(call(functions.sessions().await, event).await.status, 204, "nobody's session is no fault");
             let (sid, _) = functions.sign_in().await;
-            assert_eq!(call(functions.sessions(), &event.replace(SID, &sid)).await.status, 204);
+            assert_eq!(call(functions.sessions().await, &event.replace(SID, &sid)).await.status, 204);
             let stored = functions.stored().await;
             assert!(!stored.iter().any(|key| key.starts_with("session#")), "{stored:?}");
             assert!(stored.contains(&"revocation#subject".to_owned()), "{stored:?}");
@@ -146,14 +146,14 @@ async fn of_a_session(functions: &Functions, name: &str, event: &str) {
 
 /// Runs a request with a cookie as it stands, and with one of a real sign-in.
 async fn of_a_known_device(functions: &Functions, event: &str) {
-    assert_eq!(call(functions.request(), event).await.status, 202, "a token that does not count is none");
+    assert_eq!(call(functions.request().await, event).await.status, 202, "a token that does not count is none");
     let signed_in = functions.signed_in().await.cookies();
     let (name, token) = signed_in.split_once('=').unwrap();
     let parsed: Value = serde_json::from_str(event).unwrap();
     let (sample_name, sample_token) = parsed["cookies"][1].as_str().unwrap().split_once('=').unwrap();
     assert_eq!((sample_name.len(), sample_token.len()), (name.len(), token.len()), "the sample has the form of one");
     let known = event.replace(sample_name, name).replace(sample_token, token);
-    assert_eq!(call(functions.request(), &known).await.status, 202);
+    assert_eq!(call(functions.request().await, &known).await.status, 202);
     let scan = functions.database.client().scan().table_name(functions.database.table()).send().await.unwrap();
     let ledgers = scan.items().iter().filter(|item| item["sk"].as_s().unwrap() == "ledger");
     let devices = ledgers.map(|item| stored::state::<stored::Ledger>(item).devices.len());
@@ -220,14 +220,14 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
     for (name, event) in samples() {
         match name.as_str() {
             "request-email" => {
-                let answer = call(functions.request(), &event).await;
+                let answer = call(functions.request().await, &event).await;
                 assert_eq!((answer.status.as_u16(), answer.text("destination").as_str()), (202, "a•••@example.org"));
                 let sent = functions.outbox.messages().remove(0);
                 assert_eq!((sent.to.as_str(), code_in(&sent.text).len()), ("ada@example.org", 6));
             }
             "request-known-device" => of_a_known_device(&functions, &event).await,
             "request-phone" => {
-                let answer = call(functions.request(), &event).await;
+                let answer = call(functions.request().await, &event).await;
                 assert_eq!((answer.status.as_u16(), answer.text("channel").as_str()), (202, "sms"));
                 assert_eq!(functions.outbox.messages()[0].to, "+14155550100");
             }
@@ -275,7 +275,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 assert_eq!(functions.authorize(&event, &settings), (not_ours, allowed));
             }
             "feedback-bounce" | "feedback-complaint" | "feedback-delivery" => {
-                functions.feedback().handle(&event).await.unwrap();
+                functions.feedback().await.handle(&event).await.unwrap();
                 let suppressed = functions.stored().await.iter().filter(|key| *key == "suppression").count();
                 let expected = [("feedback-bounce", 1), ("feedback-complaint", 2), ("feedback-delivery", 2)];
                 assert!(expected.contains(&(name.as_str(), suppressed)), "{name}: {suppressed}");

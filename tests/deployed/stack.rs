@@ -62,8 +62,8 @@ struct Sandbox {
 }
 
 impl Sandbox {
-    async fn start(name: &str, stack: &Stack, cloud: &Cloud, moto: &Moto) -> Self {
-        let mut environment = stack.environment(name, moto).await;
+    async fn start(name: &str, stack: &Stack, cloud: &Cloud) -> Self {
+        let mut environment = stack.environment(name);
         environment.extend(cloud.role(name, stack.statements(name)));
         let memory = stack.number(name, "MemorySize").to_string();
         environment.push(("AWS_LAMBDA_FUNCTION_MEMORY_SIZE".to_owned(), memory));
@@ -114,13 +114,13 @@ impl Deployment {
         let cloud = Cloud::start(database.url(), moto.url.clone()).await;
         let mut stack = Stack::create(&[&PARAMETERS, more].concat(), &database, &moto).await;
         for (name, function, properties) in stack.custom_resources() {
-            let function = Sandbox::start(&function, &stack, &cloud, &moto).await;
+            let function = Sandbox::start(&function, &stack, &cloud).await;
             let data = made(&function, &name, &properties).await;
             stack.answered(&name, &data);
         }
         let mut sandboxes = HashMap::new();
         for name in stack.binaries() {
-            sandboxes.insert(name.clone(), Sandbox::start(&name, &stack, &cloud, &moto).await);
+            sandboxes.insert(name.clone(), Sandbox::start(&name, &stack, &cloud).await);
         }
         let sandboxes = Sandboxes(Arc::new(sandboxes));
         let functions = Permitted { functions: sandboxes.clone(), wiring: Wiring::of(&stack).unwrap() };
@@ -203,7 +203,7 @@ fn pages(stack: &Stack) -> Option<CorsPolicy> {
 #[tokio::test]
 #[ignore = "needs moto and is slow: .ci/run runs it over the release binaries"]
 async fn the_template_deploys_a_service_that_works() {
-    // Both master secrets, so that both are resolved.
+    // Both master secrets, so that both are read.
     let deployment = Deployment::with(&[("MasterSecretVersions", "2,1")]).await;
     journeys::somebody_signs_in_by_email(&deployment).await;
     journeys::somebody_signs_in_by_phone(&deployment).await;

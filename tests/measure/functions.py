@@ -162,7 +162,7 @@ def environments(scratch, aws):
     jwks = json.dumps({"keys": [{"kty": "RSA", "n": base64url(modulus), "e": "AQAB"}]})
     state = {
         "TABLE_NAME": "otp",
-        "MASTER_SECRET": f"1:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        "MASTER_SECRET": "1:arn:aws:secretsmanager:eu-central-1:123456789012:secret:master-AbCdEf",
     } | aws.environment
     token = {"ISSUER": ISSUER, "AUDIENCE": AUDIENCE}
     in_kms = [{"key": "arn:aws:kms:eu-central-1:123456789012:key/0", "kid": "A" * 43, "alg": "RS256"}]
@@ -456,11 +456,15 @@ class Aws:
 
     def __init__(self, scratch):
         self.begun = {}
+        master = base64.b64encode(secrets.token_bytes(32)).decode()
+        secret = json.dumps({"Name": "master", "SecretString": master}).encode()
+        self.secret = (b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: %d\r\n\r\n%s"
+                       % (len(secret), secret))
         self.codes, self.connections = scratch / "code", scratch / "connections"
         self.certify(scratch)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(scratch / "server.pem", scratch / "server.key")
-        dynamodb, kms, ses = (socket.create_server(("127.0.0.1", 0)) for _ in range(3))
+        dynamodb, kms, secret, ses = (socket.create_server(("127.0.0.1", 0)) for _ in range(4))
         endpoint = "https://localhost:{}"
         self.environment = {
             # Every call comes from one address.
@@ -471,19 +475,21 @@ class Aws:
             "AWS_CA_BUNDLE": str(scratch / "ca.pem"),
             "AWS_ENDPOINT_URL_DYNAMODB": endpoint.format(dynamodb.getsockname()[1]),
             "AWS_ENDPOINT_URL_KMS": endpoint.format(kms.getsockname()[1]),
+            "AWS_ENDPOINT_URL_SECRETS_MANAGER": endpoint.format(secret.getsockname()[1]),
             "AWS_ENDPOINT_URL_SES": endpoint.format(ses.getsockname()[1]),
         }
         lives, self.life = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
             os.close(self.life)
-            for service in ((dynamodb, self.call_dynamodb), (kms, self.sign), (ses, self.send_email)):
+            for service in ((dynamodb, self.call_dynamodb), (kms, self.sign), (secret, self.give_secret),
+                            (ses, self.send_email)):
                 threading.Thread(target=self.serve, args=(context, *service), daemon=True).start()
             # Returns when the other end is closed, by whatever end of the measuring process.
             os.read(lives, 1)
             os._exit(0)
         os.close(lives)
-        for listener in (dynamodb, kms, ses):
+        for listener in (dynamodb, kms, secret, ses):
             listener.close()
 
     def __enter__(self):
@@ -546,6 +552,9 @@ class Aws:
 
     def sign(self, request):
         return self.SIGN if b"TrentService.Sign" in request[1] else self.UNEXPECTED
+
+    def give_secret(self, request):
+        return self.secret if b"secretsmanager.GetSecretValue" in request[1] else self.UNEXPECTED
 
     def send_email(self, request):
         raw = base64.b64decode(urllib.parse.parse_qs(request[2].decode())["RawMessage.Data"][0])

@@ -35,7 +35,8 @@ impl Deployment {
         ]);
         let config = feedback::Settings::read(&environment).unwrap();
         let aws = Aws::new(config.table.aws.clone());
-        let feedback = feedback::Service::new(config, &aws, service.clock.clone());
+        let keyring = config.keyring(&aws).await.unwrap();
+        let feedback = feedback::Service::new(config, keyring, &aws, service.clock.clone());
         Self { service, feedback }
     }
 

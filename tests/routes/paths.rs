@@ -34,10 +34,10 @@ async fn a_stage_or_a_base_path_before_a_route_is_served() {
         }
         for (before, stage) in [("", "$default"), ("/prod", "prod"), ("/auth", "$default"), ("/auth/v1", "prod")] {
             let router = match name.split('-').next().unwrap() {
-                "request" => functions.request(),
+                "request" => functions.request().await,
                 "verify" => functions.verify().await,
                 "token" => functions.token().await,
-                "revoke" | "sessions" | "erase" => functions.sessions(),
+                "revoke" | "sessions" | "erase" => functions.sessions().await,
                 "discovery" => functions.discovery(),
                 "me" => me::router(),
                 other => panic!("{other} is no function"),
@@ -76,7 +76,7 @@ async fn a_session_is_ended_behind_a_stage_or_a_base_path_in_either_spelling() {
             if !tells {
                 own.as_object_mut().unwrap().remove("pathParameters");
             }
-            let answer = call(functions.sessions(), &own.to_string()).await;
+            let answer = call(functions.sessions().await, &own.to_string()).await;
             assert_eq!(answer.status, 204, "{before} {tells} {spelled} {answer:?}");
         }
     }
@@ -113,12 +113,12 @@ async fn no_spelling_of_a_session_leads_to_another_route() {
             event["rawPath"] = json!(format!("{before}/sessions/{id}"));
             event["requestContext"]["stage"] = json!(if before == "/prod" { "prod" } else { "$default" });
             event["pathParameters"] = json!({ "id": id });
-            let (status, _, _) = call(functions.sessions(), &event.to_string()).await.problem();
+            let (status, _, _) = call(functions.sessions().await, &event.to_string()).await.problem();
             assert!(matches!(status, 400 | 404), "{before} {id:?}: {status}");
         }
     }
     let listed = include_str!("../../events/sessions-list.json").replace(SID, &sid);
-    assert_eq!(call(functions.sessions(), &listed).await.json()["sessions"].as_array().unwrap().len(), 1);
+    assert_eq!(call(functions.sessions().await, &listed).await.json()["sessions"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -100,6 +100,11 @@ impl KeyStub {
         self.stubbed().texts.insert(arn.to_owned(), text.to_owned());
     }
 
+    /// Keeps nothing under this ARN any more.
+    pub fn forget_text(&self, arn: &str) {
+        self.stubbed().texts.remove(arn);
+    }
+
     /// The calls since the last question: operation and body.
     pub fn take_calls(&self) -> Vec<(String, Value)> {
         std::mem::take(&mut self.stubbed().calls)

@@ -93,6 +93,21 @@ impl RuntimeApi {
         self.polled.clone().wait_for(|polled| *polled).await.expect("a running server");
     }
 
+    /// Starts a function that refuses to start, and gives what it wrote: one line, and it asked for no event.
+    pub async fn refused(name: &str, environment: &[(String, String)]) -> String {
+        let api = RuntimeApi::start().await;
+        let mut starting = command(name, &api, environment);
+        let ended = tokio::task::spawn_blocking(move || starting.output().expect("a process"));
+        let ended = tokio::select! {
+            ended = ended => ended.expect("no panic"),
+            () = api.polled() => panic!("{name} started"),
+        };
+        assert!(!ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
+        let output = String::from_utf8(ended.stdout).expect("a text");
+        assert_eq!(output.lines().count(), 1, "{output}");
+        output
+    }
+
     /// Hands over one event and waits for what becomes of it.
     pub async fn invoke(&self, event: &Value, deadline: Duration) -> Outcome {
         let (answer, answered) = oneshot::channel();
@@ -169,6 +184,24 @@ fn json(body: &Bytes) -> Value {
     serde_json::from_slice(body).unwrap_or_else(|error| panic!("{error}: {body:?}"))
 }
 
+/// A compiled function with the variables that Lambda itself sets and `environment`, which comes first, and nothing else.
+fn command(name: &str, api: &RuntimeApi, environment: &[(String, String)]) -> Command {
+    let binary = binaries().join(name);
+    assert!(binary.exists(), "{} is missing: run `cargo test --workspace`", binary.display());
+    let mut command = Command::new(binary);
+    command
+        .env_clear()
+        .env("AWS_LAMBDA_RUNTIME_API", api.address())
+        .env("AWS_LAMBDA_FUNCTION_NAME", name)
+        .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+        .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
+        .envs(environment.iter().map(|(name, value)| (name, value)))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
 /// A compiled function, running as it does in Lambda. Dropping it ends the process.
 #[derive(Debug)]
 pub struct Function {
@@ -184,24 +217,13 @@ impl Function {
     /// Starts `name` with the variables that Lambda itself sets and `environment`, which comes first, and nothing else;
     /// returns when it asks for its first event.
     pub async fn start(name: &str, environment: &[(String, String)]) -> Self {
-        let binary = binaries().join(name);
-        assert!(binary.exists(), "{} is missing: run `cargo test --workspace`", binary.display());
-        for (_, value) in environment.iter().filter(|(name, _)| SECRET_VARIABLES.contains(&name.as_str())) {
+        let is_secret =
+            |(name, value): &&(String, String)| SECRET_VARIABLES.contains(&name.as_str()) && !value.contains(":arn:");
+        for (_, value) in environment.iter().filter(is_secret) {
             evidence::secret(Kind::Token, value.rsplit(':').next().expect("a part"));
         }
         let api = RuntimeApi::start().await;
-        let mut process = Command::new(binary)
-            .env_clear()
-            .env("AWS_LAMBDA_RUNTIME_API", api.address())
-            .env("AWS_LAMBDA_FUNCTION_NAME", name)
-            .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
-            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
-            .envs(environment.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("a process");
+        let mut process = command(name, &api, environment).spawn().expect("a process");
         let output = Arc::default();
         let (open, ended) = watch::channel(());
         let readers = vec![
@@ -211,6 +233,21 @@ impl Function {
         let function = Self { name: name.to_owned(), api, process, output, readers, ended };
         function.alive("start", function.api.polled()).await;
         function
+    }
+
+    /// Starts a function that refuses to start, and gives what it wrote: one line, and it asked for no event.
+    pub async fn refused(name: &str, environment: &[(String, String)]) -> String {
+        let api = RuntimeApi::start().await;
+        let mut starting = command(name, &api, environment);
+        let ended = tokio::task::spawn_blocking(move || starting.output().expect("a process"));
+        let ended = tokio::select! {
+            ended = ended => ended.expect("no panic"),
+            () = api.polled() => panic!("{name} started"),
+        };
+        assert!(!ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
+        let output = String::from_utf8(ended.stdout).expect("a text");
+        assert_eq!(output.lines().count(), 1, "{output}");
+        output
     }
 
     /// Hands over one event and waits for what becomes of it.

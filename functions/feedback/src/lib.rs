@@ -11,6 +11,7 @@ use platform::store::{Decision, Expected, Key, Store, StoreError};
 use shared::Timestamp;
 use shared::bounds::suppression::{Cause, Suppression, suppress};
 use shared::identity::identifier::Identifier;
+use shared::identity::keyring::Keyring;
 use shared::tokens::session::SubjectKey;
 
 mod event;
@@ -23,15 +24,16 @@ pub use settings::Settings;
 #[derive(Debug)]
 pub struct Service {
     settings: Settings,
+    keyring: Keyring,
     store: Store,
     clock: Clock,
 }
 
 impl Service {
-    /// Works as `settings` says; the clock is the caller's choice.
-    pub fn new(settings: Settings, aws: &Aws, clock: Clock) -> Self {
+    /// Works as `settings` says, with their keys; the clock is the caller's choice.
+    pub fn new(settings: Settings, keyring: Keyring, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
-        Self { settings, store, clock }
+        Self { settings, keyring, store, clock }
     }
 
     /// Heeds every record of an event. The error is for Lambda, which then tries the whole event again: only where that
@@ -63,7 +65,7 @@ impl Service {
         let mut outcome = Ok(());
         for (recipient, demand) in &feedback.demands {
             let identifier = Identifier::Email(recipient.clone());
-            let subject = SubjectKey::from_hash(self.settings.table.keyring.subject_key(&identifier));
+            let subject = SubjectKey::from_hash(self.keyring.subject_key(&identifier));
             match *demand {
                 Demand::Suppress(cause) => outcome = outcome.and(self.suppress(subject, cause, now).await),
                 Demand::Tell(fault) => Act::MailRefused { subject, fault }.record(),

@@ -6,16 +6,19 @@ use feedback::{Service, Settings};
 use lambda_runtime::Diagnostic;
 use platform::aws::Aws;
 use platform::clock::Clock;
-use platform::settings::FromEnvironment;
+use platform::settings::{Environment, FromEnvironment};
 use serde_json::value::RawValue;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let service = match platform::lambda::start("feedback", async |environment| Settings::read(environment)).await {
-        Ok(settings) => {
-            let aws = Aws::new(settings.table.aws.clone());
-            Service::new(settings, &aws, Clock::system())
-        }
+    let make = async |environment: &Environment| {
+        let settings = Settings::read(environment)?;
+        let aws = Aws::new(settings.table.aws.clone());
+        let keyring = settings.keyring(&aws).await?;
+        Ok(Service::new(settings, keyring, &aws, Clock::system()))
+    };
+    let service = match platform::lambda::start("feedback", make).await {
+        Ok(service) => service,
         Err(refused) => return refused,
     };
     let unavailable = |_| Diagnostic { error_type: "Unavailable".to_owned(), error_message: "Unavailable".to_owned() };

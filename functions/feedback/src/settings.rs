@@ -1,7 +1,9 @@
 //! Settings of the function that heeds bounces and complaints.
 
-use platform::settings::{FromEnvironment, Reader, Setting, TableSettings};
+use platform::aws::Aws;
+use platform::settings::{FromEnvironment, Reader, Setting, SettingsFaults, TableSettings};
 use shared::bounds::suppression::SuppressionPolicy;
+use shared::identity::keyring::{Keyring, Uses};
 
 /// An hour.
 const SHORTEST: u64 = 3_600;
@@ -23,6 +25,8 @@ const COMPLAINT: Setting = Setting::number(
     "an address gets nothing for so long after a complaint",
 );
 
+const USES: Uses = Uses::NAMES;
+
 /// What `feedback` needs to know.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -30,6 +34,13 @@ pub struct Settings {
     pub table: TableSettings,
     /// How long suppressions last.
     pub policy: SuppressionPolicy,
+}
+
+impl Settings {
+    /// The sub-keys that this function uses.
+    pub async fn keyring(&self, aws: &Aws) -> Result<Keyring, SettingsFaults> {
+        platform::master_secret::keyring(&self.table.master_secret, USES, aws).await
+    }
 }
 
 impl FromEnvironment for Settings {

@@ -72,9 +72,9 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
     let aws = Aws::new(settings.table.aws.clone());
     let text = settings.text.as_ref().map(|text| Sns::new(aws.sns(), text.sms.clone()));
     let sender = Sender::aws(settings.brand.clone(), Ses::new(aws.ses(), settings.email.clone()), text);
-    let service = Service::new(settings, &aws, sender, Clock::system());
-    service.store.warm().await;
-    Ok(router(service))
+    let store = Store::new(aws.dynamodb(), settings.table.name.clone());
+    let (keyring, ()) = tokio::join!(settings.keyring(&aws), store.warm());
+    Ok(router(Service::new(settings, keyring?, &aws, sender, Clock::system())))
 }
 
 /// The function's one route.
@@ -97,12 +97,12 @@ async fn handle(
 }
 
 impl Service {
-    /// Works as `settings` says; `sender` and `clock` are the caller's choice.
-    pub fn new(settings: Settings, aws: &Aws, sender: Sender, clock: Clock) -> Self {
+    /// Works as `settings` says, with their keys; `sender` and `clock` are the caller's choice.
+    pub fn new(settings: Settings, keyring: Keyring, aws: &Aws, sender: Sender, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
-        let limits = Limits::new(&settings, &store);
+        let limits = Limits::new(&settings, &keyring, &store);
         Self {
-            keyring: settings.table.keyring,
+            keyring,
             policy: settings.codes.policy,
             device_life: settings.codes.device_life,
             region: settings.table.aws.region,

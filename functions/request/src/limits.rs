@@ -10,6 +10,7 @@ use shared::bounds::network::CallKind;
 use shared::bounds::spend::DailyBudget;
 use shared::codes::ledger::{Policy, Pool};
 use shared::identity::identifier::{Identifier, PhoneNumber};
+use shared::identity::keyring::Keyring;
 
 use crate::RequestError;
 use crate::attempt::Attempt;
@@ -31,15 +32,14 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    pub(crate) fn new(settings: &Settings, store: &Store) -> Self {
+    pub(crate) fn new(settings: &Settings, keyring: &Keyring, store: &Store) -> Self {
         let text = settings.text.as_ref().map(|text| {
-            let blocks = NumberBlocks::new(store.clone(), settings.table.keyring.clone());
+            let blocks = NumberBlocks::new(store.clone(), keyring.clone());
             let budget = TextBudget::new(store.clone(), DailyBudget::new(text.daily_budget));
             TextMessages::new(blocks, text.breaker, budget, text.prices.clone())
         });
-        let keyring = settings.table.keyring.clone();
         Self {
-            addresses: AddressCounts::new(store.clone(), keyring, CallKind::Send, settings.addresses),
+            addresses: AddressCounts::new(store.clone(), keyring.clone(), CallKind::Send, settings.addresses),
             pressure: PressureGauge::new(store.clone(), settings.codes.wrong_guesses_per_minute),
             text,
         }

@@ -1,10 +1,14 @@
 //! Settings of the function that sends codes.
 
 use pages::{Brand, ServiceHost, ServiceName};
+use platform::aws::Aws;
 use platform::sender::EmailSettings;
-use platform::settings::{CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, TableSettings, address_limit};
+use platform::settings::{
+    CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings, address_limit,
+};
 use shared::bounds::network::AddressLimit;
 use shared::identity::identifier::EmailAddress;
+use shared::identity::keyring::{Keyring, Purpose, Uses};
 
 mod text;
 
@@ -25,6 +29,8 @@ const EMAIL_FROM: Setting =
 const CONFIGURATION_SET: Setting =
     Setting::optional("EMAIL_CONFIGURATION_SET", "the name of a set", "SES configuration set");
 
+const USES: Uses = Uses { codes: true, seals: &[Purpose::Handle, Purpose::Device] };
+
 /// What `request` needs to know.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -40,6 +46,13 @@ pub struct Settings {
     pub text: Option<TextSettings>,
     /// How many calls are answered per network.
     pub addresses: AddressLimit,
+}
+
+impl Settings {
+    /// The sub-keys that this function uses.
+    pub async fn keyring(&self, aws: &Aws) -> Result<Keyring, SettingsFaults> {
+        platform::master_secret::keyring(&self.table.master_secret, USES, aws).await
+    }
 }
 
 impl FromEnvironment for Settings {

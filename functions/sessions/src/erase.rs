@@ -16,7 +16,7 @@ use crate::{Service, SessionsError};
 /// or whoever has a tag of an address could have its budgets filled again.
 pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) -> Result<StatusCode, SessionsError> {
     let now = service.clock.now();
-    let ledger = Key::ledger(&service.settings.table.keyring.lookup_hash(&owner.identifier));
+    let ledger = Key::ledger(&service.keyring.lookup_hash(&owner.identifier));
     let own = owner.identifier.canonical() == owner.identifier.budget_name();
     let decide = |found: Option<&Ledger>| match found.map(|found| (found, erase(found, now))) {
         Some((found, next)) if own && *found != next => {

@@ -12,6 +12,7 @@ use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::store::{Store, StoreError};
 use shared::Timestamp;
 use shared::bounds::network::CallKind;
+use shared::identity::keyring::Keyring;
 use shared::tokens::session::{Session, SessionId, SessionRecord, Sid, SubjectKey};
 
 mod erase;
@@ -38,6 +39,7 @@ pub const ME_PATH: &str = "/me";
 #[derive(Debug)]
 pub struct Service {
     settings: Settings,
+    keyring: Keyring,
     store: Store,
     /// Refresh tokens that are given back.
     sign_outs: SessionCalls,
@@ -51,9 +53,9 @@ pub struct Service {
 pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> {
     let settings = Settings::read(environment)?;
     let aws = Aws::new(settings.table.aws.clone());
-    let service = Service::new(settings, &aws, Clock::system());
-    service.store.warm_by_query().await;
-    Ok(router(service))
+    let store = Store::new(aws.dynamodb(), settings.table.name.clone());
+    let (keyring, ()) = tokio::join!(settings.keyring(&aws), store.warm_by_query());
+    Ok(router(Service::new(settings, keyring?, &aws, Clock::system())))
 }
 
 /// The function's routes.
@@ -68,12 +70,12 @@ pub fn router(service: Service) -> Router {
 }
 
 impl Service {
-    /// Works as `settings` says; the clock is the caller's choice.
-    pub fn new(settings: Settings, aws: &Aws, clock: Clock) -> Self {
+    /// Works as `settings` says, with their keys; the clock is the caller's choice.
+    pub fn new(settings: Settings, keyring: Keyring, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
-        let calls = |kind| SessionCalls::new(store.clone(), settings.table.keyring.clone(), kind, settings.calls);
+        let calls = |kind| SessionCalls::new(store.clone(), keyring.clone(), kind, settings.calls);
         let (sign_outs, revocations) = (calls(CallKind::SignOut), calls(CallKind::Revocation));
-        Self { settings, store, sign_outs, revocations, ended: EndedSessions::none(), clock }
+        Self { settings, keyring, store, sign_outs, revocations, ended: EndedSessions::none(), clock }
     }
 
     /// The sessions of a subject that still count, the one used last first.

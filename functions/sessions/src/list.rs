@@ -75,7 +75,7 @@ pub(crate) async fn end_one(
 impl Service {
     fn entry(&self, id: SessionId, session: &Session, owner: &Owner) -> Entry {
         let sid = Sid { subject: owner.sid.subject, session: id };
-        let Device { network, user_agent } = session.device.open(&self.settings.table.keyring, sid).unwrap_or_default();
+        let Device { network, user_agent } = session.device.open(&self.keyring, sid).unwrap_or_default();
         Entry {
             id: id.to_string(),
             current: id == owner.sid.session,

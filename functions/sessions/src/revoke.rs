@@ -108,7 +108,7 @@ impl Service {
     /// What `text` stands for, if it is a token that counts.
     fn token(&self, text: &str, now: Timestamp) -> Option<(Sid, Revocable)> {
         let Settings { table, sessions, verifier, .. } = &self.settings;
-        let (keyring, aws) = (&table.keyring, &table.aws);
+        let (keyring, aws) = (&self.keyring, &table.aws);
         if let Ok(refresh) = RefreshToken::open(text, keyring, &aws.region, sessions, now) {
             let subject = SubjectKey::from_hash(keyring.subject_key(&refresh.identifier));
             return Some((Sid { subject, session: refresh.session }, Revocable::Session));

@@ -1,9 +1,13 @@
 //! Settings of the function that lists and ends sessions.
 
-use platform::settings::{FromEnvironment, Reader, TableSettings, client_id, session_limit};
+use platform::aws::Aws;
+use platform::settings::{FromEnvironment, Reader, SettingsFaults, TableSettings, client_id, session_limit};
 use shared::bounds::network::SessionLimit;
+use shared::identity::keyring::{Keyring, Purpose, Uses};
 use shared::tokens::Verifier;
 use shared::tokens::session::SessionPolicy;
+
+const USES: Uses = Uses { codes: false, seals: &[Purpose::RefreshToken, Purpose::SessionDevice] };
 
 /// What `sessions` needs to know. It cannot sign.
 #[derive(Debug)]
@@ -18,6 +22,13 @@ pub struct Settings {
     pub sessions: SessionPolicy,
     /// How many revocations are answered.
     pub calls: SessionLimit,
+}
+
+impl Settings {
+    /// The sub-keys that this function uses.
+    pub async fn keyring(&self, aws: &Aws) -> Result<Keyring, SettingsFaults> {
+        platform::master_secret::keyring(&self.table.master_secret, USES, aws).await
+    }
 }
 
 impl FromEnvironment for Settings {

@@ -19,6 +19,7 @@ use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::signer::Signer;
 use platform::store::{Expected, Key, Store};
 use shared::bounds::network::CallKind;
+use shared::identity::keyring::Keyring;
 use shared::tokens::grant::{Grant, TokenAnswer};
 use shared::tokens::refresh_token::RefreshToken;
 use shared::tokens::session::{Refreshed, SessionRecord, Sid, SubjectKey};
@@ -38,6 +39,7 @@ pub const PATH: &str = "/token";
 #[derive(Debug)]
 pub struct Service {
     settings: Settings,
+    keyring: Keyring,
     signer: Signer,
     store: Store,
     calls: SessionCalls,
@@ -49,10 +51,11 @@ pub struct Service {
 pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> {
     let settings = Settings::read(environment)?;
     let aws = Aws::new(settings.table.aws.clone());
-    let signer = Signer::load(&settings.signing_keys, &aws).await?;
-    let service = Service::new(settings, signer, &aws, Clock::system());
-    service.store.warm().await;
-    Ok(router(service))
+    let store = Store::new(aws.dynamodb(), settings.table.name.clone());
+    let (keyring, signer, ()) =
+        tokio::join!(settings.keyring(&aws), Signer::load(&settings.signing_keys, &aws), store.warm());
+    let (keyring, signer) = SettingsFaults::join(keyring, signer)?;
+    Ok(router(Service::new(settings, keyring, signer, &aws, Clock::system())))
 }
 
 /// The function's one route.
@@ -77,17 +80,17 @@ async fn handle(
 }
 
 impl Service {
-    /// Works as `settings` says; the clock is the caller's choice.
-    pub fn new(settings: Settings, signer: Signer, aws: &Aws, clock: Clock) -> Self {
+    /// Works as `settings` says, with their keys; the clock is the caller's choice.
+    pub fn new(settings: Settings, keyring: Keyring, signer: Signer, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
-        let calls = SessionCalls::new(store.clone(), settings.table.keyring.clone(), CallKind::Refresh, settings.calls);
-        Self { settings, signer, store, calls, ended: EndedSessions::none(), clock }
+        let calls = SessionCalls::new(store.clone(), keyring.clone(), CallKind::Refresh, settings.calls);
+        Self { settings, keyring, signer, store, calls, ended: EndedSessions::none(), clock }
     }
 
     async fn refresh(&self, form: &OAuthForm, caller: &Caller) -> Result<TokenAnswer, TokenError> {
         let now = self.clock.now();
         let Settings { table, terms, .. } = &self.settings;
-        let (keyring, aws) = (&table.keyring, &table.aws);
+        let (keyring, aws) = (&self.keyring, &table.aws);
         form.check_client(&terms.client_id)?;
         if form.required("grant_type")? != "refresh_token" {
             return Err(OAuthError::UnsupportedGrantType.into());

@@ -1,9 +1,13 @@
 //! Settings of the function that continues sessions.
 
-use platform::settings::{FromEnvironment, Reader, TableSettings, session_limit, signing_keys};
+use platform::aws::Aws;
+use platform::settings::{FromEnvironment, Reader, SettingsFaults, TableSettings, session_limit, signing_keys};
 use shared::bounds::network::SessionLimit;
+use shared::identity::keyring::{Keyring, Purpose, Uses};
 use shared::tokens::SigningKeys;
 use shared::tokens::grant::Terms;
+
+const USES: Uses = Uses { codes: false, seals: &[Purpose::RefreshToken, Purpose::SessionDevice] };
 
 /// What `token` needs to know.
 #[derive(Debug)]
@@ -16,6 +20,13 @@ pub struct Settings {
     pub terms: Terms,
     /// How many calls are answered.
     pub calls: SessionLimit,
+}
+
+impl Settings {
+    /// The sub-keys that this function uses.
+    pub async fn keyring(&self, aws: &Aws) -> Result<Keyring, SettingsFaults> {
+        platform::master_secret::keyring(&self.table.master_secret, USES, aws).await
+    }
 }
 
 impl FromEnvironment for Settings {

@@ -48,7 +48,7 @@ impl Service {
         headers: &HeaderMap,
     ) -> Result<Remembered, VerifyError> {
         let Presented { now, handle, .. } = presented;
-        let (keyring, life) = (&self.settings.table.keyring, self.settings.codes.device_life);
+        let (keyring, life) = (&self.keyring, self.settings.codes.device_life);
         if life == 0 {
             return Ok(Remembered::default());
         }

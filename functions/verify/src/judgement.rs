@@ -12,7 +12,7 @@ use crate::{Service, VerifyError};
 impl Service {
     /// Judges the code, books the verdict and writes it down.
     pub(crate) async fn book(&self, presented: &Presented) -> Result<(), VerifyError> {
-        let (keyring, policy) = (&self.settings.table.keyring, &self.settings.codes.policy);
+        let (keyring, policy) = (&self.keyring, &self.settings.codes.policy);
         let Presented { now, handle, .. } = presented;
         let guess = presented.guess();
         let decide = |ledger: Option<&Ledger>| match judge(ledger, &guess, policy, *now) {

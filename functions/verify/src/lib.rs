@@ -18,6 +18,7 @@ use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::signer::Signer;
 use platform::store::Store;
 use serde::{Deserialize, Serialize};
+use shared::identity::keyring::Keyring;
 use shared::tokens::grant::TokenAnswer;
 use shared::tokens::refresh_token::RefreshToken;
 
@@ -43,6 +44,7 @@ pub const PATH: &str = "/otp/verify";
 #[derive(Debug)]
 pub struct Service {
     settings: Settings,
+    keyring: Keyring,
     signer: Signer,
     store: Store,
     limits: Limits,
@@ -74,10 +76,11 @@ struct Answer {
 pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> {
     let settings = Settings::read(environment)?;
     let aws = Aws::new(settings.table.aws.clone());
-    let signer = Signer::load(&settings.signing_keys, &aws).await?;
-    let service = Service::new(settings, signer, &aws, Clock::system());
-    service.store.warm().await;
-    Ok(router(service))
+    let store = Store::new(aws.dynamodb(), settings.table.name.clone());
+    let (keyring, signer, ()) =
+        tokio::join!(settings.keyring(&aws), Signer::load(&settings.signing_keys, &aws), store.warm());
+    let (keyring, signer) = SettingsFaults::join(keyring, signer)?;
+    Ok(router(Service::new(settings, keyring, signer, &aws, Clock::system())))
 }
 
 /// The function's one route.
@@ -108,11 +111,11 @@ impl IntoResponse for Answer {
 }
 
 impl Service {
-    /// Works as `settings` says; the clock is the caller's choice.
-    pub fn new(settings: Settings, signer: Signer, aws: &Aws, clock: Clock) -> Self {
+    /// Works as `settings` says, with their keys; the clock is the caller's choice.
+    pub fn new(settings: Settings, keyring: Keyring, signer: Signer, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
-        let limits = Limits::new(&settings, &store);
-        Self { settings, signer, store, limits, clock }
+        let limits = Limits::new(&settings, &keyring, &store);
+        Self { settings, keyring, signer, store, limits, clock }
     }
 
     async fn verify(
@@ -138,7 +141,7 @@ impl Service {
         let Presented { now, handle, .. } = presented;
         let Settings { table, terms, .. } = &self.settings;
         let refresh_token = RefreshToken::of(handle.identifier, sid.session, &session, table.aws.region.clone());
-        let tokens = terms.answer(access_token, claims, refresh_token.seal(&table.keyring)?, &session, now);
+        let tokens = terms.answer(access_token, claims, refresh_token.seal(&self.keyring)?, &session, now);
         let Remembered { cookies, token: device_token } = remembered;
         Ok(Answer { tokens, device_token, cookies })
     }

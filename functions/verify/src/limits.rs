@@ -4,6 +4,7 @@ use platform::limits::{AddressCounts, AddressRefused, GuessCounter, NumberBlocks
 use platform::store::Store;
 use shared::Timestamp;
 use shared::bounds::network::CallKind;
+use shared::identity::keyring::Keyring;
 
 use crate::VerifyError;
 use crate::presented::Presented;
@@ -25,12 +26,11 @@ pub(crate) struct Refused {
 }
 
 impl Limits {
-    pub(crate) fn new(settings: &Settings, store: &Store) -> Self {
-        let keyring = settings.table.keyring.clone();
+    pub(crate) fn new(settings: &Settings, keyring: &Keyring, store: &Store) -> Self {
         Self {
-            addresses: AddressCounts::new(store.clone(), keyring, CallKind::Verification, settings.addresses),
+            addresses: AddressCounts::new(store.clone(), keyring.clone(), CallKind::Verification, settings.addresses),
             guesses: GuessCounter::new(store.clone(), settings.codes.wrong_guesses_per_minute),
-            blocks: NumberBlocks::new(store.clone(), settings.table.keyring.clone()),
+            blocks: NumberBlocks::new(store.clone(), keyring.clone()),
         }
     }
 

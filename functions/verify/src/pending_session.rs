@@ -35,7 +35,7 @@ pub(crate) struct PendingSession {
 impl NewSession {
     /// A session for the owner of the identifier, on the device that calls.
     pub(crate) fn new(service: &Service, presented: &Presented, caller: &Caller) -> Result<Self, VerifyError> {
-        let (keyring, terms) = (&service.settings.table.keyring, &service.settings.terms);
+        let (keyring, terms) = (&service.keyring, &service.settings.terms);
         let Presented { now, handle, subject, .. } = presented;
         let sid = Sid { subject: *subject, session: SessionId::from_random(random()?) };
         let device = Device::seen(caller.address, caller.user_agent.as_deref()).seal(keyring, sid, random()?)?;

@@ -27,7 +27,7 @@ impl Service {
     /// The shape first, whatever the handle says: digits of another script, blanks and signs are never judged.
     pub(crate) fn parse(&self, body: &VerifyBody, caller: &Caller) -> Result<Presented, VerifyError> {
         let now = self.clock.now();
-        let keyring = &self.settings.table.keyring;
+        let keyring = &self.keyring;
         let code = Code::parse(&body.code)?;
         let (handle, version) = Handle::open(&body.challenge, keyring, &self.settings.table.aws.region, now)
             .inspect_err(|refused| Act::CodeRefused { judged: false, reason: refused }.record())?;

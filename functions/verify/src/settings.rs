@@ -1,8 +1,11 @@
 //! Settings of the function that judges codes and begins sessions.
 
+use platform::aws::Aws;
 use platform::settings::{
-    CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, TableSettings, address_limit, signing_keys,
+    CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings, address_limit,
+    signing_keys,
 };
+use shared::identity::keyring::{Keyring, Uses};
 
 use shared::bounds::network::AddressLimit;
 use shared::tokens::SigningKeys;
@@ -15,6 +18,8 @@ const ADDRESS_VERIFICATIONS: Setting = Setting::number(
     30,
     "codes presented from one address (IPv6: /64) in a window; ten times from a /24 or /48",
 );
+
+const USES: Uses = Uses::EVERYTHING;
 
 /// What `verify` needs to know.
 #[derive(Debug)]
@@ -29,6 +34,13 @@ pub struct Settings {
     pub terms: Terms,
     /// How many calls are answered per network.
     pub addresses: AddressLimit,
+}
+
+impl Settings {
+    /// The sub-keys that this function uses.
+    pub async fn keyring(&self, aws: &Aws) -> Result<Keyring, SettingsFaults> {
+        platform::master_secret::keyring(&self.table.master_secret, USES, aws).await
+    }
 }
 
 impl FromEnvironment for Settings {

@@ -1,6 +1,6 @@
 //! The table, and what names its items: what every function with state needs to know.
 
-use shared::identity::keyring::Keyring;
+use shared::identity::master_secret::MasterSecret;
 
 use super::{AwsSettings, FromEnvironment, Reader, Setting};
 
@@ -9,7 +9,7 @@ pub const TABLE: Setting = Setting::required("TABLE_NAME", "the name of a table"
 
 const MASTER_SECRET: Setting = Setting::required(
     "MASTER_SECRET",
-    "version:base64 of at least 32 bytes, with commas between versions",
+    "version:base64 of at least 32 bytes or version:ARN of a secret that holds it, with commas between versions",
     "the secret that keys of codes, items and sealed texts come from, the current version first; 1n:base64 only names",
 );
 
@@ -20,15 +20,15 @@ pub struct TableSettings {
     pub aws: AwsSettings,
     /// The name of the table.
     pub name: String,
-    /// The master secret's sub-keys.
-    pub keyring: Keyring,
+    /// What keys of codes, items and sealed texts come from, or where it stands.
+    pub master_secret: MasterSecret,
 }
 
 impl FromEnvironment for TableSettings {
     fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
         let aws = AwsSettings::read_with(reader);
         let name = reader.text(&TABLE);
-        let keyring = reader.parsed(&MASTER_SECRET, Keyring::parse);
-        Some(Self { aws: aws?, name: name?, keyring: keyring? })
+        let master_secret = reader.parsed(&MASTER_SECRET, MasterSecret::parse);
+        Some(Self { aws: aws?, name: name?, master_secret: master_secret? })
     }
 }

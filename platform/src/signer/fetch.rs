@@ -2,29 +2,20 @@
 
 use std::sync::Arc;
 
-use aws_sdk_kms::config::http::HttpResponse;
-use aws_sdk_kms::error::{ProvideErrorMetadata, SdkError};
-
 use secrecy::{ExposeSecret, SecretString};
 use shared::tokens::{KeySource, SigningKey};
 
-use crate::aws::{Aws, cause};
+use crate::aws::{Aws, no_text, unread};
 
 /// The key of this source. An error is a rule without a secret.
 pub(super) async fn local_key(source: &KeySource, aws: &Aws) -> Result<Arc<SigningKey>, String> {
     let text = match source {
         KeySource::Here(_, key) => return Ok(Arc::clone(key)),
         KeySource::Kms(_) => return Err("is in KMS and needs kid and alg".to_owned()),
-        KeySource::Secret(arn) => secret(aws, arn).await?,
+        KeySource::Secret(arn) => aws.secret(arn).await?,
         KeySource::Parameter(arn) => parameter(aws, arn).await?,
     };
     SigningKey::parse(text.expose_secret().trim()).map(Arc::new).map_err(|fault| fault.to_string())
-}
-
-async fn secret(aws: &Aws, arn: &str) -> Result<SecretString, String> {
-    let answer = aws.secrets_manager().get_secret_value().secret_id(arn).send().await;
-    let text = answer.map_err(|error| unread("Secrets Manager", &error))?.secret_string;
-    text.map(SecretString::from).ok_or_else(no_text)
 }
 
 async fn parameter(aws: &Aws, arn: &str) -> Result<SecretString, String> {
@@ -32,12 +23,4 @@ async fn parameter(aws: &Aws, arn: &str) -> Result<SecretString, String> {
     let parameter = answer.map_err(|error| unread("SSM", &error))?.parameter;
     let text = parameter.and_then(|parameter| parameter.value);
     text.map(SecretString::from).ok_or_else(no_text)
-}
-
-fn no_text() -> String {
-    "has no text".to_owned()
-}
-
-pub(super) fn unread<E: ProvideErrorMetadata>(service: &str, error: &SdkError<E, HttpResponse>) -> String {
-    format!("cannot be read: {service}: {}", cause(error))
 }

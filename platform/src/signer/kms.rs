@@ -7,8 +7,7 @@ use aws_sdk_kms::types::{KeyUsageType, MessageType, SigningAlgorithmSpec};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::fetch::unread;
-use crate::aws::cause;
+use crate::aws::{cause, unread};
 use shared::tokens::{Algorithm, Claims, Header, Jwk, SigningFailed, public_jwk_from_der, raw_signature};
 
 /// KMS hashes no longer message itself, in bytes.

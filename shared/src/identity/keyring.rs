@@ -6,15 +6,14 @@ use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
 use aws_lc_rs::hmac;
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretSlice};
 use zeroize::Zeroizing;
 
 use crate::codes::hotp;
 use crate::identity::identifier::Identifier;
+use crate::identity::master_secret::{MasterSecret, MasterSource, MasterVersion};
 
-/// Shortest master secret, in bytes.
-pub const SHORTEST_MASTER: usize = 32;
 /// Bytes of nonce in a sealed message.
 const NONCE_LENGTH: usize = 12;
 /// Format and key version stand readable before the nonce, and are authenticated.
@@ -33,7 +32,7 @@ pub struct Keyring {
 
 /// Which version of the master secret a sealed message or a lookup hash was made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeyVersion(u8);
+pub struct KeyVersion(pub(super) u8);
 
 /// What a sealed message is. Each has a key of its own, so that one never passes as another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +45,15 @@ pub enum Purpose {
     Device,
     /// The device that a session was last used from, in the session's item.
     SessionDevice,
+}
+
+/// What a keyring is for, besides names. A function derives no key that it does not use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Uses {
+    /// It derives codes.
+    pub codes: bool,
+    /// It seals and opens for these purposes.
+    pub seals: &'static [Purpose],
 }
 
 /// What is counted beside ledgers. Each has names of its own.
@@ -70,13 +78,10 @@ struct SubKeys {
     making: Option<MakingKeys>,
 }
 
-/// The keys of codes and of what is sealed.
+/// The keys of codes and of what is sealed, as far as they are used.
 struct MakingKeys {
-    code: hmac::Key,
-    handle: LessSafeKey,
-    refresh_token: LessSafeKey,
-    device: LessSafeKey,
-    session_device: LessSafeKey,
+    code: Option<hmac::Key>,
+    sealing: Vec<(Purpose, LessSafeKey)>,
 }
 
 impl std::fmt::Debug for SubKeys {
@@ -88,10 +93,10 @@ impl std::fmt::Debug for SubKeys {
 /// Why a master secret is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringFault {
-    /// Not `version:base64[,version:base64…]` with versions 1 to 255, each once and perhaps with an `n`.
+    /// Not `version:base64[,version:ARN…]` with versions 1 to 255, each once and perhaps with an `n`.
     #[error(
-        "must be version:base64, further versions after commas, each version (1 to 255) once; one that only names has an \
-         n behind its number (1n:base64)"
+        "must be version:base64 or version:ARN of a secret, further versions after commas, each version (1 to 255) once; \
+         one that only names has an n behind its number (1n:base64)"
     )]
     Shape,
     /// The first version is to name only.
@@ -114,34 +119,25 @@ pub enum KeyringFault {
 pub struct NotSealedHere;
 
 impl Keyring {
-    /// Reads `version:base64` pairs separated by commas, the current one first. A version with an `n` behind it (`1n`)
-    /// names only, and cannot be the current one.
+    /// Reads versions that all stand in `text`, with every sub-key; [`MasterSecret::parse`] says how.
     pub fn parse(text: &str) -> Result<Self, KeyringFault> {
-        let mut versions: Vec<Arc<SubKeys>> = Vec::new();
-        let mut masters: Vec<SecretSlice<u8>> = Vec::new();
-        for pair in text.split(',') {
-            let (keys, master) = SubKeys::parse(pair.trim())?;
-            if versions.iter().any(|earlier| earlier.version == keys.version) {
-                return Err(KeyringFault::Shape);
-            }
-            if masters.iter().any(|earlier| earlier.expose_secret() == master.expose_secret()) {
-                return Err(KeyringFault::SameSecret);
-            }
-            versions.push(Arc::new(keys));
-            masters.push(master);
-        }
-        let mut versions = versions.into_iter();
-        let current = versions.next().ok_or(KeyringFault::Shape)?;
-        if current.making.is_none() {
-            return Err(KeyringFault::NothingSeals);
-        }
-        let earlier: Vec<Arc<SubKeys>> = versions.collect();
-        let retired = earlier.iter().filter(|keys| keys.making.is_none());
-        let last_retired = retired.map(|keys| keys.version.0).max().unwrap_or_default();
-        if earlier.iter().any(|keys| keys.making.is_some() && keys.version.0 < last_retired) {
-            return Err(KeyringFault::OlderOpens);
-        }
-        Ok(Self { current, earlier })
+        let master = MasterSecret::parse(text)?;
+        let here = |version: &MasterVersion| match &version.source {
+            MasterSource::Here(master) => Ok(master.clone()),
+            MasterSource::Secret(_) => Err(KeyringFault::Shape),
+        };
+        let masters: Vec<SecretSlice<u8>> = master.versions().iter().map(here).collect::<Result<_, _>>()?;
+        master.keyring(&masters, Uses::EVERYTHING)
+    }
+
+    /// Derives the sub-keys of each version from its master secret, the current one first.
+    pub(super) fn derive<'a>(
+        versions: impl Iterator<Item = (&'a MasterVersion, &'a SecretSlice<u8>)>,
+        uses: Uses,
+    ) -> Result<Self, KeyringFault> {
+        let mut derived = versions.map(|(version, master)| SubKeys::derive(version, master, uses).map(Arc::new));
+        let current = derived.next().ok_or(KeyringFault::Shape)??;
+        Ok(Self { current, earlier: derived.collect::<Result<_, _>>()? })
     }
 
     /// The version that seals now.
@@ -197,7 +193,8 @@ impl Keyring {
         challenge: &[u8; 16],
         identifier: &Identifier,
     ) -> Result<hotp::Key, NotSealedHere> {
-        let mut context = hmac::Context::with_key(&self.making(version).ok_or(NotSealedHere)?.code);
+        let mut context =
+            hmac::Context::with_key(self.making(version).and_then(|keys| keys.code.as_ref()).ok_or(NotSealedHere)?);
         context.update(challenge);
         context.update(identifier.channel().name().as_bytes());
         context.update(&[0]);
@@ -240,7 +237,7 @@ impl Keyring {
         let header = [FORMAT, version.0];
         let mut sealed = plaintext.to_vec();
         let bound_to = Aad::from([header.as_slice(), owner].concat());
-        keys.sealing(purpose)
+        keys.sealing(purpose)?
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound_to, &mut sealed)
             .map_err(|_| NotSealedHere)?;
         Ok([&header, nonce.as_slice(), &sealed].concat())
@@ -276,7 +273,7 @@ impl Keyring {
         let mut sealed = Zeroizing::new(sealed.to_vec());
         let bound_to = Aad::from([header.as_slice(), owner].concat());
         let plaintext = keys
-            .sealing(purpose)
+            .sealing(purpose)?
             .open_in_place(Nonce::assume_unique_for_key(*nonce), bound_to, &mut sealed)
             .map_err(|_| NotSealedHere)?;
         Ok((plaintext.to_vec().into(), version))
@@ -307,15 +304,7 @@ impl Counted {
 }
 
 impl SubKeys {
-    fn parse(pair: &str) -> Result<(Self, SecretSlice<u8>), KeyringFault> {
-        let (version, encoded) = pair.split_once(':').ok_or(KeyringFault::Shape)?;
-        let (version, names_only) = version.strip_suffix('n').map_or((version, false), |version| (version, true));
-        let digits = version.bytes().all(|byte| byte.is_ascii_digit());
-        let version = version.parse().ok().filter(|version| digits && *version > 0).ok_or(KeyringFault::Shape)?;
-        let master = SecretSlice::from(STANDARD.decode(encoded).map_err(|_| KeyringFault::Shape)?);
-        if master.expose_secret().len() < SHORTEST_MASTER {
-            return Err(KeyringFault::TooShort);
-        }
+    fn derive(version: &MasterVersion, master: &SecretSlice<u8>, uses: Uses) -> Result<Self, KeyringFault> {
         let extracted = Salt::new(HKDF_SHA256, b"otp-authorizer").extract(master.expose_secret());
         let hmac_key =
             |purpose| expand(&extracted, purpose).map(|key| hmac::Key::new(hmac::HMAC_SHA256, key.expose_secret()));
@@ -324,34 +313,45 @@ impl SubKeys {
             key.map(LessSafeKey::new).map_err(|_| KeyringFault::Shape)
         };
         let making = || {
-            Ok(MakingKeys {
-                code: hmac_key("code")?,
-                handle: sealing_key("handle")?,
-                refresh_token: sealing_key("refresh token")?,
-                device: sealing_key("device")?,
-                // Items in tables are sealed under this name.
-                session_device: sealing_key("client")?,
-            })
+            let sealing = uses.seals.iter().map(|purpose| Ok((*purpose, sealing_key(purpose.label())?)));
+            let code = uses.codes.then(|| hmac_key("code")).transpose()?;
+            Ok(MakingKeys { code, sealing: sealing.collect::<Result<_, _>>()? })
         };
-        let keys = Self {
-            version: KeyVersion(version),
+        Ok(Self {
+            version: version.version,
             lookup: hmac_key("lookup")?,
             count: hmac_key("count")?,
             subject: hmac_key("subject")?,
-            making: if names_only { None } else { Some(making()?) },
-        };
-        Ok((keys, master))
+            making: if version.names_only { None } else { Some(making()?) },
+        })
     }
 }
 
-impl MakingKeys {
-    const fn sealing(&self, purpose: Purpose) -> &LessSafeKey {
-        match purpose {
-            Purpose::Handle => &self.handle,
-            Purpose::RefreshToken => &self.refresh_token,
-            Purpose::Device => &self.device,
-            Purpose::SessionDevice => &self.session_device,
+impl Purpose {
+    /// What HKDF is told.
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Handle => "handle",
+            Self::RefreshToken => "refresh token",
+            Self::Device => "device",
+            // Items in tables are sealed under this name.
+            Self::SessionDevice => "client",
         }
+    }
+}
+
+impl Uses {
+    /// Every sub-key.
+    pub const EVERYTHING: Self =
+        Self { codes: true, seals: &[Purpose::Handle, Purpose::RefreshToken, Purpose::Device, Purpose::SessionDevice] };
+    /// Names alone.
+    pub const NAMES: Self = Self { codes: false, seals: &[] };
+}
+
+impl MakingKeys {
+    fn sealing(&self, purpose: Purpose) -> Result<&LessSafeKey, NotSealedHere> {
+        let found = self.sealing.iter().find(|(of, _)| *of == purpose);
+        found.map(|(_, key)| key).ok_or(NotSealedHere)
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tests::service::wrong;
 use tests::{AwsStub, Fault, Function, KeyStub, Proxy, Service};
 
-use super::{Deployment, guarded, post, post_form, presenting, refreshed, verified};
+use super::{Deployment, MASTER_SECRET, MASTER_SECRET_ARN, guarded, post, post_form, presenting, refreshed, verified};
 use crate::deployed::stack::PARAMETERS;
 use crate::deployed::stack::permissions::{Call, grants, is_for_lambda};
 use crate::deployed::stack::resources::{Stack, document};
@@ -89,6 +89,7 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     let mut recorder = Recorder::default();
     let keys = KeyStub::start().await;
     keys.put_text(SECRET, &deployment.keys.signing_key);
+    keys.put_text(MASTER_SECRET_ARN, MASTER_SECRET);
     keys.put_text(PARAMETER, &deployment.keys.signing_key);
     let sources = [keys.new_rsa(KeySize::Rsa2048), keys.new_ec(), SECRET.to_owned(), PARAMETER.to_owned()];
     let in_kms = signers::named(&json!([{ "key": sources[0] }]), keys.url()).await;

@@ -55,36 +55,42 @@ impl Functions {
         Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, database }
     }
 
-    pub(crate) fn request(&self) -> Router {
+    pub(crate) async fn request(&self) -> Router {
         let config = request::Settings::read(&self.environment).unwrap();
+        let keyring = config.keyring(&self.aws).await.unwrap();
         let sender = Sender::outbox(config.brand.clone(), self.outbox.clone());
-        request::router(request::Service::new(config, &self.aws, sender, self.clock.clone()))
+        request::router(request::Service::new(config, keyring, &self.aws, sender, self.clock.clone()))
     }
 
     pub(crate) async fn verify(&self) -> Router {
         let config = verify::Settings::read(&self.environment).unwrap();
         let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
-        verify::router(verify::Service::new(config, signer, &self.aws, self.clock.clone()))
+        let keyring = config.keyring(&self.aws).await.unwrap();
+        verify::router(verify::Service::new(config, keyring, signer, &self.aws, self.clock.clone()))
     }
 
     pub(crate) async fn token(&self) -> Router {
         let config = token::Settings::read(&self.environment).unwrap();
         let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
-        token::router(token::Service::new(config, signer, &self.aws, self.clock.clone()))
+        let keyring = config.keyring(&self.aws).await.unwrap();
+        token::router(token::Service::new(config, keyring, signer, &self.aws, self.clock.clone()))
     }
 
-    pub(crate) fn feedback(&self) -> feedback::Service {
-        feedback::Service::new(feedback::Settings::read(&self.environment).unwrap(), &self.aws, self.clock.clone())
+    pub(crate) async fn feedback(&self) -> feedback::Service {
+        let config = feedback::Settings::read(&self.environment).unwrap();
+        let keyring = config.keyring(&self.aws).await.unwrap();
+        feedback::Service::new(config, keyring, &self.aws, self.clock.clone())
     }
 
-    pub(crate) fn sessions(&self) -> Router {
+    pub(crate) async fn sessions(&self) -> Router {
         let config = sessions::Settings::read(&self.environment).unwrap();
-        sessions::router(sessions::Service::new(config, &self.aws, self.clock.clone()))
+        let keyring = config.keyring(&self.aws).await.unwrap();
+        sessions::router(sessions::Service::new(config, keyring, &self.aws, self.clock.clone()))
     }
 
     /// Signs in as the address of the samples.
     pub(crate) async fn signed_in(&self) -> Answer {
-        let requested = call(self.request(), include_str!("../../../events/request-email.json")).await;
+        let requested = call(self.request().await, include_str!("../../../events/request-email.json")).await;
         let code = code_in(&self.outbox.messages()[0].text);
         let mut event: Value = serde_json::from_str(include_str!("../../../events/verify.json")).unwrap();
         event["body"] = json!(json!({ "challenge": requested.text("challenge"), "code": code }).to_string());

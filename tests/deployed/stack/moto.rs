@@ -87,13 +87,6 @@ impl Moto {
         secrets.create_secret().name(name).secret_string(generated).send().await.unwrap().arn.unwrap()
     }
 
-    /// What `{{resolve:secretsmanager:…}}` stands for.
-    pub(super) async fn secret(&self, arn: &str) -> String {
-        let value = self.aws.secrets_manager().get_secret_value().secret_id(arn).send().await.unwrap();
-        value.secret_string.unwrap()
-    }
-
-    /// The emails that SES took for `address`.
     pub(super) async fn emails_to(&self, address: &str) -> Vec<Email> {
         let data = Client::new(self.url.clone()).get("/moto-api/data.json").await.json();
         let messages = data["ses"]["RawMessage"].as_array().cloned().unwrap_or_default();

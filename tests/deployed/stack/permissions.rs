@@ -123,6 +123,9 @@ impl Call {
         };
         let mut fits = named("Action", "NotAction", &|pattern| like(pattern, &self.action))?
             && named("Resource", "NotResource", &|pattern| like_arn(pattern, resource))?;
+        if !fits {
+            return Ok(false);
+        }
         for (operator, keys) in statement["Condition"].as_object().into_iter().flatten() {
             for (key, patterns) in keys.as_object().ok_or_else(|| format!("no condition: {keys}"))? {
                 fits &= self.meets(operator, key, &texts(patterns)?)?;
@@ -152,9 +155,10 @@ impl Call {
     }
 }
 
-/// Whether a statement is about what Lambda itself does in the name of a role.
+/// Whether a statement is about what Lambda, or SNS on its way to a phone, does in the name of a role.
 pub(crate) fn is_for_lambda(statement: &Value) -> bool {
-    let of_lambda = |action: &String| ["logs:", "xray:", "sqs:"].iter().any(|service| action.starts_with(service));
+    let of_lambda =
+        |action: &String| ["logs:", "xray:", "sqs:", "sms-voice:"].iter().any(|service| action.starts_with(service));
     texts(&statement["Action"]).unwrap().iter().all(of_lambda)
 }
 

@@ -40,7 +40,6 @@ pub(crate) struct Stack {
     globals: Value,
     outputs: Mapping,
     resolver: Resolver,
-    secrets: Vec<String>,
 }
 
 /// An ARN within the stack's account and region.
@@ -56,6 +55,11 @@ pub(super) fn account() -> String {
 /// The ARN of a table.
 pub(crate) fn table_arn(name: &str) -> String {
     arn("dynamodb", &format!("table/{name}"))
+}
+
+/// The ARN of a secret.
+pub(crate) fn secret_arn(name: &str) -> String {
+    arn("secretsmanager", &format!("secret:{name}-AbCdEf"))
 }
 
 impl Stack {
@@ -76,7 +80,6 @@ impl Stack {
                 "AWS::SecretsManager::Secret" => {
                     let physical = format!("{STACK}-{name}");
                     let arn = moto.create_secret(&physical, &properties(&["GenerateSecretString"])).await;
-                    stack.secrets.push(arn.clone());
                     (arn.clone(), arn)
                 }
                 _ => continue,
@@ -108,7 +111,7 @@ impl Stack {
         let resources = existing(&section("Resources"), &resolver);
         let globals = document["Globals"]["Function"].clone();
         let outputs = existing(&section("Outputs"), &resolver);
-        let mut stack = Self { resources, globals, outputs, resolver, secrets: Vec::new() };
+        let mut stack = Self { resources, globals, outputs, resolver };
         for (name, resource) in stack.resources.clone() {
             stack.is_named(name.as_str().unwrap(), &resource);
         }
@@ -123,7 +126,11 @@ impl Stack {
             "AWS::Serverless::Function" => (physical.clone(), arn("lambda", &format!("function:{physical}"))),
             "AWS::ApiGatewayV2::Api" => (API.to_owned(), arn("apigateway", API)),
             "AWS::DynamoDB::Table" => (name.to_owned(), table_arn(name)),
-            "AWS::SecretsManager::Secret" | "AWS::SNS::Topic" => {
+            "AWS::SecretsManager::Secret" => {
+                let arn = secret_arn(&physical);
+                (arn.clone(), arn)
+            }
+            "AWS::SNS::Topic" => {
                 let arn = arn(&service_of(kind), &physical);
                 (arn.clone(), arn)
             }
@@ -132,6 +139,14 @@ impl Stack {
         if let Some(alias) = resource["Properties"].get("AutoPublishAlias") {
             let alias = format!("{arn}:{}", self.resolver.text(alias));
             self.resolver.references.insert(format!("{name}.Alias"), json!(alias));
+        }
+        // The rules that SAM makes of a function's events.
+        for event in
+            resource["Properties"].get("Events").and_then(Value::as_mapping).into_iter().flat_map(Mapping::keys)
+        {
+            let rule = format!("{name}{}", event.as_str().unwrap());
+            let arn = self::arn("events", &format!("rule/{STACK}-{rule}"));
+            self.resolver.attributes.insert(format!("{rule}.Arn"), json!(arn));
         }
         for (_, attributes) in ATTRIBUTES.iter().filter(|(of, _)| *of == kind) {
             let of = |attribute: &&str| (format!("{name}.{attribute}"), json!(format!("{physical}.{attribute}")));
@@ -176,31 +191,16 @@ impl Stack {
     }
 
     /// The environment of a function, as its sandbox has it.
-    pub(super) async fn environment(&self, name: &str, moto: &Moto) -> Vec<(String, String)> {
+    pub(super) fn environment(&self, name: &str) -> Vec<(String, String)> {
         let function = self.function(name);
         let mut variables = BTreeMap::new();
         for part in [&self.globals, &function["Properties"]] {
             let own = part.get("Environment").and_then(|environment| environment.get("Variables"));
             for (variable, value) in own.and_then(Value::as_mapping).into_iter().flatten() {
-                let value = self.dynamic(self.resolver.text(value), moto).await;
-                variables.insert(variable.as_str().unwrap().to_owned(), value);
+                variables.insert(variable.as_str().unwrap().to_owned(), self.resolver.text(value));
             }
         }
         variables.into_iter().collect()
-    }
-
-    /// Resolves the dynamic references within a text, as CloudFormation does after all functions.
-    async fn dynamic(&self, text: String, moto: &Moto) -> String {
-        let mut pieces = text.split("{{resolve:");
-        let mut resolved = pieces.next().unwrap_or_default().to_owned();
-        for piece in pieces {
-            let (reference, after) = piece.split_once("}}").unwrap();
-            let secret =
-                reference.strip_prefix("secretsmanager:").unwrap_or_else(|| panic!("{{{{resolve:{reference}}}}}"));
-            assert!(self.secrets.iter().any(|known| known == secret), "{secret} is no secret of the stack");
-            resolved.extend([moto.secret(secret).await.as_str(), after]);
-        }
-        resolved
     }
 
     /// What a function may do: the statements of its role, as far as the stack's keys leave it to them, and what those keys

@@ -55,9 +55,10 @@ impl Post {
         let environment = Environment::from_pairs(rules.into_iter().chain(own));
         let config = request::Settings::read(&environment).unwrap();
         let aws = Aws::new(config.table.aws.clone());
+        let keyring = config.keyring(&aws).await.unwrap();
         let text = config.text.as_ref().map(|text| Sns::new(aws.sns(), text.sms.clone()));
         let sender = Sender::aws(config.brand.clone(), Ses::new(aws.ses(), config.email.clone()), text);
-        let request = request::router(request::Service::new(config, &aws, sender, verify.clock.clone()));
+        let request = request::router(request::Service::new(config, keyring, &aws, sender, verify.clock.clone()));
         Self { request, verify, proxy, stub }
     }
 

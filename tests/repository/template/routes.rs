@@ -1,6 +1,6 @@
 //! Routes, the table and the events.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use local::template::Template;
 use serde_norway::Value;
@@ -114,6 +114,33 @@ fn jwt_11_a_decision_is_reused_for_less_than_a_token_lives() {
     for seconds in [&told["AUTHORIZER_RESULT_TTL_SECONDS"], gateway] {
         assert_eq!(referred(seconds), Some(parameter), "the function knows it");
     }
+}
+
+/// Changes of one API at the same time fail now and then: each part waits for another one, and for no later one.
+#[test]
+fn the_parts_of_the_api_are_made_one_after_another() {
+    let document = document();
+    let mut waits_for = BTreeMap::new();
+    for (name, resource) in document["Resources"].as_mapping().unwrap() {
+        let kind = resource["Type"].as_str().unwrap();
+        let parts = ["Authorizer", "Integration", "Route"].map(|part| format!("AWS::ApiGatewayV2::{part}"));
+        if parts.iter().any(|part| part == kind) {
+            waits_for.insert(name.as_str().unwrap(), resource.get("DependsOn").and_then(Value::as_str));
+        }
+    }
+    let [first] = waits_for.iter().filter(|(_, before)| before.is_none()).collect::<Vec<_>>()[..] else {
+        panic!("{waits_for:?}");
+    };
+    let mut made = vec![*first.0];
+    while let Some((next, _)) = waits_for.iter().find(|(_, before)| **before == made.last().copied()) {
+        let target = document["Resources"][*next]["Properties"].get("Target").map(|target| format!("{target:?}"));
+        let needed = waits_for.keys().filter(|part| part.ends_with("Integration"));
+        let mut needed =
+            needed.filter(|part| target.as_ref().is_some_and(|target| target.contains(&format!("{{{part}}}"))));
+        assert!(needed.all(|part| made.contains(part)), "{next} before its integration");
+        made.push(next);
+    }
+    assert_eq!(made.len(), waits_for.len(), "{made:?}");
 }
 
 #[test]

@@ -176,6 +176,38 @@ fn every_parameter_is_described_constrained_in_a_group_and_used() {
     }
 }
 
+/// Whoever may call `lambda:GetFunctionConfiguration` reads a function's environment, and old versions keep theirs.
+#[test]
+fn no_secret_stands_in_the_environment_of_a_function() {
+    assert!(!super::TEMPLATE.contains("{{resolve:"), "a reference that CloudFormation replaces by a secret");
+    let document = document();
+    let hidden = |name: &str| document["Parameters"][name].get("NoEcho").is_some();
+    assert!(!document["Parameters"].as_mapping().unwrap().keys().any(|name| hidden(name.as_str().unwrap())));
+    let mut named = BTreeSet::new();
+    for (function, set) in set_by(&document) {
+        for (variable, value) in set {
+            let text = serde_norway::to_string(value).unwrap();
+            if variable == "MASTER_SECRET" {
+                // `2:${Second},1n:${First}` and the names of conditions, and nothing else.
+                for word in text.split_whitespace().filter(|word| word.contains(['$', ':'])) {
+                    for pair in word.trim_matches(['\'', '"']).split(',') {
+                        let (version, name) = pair.split_once(':').unwrap();
+                        assert!(version.trim_end_matches('n').parse::<u8>().is_ok(), "{function}: {pair}");
+                        let name = name.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
+                        named.insert(name.unwrap_or_else(|| panic!("{function}: {pair}")).to_owned());
+                    }
+                }
+            }
+            assert!(!text.contains("SecretString") && !text.contains("BEGIN"), "{function} {variable}");
+        }
+    }
+    // `!Ref` of a secret is its ARN.
+    assert_eq!(named, BTreeSet::from(["MasterSecret", "SecondMasterSecret"].map(str::to_owned)));
+    for secret in &named {
+        assert_eq!(document["Resources"][secret.as_str()]["Type"], "AWS::SecretsManager::Secret");
+    }
+}
+
 #[test]
 fn every_function_is_deployed() {
     let document = document();
