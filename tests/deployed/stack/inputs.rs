@@ -24,8 +24,14 @@ const fn samples(parameter: &'static str, good: &'static [&'static str], bad: &'
 }
 
 /// Samples for each parameter with a pattern.
-pub(crate) const SAMPLES: [Samples; 25] = [
-    samples("ServiceHost", &["login.example.org", "localhost"], &["", "https://example.org", ".example.org", "a b"]),
+pub(crate) const SAMPLES: [Samples; 27] = [
+    samples(
+        "ServiceName",
+        &["", "Acme", "Grüße aus Köln"],
+        &["a name of sixty-one characters that no mail program would show", "Two\nlines"],
+    ),
+    samples("Audience", &["", "https://api.example.org", "otp"], &["two\nlines"]),
+    samples("ServiceHost", &["", "login.example.org", "localhost"], &["https://example.org", ".example.org", "a b"]),
     samples("EmailFrom", &["sign-in@example.org"], &["", "example.org", "a b@example.org", "@example.org", "a@b c"]),
     samples("EmailIdentity", &["", "example.org", "ada@example.org"], &["*", "a b", "a@b@c"]),
     samples("EmailConfigurationSet", &["", "codes_1-a"], &["a b", "codes*", "a/b"]),
@@ -141,8 +147,6 @@ fn each_pattern_takes_what_is_good_and_refuses_what_is_bad() {
 fn parameters_out_of_their_ranges_are_refused() {
     assert_eq!(refusal(&[]), None);
     for (parameter, text, constraint) in [
-        ("ServiceName", "", "MinLength"),
-        ("ServiceName", "a name of sixty-one characters that no mail program would show", "MaxLength"),
         ("CodeDigits", "5", "AllowedValues"),
         ("LogLevel", "debug", "AllowedValues"),
         ("EmailCodeSeconds", "29", "MinValue"),
@@ -152,11 +156,16 @@ fn parameters_out_of_their_ranges_are_refused() {
         assert_eq!(refusal(&[(parameter, text)]), Some(format!("{parameter}: {constraint}: {text:?}")));
     }
     assert!(refusal(&[("Nonsense", "1")]).unwrap().contains("Nonsense"));
-    for (required, _) in &PARAMETERS[..4] {
-        let others: Vec<_> = PARAMETERS.iter().filter(|(name, _)| name != required).copied().collect();
-        let refused = Stack::on_paper(&document(), &others).unwrap_err();
-        assert_eq!(refused, format!("the parameter {required} is not given"));
-    }
+}
+
+#[test]
+fn the_senders_address_is_the_one_answer_that_a_deployment_needs() {
+    let document = document();
+    let parameters = document["Parameters"].as_mapping().unwrap().iter();
+    let required = parameters.filter(|(_, parameter)| parameter.get("Default").is_none());
+    assert_eq!(required.map(|(name, _)| name.as_str().unwrap()).collect::<Vec<_>>(), ["EmailFrom"]);
+    let others: Vec<_> = PARAMETERS.iter().filter(|(name, _)| *name != "EmailFrom").copied().collect();
+    assert_eq!(Stack::on_paper(&document, &others).unwrap_err(), "the parameter EmailFrom is not given");
 }
 
 #[test]

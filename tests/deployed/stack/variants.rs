@@ -33,8 +33,9 @@ fn statement(stack: &Stack, function: &str, sid: &str) -> Option<Value> {
 
 #[test]
 fn under_each_condition_everything_resolves() {
-    let variants: [&[(&str, &str)]; 19] = [
+    let variants: [&[(&str, &str)]; 20] = [
         &[],
+        &[("ServiceName", ""), ("ServiceHost", ""), ("Audience", "")],
         &[("EncryptionKeyArn", KEY)],
         &GRADUAL,
         &DOMAIN,
@@ -108,6 +109,33 @@ fn the_issuer_is_the_one_given_or_the_domain_or_the_url_of_the_api() {
         assert_eq!(stack.output("Jwks"), format!("{url}/.well-known/jwks.json"), "{more:?}");
         let closed = stack.property("AWS::ApiGatewayV2::Api", "DisableExecuteApiEndpoint");
         assert_eq!(closed, Some(json!(more.contains(&DOMAIN[0]))), "{more:?}");
+    }
+}
+
+#[test]
+fn what_is_not_answered_follows_from_the_senders_address_and_the_stack() {
+    let sender = ("EmailFrom", "sign-in@mail.example.org");
+    let host = "local.execute-api.eu-central-1.amazonaws.com";
+    for (more, name, host, audience) in [
+        (vec![], "mail.example.org", host, "otp"),
+        (DOMAIN.to_vec(), "mail.example.org", "login.example.org", "otp"),
+        (vec![("Issuer", "https://id.example.org:8443")], "mail.example.org", "id.example.org", "otp"),
+        (
+            vec![("ServiceName", "Acme"), ("ServiceHost", "a.example.org"), ("Audience", "x")],
+            "Acme",
+            "a.example.org",
+            "x",
+        ),
+    ] {
+        let stack = Stack::on_paper(&document(), &[vec![sender], more].concat()).unwrap();
+        let everything = stack.everything();
+        let told = |function: &str, variable: &str| everything[function]["Environment"]["Variables"][variable].clone();
+        assert_eq!(told("RequestFunction", "SERVICE_NAME"), name);
+        assert_eq!(told("RequestFunction", "SERVICE_HOST"), host);
+        for function in ["VerifyFunction", "TokenFunction", "SessionsFunction", "AuthorizerFunction"] {
+            assert_eq!(told(function, "AUDIENCE"), audience, "{function}");
+        }
+        assert_eq!(stack.output("Audience"), audience);
     }
 }
 

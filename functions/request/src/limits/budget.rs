@@ -98,11 +98,11 @@ impl TextBudget {
             let part = self.budget.part(charge.shard);
             let booked = Charge { number: SPENT, amount: charge.amount.micros(), most: Some(part.micros()) };
             let key = Key::spend(day, charge.shard);
-            let charged = self.store.charge(&key, &[booked], day.end().plus(KEPT_FOR)).await;
+            let answer = self.store.charge(&key, &[booked], day.end().plus(KEPT_FOR)).await;
             let learn = |spent| {
                 self.remaining(now, |remaining| remaining.learn(charge.shard, part, spent));
             };
-            match charged {
+            match answer {
                 Ok(Charged::Done(numbers)) => {
                     learn(numbers.get(SPENT));
                     receipt.charges.push(charge);
