@@ -2,7 +2,7 @@
 
     python tests/emulated/run.py BUILD EMULATOR
 
-BUILD is what `sam build` made, for this machine's processor; EMULATOR is ministack's program. The functions run as they
+BUILD is what `sam build` made, or a release's folder, for this machine's processor; EMULATOR is ministack's program. The functions run as they
 were built. What the emulator cannot show stands in docs/deploy.md.
 """
 
