@@ -164,3 +164,31 @@ fn the_dashboard_shows_metrics_that_the_code_counts() {
     }
     assert_eq!(shown, counted);
 }
+
+/// CloudWatch bills each metric in an alarm.
+#[test]
+fn the_documents_say_what_the_alarms_cost() {
+    let document = document();
+    let mut metrics = [0, 0];
+    for (_, alarm) in of_type(&document, "AWS::CloudWatch::Alarm") {
+        let maths = alarm["Properties"].get("Metrics").and_then(Value::as_sequence);
+        let read = maths.map_or(1, |all| all.iter().filter(|metric| metric.get("MetricStat").is_some()).count());
+        match alarm.get("Condition").map(|condition| condition.as_str().unwrap()) {
+            None => metrics[0] += read,
+            Some("HasSms") => metrics[1] += read,
+            Some(other) => panic!("{other}"),
+        }
+    }
+    let [always, sms] = metrics;
+    let told = format!("$0.10 for each of their {always} metrics, {} with text messages", always + sms);
+    assert!(include_str!("../../../docs/deploy.md").contains(&told), "{told}");
+    // The key and the master secret beside them.
+    let month = |metrics: usize| format!("${}.{:02}", (140 + 10 * metrics) / 100, (140 + 10 * metrics) % 100);
+    for (document, told) in [
+        (include_str!("../../../docs/deploy.md"), month(always)),
+        (include_str!("../../../docs/deploy.md"), month(always + sms)),
+        (include_str!("../../../README.md"), month(always)),
+    ] {
+        assert!(document.contains(&told), "{told}");
+    }
+}
