@@ -6,9 +6,9 @@
 //! | [`settings`] | variables, declared beside what reads them |
 //! | [`aws`] | clients of AWS and their connection |
 //! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not, `charge` for counts |
-//! | [`limits`] | the bounds of networks, text messages and the whole service: counted in the table |
-//! | [`sender`] | email by SES, text messages by SNS, or an outbox |
+//! | [`limits`] | the bounds of networks, blocks of numbers and the whole service: counted in the table |
 //! | [`master_secret`] | the keyring, out of the settings or Secrets Manager |
+//! | [`sender`] | email by SES, text messages by SNS, or an outbox |
 //! | [`signer`] | signs with local keys or KMS, each key in its turn |
 //! | [`http`] | problems (RFC 9457), JSON bodies, forms, headers on every answer |
 //! | [`lambda`] | the Lambda runtime |

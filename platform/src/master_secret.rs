@@ -1,4 +1,5 @@
-//! The master secret, read where it stands: once, at start, and dropped once the sub-keys are derived from it.
+//! The master secret, read where it stands: once, at start. What came from Secrets Manager is dropped once the sub-keys are
+//! derived from it.
 
 use futures_util::future::join_all;
 use secrecy::{ExposeSecret, SecretSlice};

@@ -12,7 +12,7 @@ use platform::clock::Clock;
 use serde_json::{Value, json};
 use tests::service::{ROOM_FOR_TESTS, code_in, wrong};
 use tests::tokens::{AUDIENCE, ISSUER};
-use tests::{Answer, AwsStub, Function, KeyStub, Keys};
+use tests::{Answer, AwsStub, Function, KeyStub, Keys, evidence};
 
 use crate::deployed::samples::PLACEHOLDER;
 use crate::repository::settings::declared_by;
@@ -54,6 +54,7 @@ impl Deployment {
         let services = AwsStub::start().await;
         let secrets = KeyStub::start().await;
         secrets.put_text(MASTER_SECRET_ARN, MASTER_SECRET);
+        evidence::secret(evidence::Kind::Token, MASTER_SECRET);
         let keys = Keys::new(KeyAlgorithm::Rs256);
         let defaults = [
             ("TABLE_NAME", database.table()),

@@ -137,7 +137,7 @@ def report(results, yardstick, strict):
         ]), "|")
     print(f"\nMB = 1,000,000 bytes; median of {STARTS} fresh processes, warm of {WARM_INVOCATIONS} invocations."
           f" Starting /bin/true here takes {yardstick * 1e3:.2f} ms, load {os.getloadavg()[0]:.1f}."
-          "\nA start opens one TLS connection, which its time does not count. The first invocation of verify opens another (two"
+          "\nA start opens one TLS connection, two with a master secret, which its time does not count. The first invocation of verify opens another (two"
           " writes at once), that of request two (DynamoDB twice at once, then SES), and one more where KMS signs.")
     if too_large:
         print(f"larger than allowed: {', '.join(too_large)}")

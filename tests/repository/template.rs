@@ -55,6 +55,10 @@ fn where_hold(value: &Value, conditions: &[&str]) -> Option<Value> {
 /// The name in `!Ref name`.
 fn referred(value: &Value) -> Option<&str> {
     let Value::Tagged(tagged) = value else { return None };
+    // A parameter that may be empty, and what counts then.
+    if let Some([_, given, _]) = tagged.value.as_sequence().map(Vec::as_slice).filter(|_| tagged.tag == "If") {
+        return referred(given);
+    }
     Some(tagged).filter(|tagged| tagged.tag == "Ref").and_then(|tagged| tagged.value.as_str())
 }
 

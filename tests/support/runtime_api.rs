@@ -93,21 +93,6 @@ impl RuntimeApi {
         self.polled.clone().wait_for(|polled| *polled).await.expect("a running server");
     }
 
-    /// Starts a function that refuses to start, and gives what it wrote: one line, and it asked for no event.
-    pub async fn refused(name: &str, environment: &[(String, String)]) -> String {
-        let api = RuntimeApi::start().await;
-        let mut starting = command(name, &api, environment);
-        let ended = tokio::task::spawn_blocking(move || starting.output().expect("a process"));
-        let ended = tokio::select! {
-            ended = ended => ended.expect("no panic"),
-            () = api.polled() => panic!("{name} started"),
-        };
-        assert!(!ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
-        let output = String::from_utf8(ended.stdout).expect("a text");
-        assert_eq!(output.lines().count(), 1, "{output}");
-        output
-    }
-
     /// Hands over one event and waits for what becomes of it.
     pub async fn invoke(&self, event: &Value, deadline: Duration) -> Outcome {
         let (answer, answered) = oneshot::channel();

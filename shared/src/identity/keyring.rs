@@ -47,7 +47,7 @@ pub enum Purpose {
     SessionDevice,
 }
 
-/// What a keyring is for, besides names. A function derives no key that it does not use.
+/// What a keyring is for, besides names, which are every function's. It has no key of codes and sealed texts beyond that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Uses {
     /// It derives codes.

@@ -87,6 +87,7 @@ impl Moto {
         secrets.create_secret().name(name).secret_string(generated).send().await.unwrap().arn.unwrap()
     }
 
+    /// The emails that SES took for `address`.
     pub(super) async fn emails_to(&self, address: &str) -> Vec<Email> {
         let data = Client::new(self.url.clone()).get("/moto-api/data.json").await.json();
         let messages = data["ses"]["RawMessage"].as_array().cloned().unwrap_or_default();
