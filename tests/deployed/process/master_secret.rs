@@ -55,15 +55,26 @@ async fn a_function_that_cannot_read_it_does_not_start_and_names_its_arn_and_nev
             let shown = [MASTER_SECRET, TOO_SHORT, "not base64\""].iter().any(|value| line.contains(value));
             assert!(!shown, "{name}: {line}");
         }
-        // One in deletion, one that its role may not read: both are named at once.
-        for code in ["InvalidRequestException", "AccessDeniedException"] {
-            secrets.be(KeyMood::Failing(code));
-            let line = refused().await;
-            for arn in [MASTER_SECRET_ARN, SECOND_ARN] {
-                assert!(line.contains(&format!("({arn}) cannot be read: Secrets Manager: {code}")), "{name}: {line}");
-            }
-            secrets.be(KeyMood::Well);
+        // In deletion: both are named at once.
+        secrets.be(KeyMood::Failing("InvalidRequestException"));
+        let line = refused().await;
+        for arn in [MASTER_SECRET_ARN, SECOND_ARN] {
+            let fault = format!("({arn}) cannot be read: Secrets Manager: InvalidRequestException");
+            assert!(line.contains(&fault), "{name}: {line}");
         }
+        secrets.be(KeyMood::Well);
         secrets.forget_text(SECOND_ARN);
     }
+}
+
+#[tokio::test]
+async fn a_role_that_may_read_it_since_a_moment_ago_is_waited_for_and_one_that_may_not_ends_the_start() {
+    let deployment = Deployment::with(&[]).await;
+    deployment.secrets.be(KeyMood::FailingOnce("AccessDeniedException"));
+    let _started = deployment.start("token").await;
+    assert_eq!(deployment.secrets.take_calls().len(), 2, "denied once");
+    deployment.secrets.be(KeyMood::Failing("AccessDeniedException"));
+    let line = Function::refused("token", &deployment.environment("token")).await;
+    let fault = format!("({MASTER_SECRET_ARN}) cannot be read: Secrets Manager: AccessDeniedException");
+    assert!(line.contains(&fault), "{line}");
 }
