@@ -36,7 +36,7 @@ PATIENCE = 60
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    build, program = Path(sys.argv[1]).resolve(), sys.argv[2]
+    build, program = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).absolute()
     with tempfile.TemporaryDirectory() as scratch, Emulator(program, Path(scratch)) as emulator:
         template = Path(scratch) / "template.yaml"
         template.write_text(yaml_dump(prepared(yaml_parse((build / "template.yaml").read_text()), build)))

@@ -1,5 +1,6 @@
 //! What functions read from their environment: what is required, what counts where nothing is set, what is refused.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::num::NonZeroU32;
 use std::path::Path;
@@ -306,6 +307,15 @@ pub(crate) fn read(function: &str, environment: &Environment) -> Result<(), Sett
 pub(crate) fn declared_by(function: &str) -> Vec<&'static Setting> {
     let own = of(function, &Environment::default()).1;
     own.into_iter().chain(TelemetrySettings::declared()).filter(|setting| !setting.is_of_aws()).collect()
+}
+
+#[test]
+fn the_local_server_passes_on_every_variable_that_a_function_there_reads() {
+    // Bounces and the keys of a stack are AWS's to tell of.
+    let there = functions().into_iter().filter(|name| !["feedback", "keys"].contains(&name.as_str()));
+    let names = |settings: Vec<&'static Setting>| settings.into_iter().map(|setting| setting.name);
+    let read: BTreeSet<&str> = there.flat_map(|name| names(declared_by(&name))).collect();
+    assert_eq!(names(local::declared()).collect::<BTreeSet<_>>(), read);
 }
 
 /// Every variable that a function reads, once, in the order of the functions.

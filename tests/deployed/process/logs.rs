@@ -1,8 +1,9 @@
 //! What the compiled functions write: lines that name their call, acts that no level silences, metrics as CloudWatch takes
 //! them, and nothing that a caller could forge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use local::template::Template;
 use platform::telemetry::NAMESPACE;
 use serde_json::{Value, json};
 use tests::aws_stub::Mood;
@@ -177,6 +178,10 @@ const ACTIVE: [&str; 9] = [
 async fn hw_07_whatever_a_caller_sends_no_line_is_forged_or_broken() {
     let deployment = Deployment::with(&[("SMS_COUNTRIES", "US"), ("LOG_LEVEL", "trace")]).await;
     let names = ["request", "verify", "token", "sessions", "discovery"];
+    let template = Template::of_this_repository().unwrap();
+    let mut reached: BTreeSet<&str> = template.routes().iter().map(|route| route.function.as_str()).collect();
+    assert!(reached.remove("me"), "it reads nothing of a call");
+    assert_eq!(reached, BTreeSet::from(names));
     let mut functions = Vec::new();
     for name in names {
         functions.push(deployment.start(name).await);
