@@ -31,6 +31,7 @@ FOR_A_TRY = {"Architecture": "x86_64", "DeletionProtection": "false"}
 NO_KEY = f'[{{"key":"arn:aws:kms:{REGION}:000000000000:key/00000000-0000-4000-8000-000000000000"}}]'
 NO_KEYS = {"SigningKeys": NO_KEY, "SigningKeyArns": json.loads(NO_KEY)[0]["key"]}
 PATIENCE = 60
+TRIES = 3
 
 
 def main():
@@ -122,31 +123,45 @@ class Emulator:
     """A running ministack, which ends with it."""
 
     def __init__(self, program, scratch):
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.program, self.scratch, self.log = program, scratch, scratch / "emulator.log"
         self.environment = os.environ | {
             "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION,
             "AWS_EC2_METADATA_DISABLED": "true", "SAM_CLI_TELEMETRY": "0",
         }
-        self.log = scratch / "emulator.log"
-        with self.log.open("w") as log:
-            # Functions find its services by the first, which they inherit.
-            own = {"AWS_ENDPOINT_URL": self.url, "GATEWAY_PORT": str(self.port), "MINISTACK_REGION": REGION,
-                   "IOT_MTLS_ENABLED": "0", "TMPDIR": str(scratch)}
-            self.process = subprocess.Popen([program], env=self.environment | own, cwd=scratch, stdout=log, stderr=log)
-        self.environment["AWS_ENDPOINT_URL"] = self.url
-        os.environ.update(self.environment)
-        self.scratch = scratch
 
     def __enter__(self):
-        until(lambda: reachable(f"{self.url}/_ministack/ready"), "the emulator does not start")
-        return self
+        # A port that was free a moment ago may be another's by now: it ends then.
+        for _ in range(TRIES):
+            self.start()
+            try:
+                until(lambda: self.process.poll() is not None or reachable(f"{self.url}/_ministack/ready"),
+                      "the emulator does not start")
+            except BaseException:
+                self.stop()
+                raise
+            if self.process.poll() is None:
+                self.environment["AWS_ENDPOINT_URL"] = self.url
+                os.environ.update(self.environment)
+                return self
+        sys.exit(f"the emulator ends:\n{self.log.read_text()[-8_000:]}")
 
     def __exit__(self, kind, *_):
-        self.process.terminate()
-        self.process.wait()
+        self.stop()
         if kind:
             print(self.log.read_text()[-8_000:], file=sys.stderr)
+
+    def start(self):
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        # Functions find its services by the first, which they inherit.
+        own = {"AWS_ENDPOINT_URL": self.url, "GATEWAY_PORT": str(self.port), "MINISTACK_REGION": REGION,
+               "IOT_MTLS_ENABLED": "0", "TMPDIR": str(self.scratch)}
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen([self.program], env=self.environment | own, cwd=self.scratch, stdout=log, stderr=log)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
 
     def client(self, service):
         return boto3.client(service, region_name=REGION, endpoint_url=self.url)
