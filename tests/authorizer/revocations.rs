@@ -7,6 +7,7 @@ use authorizer::{Authorizer, Decision, Denied};
 use local::database::Database;
 use local::template::Template;
 use platform::aws::Aws;
+use platform::revocations::RevocationRefused;
 use platform::settings::{AwsSettings, FromEnvironment};
 use platform::store::Store;
 use serde_json::{Value, json};
@@ -137,7 +138,7 @@ async fn strict_asks_each_time_and_sees_a_revocation_at_once() {
             assert_eq!(gate.queries(), 1);
         }
         gate.revoke(revocation.clone()).await;
-        assert_eq!(gate.passes_at(START).await, Err(Denied::Revoked), "{revocation:?}");
+        assert_eq!(gate.passes_at(START).await, Err(Denied::Revocation(RevocationRefused::Revoked)), "{revocation:?}");
         assert_eq!(gate.queries(), 1);
         let consistent = gate.consistent.lock().unwrap();
         assert!(consistent.len() == 4 && consistent.iter().all(|flag| *flag == json!(true)), "{consistent:?}");
@@ -155,9 +156,17 @@ async fn cached_asks_once_in_its_seconds_and_sees_a_revocation_after_them() {
             assert_eq!(gate.passes_at(START.plus(age)).await, Ok(()));
         }
         assert_eq!(gate.queries(), 0, "remembered");
-        assert_eq!(gate.passes_at(START.plus(5)).await, Err(Denied::Revoked), "{revocation:?}");
+        assert_eq!(
+            gate.passes_at(START.plus(5)).await,
+            Err(Denied::Revocation(RevocationRefused::Revoked)),
+            "{revocation:?}"
+        );
         assert_eq!(gate.queries(), 1);
-        assert_eq!(gate.passes_at(START.plus(9)).await, Err(Denied::Revoked), "a revocation is remembered as well");
+        assert_eq!(
+            gate.passes_at(START.plus(9)).await,
+            Err(Denied::Revocation(RevocationRefused::Revoked)),
+            "a revocation is remembered as well"
+        );
         assert_eq!(gate.queries(), 0);
         assert!(gate.consistent.lock().unwrap().iter().all(|flag| *flag != json!(true)));
     }
@@ -204,9 +213,13 @@ async fn while_dynamodb_does_not_answer_strict_denies_at_once_and_cached_after_i
             assert_eq!(gate.passes_at(START).await, Ok(()));
             gate.spoil(fault);
         }
-        assert_eq!(strict.passes_at(START).await, Err(Denied::RevocationsUnknown), "{fault:?}");
+        assert_eq!(strict.passes_at(START).await, Err(Denied::Revocation(RevocationRefused::Unknown)), "{fault:?}");
         assert_eq!(cached.passes_at(START.plus(4)).await, Ok(()), "{fault:?}");
-        assert_eq!(cached.passes_at(START.plus(5)).await, Err(Denied::RevocationsUnknown), "{fault:?}");
+        assert_eq!(
+            cached.passes_at(START.plus(5)).await,
+            Err(Denied::Revocation(RevocationRefused::Unknown)),
+            "{fault:?}"
+        );
         for gate in [&strict, &cached] {
             gate.spoil(Fault::None);
             assert_eq!(gate.passes_at(START.plus(5)).await, Ok(()), "and it recovers");
@@ -218,11 +231,17 @@ async fn while_dynamodb_does_not_answer_strict_denies_at_once_and_cached_after_i
 async fn an_outage_is_not_told_as_a_bad_token() {
     let gate = Gate::with(&[("REVOCATION", "strict")]).await;
     gate.spoil(Fault::Throttled);
-    assert_eq!(Denied::RevocationsUnknown.message(), "Unavailable");
-    for other in [Denied::Revoked, Denied::Untraceable, Denied::NoToken, Denied::UnknownEvent, Denied::Elsewhere] {
+    assert_eq!(Denied::Revocation(RevocationRefused::Unknown).message(), "Unavailable");
+    for other in [
+        Denied::Revocation(RevocationRefused::Revoked),
+        Denied::Revocation(RevocationRefused::Untraceable),
+        Denied::NoToken,
+        Denied::UnknownEvent,
+        Denied::Elsewhere,
+    ] {
         assert_eq!(other.message(), "Unauthorized");
     }
-    assert_eq!(gate.denied_by_appsync().await, [Denied::RevocationsUnknown; 2]);
+    assert_eq!(gate.denied_by_appsync().await, [Denied::Revocation(RevocationRefused::Unknown); 2]);
 }
 
 /// More revocations than one page of DynamoDB has room for, which is 1 MB.
@@ -239,12 +258,12 @@ async fn a_subject_of_whom_more_is_revoked_than_one_answer_holds_is_refused_and_
     for mode in ["strict", "cached"] {
         let gate = Gate::with(&[("REVOCATION", mode)]).await;
         too_many_revocations(&gate).await;
-        assert_eq!(gate.passes_at(START).await, Err(Denied::TooManyRevocations), "{mode}");
-        assert_eq!(Denied::TooManyRevocations.message(), "Unauthorized");
+        assert_eq!(gate.passes_at(START).await, Err(Denied::Revocation(RevocationRefused::TooMany)), "{mode}");
+        assert_eq!(Denied::Revocation(RevocationRefused::TooMany).message(), "Unauthorized");
         assert_eq!(gate.queries(), 1);
-        assert_eq!(gate.passes_at(START.plus(4)).await, Err(Denied::TooManyRevocations));
+        assert_eq!(gate.passes_at(START.plus(4)).await, Err(Denied::Revocation(RevocationRefused::TooMany)));
         assert_eq!(gate.queries(), 0, "{mode}: so much is not read for every call");
-        assert_eq!(gate.denied_by_appsync().await, [Denied::TooManyRevocations; 2]);
+        assert_eq!(gate.denied_by_appsync().await, [Denied::Revocation(RevocationRefused::TooMany); 2]);
         // Nobody else is touched.
         let sid = Sid { subject: SubjectKey::from_hash([7; 16]), ..SID.parse().unwrap() };
         let other = gate.keys.token_with(START, |claims| claims.sid = sid.to_string());
@@ -260,7 +279,13 @@ async fn a_bad_token_and_a_token_that_nobody_could_revoke_ask_nobody() {
         let token = gate.keys.token_with(START, |claims| sid.clone_into(&mut claims.sid));
         let event = SIMPLE.replace(PLACEHOLDER, &token);
         let decision = gate.authorizer.decide(event.as_bytes(), START).await;
-        assert!(matches!(decision, Decision::Denied { reason: Denied::Untraceable, answer: None }), "{sid}");
+        assert!(
+            matches!(
+                decision,
+                Decision::Denied { reason: Denied::Revocation(RevocationRefused::Untraceable), answer: None }
+            ),
+            "{sid}"
+        );
     }
     let decision = gate.authorizer.decide(SIMPLE.as_bytes(), START).await;
     assert!(matches!(decision, Decision::Denied { reason: Denied::Token(_), .. }));

@@ -120,9 +120,10 @@ fn post_form(path: &str, parameters: &[(&str, &str)]) -> Value {
     proxy(request.body(()).unwrap(), body.as_bytes(), None)
 }
 
-/// The event of a guarded call without a body, with what the authorizer passed on.
-fn guarded(method: &str, path: &str, context: &Value) -> Value {
-    proxy(Request::builder().method(method).uri(path).body(()).unwrap(), b"", Some(context.clone()))
+/// The event of a call without a body, with an access token that the function checks itself.
+fn guarded(method: &str, path: &str, access_token: &str) -> Value {
+    let request = Request::builder().method(method).uri(path);
+    proxy(request.header("authorization", format!("Bearer {access_token}")).body(()).unwrap(), b"", None)
 }
 
 fn proxy(request: Request<()>, body: &[u8], context: Option<Value>) -> Value {
@@ -265,6 +266,7 @@ async fn the_authorizer_tells_its_staleness_and_fails_otherwise_than_for_a_bad_t
     assert_eq!(authorizer.invoke(&event).await, Err(unavailable));
     let told = authorizer.stop();
     assert_eq!(told.matches("revocations are not known").count(), 2, "{told}");
+    assert_eq!(told.matches(r#""level":"ERROR""#).count(), 1, "what an alarm counts: {told}");
 }
 
 #[tokio::test]
@@ -291,6 +293,8 @@ async fn jwt_09_whatever_is_wrong_with_a_token_the_runtime_is_told_unauthorized(
     }
     let valid = presenting(include_str!("../../events/authorizer-http-2.0.json"), &deployment.keys.token(now));
     assert_eq!(authorizer.invoke(&valid).await.unwrap()["isAuthorized"], true, "and it still runs");
+    let told = authorizer.stop();
+    assert!(!told.contains(r#""level":"ERROR""#), "a stranger's token is nothing to alarm an operator with: {told}");
 }
 
 #[tokio::test]

@@ -284,8 +284,9 @@ class Bench:
                 form = {"grant_type": "refresh_token", "refresh_token": self.refresh_token}
                 return proxy_event("POST", "/token", urllib.parse.urlencode(form))
             case "sessions":
-                context = {"sub": f"email:{EMAIL}", "email": EMAIL, "sid": f"{'A' * 22}.{'A' * 22}"}
-                return proxy_event("GET", "/sessions", context=context)
+                event = proxy_event("GET", "/sessions")
+                event["headers"]["authorization"] = f"Bearer {self.token}"
+                return event
             case "discovery":
                 return proxy_event("GET", "/.well-known/jwks.json")
             case "authorizer" | "authorizer off":

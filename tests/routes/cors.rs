@@ -38,7 +38,11 @@ async fn hw_03_only_pages_of_configured_origins_may_call() {
         service.client.send(Method::POST, "/otp/request", &[JSON, ("origin", origin)], r#"{"email":"x"}"#).await
     };
     for origin in [APP, "http://localhost:3000"] {
-        let expected = [("allow-credentials", "true"), ("allow-origin", origin), ("expose-headers", "retry-after")];
+        let expected = [
+            ("allow-credentials", "true"),
+            ("allow-origin", origin),
+            ("expose-headers", "retry-after,www-authenticate"),
+        ];
         let answer = call(origin).await;
         assert_eq!((answer.status.as_u16(), allowed(&answer.headers)), (400, expected.to_vec()));
         assert_eq!(answer.headers["vary"], "origin", "no cache hands one origin's answer to another");
@@ -140,7 +144,7 @@ async fn hw_03_a_page_can_read_refusals_and_how_long_to_wait() {
         let answer = service.client.send(method, path, &headers, again.clone()).await;
         assert_eq!(answer.status, status, "{path} {answer:?}");
         assert_eq!(answer.headers["access-control-allow-origin"], APP, "{path}");
-        assert_eq!(answer.headers["access-control-expose-headers"], "retry-after", "{path}");
+        assert_eq!(answer.headers["access-control-expose-headers"], "retry-after,www-authenticate", "{path}");
     }
 }
 

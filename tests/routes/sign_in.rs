@@ -108,11 +108,14 @@ async fn jwt_05_a_token_ends_and_the_authorizer_sees_it() {
 
 #[tokio::test]
 async fn a_rule_for_one_route_says_nothing_about_the_others() {
-    let service = Service::with(&[("ROUTE_RULES", r#"[{"route":"* /sessions","scopes":["admin"]}]"#)]).await;
-    let (challenge, code) = service.challenge("ada@example.org").await;
-    let token = service.verify(&challenge, &code).await.text("access_token");
-    assert_eq!(service.client.get_as("/me", &token).await.status, 200);
-    assert_eq!(service.client.get_as("/sessions", &token).await.status, 403);
+    for (route, status) in [("* /me", 403), ("GET /me", 403), ("* /me/*", 200), ("* /sessions", 200)] {
+        let rules = format!(r#"[{{"route":"{route}","scopes":["admin"]}}]"#);
+        let service = Service::with(&[("ROUTE_RULES", &rules)]).await;
+        let token = service.sign_in("ada@example.org").await.text("access_token");
+        assert_eq!(service.client.get_as("/me", &token).await.status, status, "{route}");
+        // Whoever is signed in may end that, whatever APIs ask for.
+        assert_eq!(service.client.send_as(Method::DELETE, "/me", &token).await.status, 204, "{route}");
+    }
 }
 
 #[tokio::test]

@@ -79,10 +79,10 @@ fn response(method: &Method, path: &str, answer: &Answer) -> Result<&'static Val
         let described = operation["responses"].get(status);
         return described.map(resolve).ok_or_else(|| format!("no answer {status} is described"));
     }
-    // The gateway asks its authorizer first, whatever the method.
-    let guarded =
-        item.as_object().into_iter().flat_map(Map::values).find(|operation| operation.get("security").is_some());
-    let refused = guarded.and_then(|operation| operation["responses"].get(status)).map(resolve);
+    // Where a gateway guards, it asks its authorizer first, whatever the method. It answers in JSON of its own.
+    let operations = item.as_object().into_iter().flat_map(Map::values);
+    let mut answers = operations.filter_map(|operation| operation["responses"].get(status)).map(resolve);
+    let refused = answers.find(|answer| answer["content"].get("application/json").is_some());
     match (refused, template) {
         (Some(refused), _) if matches!(status, "401" | "403") => Ok(refused),
         (_, "/token" | "/revoke") => expect(status, "405", &components["OAuthMethodNotAllowed"]),

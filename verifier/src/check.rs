@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::{Claims, KeySetFault, Timestamp, TokenRefused, Verifier};
 
-/// Checks tokens: a [`Verifier`] with keys at hand, or `RemoteKeys` that asks the issuer for them.
+/// Checks tokens: a [`Verifier`] with keys at hand, `RemoteKeys` that asks the issuer for them, or what a service builds on
+/// one of them, such as a check against its own list of revoked tokens.
 pub trait CheckToken: Send + Sync + 'static {
     /// Checks one token as it stands at `now`, all that [`Verifier::verify`] does.
     fn check_token(&self, token: &str, now: Timestamp)
@@ -18,9 +19,15 @@ pub enum CheckFailed {
     /// The token does not count.
     #[error(transparent)]
     Token(#[from] TokenRefused),
+    /// It would count, had it not been revoked.
+    #[error("revoked")]
+    Revoked,
     /// Nobody can tell, since there are no keys to tell by.
     #[error(transparent)]
     NoKeys(#[from] KeysUnavailable),
+    /// Nobody can tell whether it was revoked.
+    #[error("revocations are not known")]
+    RevocationsUnknown,
 }
 
 /// Why there are no keys of the issuer.

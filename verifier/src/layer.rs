@@ -41,7 +41,9 @@ type Report = dyn Fn(&Denied) + Send + Sync;
 ///
 /// - 401 where there is no token, or one that does not count: nothing tells why;
 /// - 403 where the token counts and is not enough;
-/// - 503 where the issuer's keys cannot be had, so that nobody can tell.
+/// - 503 where the issuer's keys, or what was revoked, cannot be had, so that nobody can tell.
+///
+/// The answers have no body; each carries its [`Denied`] as an extension, for an outer layer that gives it one.
 ///
 /// A token that is bound to a client ([`ContextClaims`](crate::ContextClaims)) is refused unless
 /// [`RequireToken::with_client`] tells where requests come from.

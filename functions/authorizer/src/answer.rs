@@ -127,10 +127,10 @@ impl Answer {
     }
 
     /// Denies the whole stage, so that the gateway answers 403.
-    pub(crate) fn policy_denial(stage: &str, claims: &Claims) -> Self {
+    pub(crate) fn policy_denial(stage: &str, principal: &str) -> Self {
         let statement = vec![Statement::deny(Resource::One(format!("{stage}/*")))];
         let policy_document = PolicyDocument { version: "2012-10-17", statement };
-        Self::Policy { principal_id: claims.sub.clone(), policy_document, context: None }
+        Self::Policy { principal_id: principal.to_owned(), policy_document, context: None }
     }
 
     /// Reused for no longer than `result_ttl` seconds, nor than the token lives.

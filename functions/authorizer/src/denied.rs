@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use platform::revocations::RevocationRefused;
 use shared::tokens::{Insufficient, TokenRefused};
 
 /// Why a call is denied. For the log: whoever calls is told no reason (JWT-09).
@@ -13,14 +14,8 @@ pub enum Denied {
     NoToken,
     /// A token that does not count.
     Token(TokenRefused),
-    /// A token that was revoked.
-    Revoked,
-    /// A token of a subject of whom more was revoked than one answer of DynamoDB holds: it may be among that.
-    TooManyRevocations,
-    /// A token whose `sid` names nobody, so that it could not be revoked.
-    Untraceable,
-    /// DynamoDB does not say whether the token was revoked.
-    RevocationsUnknown,
+    /// A token that was revoked, or of which nobody can tell.
+    Revocation(RevocationRefused),
     /// A token that is bound to another client, or to a client that this gateway does not tell of.
     Elsewhere,
     /// A bound token, while the gateway would reuse the answer for other clients.
@@ -38,7 +33,7 @@ impl Denied {
     /// The message that the function fails with where there is no answer.
     pub const fn message(self) -> &'static str {
         match self {
-            Self::RevocationsUnknown => Self::UNAVAILABLE,
+            Self::Revocation(RevocationRefused::Unknown) => Self::UNAVAILABLE,
             _ => Self::UNAUTHORIZED,
         }
     }
@@ -50,12 +45,7 @@ impl fmt::Display for Denied {
             Self::UnknownEvent => formatter.write_str("not an authorizer event"),
             Self::NoToken => formatter.write_str("no bearer token"),
             Self::Token(refused) => refused.fmt(formatter),
-            Self::Revoked => formatter.write_str("revoked"),
-            Self::TooManyRevocations => {
-                formatter.write_str("more of its subject was revoked than can be looked through")
-            }
-            Self::Untraceable => formatter.write_str("names no session"),
-            Self::RevocationsUnknown => formatter.write_str("revocations are not known"),
+            Self::Revocation(refused) => refused.fmt(formatter),
             Self::Elsewhere => formatter.write_str("bound to another client"),
             Self::Reusable => formatter.write_str("bound, but the identity sources lack what it is bound to"),
             Self::Insufficient(insufficient) => insufficient.fmt(formatter),

@@ -125,6 +125,11 @@ impl<'a> Event<'a> {
         }
     }
 
+    /// Whether an HTTP API asks: alone it tells the version of its events.
+    pub(crate) fn is_of_http_api(&self) -> bool {
+        self.version.is_some()
+    }
+
     /// Who calls; nobody known, where the event does not say.
     pub(crate) fn caller(&self, flavour: Flavour<'_>) -> Option<&Caller<'a>> {
         let context = self.request_context.as_ref()?;

@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use crate::routes::RouteRules;
+use platform::aws::Aws;
+use platform::revocations::Revocations;
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
+use platform::store::RevocationTable;
 use shared::Timestamp;
 use shared::tokens::{Claims, Verifier};
 
@@ -14,19 +17,19 @@ mod binding;
 mod denied;
 mod event;
 mod headers;
-mod memory;
 mod remembered;
-mod revocations;
 pub mod routes;
 mod settings;
 mod text;
 
 pub use answer::{Answer, Context, PolicyDocument};
 pub use denied::Denied;
-pub use settings::{HttpApiResponses, RevocationSettings, Settings};
+pub use settings::{HttpApiBadTokens, HttpApiResponses, RevocationSettings, Settings, TableAccess};
 
 use event::{Event, Flavour};
-use revocations::Revocations;
+
+/// The principal of a policy that denies a call without a token that counts.
+const NOBODY: &str = "nobody";
 
 /// Decides about calls.
 #[derive(Debug)]
@@ -34,9 +37,11 @@ pub struct Authorizer {
     verifier: Verifier,
     rules: RouteRules,
     http_api_responses: HttpApiResponses,
+    http_api_bad_tokens: HttpApiBadTokens,
     result_ttl: u64,
     answers_are_reused: bool,
-    revocations: Revocations,
+    /// Not looked at, where there are none.
+    revocations: Option<Revocations>,
 }
 
 /// What becomes of a call.
@@ -65,20 +70,33 @@ impl Authorizer {
             verifier: settings.verifier,
             rules: settings.rules,
             http_api_responses: settings.http_api_responses,
+            http_api_bad_tokens: settings.http_api_bad_tokens,
             result_ttl: settings.result_ttl,
             answers_are_reused: settings.answers_are_reused,
-            revocations: Revocations::new(settings.revocation),
+            revocations: revocations(settings.revocation),
         }
     }
 
     /// Opens the connection that the first question about a revocation needs, if there will be one.
     pub async fn warm(&self) {
-        self.revocations.warm().await;
+        if let Some(revocations) = &self.revocations {
+            revocations.warm().await;
+        }
     }
 
     /// The longest time for which a revoked token may pass, in words.
     pub fn staleness(&self) -> String {
-        self.revocations.staleness(self.result_ttl)
+        let result_ttl = self.result_ttl;
+        let gateway = format!("{result_ttl} s for which the gateway reuses an answer");
+        match self.revocations.as_ref().map(Revocations::remembered_for) {
+            None => "revocations are not looked at: a token counts until it expires".to_owned(),
+            Some(0) => format!("a revocation counts within {result_ttl} s: the {gateway}"),
+            Some(seconds) => {
+                let total = result_ttl + seconds;
+                let delay = "DynamoDB's replication, usually less than a second, comes on top";
+                format!("a revocation counts within {total} s: {gateway}, and {seconds} s of memory; {delay}")
+            }
+        }
     }
 
     /// Decides about one call, and writes a denial down. The answer has the shape that the event's gateway takes.
@@ -96,16 +114,17 @@ impl Authorizer {
         let Some((event, flavour)) = known else {
             return Decision::Denied { reason: Denied::UnknownEvent, answer: None };
         };
-        let checked = match self.check(event, flavour, now) {
-            Ok((claims, for_this_client)) => {
-                self.revocations.check(&claims, now).await.map(|()| (claims, for_this_client))
+        let checked = match (self.check(event, flavour, now), &self.revocations) {
+            (Ok((claims, for_this_client)), Some(revocations)) => {
+                let looked_up = revocations.check(&claims, now).await;
+                looked_up.map(|()| (claims, for_this_client)).map_err(Denied::Revocation)
             }
-            Err(reason) => Err(reason),
+            (checked, _) => checked,
         };
         match checked {
             Ok((claims, true)) => self.answer(event, flavour, claims, now),
             Ok((claims, false)) => Decision::forbidden(flavour, Denied::Reusable, &claims),
-            Err(reason) => Decision::unauthorized(flavour, reason),
+            Err(reason) => self.unauthorized(event, flavour, reason),
         }
     }
 
@@ -145,23 +164,38 @@ impl Authorizer {
             }),
         }
     }
+
+    /// A token that does not count. AppSync takes a boolean, HTTP APIs one where they are set to, the others an error.
+    fn unauthorized(&self, event: &Event<'_>, flavour: Flavour<'_>, reason: Denied) -> Decision {
+        let appsync = matches!(flavour, Flavour::AppSync | Flavour::AppSyncEvent);
+        let denies = event.is_of_http_api() && self.http_api_bad_tokens == HttpApiBadTokens::Deny;
+        // An outage stays one: clients are not to throw their tokens away for it.
+        let told = appsync || (denies && reason.message() == Denied::UNAUTHORIZED);
+        Decision::Denied { reason, answer: told.then(|| denial(flavour, NOBODY)) }
+    }
 }
 
 impl Decision {
-    /// A token that does not count. AppSync takes a boolean, the others an error.
-    fn unauthorized(flavour: Flavour<'_>, reason: Denied) -> Self {
-        let answer = matches!(flavour, Flavour::AppSync | Flavour::AppSyncEvent).then(Answer::appsync_denial);
-        Self::Denied { reason, answer }
-    }
-
     /// A token that counts and may do nothing here.
     fn forbidden(flavour: Flavour<'_>, reason: Denied, claims: &Claims) -> Self {
-        let answer = match (flavour.arn(), flavour) {
-            (Some(arn), _) => Answer::policy_denial(arn.stage, claims),
-            (None, Flavour::AppSync | Flavour::AppSyncEvent) => Answer::appsync_denial(),
-            (None, _) => Answer::simple_denial(),
-        };
-        Self::Denied { reason, answer: Some(answer) }
+        Self::Denied { reason, answer: Some(denial(flavour, &claims.sub)) }
+    }
+}
+
+fn denial(flavour: Flavour<'_>, principal: &str) -> Answer {
+    match (flavour.arn(), flavour) {
+        (Some(arn), _) => Answer::policy_denial(arn.stage, principal),
+        (None, Flavour::AppSync | Flavour::AppSyncEvent) => Answer::appsync_denial(),
+        (None, _) => Answer::simple_denial(),
+    }
+}
+
+fn revocations(settings: RevocationSettings) -> Option<Revocations> {
+    let table_of = |TableAccess { aws, name }| RevocationTable::new(&Aws::new(aws), name);
+    match settings {
+        RevocationSettings::Off => None,
+        RevocationSettings::Cached { table, seconds } => Some(Revocations::cached(table_of(table), seconds)),
+        RevocationSettings::Strict { table } => Some(Revocations::strict(table_of(table))),
     }
 }
 

@@ -10,6 +10,12 @@ const REMEMBERED_SIGNATURES: usize = 1_024;
 
 const RESPONSES: Setting =
     Setting::text("HTTP_API_RESPONSES", "simple or iam", "simple", "what HTTP APIs with payload 2.0 take");
+const BAD_TOKENS: Setting = Setting::text(
+    "HTTP_API_BAD_TOKENS",
+    "error or deny",
+    "error",
+    "what HTTP APIs are told of a bad token: an error (401 is reported, 500 not ruled out) or a denial (403)",
+);
 const ROUTE_RULES: Setting = Setting::optional(
     "ROUTE_RULES",
     "rules as docs/authorizer.md has them",
@@ -34,6 +40,8 @@ pub struct Settings {
     pub verifier: Verifier,
     /// What HTTP APIs with payload 2.0 are answered with.
     pub http_api_responses: HttpApiResponses,
+    /// How HTTP APIs are told of a bad token.
+    pub http_api_bad_tokens: HttpApiBadTokens,
     /// What calls need beyond a valid token.
     pub rules: RouteRules,
     /// How long a gateway reuses an answer, in seconds: what its authorizer is set to.
@@ -89,12 +97,26 @@ pub enum HttpApiResponses {
     Iam,
 }
 
+/// How an HTTP API is told that a token does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpApiBadTokens {
+    /// The function fails with `Unauthorized`. Reported to be answered with 401; AWS documents it for REST APIs alone.
+    Error,
+    /// As for a good token that may do nothing here: 403, as documented, and no failed invocation.
+    Deny,
+}
+
 impl FromEnvironment for Settings {
     fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
         let verifier = Verifier::read_with(reader);
         let responses = reader.formed(&RESPONSES, |text| match text {
             "simple" => Some(HttpApiResponses::Simple),
             "iam" => Some(HttpApiResponses::Iam),
+            _ => None,
+        });
+        let bad_tokens = reader.formed(&BAD_TOKENS, |text| match text {
+            "error" => Some(HttpApiBadTokens::Error),
+            "deny" => Some(HttpApiBadTokens::Deny),
             _ => None,
         });
         let rules = reader.optional(&ROUTE_RULES, RouteRules::parse);
@@ -104,6 +126,7 @@ impl FromEnvironment for Settings {
         Some(Self {
             verifier: verifier?.remembering(REMEMBERED_SIGNATURES),
             http_api_responses: responses?,
+            http_api_bad_tokens: bad_tokens?,
             rules: rules?.unwrap_or_default(),
             result_ttl: result_ttl?,
             answers_are_reused,

@@ -9,8 +9,8 @@ use shared::tokens::session::IdMalformed;
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionsError {
-    /// No access token of ours has let this call through.
-    #[error("the call has no owner")]
+    /// An access token that names no session or nobody.
+    #[error("the access token names no owner")]
     NoOwner,
     /// Not the id of a session.
     #[error("not a session's id")]

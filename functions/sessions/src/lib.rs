@@ -1,15 +1,18 @@
-//! The caller's sign-ins: `GET /sessions`, `DELETE /sessions/{id}`, `DELETE /sessions`, `DELETE /me`, and
-//! `POST /revoke` (RFC 7009) for whoever holds a token. Ends what others began; it cannot sign.
+//! The caller's sign-ins: `GET /sessions`, `DELETE /sessions/{id}`, `DELETE /sessions`, `DELETE /me` with an access token
+//! that this function checks by itself (RFC 6750), and `POST /revoke` (RFC 7009) for whoever holds a token. Ends what others
+//! began; it cannot sign.
 
 use std::sync::Arc;
 
-use axum::{Router, routing};
+use axum::Router;
+use axum::routing::{self, MethodRouter};
 use platform::aws::Aws;
 use platform::clock::Clock;
-use platform::http::OAuthError;
+use platform::http::{AccessTokens, OAuthError};
 use platform::limits::{EndedSessions, SessionCalls};
+use platform::revocations::Revocations;
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
-use platform::store::{Store, StoreError};
+use platform::store::{RevocationTable, Store, StoreError};
 use shared::Timestamp;
 use shared::bounds::network::CallKind;
 use shared::identity::keyring::Keyring;
@@ -41,6 +44,7 @@ pub struct Service {
     settings: Settings,
     keyring: Keyring,
     store: Store,
+    access_tokens: Arc<AccessTokens>,
     /// Refresh tokens that are given back.
     sign_outs: SessionCalls,
     /// Access tokens that are.
@@ -61,10 +65,14 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 /// The function's routes.
 pub fn router(service: Service) -> Router {
     let revoke = platform::http::route_or(routing::post(revoke::handle), || OAuthError::MethodNotAllowed);
+    let guarded = |methods: MethodRouter<Arc<Service>>| {
+        let guarded = platform::http::guarded(methods, &service.access_tokens, &service.clock);
+        platform::http::route(guarded)
+    };
     let routes = Router::new()
-        .route(SESSIONS_PATH, platform::http::route(routing::get(list::handle).delete(list::end_all)))
-        .route(SESSION_PATH, platform::http::route(routing::delete(list::end_one)))
-        .route(ME_PATH, platform::http::route(routing::delete(erase::handle)))
+        .route(SESSIONS_PATH, guarded(routing::get(list::handle).delete(list::end_all)))
+        .route(SESSION_PATH, guarded(routing::delete(list::end_one)))
+        .route(ME_PATH, guarded(routing::delete(erase::handle)))
         .route(REVOKE_PATH, revoke);
     platform::http::finish(routes.with_state(Arc::new(service)))
 }
@@ -75,7 +83,10 @@ impl Service {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
         let calls = |kind| SessionCalls::new(store.clone(), keyring.clone(), kind, settings.calls);
         let (sign_outs, revocations) = (calls(CallKind::SignOut), calls(CallKind::Revocation));
-        Self { settings, keyring, store, sign_outs, revocations, ended: EndedSessions::none(), clock }
+        let revoked = Revocations::strict(RevocationTable::new(aws, settings.table.name.clone()));
+        let access_tokens = Arc::new(AccessTokens::new(Arc::clone(&settings.verifier), revoked));
+        let ended = EndedSessions::none();
+        Self { settings, keyring, store, access_tokens, sign_outs, revocations, ended, clock }
     }
 
     /// The sessions of a subject that still count, the one used last first.

@@ -1,5 +1,7 @@
 //! Settings of the function that lists and ends sessions.
 
+use std::sync::Arc;
+
 use platform::aws::Aws;
 use platform::settings::{FromEnvironment, Reader, SettingsFaults, TableSettings, client_id, session_limit};
 use shared::bounds::network::SessionLimit;
@@ -14,8 +16,8 @@ const USES: Uses = Uses { codes: false, seals: &[Purpose::RefreshToken, Purpose:
 pub struct Settings {
     /// The table that holds ledgers, sessions and revocations.
     pub table: TableSettings,
-    /// Which access tokens may be revoked.
-    pub verifier: Verifier,
+    /// Which access tokens are taken, and may be revoked.
+    pub verifier: Arc<Verifier>,
     /// The one client.
     pub client_id: String,
     /// How long sessions live.
@@ -38,6 +40,12 @@ impl FromEnvironment for Settings {
         let client_id = client_id(reader);
         let sessions = SessionPolicy::read_with(reader);
         let calls = session_limit(reader);
-        Some(Self { table: table?, verifier: verifier?, client_id: client_id?, sessions: sessions?, calls: calls? })
+        Some(Self {
+            table: table?,
+            verifier: Arc::new(verifier?),
+            client_id: client_id?,
+            sessions: sessions?,
+            calls: calls?,
+        })
     }
 }

@@ -3,10 +3,12 @@
 use authorizer::Denied;
 use serde_json::{Value, json};
 use shared::tokens::TokenRefused;
+use tests::damaged;
 use tests::service::START;
 
 use super::{
-    APPSYNC, APPSYNC_EVENT, APPSYNCS, HTTP_2, KEYS, WEBSOCKET, changed, decide, gate, token, told, valid, with, without,
+    APPSYNC, APPSYNC_EVENT, APPSYNCS, HTTP_1, HTTP_2, KEYS, REST_REQUEST, REST_TOKEN, WEBSOCKET, changed, decide, gate,
+    token, told, valid, with, without,
 };
 use crate::deployed::samples::{context, policy};
 
@@ -234,4 +236,35 @@ fn jwt_11_a_policy_for_an_http_api_needs_a_stage_without_wildcards() {
     }
     let stage = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default";
     assert_eq!(told(&iam, &valid(HTTP_2).to_string()), Ok(policy(stage)));
+}
+
+#[test]
+fn an_http_api_is_told_of_a_bad_token_as_it_is_set_to_and_every_other_gateway_by_an_error() {
+    let bad = |sample: &str| valid(sample).to_string().replace(token(), &damaged(token()));
+    let refused = Err(Denied::Token(TokenRefused::BadSignature));
+    for setting in ["error", "deny"] {
+        for responses in ["simple", "iam"] {
+            let gate = gate(&[("HTTP_API_BAD_TOKENS", setting), ("HTTP_API_RESPONSES", responses)]);
+            let http_2 = told(&gate, &bad(HTTP_2));
+            let http_1 = told(&gate, &bad(HTTP_1));
+            match (setting, responses) {
+                ("error", _) => assert_eq!((http_2, http_1), (refused.clone(), refused.clone())),
+                (_, "simple") => {
+                    assert_eq!((http_2.unwrap(), denies(&http_1.unwrap())), (json!({ "isAuthorized": false }), true));
+                }
+                _ => assert!(denies(&http_2.unwrap()) && denies(&http_1.unwrap())),
+            }
+            for other in [REST_TOKEN, REST_REQUEST, WEBSOCKET] {
+                assert_eq!(told(&gate, &bad(other)), refused, "{setting}");
+            }
+            assert!(told(&gate, &valid(HTTP_2).to_string()).is_ok(), "a good one passes in either setting");
+        }
+    }
+}
+
+/// Whether a policy denies the whole stage, and says of nobody who it is.
+fn denies(answer: &serde_json::Value) -> bool {
+    let statement = &answer["policyDocument"]["Statement"][0];
+    let whole = statement["Resource"].as_str().is_some_and(|resource| resource.ends_with("/$default/*"));
+    statement["Effect"] == "Deny" && whole && answer["principalId"] == "nobody" && answer.get("context").is_none()
 }

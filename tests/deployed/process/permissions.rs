@@ -139,11 +139,11 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
         let (challenge, code) = ask(json!({ "email": "alan@example.org" })).await;
         verified(&told, &challenge, &code).await
     };
+    let sample = include_str!("../../../events/authorizer-http-2.0.json");
     for (method, path) in [("GET", "/sessions"), ("DELETE", "/sessions"), ("DELETE", "/me")] {
-        let event =
-            presenting(include_str!("../../../events/authorizer-http-2.0.json"), &sign_in().await.text("access_token"));
-        let context = authorizer.invoke(&event).await.unwrap()["context"].clone();
-        assert!(sessions.call(&guarded(method, path, &context)).await.status.is_success(), "{method} {path}");
+        let access = sign_in().await.text("access_token");
+        assert_eq!(authorizer.invoke(&presenting(sample, &access)).await.unwrap()["isAuthorized"], true);
+        assert!(sessions.call(&guarded(method, path, &access)).await.status.is_success(), "{method} {path}");
     }
     for name in ["access_token", "refresh_token"] {
         let parameters = [("token", &*sign_in().await.text(name))];

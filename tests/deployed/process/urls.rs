@@ -13,7 +13,7 @@ const SERVED: [(&str, &str, u16); 6] = [
     ("discovery", include_str!("../../../events/discovery-jwks.json"), 200),
     ("me", include_str!("../../../events/me.json"), 200),
     ("request", include_str!("../../../events/request-email.json"), 415),
-    ("sessions", include_str!("../../../events/sessions-list.json"), 200),
+    ("sessions", include_str!("../../../events/sessions-list.json"), 401),
     ("token", include_str!("../../../events/token-refresh.json"), 400),
     ("verify", include_str!("../../../events/verify.json"), 401),
 ];

@@ -99,6 +99,13 @@ impl Functions {
         answer
     }
 
+    /// Signs in as the address of the samples, and gives the id of the session and the access token.
+    pub(crate) async fn access(&self) -> (String, String) {
+        let access = self.signed_in().await.text("access_token");
+        let sid = claims(&access)["sid"].as_str().unwrap().to_owned();
+        (sid.split_once('.').unwrap().1.to_owned(), access)
+    }
+
     /// Signs in as the address of the samples, and gives the `sid` and the refresh token.
     pub(crate) async fn sign_in(&self) -> (String, String) {
         let answer = self.signed_in().await;

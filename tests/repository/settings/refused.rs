@@ -69,6 +69,7 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("authorizer", "ISSUER", &["http://example.org", "x", PATH]),
         ("authorizer", "JWKS", &["x", "{}", r#"{"keys":[]}"#]),
         ("authorizer", "CLOCK_SKEW_SECONDS", &["61", "-1", "300", "x"]),
+        ("authorizer", "HTTP_API_BAD_TOKENS", &["Error", "401", "deny "]),
         ("authorizer", "HTTP_API_RESPONSES", &["Simple", "policy", "iam "]),
         ("authorizer", "AUTHORIZER_RESULT_TTL_SECONDS", &["3601", "-1", "5m"]),
         ("authorizer", "REVOCATION", &["on", "Strict", "cached "]),

@@ -44,13 +44,33 @@ fn counted() -> BTreeSet<Named> {
         .collect()
 }
 
+/// A text, or one with the stack's name in it.
+fn text_of(value: &Value) -> Option<&str> {
+    match value {
+        Value::Tagged(tagged) => tagged.value.as_str().filter(|_| tagged.tag == "Sub"),
+        plain => plain.as_str(),
+    }
+}
+
+/// What CloudWatch counts in the logs, and by which pattern.
+fn counted_in_logs(document: &Value) -> BTreeMap<(String, String), String> {
+    let filters = of_type(document, "AWS::Logs::MetricFilter").map(|(_, filter)| &filter["Properties"]);
+    let named = |filter: &Value| {
+        let [counted] = &filter["MetricTransformations"].as_sequence().unwrap()[..] else { panic!("one metric") };
+        assert_eq!((&counted["MetricValue"], counted.get("Dimensions")), (&Value::from("1"), None));
+        let name = ["MetricNamespace", "MetricName"].map(|name| text_of(&counted[name]).unwrap().to_owned());
+        (name.into(), filter["FilterPattern"].as_str().unwrap().to_owned())
+    };
+    filters.map(named).collect()
+}
+
 /// The metrics of an alarm, each with its namespace.
 fn metrics(alarm: &Value) -> Vec<(String, Named)> {
     let properties = &alarm["Properties"];
     let listed = properties.get("Metrics").and_then(Value::as_sequence).into_iter().flatten();
     let listed = listed.filter_map(|entry| entry.get("MetricStat").map(|statistic| &statistic["Metric"]));
     let metrics = listed.chain(Some(properties).filter(|properties| properties.get("MetricName").is_some()));
-    let text = |value: &Value| value.as_str().or_else(|| referred(value)).unwrap_or_default().to_owned();
+    let text = |value: &Value| text_of(value).or_else(|| referred(value)).unwrap_or_default().to_owned();
     let read = |metric: &Value| {
         let dimensions = metric.get("Dimensions").and_then(Value::as_sequence).into_iter().flatten();
         let dimensions = dimensions.map(|one| (text(&one["Name"]), text(&one["Value"]))).collect();
@@ -62,6 +82,7 @@ fn metrics(alarm: &Value) -> Vec<(String, Named)> {
 #[test]
 fn each_alarm_has_a_name_a_meaning_somebody_to_tell_and_metrics_that_the_code_counts() {
     let (document, counted) = (document(), counted());
+    let mut in_logs = counted_in_logs(&document);
     let (mut alarms, mut watched) = (0, BTreeSet::new());
     for (name, alarm) in of_type(&document, "AWS::CloudWatch::Alarm") {
         let properties = &alarm["Properties"];
@@ -73,16 +94,17 @@ fn each_alarm_has_a_name_a_meaning_somebody_to_tell_and_metrics_that_the_code_co
             if namespace == NAMESPACE {
                 assert!(counted.contains(&metric), "{name}: nobody counts {metric:?}");
                 watched.insert(metric.0);
-            } else {
-                assert!(namespace.starts_with("AWS/"), "{name}: {namespace}");
+            } else if !namespace.starts_with("AWS/") {
+                assert!(in_logs.remove(&(namespace, metric.0)).is_some(), "{name}: nobody counts it");
             }
         }
         alarms += 1;
     }
     assert_eq!(alarms, document_alarms(), "every alarm has a kind of its own");
+    assert_eq!(in_logs, BTreeMap::new(), "what is counted in logs has an alarm");
     // A long code is an answer to guesses, which have an alarm of their own. Who has too much revoked harms nobody
-    // else, and must not be able to alarm anybody.
-    let alarms_nobody = |name: &String| ["LongCodes", "TooManyRevocations"].contains(&name.as_str());
+    // else, and must not be able to alarm anybody. What is unavailable is a line of the log besides, which is counted there.
+    let alarms_nobody = |name: &String| ["LongCodes", "TooManyRevocations", "Unavailable"].contains(&name.as_str());
     let all: BTreeSet<String> = counted.into_iter().map(|(name, _)| name).filter(|name| !alarms_nobody(name)).collect();
     assert_eq!(watched, all);
 }
@@ -94,7 +116,7 @@ fn watched_of_aws(alarm: &Value) -> Vec<(String, String, String)> {
     let plain = plain.map(|statistic| (properties, statistic));
     let listed = properties.get("Metrics").and_then(Value::as_sequence).into_iter().flatten();
     let listed = listed.filter_map(|entry| entry.get("MetricStat")).map(|entry| (&entry["Metric"], &entry["Stat"]));
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let text = |value: &Value| text_of(value).unwrap().to_owned();
     listed
         .chain(plain)
         .map(|(metric, statistic)| (text(&metric["Namespace"]), text(&metric["MetricName"]), text(statistic)))
@@ -108,7 +130,6 @@ fn what_aws_itself_counts_and_an_operator_must_hear_of_has_an_alarm() {
     let alarms = of_type(&document, "AWS::CloudWatch::Alarm");
     let watched: BTreeSet<_> = alarms.flat_map(|(_, alarm)| watched_of_aws(alarm)).collect();
     let expected = [
-        ("AWS/ApiGateway", "5xx", "Sum"),
         ("AWS/ApiGateway", "Latency", "p99"),
         ("AWS/DynamoDB", "ReadThrottleEvents", "Sum"),
         ("AWS/DynamoDB", "WriteThrottleEvents", "Sum"),
@@ -131,8 +152,20 @@ fn a_bad_token_sets_off_no_alarm_and_rolls_no_release_back() {
         for (namespace, (metric, dimensions)) in metrics(alarm) {
             let of_authorizer = dimensions.get("FunctionName").is_some_and(|function| function == "AuthorizerFunction");
             assert!(!(namespace == "AWS/Lambda" && metric == "Errors" && of_authorizer), "{name}");
+            assert!(!(namespace == "AWS/ApiGateway" && metric == "5xx"), "{name}: the gateway may answer 500 to one");
         }
     }
+    // Routes behind the authorizer are those whose 5xx may be a caller's.
+    let of_logs = counted_in_logs(&document);
+    let own = |name: &str| of_logs[&("otp-authorizer/${AWS::StackName}".to_owned(), name.to_owned())].as_str();
+    let guarded = local::template::Template::of_this_repository().unwrap().routes().iter();
+    let guarded: Vec<&str> =
+        guarded.filter(|route| route.authorizer.is_some()).map(|route| route.key.as_str()).collect();
+    let [sample] = guarded[..] else { panic!("{guarded:?}") };
+    assert_eq!(own("ServerErrors"), format!(r#"{{ ($.status = "5*") && ($.route != "{sample}") }}"#));
+    // A denial is a line of the level INFO: tests/deployed/process.rs.
+    let failures = r#"{ ($.level = "ERROR") || ($.record.status = "failure") || ($.record.status = "timeout") }"#;
+    assert_eq!(own("AuthorizerFailures"), failures);
 }
 
 /// How many alarms the text of the template has.

@@ -10,12 +10,13 @@ use crate::deployed::stack::parameters::violated;
 use crate::repository::settings::{declared_by, read};
 
 /// What no parameter sets, as the comment below the template's parameters says.
-const LEFT_AS_THEY_ARE: [&str; 15] = [
+const LEFT_AS_THEY_ARE: [&str; 16] = [
     "ADDRESS_WINDOW_SECONDS",
     "CALL_TIMEOUT_MILLISECONDS",
     "CLIENT_ID",
     "CLOCK_SKEW_SECONDS",
     "GUESSES_PER_CODE",
+    "HTTP_API_BAD_TOKENS",
     "HTTP_API_RESPONSES",
     "METRICS",
     "RESEND_SECONDS",

@@ -28,11 +28,7 @@ async fn jwt_12_without_an_access_token_there_are_no_sessions_to_see() {
             r#"{{"requestContext":{{"authorizer":{{"lambda":{{"sid":"{sid}","email":"ada@example.org"}}}}}}}}"#
         );
         let answer = service.client.send(method.clone(), path, &forged, body).await;
-        assert_eq!(
-            (answer.status.as_u16(), answer.text("message")),
-            (401, "Unauthorized".to_owned()),
-            "{method} {path}"
-        );
+        assert_eq!(answer.problem(), (401, "unauthorized".to_owned(), vec![]), "{method} {path}");
     }
     assert_eq!(service.proxy.take_calls(), [].into());
     assert_eq!(service.sessions(&access).await.len(), 1);

@@ -5,7 +5,7 @@ use http::{HeaderValue, Response, StatusCode};
 
 use crate::{CheckFailed, Insufficient, KeysUnavailable, Requirements, TokenRefused};
 
-/// Seconds after which keys that could not be had may be asked for again.
+/// Seconds after which what could not be had may be asked for again.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
 
 /// Why a request does not pass. For the log: the client learns the status, and the scopes where one of them is missing.
@@ -24,30 +24,38 @@ pub enum Denied {
     /// The token is bound to another client, or nobody told from which one the request comes: 401.
     #[error("bound to another client")]
     OtherClient,
+    /// The token was revoked: 401.
+    #[error("revoked")]
+    Revoked,
     /// The token counts and is not enough: 403.
     #[error(transparent)]
     Insufficient(#[from] Insufficient),
     /// The issuer's keys cannot be had: 503.
     #[error(transparent)]
     NoKeys(KeysUnavailable),
+    /// It cannot be found out whether the token was revoked: 503.
+    #[error("revocations are not known")]
+    RevocationsUnknown,
 }
 
 impl From<CheckFailed> for Denied {
     fn from(failed: CheckFailed) -> Self {
         match failed {
             CheckFailed::Token(refused) => Self::Token(refused),
+            CheckFailed::Revoked => Self::Revoked,
             CheckFailed::NoKeys(fault) => Self::NoKeys(fault),
+            CheckFailed::RevocationsUnknown => Self::RevocationsUnknown,
         }
     }
 }
 
 impl Denied {
-    /// The answer, without a body. `insufficient_scope` is the challenge for a token that lacks a scope.
+    /// The answer, without a body; the reason rides along as an extension, for a service that adds a body of its own. `insufficient_scope` is the challenge for a token that lacks a scope.
     pub(super) fn answer<B: Default>(&self, insufficient_scope: &HeaderValue) -> Response<B> {
         let challenge = |challenge| (WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         let (status, (name, value)) = match self {
             Self::NoToken => (StatusCode::UNAUTHORIZED, challenge("Bearer")),
-            Self::Unreadable | Self::Token(_) | Self::OtherClient => {
+            Self::Unreadable | Self::Token(_) | Self::OtherClient | Self::Revoked => {
                 (StatusCode::UNAUTHORIZED, challenge("Bearer error=\"invalid_token\""))
             }
             Self::Insufficient(Insufficient::Scope) => {
@@ -55,12 +63,15 @@ impl Denied {
             }
             // No further scope would help, so none is named.
             Self::Insufficient(Insufficient::Method) => (StatusCode::FORBIDDEN, challenge(INSUFFICIENT)),
-            Self::NoKeys(_) => (StatusCode::SERVICE_UNAVAILABLE, (RETRY_AFTER, RETRY_SECONDS)),
+            Self::NoKeys(_) | Self::RevocationsUnknown => {
+                (StatusCode::SERVICE_UNAVAILABLE, (RETRY_AFTER, RETRY_SECONDS))
+            }
         };
         let mut answer = Response::new(B::default());
         *answer.status_mut() = status;
         answer.headers_mut().insert(name, value);
         answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        answer.extensions_mut().insert(self.clone());
         answer
     }
 }
