@@ -3,4 +3,5 @@
 pub(crate) mod keys_function;
 pub(crate) mod process;
 pub(crate) mod samples;
+pub(crate) mod settings_function;
 pub(crate) mod stack;

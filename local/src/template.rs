@@ -2,8 +2,10 @@
 
 use std::sync::OnceLock;
 
+use platform::settings::{FromEnvironment, Unset};
 use serde::Deserialize;
 use serde_norway::{Mapping, Value};
+use settings::StackSettings;
 
 /// The template of this repository.
 const TEMPLATE: &str = include_str!("../../template.yaml");
@@ -112,8 +114,7 @@ impl Template {
         let document: Value = serde_norway::from_str(text)?;
         let section = |name| document.get(name).and_then(Value::as_mapping).ok_or_else(|| missing(name));
         let resources = Resources(section("Resources")?);
-        let cors = resources.cors(section("Parameters")?)?;
-        Ok(Self { routes: resources.routes()?, table: resources.table()?, cors })
+        Ok(Self { routes: resources.routes()?, table: resources.table()?, cors: resources.cors()? })
     }
 
     /// The routes of the API.
@@ -182,16 +183,16 @@ impl<'a> Resources<'a> {
         self.of_type("AWS::ApiGatewayV2::Route").map(route).collect()
     }
 
-    fn cors(&self, parameters: &Mapping) -> Result<Cors, TemplateFault> {
+    fn cors(&self) -> Result<Cors, TemplateFault> {
         let (name, _) = self.of_type("AWS::ApiGatewayV2::Api").next().ok_or_else(|| missing("an API"))?;
         // `!If [a condition, what is configured then, nothing]`.
         let configured = self.property(name, &["Properties", "CorsConfiguration"])?.get(1);
         let configured = configured.ok_or_else(|| missing("what CorsConfiguration says where origins are set"))?;
         let mut configured = configured.clone();
-        // `!Split [",", !Sub a text with parameters]`.
+        // `!Split [",", !Sub a text with settings]`.
         let headers = configured.get_mut("AllowHeaders").ok_or_else(|| missing("AllowHeaders"))?;
         let text = untag(headers).get(1).map(untag).and_then(Value::as_str).ok_or_else(|| missing("AllowHeaders"))?;
-        *headers = by_default(text, parameters).split(',').map(Value::from).collect();
+        *headers = by_default(text).split(',').map(Value::from).collect();
         Ok(serde_norway::from_value(configured)?)
     }
 
@@ -213,11 +214,11 @@ impl<'a> Resources<'a> {
     }
 }
 
-/// A text with the defaults of its parameters.
-fn by_default(text: &str, parameters: &Mapping) -> String {
-    parameters.iter().fold(text.to_owned(), |text, (name, parameter)| {
-        let default = parameter.get("Default").and_then(Value::as_str).unwrap_or_default();
-        text.replace(&format!("${{{}}}", name.as_str().unwrap_or_default()), default)
+/// A text with the defaults of the stack's settings.
+fn by_default(text: &str) -> String {
+    StackSettings::declared().into_iter().fold(text.to_owned(), |text, setting| match setting.unset {
+        Unset::Reads(default) => text.replace(&format!("${{ValidSettings.{}}}", setting.name), default),
+        Unset::Fault | Unset::None | Unset::Counts(_) => text,
     })
 }
 

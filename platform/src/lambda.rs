@@ -47,9 +47,13 @@ pub async fn start<T>(
     function: &'static str,
     make: impl AsyncFnOnce(&Environment) -> Result<T, SettingsFaults>,
 ) -> Result<T, ExitCode> {
-    let environment = Environment::of_process();
+    let (environment, told) = match Environment::of_process().with_settings() {
+        Ok(environment) => (environment, Ok(())),
+        Err(faults) => (Environment::of_process(), Err(faults)),
+    };
     let telemetry = telemetry::start(function, &environment);
     let result = make(&environment).await;
+    let result = SettingsFaults::join(told, result).map(|((), made)| made);
     SettingsFaults::join(telemetry, result).map(|((), made)| made).map_err(|faults| {
         tracing::error!(function, outcome = "failed", reason = %faults, "refusing to start");
         ExitCode::FAILURE

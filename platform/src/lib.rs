@@ -11,6 +11,7 @@
 //! | [`revocations`] | whether a token of ours was revoked before it expires |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
 //! | [`signer`] | signs with local keys or KMS, each key in its turn |
+//! | [`custom_resource`] | what CloudFormation asks while a stack is deployed, and what it is answered |
 //! | [`http`] | problems (RFC 9457), JSON bodies, forms, headers on every answer |
 //! | [`lambda`] | the Lambda runtime |
 //! | [`telemetry`], [`audit`] | logs and metrics; every act that matters to security |
@@ -18,6 +19,7 @@
 pub mod audit;
 pub mod aws;
 pub mod clock;
+pub mod custom_resource;
 pub mod entropy;
 pub mod http;
 pub mod lambda;

@@ -17,7 +17,7 @@ mod tokens;
 
 pub use aws::{AMAZON_ROOTS, AwsSettings, DEFAULT_CALL_TIMEOUT};
 pub use codes::CodeSettings;
-pub use environment::Environment;
+pub use environment::{Environment, SETTINGS};
 pub use issuer::{issuer, keys};
 pub use networks::{MOST_CALLS, address_limit, session_limit};
 pub use reader::{FromEnvironment, Reader};

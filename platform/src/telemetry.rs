@@ -26,7 +26,7 @@ use lines::Lines;
 pub const AUDIT: &str = "audit";
 
 /// The crates whose events follow `LOG_LEVEL` all the way down: what functions are made of here.
-pub const OURS: [&str; 13] = [
+pub const OURS: [&str; 14] = [
     "authorizer",
     "discovery",
     "feedback",
@@ -37,6 +37,7 @@ pub const OURS: [&str; 13] = [
     "platform",
     "request",
     "sessions",
+    "settings",
     "shared",
     "token",
     "verify",

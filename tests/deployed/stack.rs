@@ -40,17 +40,16 @@ const APP: &str = "https://app.example.org";
 /// Verified in SES.
 const DOMAIN: &str = "example.org";
 /// What is given at a deployment; every other parameter has its default.
-pub(crate) const PARAMETERS: [(&str, &str); 7] = [
+pub(crate) const PARAMETERS: [(&str, &str); 6] = [
     ("ServiceName", "Acme"),
-    ("ServiceHost", "login.example.org"),
     ("EmailFrom", "sign-in@example.org"),
-    ("Audience", "api.example.org"),
     ("SmsCountries", "US"),
     ("SmsDailyBudget", "5"),
     ("AllowedOrigins", APP),
+    ("Settings", r#"{"SERVICE_HOST":"login.example.org","AUDIENCE":"api.example.org"}"#),
 ];
 /// A deployment step by step.
-const GRADUAL: [(&str, &str); 2] = [("GradualDeployment", "true"), ("Release", "1")];
+const GRADUAL: [(&str, &str); 2] = [("GradualDeployment", "Canary10Percent15Minutes"), ("Release", "1")];
 /// Far longer than the authorizer remembers that nothing is revoked.
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(200);
@@ -224,14 +223,14 @@ async fn the_template_deploys_a_service_that_works() {
 #[tokio::test]
 #[ignore = "needs moto and is slow: .ci/run runs it over the release binaries"]
 async fn hw_05_what_the_template_deploys_answers_as_the_description_says() {
-    let limits = [
-        ("AddressSends", "10000"),
-        ("AddressVerifications", "10000"),
-        ("AddressTokenCalls", "10000"),
-        ("EmailSendsPerHour", "20"),
-        ("EmailSendsPerDay", "200"),
-    ];
-    let deployment = Deployment::with(&limits).await;
+    let limits = json!({
+        "ADDRESS_SENDS": 10_000,
+        "ADDRESS_VERIFICATIONS": 10_000,
+        "ADDRESS_TOKEN_CALLS": 10_000,
+        "EMAIL_SENDS_PER_HOUR": 20,
+        "EMAIL_SENDS_PER_DAY": 200,
+    });
+    let deployment = Deployment::with(&[("Settings", &limits.to_string())]).await;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/contract/run.sh");
     let mut contract = tokio::process::Command::new(script);
     let output = contract.arg(&deployment.url).kill_on_drop(true).output().await.unwrap();

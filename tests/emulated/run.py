@@ -61,13 +61,23 @@ def play(emulator, template):
     expect(len(service.call("GET", "/.well-known/jwks.json")[1]["keys"]) == 1, "not one key")
     say("the stack is made, and somebody signs in there")
 
-    changed = emulator.deploy(template, STACK, REQUIRED | FOR_A_TRY | {"AccessTokenSeconds": "600"})
+    changed = emulator.deploy(template, STACK, REQUIRED | FOR_A_TRY | {"Settings": '{"ACCESS_TOKEN_SECONDS":600}'})
     expect(changed == "UPDATE_COMPLETE", f"not changed: {changed}")
     refreshed = service.refresh(tokens["refresh_token"])
     expect(refreshed["expires_in"] == 600, f"another parameter changes nothing: {refreshed}")
     say("a changed stack goes on with its sessions")
 
-    failed = emulator.deploy(template, STACK, REQUIRED | FOR_A_TRY | NO_KEYS | {"AccessTokenSeconds": "300"})
+    functions = emulator.environment_of("VerifyFunction")
+    wrong = {"Settings": '{"CODE_DIGITS":9,"COLOUR":"red","SMS_PRICES":"US:0.1"}'}
+    failed = emulator.deploy(template, STACK, REQUIRED | FOR_A_TRY | wrong)
+    expect(failed == "UPDATE_ROLLBACK_COMPLETE", f"settings with faults: {failed}")
+    reasons = emulator.reasons("ValidSettings")
+    for fault in ("CODE_DIGITS must be a whole number from 6 to 8", "COLOUR is no setting", "SMS_PRICES needs SmsCountries"):
+        expect(fault in reasons, f"{fault!r} is not told: {reasons}")
+    expect(emulator.environment_of("VerifyFunction") == functions, "a function was replaced all the same")
+    say("settings with faults are refused, each named, before any function is replaced")
+
+    failed = emulator.deploy(template, STACK, REQUIRED | FOR_A_TRY | NO_KEYS | {"Settings": '{"ACCESS_TOKEN_SECONDS":300}'})
     expect(failed == "UPDATE_ROLLBACK_COMPLETE", f"a key that is none: {failed}")
     refreshed = service.refresh(refreshed["refresh_token"])
     expect(refreshed["expires_in"] == 600, "not rolled back")
@@ -168,12 +178,14 @@ class Emulator:
 
     def deploy(self, template, stack, parameters):
         """As README and docs/deploy.md have it; gives what became of the stack."""
-        overrides = [f"{name}='{value}'" if value.startswith("[") else f"{name}={value}" for name, value in parameters.items()]
+        overrides = [f"{name}='{value}'" if value.startswith(("[", "{")) else f"{name}={value}" for name, value in parameters.items()]
         command = ["sam", "deploy", "--template-file", str(template), "--stack-name", stack, "--resolve-s3", "--region", REGION,
                    "--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-progressbar",
                    "--parameter-overrides", *overrides]
         deployed = subprocess.run(command, env=self.environment, cwd=self.scratch, capture_output=True, text=True, timeout=300)
-        status = self.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
+        made = self.client("cloudformation").list_stacks()["StackSummaries"]
+        status = next((one["StackStatus"] for one in made if one["StackName"] == stack), "no stack")
+        expect(status != "no stack", f"nothing was deployed:\n{deployed.stdout[-4_000:]}\n{deployed.stderr[-4_000:]}")
         expect((deployed.returncode == 0) == status.endswith(("CREATE_COMPLETE", "UPDATE_COMPLETE")),
                f"{status}, and sam says:\n{deployed.stdout[-4_000:]}\n{deployed.stderr[-4_000:]}")
         return status
@@ -189,6 +201,11 @@ class Emulator:
     def outputs(self):
         found = self.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]["Outputs"]
         return {output["OutputKey"]: output["OutputValue"] for output in found}
+
+    def reasons(self, resource):
+        """Why a resource failed, as the events of the stack have it."""
+        events = self.client("cloudformation").describe_stack_events(StackName=STACK)["StackEvents"]
+        return " ".join(event.get("ResourceStatusReason", "") for event in events if event["LogicalResourceId"] == resource)
 
     def environment_of(self, function):
         resource = self.client("cloudformation").describe_stack_resource(StackName=STACK, LogicalResourceId=function)

@@ -22,7 +22,7 @@ const SIGNING_KEY: &str = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ
 const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
 /// What each function cannot do without.
-const REQUIRED: [(&str, &[&str]); 8] = [
+const REQUIRED: [(&str, &[&str]); 9] = [
     (
         "request",
         &[
@@ -82,6 +82,7 @@ const REQUIRED: [(&str, &[&str]); 8] = [
     ("discovery", &["ISSUER", "JWKS"]),
     ("feedback", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "MASTER_SECRET", "TABLE_NAME"]),
     ("keys", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]),
+    ("settings", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]),
 ];
 
 #[test]
@@ -293,7 +294,7 @@ fn of(function: &str, environment: &Environment) -> (Result<(), SettingsFaults>,
         "authorizer" => of::<authorizer::Settings>(environment),
         "feedback" => of::<feedback::Settings>(environment),
         "discovery" => of::<discovery::Settings>(environment),
-        "keys" => of::<AwsSettings>(environment),
+        "keys" | "settings" => of::<AwsSettings>(environment),
         "me" => (Ok(()), Vec::new()),
         other => panic!("functions/{other} has no settings here"),
     }
@@ -312,7 +313,7 @@ pub(crate) fn declared_by(function: &str) -> Vec<&'static Setting> {
 #[test]
 fn the_local_server_passes_on_every_variable_that_a_function_there_reads() {
     // Bounces and the keys of a stack are AWS's to tell of.
-    let there = functions().into_iter().filter(|name| !["feedback", "keys"].contains(&name.as_str()));
+    let there = functions().into_iter().filter(|name| !["feedback", "keys", "settings"].contains(&name.as_str()));
     let names = |settings: Vec<&'static Setting>| settings.into_iter().map(|setting| setting.name);
     let read: BTreeSet<&str> = there.flat_map(|name| names(declared_by(&name))).collect();
     assert_eq!(names(local::declared()).collect::<BTreeSet<_>>(), read);
@@ -321,7 +322,8 @@ fn the_local_server_passes_on_every_variable_that_a_function_there_reads() {
 /// Every variable that a function reads, once, in the order of the functions.
 pub(crate) fn declared() -> Vec<&'static Setting> {
     let mut all: Vec<&'static Setting> = Vec::new();
-    for setting in functions().iter().flat_map(|function| declared_by(function)) {
+    let of_functions = functions().into_iter().flat_map(|function| declared_by(&function));
+    for setting in of_functions.chain(settings::StackSettings::declared()) {
         if !all.contains(&setting) {
             all.push(setting);
         }

@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
-use keys::{Event, handle};
+use keys::handle;
 use lambda_runtime::Diagnostic;
 use platform::aws::Aws;
 use platform::clock::Clock;
+use platform::custom_resource::Event;
 use platform::settings::{AwsSettings, FromEnvironment};
 use serde_json::value::RawValue;
 

@@ -2,6 +2,15 @@
 
 use std::collections::HashMap;
 
+use super::{Setting, SettingsFaults};
+
+/// Whatever else a stack sets: its custom resource judged it, and hands each function the part that it reads.
+pub const SETTINGS: Setting = Setting::optional(
+    "SETTINGS",
+    "a JSON object of texts",
+    "more of these variables, out of the stack's parameter Settings; they come before those beside it",
+);
+
 /// The variables that a process was started with.
 #[derive(Clone, Default)]
 pub struct Environment(HashMap<String, String>);
@@ -16,6 +25,16 @@ impl Environment {
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
                 .collect(),
         )
+    }
+
+    /// The variables, and those within [`SETTINGS`].
+    pub fn with_settings(mut self) -> Result<Self, SettingsFaults> {
+        if let Some(text) = self.get(SETTINGS.name) {
+            let told: HashMap<String, String> = serde_json::from_str(text)
+                .map_err(|_| SettingsFaults::of(vec![format!("{} must be a JSON object of texts", SETTINGS.name)]))?;
+            self.0.extend(told);
+        }
+        Ok(self)
     }
 
     /// These variables and no others.

@@ -1,6 +1,6 @@
 //! Settings of logs and metrics, the same for every function.
 
-use super::{FromEnvironment, Reader, Setting};
+use super::{FromEnvironment, Reader, SETTINGS, Setting};
 
 const LEVEL: Setting = Setting::text(
     "LOG_LEVEL",
@@ -52,6 +52,7 @@ impl Default for TelemetrySettings {
 impl FromEnvironment for TelemetrySettings {
     /// Metrics are lines for CloudWatch: elsewhere than in Lambda they are written only if they are asked for.
     fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.declare(&SETTINGS);
         let level = reader.formed(&LEVEL, |text| match text {
             "error" => Some(LogLevel::Error),
             "warn" => Some(LogLevel::Warn),

@@ -187,7 +187,8 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     a_code_among_many(&recorder).await;
 
     let (named, arns) = (json!([{ "key": sources[0] }]).to_string(), sources.join(","));
-    let more = [("EmailConfigurationSet", "codes"), ("SigningKeys", &named), ("SigningKeyArns", &arns)];
+    let more =
+        [("Settings", r#"{"EMAIL_CONFIGURATION_SET":"codes"}"#), ("SigningKeys", &named), ("SigningKeyArns", &arns)];
     let mut stack = Stack::on_paper(&document(), &[&PARAMETERS, more.as_slice()].concat()).unwrap();
     stack.is_made("SigningKey", &sources[0], &sources[0]);
     judge(&recorder.calls.lock().unwrap(), &stack);

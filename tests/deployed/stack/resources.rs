@@ -93,8 +93,12 @@ impl Stack {
     /// would answer; why it is refused before anything is made.
     pub(crate) fn on_paper(document: &Value, parameters: &[(&str, &str)]) -> Result<Self, String> {
         let mut stack = Self::read(document, parameters)?;
-        for (name, _, _) in stack.custom_resources() {
-            stack.answered(&name, &json!({ "SigningKeys": "SIGNING_KEYS", "Jwks": "JWKS" }));
+        for (name, function, properties) in stack.custom_resources() {
+            let data = match function.as_str() {
+                "settings" => json!(settings::judge(&properties).map_err(|faults| faults.join("\n"))?),
+                _ => json!({ "SigningKeys": "SIGNING_KEYS", "Jwks": "JWKS" }),
+            };
+            stack.answered(&name, &data);
         }
         Ok(stack)
     }

@@ -13,6 +13,7 @@ const KEY: &str = "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-0000-4000-
 const SIGNING: [&str; 2] =
     ["arn:aws:kms:eu-central-1:123456789012:key/one", "arn:aws:ssm:eu-central-1:123456789012:parameter/two"];
 const TOPIC: &str = "arn:aws:sns:eu-central-1:123456789012:topic";
+const BOUNDARY: &str = "arn:aws:iam::123456789012:policy/bounds";
 const CERTIFICATE: &str = "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d";
 const DOMAIN: [(&str, &str); 2] = [("DomainName", "login.example.org"), ("CertificateArn", CERTIFICATE)];
 const OWN_KEYS: [(&str, &str); 2] = [
@@ -27,15 +28,22 @@ fn with(more: &[(&str, &str)]) -> Stack {
     Stack::on_paper(&document(), &[&PARAMETERS, more].concat()).unwrap()
 }
 
+/// What a function reads: what it is told of the settings comes before what stands beside it.
+fn told(everything: &Value, function: &str, variable: &str) -> Value {
+    let variables = &everything[function]["Environment"]["Variables"];
+    let settings: Value = serde_json::from_str(variables["SETTINGS"].as_str().unwrap()).unwrap_or_default();
+    settings.get(variable).unwrap_or(&variables[variable]).clone()
+}
+
 fn statement(stack: &Stack, function: &str, sid: &str) -> Option<Value> {
     stack.statements(function).into_iter().find(|statement| statement["Sid"] == sid)
 }
 
 #[test]
 fn under_each_condition_everything_resolves() {
-    let variants: [&[(&str, &str)]; 20] = [
+    let variants: [&[(&str, &str)]; 21] = [
         &[],
-        &[("ServiceName", ""), ("ServiceHost", ""), ("Audience", "")],
+        &[("ServiceName", ""), ("Settings", "")],
         &[("EncryptionKeyArn", KEY)],
         &GRADUAL,
         &DOMAIN,
@@ -47,12 +55,13 @@ fn under_each_condition_everything_resolves() {
         &[("MasterSecretVersions", "2,1")],
         &[("MasterSecretVersions", "2,1n")],
         &[("MasterSecretVersions", "2")],
-        &[("MakeEmailIdentity", "true"), ("EmailIdentity", "sign-in@example.org")],
-        &[("EmailConfigurationSet", "codes"), ("FeedbackTopic", TOPIC)],
-        &[("AllowedOrigins", ""), ("SmsCountries", ""), ("DeletionProtection", "false"), ("Tracing", "PassThrough")],
-        &[("ReservedConcurrency", "10"), ("AuthorizerReservedConcurrency", "100")],
+        &[("MakeEmailIdentity", "address")],
+        &[("FeedbackTopic", TOPIC)],
+        &[("AllowedOrigins", ""), ("SmsCountries", ""), ("DeletionProtection", "false")],
+        &[("ReservedConcurrency", "10")],
         &[("AlarmTopicArn", TOPIC)],
         &[("AlarmEmail", "ops@example.org")],
+        &[("PermissionsBoundary", BOUNDARY)],
         &[
             ("EncryptionKeyArn", KEY),
             GRADUAL[0],
@@ -61,7 +70,7 @@ fn under_each_condition_everything_resolves() {
             DOMAIN[1],
             OWN_KEYS[0],
             OWN_KEYS[1],
-            ("MakeEmailIdentity", "true"),
+            ("MakeEmailIdentity", "domain"),
             ("MakeNextSigningKey", "true"),
         ],
     ];
@@ -121,7 +130,7 @@ fn what_is_not_answered_follows_from_the_senders_address_and_the_stack() {
         (DOMAIN.to_vec(), "mail.example.org", "login.example.org", "otp"),
         (vec![("Issuer", "https://id.example.org:8443")], "mail.example.org", "id.example.org", "otp"),
         (
-            vec![("ServiceName", "Acme"), ("ServiceHost", "a.example.org"), ("Audience", "x")],
+            vec![("ServiceName", "Acme"), ("Settings", r#"{"SERVICE_HOST":"a.example.org","AUDIENCE":"x"}"#)],
             "Acme",
             "a.example.org",
             "x",
@@ -129,7 +138,7 @@ fn what_is_not_answered_follows_from_the_senders_address_and_the_stack() {
     ] {
         let stack = Stack::on_paper(&document(), &[vec![sender], more].concat()).unwrap();
         let everything = stack.everything();
-        let told = |function: &str, variable: &str| everything[function]["Environment"]["Variables"][variable].clone();
+        let told = |function: &str, variable: &str| told(&everything, function, variable);
         assert_eq!(told("RequestFunction", "SERVICE_NAME"), name);
         assert_eq!(told("RequestFunction", "SERVICE_HOST"), host);
         for function in ["VerifyFunction", "TokenFunction", "SessionsFunction", "AuthorizerFunction"] {
@@ -176,6 +185,18 @@ fn a_key_of_the_operators_encrypts_everything_that_rests() {
         assert_eq!((&decrypts["Action"], &decrypts["Resource"]), (&json!("kms:Decrypt"), &json!(KEY)));
         let by = texts(&decrypts["Condition"]["StringEquals"]["kms:ViaService"]).unwrap();
         assert_eq!(by, through, "{function}");
+    }
+}
+
+#[test]
+fn a_boundary_bounds_every_role() {
+    let (free, bounded) = (with(&[]), with(&[("PermissionsBoundary", BOUNDARY)]));
+    for (stack, bound) in [(&free, None), (&bounded, Some(&json!(BOUNDARY)))] {
+        let roles = stack.of_type("AWS::IAM::Role");
+        assert!(roles.len() >= stack.binaries().len(), "{roles:?}");
+        for (name, role) in roles {
+            assert_eq!(role.get("PermissionsBoundary"), bound, "{name}");
+        }
     }
 }
 
@@ -233,7 +254,8 @@ fn everything_of_secret(more: &[(&str, &str)]) -> Value {
 #[test]
 fn email_leaves_by_the_identity_and_the_configuration_set_that_are_the_services() {
     let of_ses = |resource: &str| format!("arn:aws:ses:eu-central-1:123456789012:{resource}");
-    for (more, set) in [(&[] as &[_], "otp-ConfigurationSet"), (&[("EmailConfigurationSet", "codes")], "codes")] {
+    let codes = &[("Settings", r#"{"EMAIL_CONFIGURATION_SET":"codes"}"#)];
+    for (more, set) in [(&[] as &[_], "otp-ConfigurationSet"), (codes, "codes")] {
         let stack = with(more);
         let email = statement(&stack, "request", "Email").unwrap();
         assert_eq!(
@@ -244,16 +266,13 @@ fn email_leaves_by_the_identity_and_the_configuration_set_that_are_the_services(
         let bound = json!({ "StringEquals": { "ses:FromAddress": "sign-in@example.org" } });
         assert_eq!(email["Condition"], bound, "whichever identity is verified");
         let everything = stack.everything();
-        assert_eq!(everything["RequestFunction"]["Environment"]["Variables"]["EMAIL_CONFIGURATION_SET"], set);
+        assert_eq!(told(&everything, "RequestFunction", "EMAIL_CONFIGURATION_SET"), set);
         assert_eq!(everything["ReportsOfSes"]["ConfigurationSetName"], set);
-        assert_eq!(stack.of_type("AWS::SES::ConfigurationSet").is_empty(), set == "codes");
     }
-    for (more, identity) in
-        [(vec![], "example.org"), (vec![("EmailIdentity", "sign-in@example.org")], "sign-in@example.org")]
-    {
-        let stack = with(&[more, vec![("MakeEmailIdentity", "true")]].concat());
+    for (which, identity) in [("domain", "example.org"), ("address", "sign-in@example.org")] {
+        let stack = with(&[("MakeEmailIdentity", which)]);
         assert_eq!(stack.everything()["SenderIdentity"]["EmailIdentity"], identity);
     }
-    let made = with(&[("MakeEmailIdentity", "true")]);
+    let made = with(&[("MakeEmailIdentity", "domain")]);
     assert!(made.outputs().contains_key("DkimRecord3") && !with(&[]).outputs().contains_key("DkimRecord1"));
 }

@@ -56,7 +56,13 @@ const CHAINS: [Chain; 7] = [
     // An erasure.
     Chain {
         function: "sessions",
-        calls: &[("the ledger", 2), ("the sessions", 1), ("the others' end", 1), ("the caller's own end", 1)],
+        calls: &[
+            ("the revocations", 1),
+            ("the ledger", 2),
+            ("the sessions", 1),
+            ("the others' end", 1),
+            ("the caller's own end", 1),
+        ],
         once: 0,
         pauses: 0,
     },

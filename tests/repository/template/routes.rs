@@ -102,13 +102,22 @@ fn only_reports_on_our_own_mail_invoke_what_heeds_bounces() {
 #[test]
 fn jwt_11_a_decision_is_reused_for_less_than_a_token_lives() {
     let document = document();
-    let parameter = "AuthorizerResultSeconds";
-    assert!(document["Parameters"][parameter]["MaxValue"].as_u64().unwrap() <= 60);
     let told = &document["Resources"]["AuthorizerFunction"]["Properties"]["Environment"]["Variables"];
     let gateway = &document["Resources"]["Authorizer"]["Properties"]["AuthorizerResultTtlInSeconds"];
     for seconds in [&told["AUTHORIZER_RESULT_TTL_SECONDS"], gateway] {
-        assert_eq!(referred(seconds), Some(parameter), "the function knows it");
+        let Value::Tagged(attribute) = seconds else { panic!("{seconds:?}") };
+        assert_eq!(attribute.tag, "GetAtt");
+        assert_eq!(attribute.value, "ValidSettings.AUTHORIZER_RESULT_TTL_SECONDS", "the function knows it");
     }
+    let judged = |seconds: u64| {
+        let settings = serde_json::json!({ "AUTHORIZER_RESULT_TTL_SECONDS": seconds }).to_string();
+        settings::judge(
+            &serde_json::json!({ "Settings": settings, "Variables": crate::deployed::settings_function::variables() }),
+        )
+    };
+    let attribute = |seconds| judged(seconds).unwrap()["AUTHORIZER_RESULT_TTL_SECONDS"].clone();
+    assert_eq!([0, 60].map(attribute), ["0", "60"]);
+    assert_eq!(judged(61).unwrap_err(), ["AUTHORIZER_RESULT_TTL_SECONDS must be at most 60 here"]);
 }
 
 /// Changes of one API at the same time fail now and then: each part waits for another one, and for no later one.
