@@ -14,6 +14,10 @@ const MASTER_SECRET: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /// Runs `admin` with these arguments against the service's database, at the time of the system.
 fn admin(service: &Service, arguments: &[&str]) -> Output {
+    admin_with(service, arguments, MASTER_SECRET)
+}
+
+fn admin_with(service: &Service, arguments: &[&str], master_secret: &str) -> Output {
     let here = std::env::current_exe().unwrap();
     let binary = here.parent().and_then(Path::parent).unwrap().join("admin");
     assert!(binary.exists(), "{} is missing: run `cargo test --workspace`", binary.display());
@@ -26,7 +30,7 @@ fn admin(service: &Service, arguments: &[&str]) -> Output {
         .env("AWS_ENDPOINT_URL_DYNAMODB", service.database.url())
         .envs([PATIENCE])
         .env("TABLE_NAME", service.database.table())
-        .env("MASTER_SECRET", MASTER_SECRET)
+        .env("MASTER_SECRET", master_secret)
         .output()
         .unwrap()
 }

@@ -1,6 +1,7 @@
-//! The operator's commands: signing keys, sessions and suppressions of a deployment.
+//! The operator's commands: signing keys, parameters, sessions and suppressions of a deployment.
 
 pub mod keys;
+pub mod parameters;
 pub mod rotation;
 pub mod sessions;
 pub mod suppression;

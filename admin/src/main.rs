@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use admin::keys::KeyAlgorithm;
+use admin::parameters::ParametersCommand;
 use admin::rotation::KeysCommand;
 use admin::sessions::SessionsCommand;
 use admin::suppression::SuppressionCommand;
@@ -11,7 +12,7 @@ use clap::{Parser, Subcommand};
 use platform::clock::Clock;
 use platform::settings::Environment;
 
-/// Signing keys, sessions and suppressions of a deployment.
+/// Signing keys, parameters, sessions and suppressions of a deployment.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -27,6 +28,8 @@ enum Command {
     /// Make signing keys, and rotate them
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Write parameters of a deployment into samconfig.toml, where the next one finds them
+    Parameters(ParametersCommand),
     /// Show and lift what bounces and complaints have suppressed
     #[command(subcommand)]
     Suppression(SuppressionCommand),
@@ -41,6 +44,7 @@ async fn main() -> ExitCode {
     let (environment, now) = (Environment::of_process(), Clock::system().now());
     let ended = match command {
         Command::Keys(step) => step.run(algorithm, now),
+        Command::Parameters(command) => command.run(),
         Command::Suppression(command) => command.run(&environment, now).await,
         Command::Sessions(command) => command.run(&environment, now).await,
     };

@@ -38,6 +38,7 @@ impl SuppressionCommand {
         let aws = Aws::new(table.aws);
         let keyring = platform::master_secret::keyring(&table.master_secret, Uses::NAMES, &aws).await?;
         let store = Store::new(aws.dynamodb(), table.name);
+        store.check_naming(&keyring).await?;
         let identifier = Identifier::Email(address);
         let key = Key::suppression(SubjectKey::from_hash(keyring.subject_key(&identifier)));
         let found = store.read::<Suppression>(&key).await?.map(|found| found.state);

@@ -12,6 +12,7 @@ use platform::clock::Clock;
 use platform::sender::{Outbox, Sender};
 use platform::settings::{Environment, FromEnvironment, Setting, SettingsFaults, TelemetrySettings};
 use platform::signer::Signer;
+use platform::store::Store;
 use tokio::task::JoinHandle;
 
 pub mod database;
@@ -160,6 +161,7 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
     let signer = Signer::load(&verify.signing_keys, &aws).await?;
     let sender = Sender::outbox(request.brand.clone(), outbox.clone());
     let keyring = request.keyring(&aws).await?;
+    Store::new(aws.dynamodb(), request.table.name.clone()).note_naming(&keyring).await;
     let request = request::Service::new(request, keyring, &aws, sender, clock.clone());
     let keyring = verify.keyring(&aws).await?;
     let verify = verify::Service::new(verify, keyring, signer.clone(), &aws, clock.clone());

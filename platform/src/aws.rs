@@ -17,6 +17,7 @@ use secrecy::ExposeSecret;
 mod connection;
 mod put;
 mod secret;
+mod stack;
 
 pub use put::PutFailed;
 pub(crate) use secret::{no_text, unread};
@@ -133,6 +134,11 @@ impl Aws {
             .operation_attempt_timeout(self.config.call_timeout)
             .operation_timeout(self.config.call_timeout * ATTEMPTS + PAUSES)
             .build()
+    }
+
+    /// A CloudFormation client.
+    pub fn cloudformation(&self) -> aws_sdk_cloudformation::Client {
+        client!(self, aws_sdk_cloudformation, self.config.cloudformation_endpoint)
     }
 
     /// A DynamoDB client.

@@ -63,26 +63,30 @@ impl Revocations {
 
     /// Refuses a revoked token, and every token while nobody knows.
     pub async fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), RevocationRefused> {
-        let Self { table, memory, remembered_for } = self;
-        let is_strict = remembered_for.is_none();
         // Revocations are found by the subject in `sid`: a token that names none could never be revoked.
         let sid: Sid = claims.sid.parse().map_err(|_| RevocationRefused::Untraceable)?;
-        let revoked = if let Some(known) = memory.recall(sid.subject, now) {
-            known
-        } else {
-            let found = ask(table, sid.subject, is_strict, now).await?;
-            if !is_strict || found == Revoked::TooMany {
-                memory.remember(sid.subject, now, &found);
-            }
-            found
-        };
-        match revoked {
-            Revoked::TooMany => Err(RevocationRefused::TooMany),
-            Revoked::These(some) if some.iter().any(|revocation| revocation.revokes(claims, &sid)) => {
-                Err(RevocationRefused::Revoked)
-            }
-            Revoked::These(_) => Ok(()),
+        // What is known to refuse is not asked for again.
+        if let Some(known) = self.memory.recall(sid.subject, now) {
+            known.lets_pass(claims, &sid)?;
         }
+        let (own, everybody) =
+            tokio::try_join!(self.revoked(sid.subject, now), self.revoked(SubjectKey::EVERYBODY, now))?;
+        own.lets_pass(claims, &sid)?;
+        everybody.lets_pass(claims, &sid)
+    }
+
+    /// What is revoked of a subject, as far as it is remembered, else as the table has it.
+    async fn revoked(&self, subject: SubjectKey, now: Timestamp) -> Result<Revoked, RevocationRefused> {
+        let Self { table, memory, remembered_for } = self;
+        if let Some(known) = memory.recall(subject, now) {
+            return Ok(known);
+        }
+        let is_strict = remembered_for.is_none();
+        let found = ask(table, subject, is_strict, now).await?;
+        if !is_strict || found == Revoked::TooMany {
+            memory.remember(subject, now, &found);
+        }
+        Ok(found)
     }
 }
 

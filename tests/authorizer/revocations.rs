@@ -110,6 +110,7 @@ impl Gate {
                 self.store.end(&[Sid { subject, session }], START).await.unwrap();
             }
             Revocation::Subject { not_before } => self.store.revoke_all(subject, not_before).await.unwrap(),
+            Revocation::Everybody { not_before } => self.store.end_everybody(not_before).await.unwrap(),
         }
     }
 
@@ -121,11 +122,12 @@ impl Gate {
     }
 }
 
-fn every_kind() -> [Revocation; 3] {
+fn every_kind() -> [Revocation; 4] {
     [
         Revocation::Token { session: SID.parse::<Sid>().unwrap().session, jti: "jti-1".to_owned() },
         Revocation::Session(SID.parse::<Sid>().unwrap().session),
         Revocation::Subject { not_before: START.plus(1) },
+        Revocation::Everybody { not_before: START.plus(1) },
     ]
 }
 
@@ -135,13 +137,13 @@ async fn strict_asks_each_time_and_sees_a_revocation_at_once() {
         let gate = Gate::with(&[("REVOCATION", "strict")]).await;
         for _ in 0..3 {
             assert_eq!(gate.passes_at(START).await, Ok(()));
-            assert_eq!(gate.queries(), 1);
+            assert_eq!(gate.queries(), 2, "of the subject's and of everybody's, at once");
         }
         gate.revoke(revocation.clone()).await;
         assert_eq!(gate.passes_at(START).await, Err(Denied::Revocation(RevocationRefused::Revoked)), "{revocation:?}");
-        assert_eq!(gate.queries(), 1);
+        assert_eq!(gate.queries(), 2);
         let consistent = gate.consistent.lock().unwrap();
-        assert!(consistent.len() == 4 && consistent.iter().all(|flag| *flag == json!(true)), "{consistent:?}");
+        assert!(consistent.len() == 8 && consistent.iter().all(|flag| *flag == json!(true)), "{consistent:?}");
     }
 }
 
@@ -150,7 +152,7 @@ async fn cached_asks_once_in_its_seconds_and_sees_a_revocation_after_them() {
     for revocation in every_kind() {
         let gate = Gate::with(&[("REVOCATION", "cached"), ("REVOCATION_CACHE_SECONDS", "5")]).await;
         assert_eq!(gate.passes_at(START).await, Ok(()));
-        assert_eq!(gate.queries(), 1, "nothing is known yet");
+        assert_eq!(gate.queries(), 2, "nothing is known yet");
         gate.revoke(revocation.clone()).await;
         for age in [0, 1, 4] {
             assert_eq!(gate.passes_at(START.plus(age)).await, Ok(()));
@@ -161,7 +163,7 @@ async fn cached_asks_once_in_its_seconds_and_sees_a_revocation_after_them() {
             Err(Denied::Revocation(RevocationRefused::Revoked)),
             "{revocation:?}"
         );
-        assert_eq!(gate.queries(), 1);
+        assert_eq!(gate.queries(), 2);
         assert_eq!(
             gate.passes_at(START.plus(9)).await,
             Err(Denied::Revocation(RevocationRefused::Revoked)),
@@ -178,7 +180,7 @@ async fn the_default_is_cached_for_five_seconds() {
     for age in [0, 4, 5] {
         assert_eq!(gate.passes_at(START.plus(age)).await, Ok(()));
     }
-    assert_eq!(gate.queries(), 2);
+    assert_eq!(gate.queries(), 4);
 }
 
 #[tokio::test]
@@ -260,7 +262,7 @@ async fn a_subject_of_whom_more_is_revoked_than_one_answer_holds_is_refused_and_
         too_many_revocations(&gate).await;
         assert_eq!(gate.passes_at(START).await, Err(Denied::Revocation(RevocationRefused::TooMany)), "{mode}");
         assert_eq!(Denied::Revocation(RevocationRefused::TooMany).message(), "Unauthorized");
-        assert_eq!(gate.queries(), 1);
+        assert_eq!(gate.queries(), 2);
         assert_eq!(gate.passes_at(START.plus(4)).await, Err(Denied::Revocation(RevocationRefused::TooMany)));
         assert_eq!(gate.queries(), 0, "{mode}: so much is not read for every call");
         assert_eq!(gate.denied_by_appsync().await, [Denied::Revocation(RevocationRefused::TooMany); 2]);

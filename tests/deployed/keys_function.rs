@@ -8,16 +8,18 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use http::{HeaderMap, Method, StatusCode, Uri};
-use keys::handle;
+use keys::{Service, Settings};
+use local::database::Database;
+use local::template::Template;
+use platform::clock::Clock;
 use platform::custom_resource::{Event, LONGEST_ANSWER};
+use platform::settings::{Environment, FromEnvironment};
 use serde_json::{Value, json};
 use shared::tokens::{KeySet, SigningKeys};
 use tests::key_stub::KeyMood;
 use tests::service::START;
 use tests::{Function, KeyStub, Keys};
 use tokio::net::TcpListener;
-
-use crate::secrets::signers::aws;
 
 const SECRET: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp/signing-AbCdEf";
 const PATH: &str = "/cloudformation-custom-resource-response/answer?X-Amz-Signature=SIGNATURE";
@@ -59,6 +61,56 @@ async fn put(State(bucket): State<Bucket>, method: Method, uri: Uri, headers: He
     StatusCode::OK
 }
 
+/// The function beside a table, KMS and CloudFormation.
+struct Deployment {
+    stub: KeyStub,
+    bucket: Bucket,
+    url: String,
+    database: Database,
+}
+
+impl Deployment {
+    async fn start() -> Self {
+        let (bucket, url) = Bucket::start().await;
+        let database = Database::start(None, Template::of_this_repository().unwrap()).await.unwrap();
+        Self { stub: KeyStub::start().await, bucket, url, database }
+    }
+
+    fn environment(&self) -> [(&'static str, String); 6] {
+        [
+            ("AWS_REGION", "eu-central-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", "test".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
+            ("AWS_ENDPOINT_URL", self.stub.url().to_owned()),
+            ("AWS_ENDPOINT_URL_DYNAMODB", self.database.url()),
+            ("TABLE_NAME", self.database.table().to_owned()),
+        ]
+    }
+
+    fn service(&self) -> Service {
+        let settings = Settings::read(&Environment::from_pairs(self.environment())).unwrap();
+        Service::new(settings, Clock::manual(START))
+    }
+
+    /// The one answer to an event.
+    async fn answered(&self, event: &Value) -> Value {
+        self.service().handle(&Event::parse(&event.to_string()).unwrap()).await.unwrap();
+        let [answer] = &self.bucket.take()[..] else { panic!("one answer") };
+        answer.clone()
+    }
+
+    /// What becomes of a deployment: of these properties, after those.
+    async fn deployed(&self, before: &Value, after: &Value) -> Result<(), String> {
+        let mut event = event("Update", &self.url, after);
+        event["OldResourceProperties"] = before.clone();
+        let answer = self.answered(&event).await;
+        match answer["Status"].as_str().unwrap() {
+            "SUCCESS" => Ok(()),
+            _ => Err(answer["Reason"].as_str().unwrap().to_owned()),
+        }
+    }
+}
+
 fn event(kind: &str, url: &str, properties: &Value) -> Value {
     let mut event: Value = serde_json::from_str(include_str!("../../events/keys.json")).unwrap();
     event["RequestType"] = json!(kind);
@@ -69,27 +121,25 @@ fn event(kind: &str, url: &str, properties: &Value) -> Value {
 
 /// Has a key in KMS for the sample event, and lets it be answered.
 pub(crate) async fn succeeds(sample: &str) {
-    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    let deployment = Deployment::start().await;
     let mut event: Value = serde_json::from_str(sample).unwrap();
     assert!(event["ResourceProperties"]["SigningKeys"].as_str().unwrap().starts_with("arn:aws:kms:"));
-    event["ResourceProperties"]["SigningKeys"] = json!(stub.new_rsa(KeySize::Rsa2048));
-    event["ResponseURL"] = json!(url);
-    handle(&Event::parse(&event.to_string()).unwrap(), &aws(stub.url()), START).await.unwrap();
-    assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
+    event["ResourceProperties"]["SigningKeys"] = json!(deployment.stub.new_rsa(KeySize::Rsa2048));
+    event["ResponseURL"] = json!(deployment.url);
+    assert_eq!(deployment.answered(&event).await["Status"], "SUCCESS");
 }
 
 #[tokio::test]
 async fn three_rsa_3072_keys_fit_the_answer_and_name_what_the_functions_need() {
-    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    let deployment = Deployment::start().await;
+    let Deployment { stub, url, .. } = &deployment;
     let turns = json!([
         { "key": stub.new_rsa(KeySize::Rsa3072) },
         { "key": stub.new_rsa(KeySize::Rsa3072), "announced": 1_795_348_800_u64, "active": 1_795_358_800_u64 },
         { "key": stub.new_rsa(KeySize::Rsa3072), "announced": 1_795_348_800_u64, "active": 1_795_368_800_u64 },
     ]);
     for kind in ["Create", "Update"] {
-        let event = event(kind, &url, &json!({ "SigningKeys": turns.to_string() })).to_string();
-        handle(&Event::parse(&event).unwrap(), &aws(stub.url()), START).await.unwrap();
-        let [answer] = &bucket.take()[..] else { panic!("one answer") };
+        let answer = deployment.answered(&event(kind, url, &json!({ "SigningKeys": turns.to_string() }))).await;
         assert_eq!(
             (&answer["Status"], &answer["PhysicalResourceId"]),
             (&json!("SUCCESS"), &json!("otp-authorizer-keys"))
@@ -104,7 +154,8 @@ async fn three_rsa_3072_keys_fit_the_answer_and_name_what_the_functions_need() {
 
 #[tokio::test]
 async fn a_failure_is_answered_with_its_reason_and_no_secret() {
-    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    let deployment = Deployment::start().await;
+    let Deployment { stub, url, .. } = &deployment;
     stub.put_text(SECRET, &Keys::new(KeyAlgorithm::EdDsa).signing_key);
     let private = Keys::new(KeyAlgorithm::Es256).signing_key;
     let oct = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"}"#;
@@ -128,9 +179,7 @@ async fn a_failure_is_answered_with_its_reason_and_no_secret() {
         (alone(none), &format!("SIGNING_KEYS entry 1 ({none}) cannot be read: KMS: NotFoundException")),
         (alone(&json!(many).to_string()), "otp-authorizer-keys would be told in more than the 4096 bytes"),
     ] {
-        let event = event("Update", &url, &properties).to_string();
-        handle(&Event::parse(&event).unwrap(), &aws(stub.url()), START).await.unwrap();
-        let [answer] = &bucket.take()[..] else { panic!("one answer") };
+        let answer = deployment.answered(&event("Update", url, &properties)).await;
         assert_eq!(answer["Status"], "FAILED", "{reason}");
         let told = answer.to_string();
         assert!(told.contains(reason), "{reason} in {told}");
@@ -140,45 +189,41 @@ async fn a_failure_is_answered_with_its_reason_and_no_secret() {
 
 #[tokio::test]
 async fn a_role_that_is_not_known_everywhere_yet_is_waited_for() {
-    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
-    let event = event("Create", &url, &json!({ "SigningKeys": stub.new_ec() })).to_string();
+    let deployment = Deployment::start().await;
+    let Deployment { stub, bucket, url, .. } = &deployment;
+    let event = event("Create", url, &json!({ "SigningKeys": stub.new_ec() }));
     stub.be(KeyMood::FailingOnce("AccessDeniedException"));
-    handle(&Event::parse(&event).unwrap(), &aws(stub.url()), START).await.unwrap();
-    assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
+    assert_eq!(deployment.answered(&event).await["Status"], "SUCCESS");
+    assert!(bucket.take().is_empty());
 }
 
 #[tokio::test]
 async fn a_bucket_that_fails_once_is_told_again_and_one_that_fails_always_is_an_error() {
-    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
-    let event = event("Delete", &url, &Value::Null).to_string();
-    let event = Event::parse(&event).unwrap();
+    let deployment = Deployment::start().await;
+    let Deployment { stub, bucket, url, .. } = &deployment;
+    let event = Event::parse(&event("Delete", url, &Value::Null).to_string()).unwrap();
     *bucket.failures.lock().unwrap() = 1;
-    handle(&event, &aws(stub.url()), START).await.unwrap();
+    deployment.service().handle(&event).await.unwrap();
     assert_eq!(bucket.take()[0]["Status"], "SUCCESS", "keys outlive the stack");
     assert!(stub.take_calls().is_empty(), "a deletion asks for nothing");
 
     *bucket.failures.lock().unwrap() = 9;
-    let error = handle(&event, &aws(stub.url()), START).await.unwrap_err().to_string();
+    let error = deployment.service().handle(&event).await.unwrap_err().to_string();
     assert_eq!(error, "HTTP 500");
 }
 
 #[tokio::test]
 async fn the_compiled_function_answers_cloudformation_and_logs_no_url() {
-    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
-    let settings = [
-        ("AWS_REGION", "eu-central-1"),
-        ("AWS_ACCESS_KEY_ID", "test"),
-        ("AWS_SECRET_ACCESS_KEY", "test"),
-        ("AWS_ENDPOINT_URL", stub.url()),
-    ];
-    let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let function = Function::start("keys", &settings).await;
-    let event = event("Create", &url, &json!({ "SigningKeys": stub.new_rsa(KeySize::Rsa2048) }));
+    let deployment = Deployment::start().await;
+    let Deployment { stub, bucket, url, .. } = &deployment;
+    let function =
+        Function::start("keys", &deployment.environment().map(|(name, value)| (name.to_owned(), value))).await;
+    let event = event("Create", url, &json!({ "SigningKeys": stub.new_rsa(KeySize::Rsa2048) }));
     function.invoke(&event).await.unwrap();
     assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
     let keys = [stub.new_ec(), stub.new_ec()];
     for (before, after) in [(&keys[0], &keys[0]), (&keys[0], &keys[1])] {
-        let mut update = self::event("Update", &url, &json!({ "SigningKeys": after }));
+        let mut update = self::event("Update", url, &json!({ "SigningKeys": after }));
         update["OldResourceProperties"] = json!({ "SigningKeys": before });
         function.invoke(&update).await.unwrap();
         assert_eq!(bucket.take()[0]["Status"], "SUCCESS");
@@ -192,7 +237,8 @@ async fn the_compiled_function_answers_cloudformation_and_logs_no_url() {
 
 #[tokio::test]
 async fn op_08_a_key_that_would_sign_before_caches_know_it_is_refused_at_the_deployment() {
-    let (stub, (bucket, url)) = (KeyStub::start().await, Bucket::start().await);
+    let deployment = Deployment::start().await;
+    let Deployment { stub, .. } = &deployment;
     let (first, second, third) = (stub.new_ec(), stub.new_ec(), stub.new_ec());
     let now = START.as_unix();
     let turn = |key: &str, announced: u64, active: u64| json!({ "key": key, "announced": announced, "active": active });
@@ -202,22 +248,73 @@ async fn op_08_a_key_that_would_sign_before_caches_know_it_is_refused_at_the_dep
         ("in time", &one, list(&[turn(&first, 0, 0), turn(&second, now, now + 7_200)]), "SUCCESS"),
         ("deployed late", &one, list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now + 7_199)]), "FAILED"),
         ("long since", &one, list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now - 1)]), "FAILED"),
-        ("an emergency", &one, list(&[turn(&third, now, now)]), "SUCCESS"),
-        ("a rollback", &list(&[turn(&first, 0, 0), turn(&second, now, now + 7_200)]), one.clone(), "SUCCESS"),
         (
             "nothing new",
             &list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now - 1)]),
             list(&[turn(&first, 0, 0), turn(&second, now - 9_000, now - 1)]),
             "SUCCESS",
         ),
+        (
+            "an announcement taken back",
+            &list(&[turn(&first, 0, 0), turn(&second, now, now + 7_200)]),
+            one.clone(),
+            "SUCCESS",
+        ),
+        ("an emergency", &one, list(&[turn(&third, now, now)]), "SUCCESS"),
     ] {
-        let mut event = event("Update", &url, &after);
-        event["OldResourceProperties"] = before.clone();
-        handle(&Event::parse(&event.to_string()).unwrap(), &aws(stub.url()), START).await.unwrap();
-        let [answer] = &bucket.take()[..] else { panic!("one answer") };
-        assert_eq!(answer["Status"], status, "{what}: {answer}");
-        if status == "FAILED" {
-            assert!(answer["Reason"].as_str().unwrap().contains("entry 2"), "{what}: {answer}");
+        let outcome = deployment.deployed(before, &after).await;
+        assert_eq!(outcome.is_ok(), status == "SUCCESS", "{what}: {outcome:?}");
+        if let Err(reason) = outcome {
+            assert!(reason.contains("entry 2"), "{what}: {reason}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_an_emergency_dropped_comes_back_with_a_roll_back_and_with_nothing_else_unasked() {
+    let deployment = Deployment::start().await;
+    let (own, new) = (deployment.stub.new_ec(), deployment.stub.new_ec());
+    let now = START.as_unix();
+    let of = |keys: &Value, named: bool, more: &Value| {
+        let keys = keys.as_str().map_or_else(|| keys.to_string(), str::to_owned);
+        let mut properties = json!({ "SigningKeys": keys, "AreNamed": named.to_string(), "MasterSecretVersions": "1" });
+        properties.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        properties
+    };
+    let turn = |key: &str, active: u64| json!({ "key": key, "announced": active - 9_000, "active": active });
+    let first = of(&json!([turn(&own, now - 9_000), turn(&new, now - 1)]), true, &json!({}));
+    let emergency = of(&json!([turn(&new, now - 1)]), true, &json!({}));
+    assert_eq!(deployment.deployed(&first, &emergency).await, Ok(()));
+
+    // The saved parameters are the old ones: with a key, or with none.
+    let told = deployment.deployed(&emergency, &first).await.unwrap_err();
+    assert!(told.contains(&format!("brings back {own}")) && told.contains("RETURNING"), "{told}");
+    let reset = of(&json!(own), false, &json!({}));
+    let told = deployment.deployed(&emergency, &reset).await.unwrap_err();
+    assert!(told.contains(&format!("brings back {own}")) && told.contains("SigningKeys is empty"), "{told}");
+    deployment.stub.stack_is("UPDATE_IN_PROGRESS");
+    assert!(deployment.deployed(&emergency, &first).await.is_err(), "nothing was forgotten by a refusal");
+
+    // CloudFormation takes the deployment back that dropped it: the stack must not be stuck.
+    deployment.stub.stack_is("UPDATE_ROLLBACK_IN_PROGRESS");
+    assert_eq!(deployment.deployed(&emergency, &first).await, Ok(()));
+    deployment.stub.stack_is("UPDATE_IN_PROGRESS");
+    assert_eq!(deployment.deployed(&first, &first).await, Ok(()), "it was never dropped");
+
+    assert_eq!(deployment.deployed(&first, &emergency).await, Ok(()));
+    let meant = of(&json!(own), false, &json!({ "Returning": own }));
+    assert_eq!(deployment.deployed(&emergency, &meant).await, Ok(()), "whoever means it says so");
+}
+
+#[tokio::test]
+async fn without_knowing_what_was_dropped_nothing_is_deployed() {
+    let deployment = Deployment::start().await;
+    let mut environment = deployment.environment();
+    environment[5].1 = "another".to_owned();
+    let settings = Settings::read(&Environment::from_pairs(environment)).unwrap();
+    let event = event("Create", &deployment.url, &json!({ "SigningKeys": deployment.stub.new_ec() })).to_string();
+    Service::new(settings, Clock::manual(START)).handle(&Event::parse(&event).unwrap()).await.unwrap();
+    let [answer] = &deployment.bucket.take()[..] else { panic!("one answer") };
+    assert_eq!(answer["Status"], "FAILED");
+    assert!(answer["Reason"].as_str().unwrap().starts_with("what was dropped before is not known"), "{answer}");
 }

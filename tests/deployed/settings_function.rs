@@ -50,6 +50,7 @@ fn nothing_said_is_every_default() {
             ("AUTHORIZER_RESULT_TTL_SECONDS", "0"),
             ("EMAIL_CONFIGURATION_SET", "otp-ConfigurationSet"),
             ("LOG_RETENTION_DAYS", "30"),
+            ("RETURNING", ""),
             ("THROTTLING_BURST_LIMIT", "200"),
             ("THROTTLING_RATE_LIMIT", "100"),
             ("TRACING", "Active"),

@@ -112,9 +112,9 @@ impl Deployment {
         moto.verify_domain(DOMAIN).await;
         let cloud = Cloud::start(database.url(), moto.url.clone()).await;
         let mut stack = Stack::create(&[&PARAMETERS, more].concat(), &database, &moto).await;
-        for (name, function, properties) in stack.custom_resources() {
+        for (name, function) in stack.custom_resources() {
             let function = Sandbox::start(&function, &stack, &cloud).await;
-            let data = made(&function, &name, &properties).await;
+            let data = made(&function, &name, &stack.asked(&name)).await;
             stack.answered(&name, &data);
         }
         let mut sandboxes = HashMap::new();

@@ -1,9 +1,9 @@
 """Deploys the template to an emulator of AWS by `sam deploy`, signs in there, changes the stack, fails to, and deletes it:
 
-    python tests/emulated/run.py BUILD EMULATOR
+    python tests/emulated/run.py BUILD EMULATOR [ADMIN]
 
 BUILD is what `sam build` made, or a release's folder, for this machine's processor; EMULATOR is ministack's program. The functions run as they
-were built. What the emulator cannot show stands in docs/deploy.md.
+were built. With ADMIN, the operator's program, the procedures of docs/keys.md and docs/operate.md are played through as well. What the emulator cannot show stands in docs/deploy.md.
 """
 
 import json
@@ -21,6 +21,8 @@ from pathlib import Path
 import boto3
 from samcli.yamlhelper import yaml_dump, yaml_parse
 
+import procedures
+
 REGION = "eu-central-1"
 STACK = "otp"
 SENDER = "sign-in@example.org"
@@ -35,16 +37,17 @@ TRIES = 3
 
 
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     build, program = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).absolute()
+    admin = Path(sys.argv[3]).absolute() if len(sys.argv) == 4 else None
     with tempfile.TemporaryDirectory() as scratch, Emulator(program, Path(scratch)) as emulator:
         template = Path(scratch) / "template.yaml"
         template.write_text(yaml_dump(prepared(yaml_parse((build / "template.yaml").read_text()), build)))
-        play(emulator, template)
+        play(emulator, template, admin)
 
 
-def play(emulator, template):
+def play(emulator, template, admin):
     emulator.client("ses").verify_domain_identity(Domain=SENDER.partition("@")[2])
 
     failed = emulator.deploy(template, "failed", REQUIRED | FOR_A_TRY | NO_KEYS)
@@ -83,6 +86,10 @@ def play(emulator, template):
     expect(refreshed["expires_in"] == 600, "not rolled back")
     service.sign_in("bob@example.org")
     say("a change that fails is rolled back, and sessions go on")
+
+    if admin:
+        saved = REQUIRED | FOR_A_TRY | {"Settings": '{"ACCESS_TOKEN_SECONDS":600}'}
+        procedures.play(emulator, template, admin, service, saved, STACK, REGION, expect, say)
 
     emulator.delete(STACK)
     expect(emulator.secrets() != [] and emulator.keys() != [], "the secret and the key go with the stack")

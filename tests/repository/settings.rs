@@ -81,7 +81,7 @@ const REQUIRED: [(&str, &[&str]); 9] = [
     ),
     ("discovery", &["ISSUER", "JWKS"]),
     ("feedback", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "MASTER_SECRET", "TABLE_NAME"]),
-    ("keys", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]),
+    ("keys", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "TABLE_NAME"]),
     ("settings", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]),
 ];
 
@@ -294,7 +294,8 @@ fn of(function: &str, environment: &Environment) -> (Result<(), SettingsFaults>,
         "authorizer" => of::<authorizer::Settings>(environment),
         "feedback" => of::<feedback::Settings>(environment),
         "discovery" => of::<discovery::Settings>(environment),
-        "keys" | "settings" => of::<AwsSettings>(environment),
+        "keys" => of::<keys::Settings>(environment),
+        "settings" => of::<AwsSettings>(environment),
         "me" => (Ok(()), Vec::new()),
         other => panic!("functions/{other} has no settings here"),
     }

@@ -1,4 +1,5 @@
-//! A stub of KMS, Secrets Manager and SSM: it holds keys, signs as KMS does, and answers or fails as it is told.
+//! A stub of KMS, Secrets Manager, SSM and CloudFormation: it holds keys, signs as KMS does, says what becomes of a stack, and
+//! answers or fails as it is told.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -48,6 +49,7 @@ struct Stubbed {
     texts: HashMap<String, String>,
     calls: Vec<(String, Value)>,
     mood: KeyMood,
+    stack_status: &'static str,
 }
 
 #[derive(Debug)]
@@ -61,7 +63,8 @@ impl KeyStub {
     /// Starts on a free port, answering well.
     pub async fn start() -> Self {
         crate::evidence::watch();
-        let stubbed = Stubbed { keys: HashMap::new(), texts: HashMap::new(), calls: Vec::new(), mood: KeyMood::Well };
+        let (keys, texts, calls) = (HashMap::new(), HashMap::new(), Vec::new());
+        let stubbed = Stubbed { keys, texts, calls, mood: KeyMood::Well, stack_status: "UPDATE_IN_PROGRESS" };
         let state = Arc::new(Mutex::new(stubbed));
         let app = Router::new().fallback(answer).with_state(Arc::clone(&state));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -70,7 +73,12 @@ impl KeyStub {
         Self { url, state, server }
     }
 
-    /// Its endpoint, for all three services.
+    /// What CloudFormation says of every stack from now on.
+    pub fn stack_is(&self, status: &'static str) {
+        self.stubbed().stack_status = status;
+    }
+
+    /// Its endpoint, for all services.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -130,7 +138,8 @@ impl Drop for KeyStub {
 }
 
 async fn answer(State(state): State<Arc<Mutex<Stubbed>>>, headers: HeaderMap, body: Bytes) -> Response {
-    let target = headers["x-amz-target"].to_str().expect("a text");
+    let Some(target) = headers.get("x-amz-target") else { return described(&mut state.lock().expect("no panic")) };
+    let target = target.to_str().expect("a text");
     let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
     let call: Value = serde_json::from_slice(&body).expect("JSON");
     let mut stubbed = state.lock().expect("no panic while answering");
@@ -166,6 +175,18 @@ async fn answer(State(state): State<Arc<Mutex<Stubbed>>>, headers: HeaderMap, bo
         },
         _ => failure("UnknownOperationException", &operation),
     }
+}
+
+/// CloudFormation takes forms, and answers in XML.
+fn described(stubbed: &mut Stubbed) -> Response {
+    stubbed.calls.push(("DescribeStacks".to_owned(), Value::Null));
+    let status = stubbed.stack_status;
+    let xml = format!(
+        "<DescribeStacksResponse xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><DescribeStacksResult><Stacks>\
+         <member><StackName>otp</StackName><CreationTime>2026-11-27T00:00:00Z</CreationTime><StackStatus>{status}</StackStatus>\
+         </member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
+    );
+    ([("content-type", "text/xml")], xml).into_response()
 }
 
 impl Pair {

@@ -8,15 +8,25 @@ use std::time::Duration;
 
 use platform::audit::Act;
 use platform::aws::{Aws, PutFailed};
+use platform::clock::Clock;
 use platform::custom_resource::Event;
+use platform::settings::{AwsSettings, FromEnvironment, Reader, TABLE};
 use platform::signer::verification_keys;
+use platform::store::{Decision, Expected, Key, Store, StoreError};
 use serde::Serialize;
 use serde_json::Value;
 use shared::Timestamp;
 use shared::tokens::{Algorithm, Jwk, KeyEntry, KeySet, KeySource, LONGEST_CACHE, SigningKeys};
 
+mod dropped;
+
+pub use dropped::{Deployed, Dropped};
+
 /// Its name for CloudFormation.
 const RESOURCE: &str = "otp-authorizer-keys";
+
+/// For how long it is remembered what was dropped, in seconds: longer than saved parameters are.
+const KEPT: u64 = 10 * 366 * 86_400;
 
 /// A role that was made or changed a moment ago is not known everywhere: its first calls may be denied.
 const TRIES: u32 = 10;
@@ -32,41 +42,119 @@ pub struct Data {
     pub signing_keys: String,
 }
 
-/// Carries out the event and tells CloudFormation what became of it.
-pub async fn handle(event: &Event, aws: &Aws, now: Timestamp) -> Result<(), PutFailed> {
-    // Nothing was made: keys outlive the stack.
-    let outcome = if event.deletes() { Ok(None) } else { publish(event, aws, now).await.map(Some) };
-    let published = matches!(outcome, Ok(Some(_)));
-    event.answer(outcome, RESOURCE, aws).await?;
-    let [before, keys] = [&event.old_properties, &event.properties].map(signing_keys);
-    if published && before.is_some() && before != keys {
-        Act::KeysRotated.record();
-    }
-    Ok(())
+/// What the function works with.
+#[derive(Debug)]
+pub struct Service {
+    aws: Aws,
+    store: Store,
+    clock: Clock,
 }
 
-/// The public halves of the keys that `SigningKeys` names.
-async fn publish(event: &Event, aws: &Aws, now: Timestamp) -> Result<Data, String> {
-    let text = signing_keys(&event.properties).ok_or("SigningKeys is not set")?;
-    let keys = SigningKeys::parse(text).map_err(|fault| format!("SigningKeys {fault}"))?;
-    let before = signing_keys(&event.old_properties).and_then(|text| SigningKeys::parse(text).ok());
-    if let Some(number) = before.and_then(|before| announced_too_late(&before, &keys, now)) {
-        return Err(format!(
-            "SigningKeys entry {number} is new and would sign within {LONGEST_CACHE} s of being published: announce it \
-             again with a later time"
-        ));
+/// Where AWS is, and what deployments have dropped.
+#[derive(Debug)]
+pub struct Settings {
+    aws: AwsSettings,
+    table: String,
+}
+
+impl FromEnvironment for Settings {
+    fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
+        let (aws, table) = (AwsSettings::read_with(reader), reader.text(&TABLE));
+        Some(Self { aws: aws?, table: table? })
     }
-    // The list comes back as an attribute of the stack, which many may read.
-    if keys.entries().iter().any(|entry| matches!(entry.source, KeySource::Here(..))) {
-        return Err("SigningKeys must name keys by their ARNs; a key itself has no place in a template".to_owned());
+}
+
+impl Service {
+    /// Works as `settings` says; the clock is the caller's choice.
+    pub fn new(settings: Settings, clock: Clock) -> Self {
+        let aws = Aws::new(settings.aws);
+        Self { store: Store::new(aws.dynamodb(), settings.table), aws, clock }
     }
-    let public = public_halves(&keys, aws).await?;
-    if public.iter().any(|jwk| jwk.algorithm() == Algorithm::Hs256) {
-        return Err("SigningKeys names a secret for HS256, which has no public half".to_owned());
+
+    /// Carries out the event and tells CloudFormation what became of it.
+    pub async fn handle(&self, event: &Event) -> Result<(), PutFailed> {
+        // Nothing was made: keys outlive the stack.
+        let outcome = if event.deletes() { Ok(None) } else { self.publish(event).await.map(Some) };
+        let published = matches!(outcome, Ok(Some(_)));
+        event.answer(outcome, RESOURCE, &self.aws).await?;
+        let [before, keys] = [&event.old_properties, &event.properties].map(signing_keys);
+        if published && before.is_some() && before != keys {
+            Act::KeysRotated.record();
+        }
+        Ok(())
     }
-    let named = keys.named(&public);
-    let set = KeySet::of(public).map_err(|fault| format!("SigningKeys {fault}"))?;
-    Ok(Data { jwks: set.publish().to_string(), signing_keys: named.to_json() })
+
+    /// The public halves of the keys that `SigningKeys` names, where this deployment may have them.
+    async fn publish(&self, event: &Event) -> Result<Data, String> {
+        let text = signing_keys(&event.properties).ok_or("SigningKeys is not set")?;
+        let keys = SigningKeys::parse(text).map_err(|fault| format!("SigningKeys {fault}"))?;
+        // The list comes back as an attribute of the stack, which many may read.
+        if keys.entries().iter().any(|entry| matches!(entry.source, KeySource::Here(..))) {
+            return Err("SigningKeys must name keys by their ARNs; a key itself has no place in a template".to_owned());
+        }
+        let dropped = self.dropped().await?;
+        let next = self.judge(event, &keys, &dropped).await?;
+        let public = public_halves(&keys, &self.aws).await?;
+        if public.iter().any(|jwk| jwk.algorithm() == Algorithm::Hs256) {
+            return Err("SigningKeys names a secret for HS256, which has no public half".to_owned());
+        }
+        let named = keys.named(&public);
+        let set = KeySet::of(public).map_err(|fault| format!("SigningKeys {fault}"))?;
+        self.note(&dropped, next).await?;
+        Ok(Data { jwks: set.publish().to_string(), signing_keys: named.to_json() })
+    }
+
+    /// What is dropped once this deployment is done. What the one before already had may come back while it is rolled back,
+    /// or the stack would be stuck between the two.
+    async fn judge(&self, event: &Event, keys: &SigningKeys, dropped: &Dropped) -> Result<Dropped, String> {
+        let next = Deployed::read(&event.properties).ok_or("SigningKeys is not set")?;
+        let before = Deployed::read(&event.old_properties);
+        let returning = event.properties.get("Returning").and_then(Value::as_str).unwrap_or_default();
+        let mut faults = Vec::new();
+        let listed = signing_keys(&event.old_properties).and_then(|text| SigningKeys::parse(text).ok());
+        if let Some(number) = listed.and_then(|before| announced_too_late(&before, keys, self.clock.now())) {
+            faults.push(format!(
+                "SigningKeys entry {number} is new and would sign within {LONGEST_CACHE} s of being published: announce it \
+                 again with a later time"
+            ));
+        }
+        let judged = dropped.judge(before.as_ref(), &next, returning);
+        faults.extend(judged.as_ref().err().into_iter().flatten().cloned());
+        match judged {
+            Ok(after) if faults.is_empty() => Ok(after),
+            _ if self.aws.is_rolled_back(event.stack_id()).await? => Ok(dropped.rolled_back(&next)),
+            _ => Err(faults.join("; ")),
+        }
+    }
+
+    async fn dropped(&self) -> Result<Dropped, String> {
+        let key = Key::dropped_by_deployments();
+        for _ in 1..TRIES {
+            match self.store.read::<Dropped>(&key).await {
+                Err(error) if error.to_string().contains("AccessDenied") => tokio::time::sleep(PAUSE).await,
+                found => return found.map(|found| found.map(|found| found.state).unwrap_or_default()).map_err(unknown),
+            }
+        }
+        self.store
+            .read::<Dropped>(&key)
+            .await
+            .map(|found| found.map(|found| found.state).unwrap_or_default())
+            .map_err(unknown)
+    }
+
+    async fn note(&self, dropped: &Dropped, next: Dropped) -> Result<(), String> {
+        if *dropped == next {
+            return Ok(());
+        }
+        let expires_at = self.clock.now().plus(KEPT);
+        let decide = |_: Option<&Dropped>| Decision::Write { next: next.clone(), expires_at, outcome: () };
+        let key = Key::dropped_by_deployments();
+        self.store.settle(&key, Expected::Unknown, decide).await.map(drop).map_err(unknown)
+    }
+}
+
+fn unknown(error: StoreError) -> String {
+    format!("what was dropped before is not known: {error}")
 }
 
 fn signing_keys(properties: &Value) -> Option<&str> {

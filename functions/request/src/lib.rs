@@ -74,7 +74,9 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
     let sender = Sender::aws(settings.brand.clone(), Ses::new(aws.ses(), settings.email.clone()), text);
     let store = Store::new(aws.dynamodb(), settings.table.name.clone());
     let (keyring, ()) = tokio::join!(settings.keyring(&aws), store.warm());
-    Ok(router(Service::new(settings, keyring?, &aws, sender, Clock::system())))
+    let keyring = keyring?;
+    store.note_naming(&keyring).await;
+    Ok(router(Service::new(settings, keyring, &aws, sender, Clock::system())))
 }
 
 /// The function's one route.

@@ -91,8 +91,10 @@ impl Service {
 
     /// The sessions of a subject that still count, the one used last first.
     async fn live(&self, subject: SubjectKey, now: Timestamp) -> Result<Vec<(SessionId, Session)>, StoreError> {
-        let found = self.store.sessions(subject).await?.into_iter();
-        let mut sessions: Vec<_> = found.filter_map(|(id, record)| Some((id, record?.live()?.clone()))).collect();
+        let (found, ended_before) =
+            tokio::try_join!(self.store.sessions(subject), self.store.everybody_ended_before())?;
+        let found = found.into_iter().filter_map(|(id, record)| Some((id, record?.live()?.clone())));
+        let mut sessions: Vec<_> = found.filter(|(_, session)| session.created_at >= ended_before).collect();
         sessions.retain(|(_, session)| now < session.expires_at(&self.settings.sessions));
         sessions.sort_by_key(|(id, session)| (std::cmp::Reverse(session.rotated_at), *id));
         Ok(sessions)

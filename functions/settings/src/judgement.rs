@@ -40,7 +40,7 @@ const PLACEHOLDERS: [(&str, &str); 9] = [
     ),
     ("TABLE_NAME", "placeholder"),
 ];
-/// What is nothing without SMS_COUNTRIES.
+/// What is nothing without `SMS_COUNTRIES`.
 const OF_TEXT_MESSAGES: [&str; 6] =
     ["SMS_MAX_PRICE", "SMS_NAME", "SMS_PREFIX_SENDS", "SMS_PREFIX_VERIFIED_PERCENT", "SMS_PRICES", "SMS_SENDER_ID"];
 /// Longest that the stack's own gateway may reuse an answer of its authorizer, in seconds: a revocation counts so much

@@ -35,6 +35,11 @@ const TRACING: Setting = Setting::text(
     "Active",
     "whether X-Ray samples calls by itself, or follows what the caller decided",
 );
+const RETURNING: Setting = Setting::optional(
+    "RETURNING",
+    "ARNs of signing keys and versions of the master secret, with commas",
+    "what a deployment may bring back although an earlier one dropped it, or reset although it is in use (docs/keys.md)",
+);
 const SERVER_ERRORS: Setting = Setting::number(
     "ALARM_SERVER_ERRORS",
     "answers",
@@ -76,6 +81,14 @@ impl FromEnvironment for StackSettings {
             let known = RETENTIONS.iter().any(|days| days.to_string() == text);
             known.then(|| (RETENTION.name, text.to_owned()))
         });
+        let returning = reader.optional(&RETURNING, |text| {
+            let is_named = |name: &str| name.starts_with("arn:") || name.parse::<u8>().is_ok();
+            let well_formed = text.split(',').all(|name| is_named(name.trim()));
+            well_formed
+                .then(|| text.to_owned())
+                .ok_or("must be ARNs of signing keys and versions of the master secret, with commas")
+        });
+        let returning = returning.map(|text| (RETURNING.name, text.unwrap_or_default()));
         let tracing = reader.formed(&TRACING, |text| {
             ["Active", "PassThrough"].contains(&text).then(|| (TRACING.name, text.to_owned()))
         });
@@ -88,6 +101,6 @@ impl FromEnvironment for StackSettings {
             let well_formed = text.len() <= LONGEST_HEADERS && text.split(',').all(is_name);
             well_formed.then(|| (HEADERS.name, text.to_owned()))
         });
-        numbers.into_iter().chain([retention, tracing, headers]).collect::<Option<Vec<_>>>().map(Self)
+        numbers.into_iter().chain([retention, returning, tracing, headers]).collect::<Option<Vec<_>>>().map(Self)
     }
 }

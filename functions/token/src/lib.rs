@@ -108,11 +108,15 @@ impl Service {
         // What the token says of itself is worth nothing until the table has vouched for it, neither a signature nor a
         // scope: whoever has an old key of ours may have sealed it.
         let key = Key::session(sid.subject, sid.session);
-        let (admitted, found) =
-            tokio::join!(self.calls.admit(sid.session, caller.address, now), self.store.read::<SessionRecord>(&key));
+        let (admitted, found, ended_before) = tokio::join!(
+            self.calls.admit(sid.session, caller.address, now),
+            self.store.read::<SessionRecord>(&key),
+            self.store.everybody_ended_before(),
+        );
         admitted?;
-        let found = found?;
-        let Some(session) = found.as_ref().and_then(|found| found.state.live()) else {
+        let (found, ended_before) = (found?, ended_before?);
+        let live = found.as_ref().and_then(|found| found.state.live());
+        let Some(session) = live.filter(|session| session.created_at >= ended_before) else {
             self.ended.remember(sid, now);
             return Err(TokenError::Ended);
         };

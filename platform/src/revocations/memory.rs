@@ -5,8 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use lru::LruCache;
 use shared::Timestamp;
+use shared::tokens::Claims;
 use shared::tokens::revocation::Revocation;
-use shared::tokens::session::SubjectKey;
+use shared::tokens::session::{Sid, SubjectKey};
+
+use super::RevocationRefused;
 
 /// Most subjects that are remembered.
 const MOST_SUBJECTS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(999);
@@ -87,6 +90,16 @@ impl Answers {
 }
 
 impl Revoked {
+    pub(super) fn lets_pass(&self, claims: &Claims, sid: &Sid) -> Result<(), RevocationRefused> {
+        match self {
+            Self::TooMany => Err(RevocationRefused::TooMany),
+            Self::These(some) if some.iter().any(|revocation| revocation.revokes(claims, sid)) => {
+                Err(RevocationRefused::Revoked)
+            }
+            Self::These(_) => Ok(()),
+        }
+    }
+
     fn bytes(&self) -> usize {
         match self {
             Self::These(some) => some.iter().map(size).sum(),

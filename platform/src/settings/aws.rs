@@ -38,6 +38,7 @@ const ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL", "where every AWS service 
 const DYNAMODB_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_DYNAMODB", "where DynamoDB answers");
 const KMS_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_KMS", "where KMS answers");
 const SECRETS_MANAGER_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_SECRETS_MANAGER", "where Secrets Manager answers");
+const CLOUDFORMATION_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_CLOUDFORMATION", "where CloudFormation answers");
 const SES_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_SES", "where SES answers");
 const SNS_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_SNS", "where SNS answers");
 const SSM_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_SSM", "where Systems Manager answers");
@@ -58,6 +59,7 @@ pub struct AwsSettings {
     pub(crate) session_token: Option<SecretString>,
     /// Who vouches for endpoints: Amazon's certificate authorities, or those of a bundle in their place.
     pub(crate) authorities: TlsContext,
+    pub(crate) cloudformation_endpoint: Option<String>,
     pub(crate) dynamodb_endpoint: Option<String>,
     pub(crate) kms_endpoint: Option<String>,
     pub(crate) secrets_manager_endpoint: Option<String>,
@@ -83,9 +85,16 @@ impl FromEnvironment for AwsSettings {
         };
         let call_timeout = reader.number(&CALL_TIMEOUT);
         let all = reader.get(&ENDPOINT);
-        let of =
-            [&DYNAMODB_ENDPOINT, &KMS_ENDPOINT, &SECRETS_MANAGER_ENDPOINT, &SES_ENDPOINT, &SNS_ENDPOINT, &SSM_ENDPOINT];
-        let [tables, keys, secrets, email, texts, parameters] =
+        let of = [
+            &CLOUDFORMATION_ENDPOINT,
+            &DYNAMODB_ENDPOINT,
+            &KMS_ENDPOINT,
+            &SECRETS_MANAGER_ENDPOINT,
+            &SES_ENDPOINT,
+            &SNS_ENDPOINT,
+            &SSM_ENDPOINT,
+        ];
+        let [stacks, tables, keys, secrets, email, texts, parameters] =
             of.map(|setting| reader.get(setting).or(all).map(str::to_owned));
         Some(Self {
             region: region?,
@@ -94,6 +103,7 @@ impl FromEnvironment for AwsSettings {
             secret_access_key: secret_access_key?,
             session_token,
             authorities: authorities?,
+            cloudformation_endpoint: stacks,
             dynamodb_endpoint: tables,
             kms_endpoint: keys,
             secrets_manager_endpoint: secrets,

@@ -12,7 +12,7 @@ use super::{Store, StoreError, binary};
 use crate::aws;
 use crate::entropy::random;
 use shared::Timestamp;
-use shared::tokens::revocation::{OUTLIVES_EVERY_TOKEN, Revocation};
+use shared::tokens::revocation::{OUTLIVES_EVERY_SESSION, OUTLIVES_EVERY_TOKEN, Revocation};
 use shared::tokens::session::{SessionRecord, Sid, SubjectKey};
 
 /// How long what was ended is remembered as such, in seconds. A signed call is good for 15 minutes, by a clock that may
@@ -80,12 +80,39 @@ impl Store {
         stands(put.send().await)
     }
 
-    /// Revokes every token of `subject` that was issued before `now`. Where a later moment stands, that one stays: a write
-    /// that was held up must not let tokens count again that a later one has revoked.
+    /// Revokes every token of `subject` that was issued before `now`.
     pub async fn revoke_all(&self, subject: SubjectKey, now: Timestamp) -> Result<(), StoreError> {
-        let mut item = Key::revocation(subject, &Revocation::Subject { not_before: now }).attributes();
-        item.insert(EXPIRES_AT.to_owned(), seconds(now.plus(OUTLIVES_EVERY_TOKEN)));
-        item.insert(NOT_BEFORE.to_owned(), seconds(now));
+        let key = Key::revocation(subject, &Revocation::Subject { not_before: now });
+        self.move_on(&key, now, now.plus(OUTLIVES_EVERY_TOKEN)).await
+    }
+
+    /// Ends every session of everybody that began before `not_before`, with every token of it: one write, however many
+    /// there are. Whoever refreshes a session, or takes its tokens, asks for this moment.
+    pub async fn end_everybody(&self, not_before: Timestamp) -> Result<(), StoreError> {
+        let key = Key::revocation(SubjectKey::EVERYBODY, &Revocation::Everybody { not_before });
+        self.move_on(&key, not_before, not_before.plus(OUTLIVES_EVERY_SESSION)).await
+    }
+
+    /// The moment before which no session counts that began then; the beginning of time where there is none.
+    pub async fn everybody_ended_before(&self) -> Result<Timestamp, StoreError> {
+        let never = Timestamp::from_unix(0);
+        let key = Key::revocation(SubjectKey::EVERYBODY, &Revocation::Everybody { not_before: never });
+        let read = self.client.get_item().table_name(&self.table).consistent_read(true);
+        let found = read.set_key(Some(key.attributes())).send().await;
+        let item = found.map_err(|error| StoreError::Unavailable(aws::cause(&error)))?.item;
+        let Some(item) = item else { return Ok(never) };
+        let moment = item.get(NOT_BEFORE).and_then(|moment| moment.as_n().ok()?.parse().ok());
+        moment
+            .map(Timestamp::from_unix)
+            .ok_or_else(|| StoreError::Unavailable("an item is of no known kind".to_owned()))
+    }
+
+    /// Moves a moment on. Where a later one stands, that one stays: a write that was held up must not let tokens count again
+    /// that a later one has revoked.
+    async fn move_on(&self, key: &Key, not_before: Timestamp, until: Timestamp) -> Result<(), StoreError> {
+        let mut item = key.attributes();
+        item.insert(EXPIRES_AT.to_owned(), seconds(until));
+        item.insert(NOT_BEFORE.to_owned(), seconds(not_before));
         let put = self
             .client
             .put_item()
@@ -94,7 +121,7 @@ impl Store {
             .condition_expression("attribute_not_exists(#name) OR #moment < :moment")
             .expression_attribute_names("#name", PARTITION)
             .expression_attribute_names("#moment", NOT_BEFORE)
-            .expression_attribute_values(":moment", seconds(now));
+            .expression_attribute_values(":moment", seconds(not_before));
         stands(put.send().await).map(drop)
     }
 }

@@ -17,14 +17,18 @@ pub(super) const SORT: &str = "sk";
 pub(super) const EXPIRES_AT: &str = "expires_at";
 pub(super) const REVISION: &str = "revision";
 pub(super) const STATE: &str = "state";
-/// Unix seconds; only on the revocation of a whole subject.
+/// Unix seconds; only on the revocation of a whole subject, or of everybody.
 pub(super) const NOT_BEFORE: &str = "not_before";
+
+/// Only on what a master secret says of itself.
+pub(super) const CHECK: &str = "check";
 
 pub(super) const SESSIONS: &str = "session#";
 pub(super) const REVOCATIONS: &str = "revocation#";
 pub(super) const TOKEN: &str = "revocation#token#";
 pub(super) const SESSION: &str = "revocation#session#";
 pub(super) const SUBJECT: &str = "revocation#subject";
+pub(super) const EVERYBODY: &str = "revocation#everybody";
 /// What a query asks for: the items of one kind under a subject's key. Whoever asks gives the names and values.
 pub(super) const OF_A_KIND: &str = "#partition = :subject AND begins_with(#sort, :kind)";
 
@@ -86,6 +90,7 @@ impl Key {
             Revocation::Token { session, jti } => Cow::Owned(format!("{}{jti}", tokens_of(*session))),
             Revocation::Session(session) => Cow::Owned(format!("{SESSION}{session}")),
             Revocation::Subject { .. } => Cow::Borrowed(SUBJECT),
+            Revocation::Everybody { .. } => Cow::Borrowed(EVERYBODY),
         };
         Self { partition: partition(subject), sort }
     }
@@ -100,6 +105,16 @@ impl Key {
     pub fn token_revocations(subject: SubjectKey, start: Timestamp) -> Self {
         let sort = Cow::Owned(format!("revocations#{}", start.as_unix()));
         Self { partition: format!("count#{subject}"), sort }
+    }
+
+    /// What the version of the master secret that names this table's items says of itself.
+    pub(super) fn naming_check(version: u8) -> Self {
+        Self { partition: format!("secret#{version}"), sort: Cow::Borrowed("check") }
+    }
+
+    /// What the stack's deployments have dropped.
+    pub fn dropped_by_deployments() -> Self {
+        Self { partition: "deployment#".to_owned(), sort: Cow::Borrowed("dropped") }
     }
 
     pub(super) fn of_stored(subject: SubjectKey, sort: String) -> Self {

@@ -20,8 +20,10 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 
 use super::StoreError;
-use super::key::{self, EXPIRES_AT, NOT_BEFORE, OF_A_KIND, PARTITION, REVOCATIONS, SESSION, SORT, SUBJECT, TOKEN};
-use super::warm::{LONGEST, NOBODY};
+use super::key::{
+    self, EVERYBODY, EXPIRES_AT, NOT_BEFORE, OF_A_KIND, PARTITION, REVOCATIONS, SESSION, SORT, SUBJECT, TOKEN,
+};
+use super::warm::LONGEST;
 use crate::aws::{ATTEMPTS, Aws, FIRST_PAUSE};
 use crate::clock::Clock;
 use crate::entropy::random;
@@ -143,9 +145,10 @@ impl RevocationTable {
         self.ask(&query.to_string()).await?.revocations()
     }
 
-    /// Opens the connection by asking for nobody's. Whatever comes of it, the function starts.
+    /// Opens the connection by asking for everybody's. Whatever comes of it, the function starts.
     pub async fn warm(&self) {
-        _ = tokio::time::timeout(LONGEST, self.revocations_of(NOBODY, false, Timestamp::from_unix(0))).await;
+        let everybody = self.revocations_of(SubjectKey::EVERYBODY, false, Timestamp::from_unix(0));
+        _ = tokio::time::timeout(LONGEST, everybody).await;
     }
 
     /// Asks, and again where the call was throttled, failed or was not answered in time.
@@ -287,12 +290,17 @@ fn revocation(item: &Item) -> Result<Revocation, StoreError> {
     } else if let Some(session) = sort.strip_prefix(SESSION) {
         session.parse().map(Revocation::Session).map_err(|_| unknown())
     } else if sort == SUBJECT {
-        let Some(Attribute::N(moment)) = item.get(NOT_BEFORE) else { return Err(unknown()) };
-        let not_before = Timestamp::from_unix(moment.parse().map_err(|_| unknown())?);
-        Ok(Revocation::Subject { not_before })
+        Ok(Revocation::Subject { not_before: not_before(item)? })
+    } else if sort == EVERYBODY {
+        Ok(Revocation::Everybody { not_before: not_before(item)? })
     } else {
         Err(unknown())
     }
+}
+
+fn not_before(item: &Item) -> Result<Timestamp, StoreError> {
+    let Some(Attribute::N(moment)) = item.get(NOT_BEFORE) else { return Err(unknown()) };
+    moment.parse().map(Timestamp::from_unix).map_err(|_| unknown())
 }
 
 /// What this version does not understand may well be a revocation.

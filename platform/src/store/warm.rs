@@ -7,22 +7,20 @@ use super::Store;
 use super::key::{Key, SESSIONS};
 use shared::tokens::session::SubjectKey;
 
-/// No identity's hash: nothing ever stands there.
-pub(super) const NOBODY: SubjectKey = SubjectKey::from_hash([0; 16]);
 /// A start does not wait longer.
 pub(super) const LONGEST: Duration = Duration::from_secs(1);
 
 impl Store {
-    /// Opens the connection by reading the suppression of nobody, for roles that may read it. Whatever comes of it, the
+    /// Opens the connection by reading a suppression that is nobody's, for roles that may read it. Whatever comes of it, the
     /// function starts: the first caller then opens the connection.
     pub async fn warm(&self) {
         let read = self.client.get_item().table_name(&self.table);
-        let read = read.set_key(Some(Key::suppression(NOBODY).attributes()));
+        let read = read.set_key(Some(Key::suppression(SubjectKey::EVERYBODY).attributes()));
         _ = tokio::time::timeout(LONGEST, read.send()).await;
     }
 
     /// The same by a query, for roles that may only list what stands under a subject.
     pub async fn warm_by_query(&self) {
-        _ = tokio::time::timeout(LONGEST, self.page(NOBODY, SESSIONS, false, None)).await;
+        _ = tokio::time::timeout(LONGEST, self.page(SubjectKey::EVERYBODY, SESSIONS, false, None)).await;
     }
 }

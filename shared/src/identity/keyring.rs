@@ -34,6 +34,15 @@ pub struct Keyring {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyVersion(pub(super) u8);
 
+/// Which version of the master secret names the items of a table, and what only its holder can say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamingCheck {
+    /// The version.
+    pub version: u8,
+    /// A keyed hash.
+    pub value: String,
+}
+
 /// What a sealed message is. Each has a key of its own, so that one never passes as another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -159,6 +168,15 @@ impl Keyring {
         context.update(&[0]);
         context.update(name.as_bytes());
         URL_SAFE_NO_PAD.encode(context.sign())
+    }
+
+    /// What tells whether another keyring names things as this one does: the version that names, and a hash by its key of what
+    /// nothing is called. It stands in the table, for whoever would else look under names that nothing has.
+    pub fn naming_check(&self) -> NamingCheck {
+        let oldest = self.oldest();
+        let mut context = hmac::Context::with_key(&oldest.lookup);
+        context.update(b"check\0");
+        NamingCheck { version: oldest.version.0, value: URL_SAFE_NO_PAD.encode(context.sign()) }
     }
 
     /// An opaque subject: the same for one identifier for as long as the oldest version stays in the keyring.

@@ -16,6 +16,9 @@ pub const MOST_TOKENS_OF_A_SESSION: u64 = 64;
 /// many, at 127 bytes each, which is 0.78 MB.
 pub const MOST_TOKENS_OF_A_SUBJECT: u64 = 128;
 
+/// How long the end of every sign-in is kept: longer than any session lives, in seconds.
+pub const OUTLIVES_EVERY_SESSION: u64 = 366 * 86_400;
+
 /// One revocation, kept under the subject's key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Revocation {
@@ -33,15 +36,22 @@ pub enum Revocation {
         /// The moment.
         not_before: Timestamp,
     },
+    /// Every session that began before this moment, whoever's it is, with every token of it: also those that a refresh issues
+    /// later, of which the moment of the sign-in tells.
+    Everybody {
+        /// The moment.
+        not_before: Timestamp,
+    },
 }
 
 impl Revocation {
-    /// Whether a token falls under it. Both must belong to the same subject; `sid` is the token's, parsed.
+    /// Whether a token falls under it. Both must belong to the same subject, or the revocation is everybody's; `sid` is the token's, parsed.
     pub fn revokes(&self, claims: &Claims, sid: &Sid) -> bool {
         match self {
             Self::Token { jti, .. } => *jti == claims.jti,
             Self::Session(session) => *session == sid.session,
             Self::Subject { not_before } => claims.iat < *not_before,
+            Self::Everybody { not_before } => claims.auth_time < *not_before,
         }
     }
 }

@@ -35,6 +35,7 @@ fn token(jti: &str) -> Revocation {
 fn se_03_a_revocation_hits_its_token_its_session_or_every_earlier_token() {
     let (claims, sid) = claims();
     let not_before = |unix| Revocation::Subject { not_before: Timestamp::from_unix(unix) };
+    let everybody = |unix| Revocation::Everybody { not_before: Timestamp::from_unix(unix) };
     for (revocation, revoked) in [
         (token("jti-1"), true),
         (token("jti-2"), false),
@@ -43,9 +44,14 @@ fn se_03_a_revocation_hits_its_token_its_session_or_every_earlier_token() {
         (not_before(ISSUED + 1), true),
         (not_before(ISSUED), false),
         (not_before(ISSUED - 1), false),
+        (everybody(ISSUED + 1), true),
+        (everybody(ISSUED), false),
     ] {
         assert_eq!(revocation.revokes(&claims, &sid), revoked, "{revocation:?}");
     }
+    // Refreshed after the moment, of a sign-in before it.
+    let refreshed = Claims { iat: claims.iat.plus(60), ..claims };
+    assert!(everybody(ISSUED + 30).revokes(&refreshed, &sid) && !not_before(ISSUED + 30).revokes(&refreshed, &sid));
 }
 
 #[test]

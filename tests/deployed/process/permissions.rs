@@ -46,6 +46,7 @@ impl Recorder {
                 "GetParameter" => ("SSM", false),
                 "SendRawEmail" => ("SES", true),
                 "Publish" => ("SNS", true),
+                "DescribeStacks" => ("CLOUDFORMATION", true),
                 "Sign" | "GetPublicKey" => ("KMS", false),
                 _ => ("DYNAMODB", false),
             };
@@ -70,7 +71,9 @@ impl Recorder {
         let messages = self.before(deployment.services.url(), name).await;
         let keys = self.before(keys.url(), name).await;
         let endpoints = [("DYNAMODB", &dynamodb), ("SES", &messages), ("SNS", &messages)];
-        let endpoints = endpoints.into_iter().chain(["KMS", "SECRETS_MANAGER", "SSM"].map(|service| (service, &keys)));
+        let endpoints = endpoints
+            .into_iter()
+            .chain(["CLOUDFORMATION", "KMS", "SECRETS_MANAGER", "SSM"].map(|service| (service, &keys)));
         environment.extend(endpoints.map(|(service, url)| (format!("AWS_ENDPOINT_URL_{service}"), url.clone())));
         environment.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         Function::start(name, &environment).await
@@ -177,6 +180,7 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
             recorder.start(&deployment, name, &keys, &[("SIGNING_KEYS", &named)]).await;
         }
     }
+    that_drops_a_key_and_wants_it_back(&publish, bucket.url(), &sources[1..]).await;
     // The first key is the stack's own, which names its signers itself; the second is another of the operator's.
     let another = signers::named(&json!([{ "key": sources[1] }]), keys.url()).await;
     let verify = recorder.start(&deployment, "verify", &keys, &[("SIGNING_KEYS", &another)]).await;
@@ -192,6 +196,20 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     let mut stack = Stack::on_paper(&document(), &[&PARAMETERS, more.as_slice()].concat()).unwrap();
     stack.is_made("SigningKey", &sources[0], &sources[0]);
     judge(&recorder.calls.lock().unwrap(), &stack);
+}
+
+/// A deployment drops a key, and the next one has it again: the one is noted, the other may be a roll-back.
+async fn that_drops_a_key_and_wants_it_back(publish: &Function, url: &str, sources: &[String]) {
+    let [first, second, ..] = sources else { panic!("two keys") };
+    for (before, after) in [(first, second), (second, first)] {
+        let mut event: Value = serde_json::from_str(include_str!("../../../events/keys.json")).unwrap();
+        event["RequestType"] = json!("Update");
+        event["ResponseURL"] = json!(url);
+        event["StackId"] = json!(crate::deployed::stack::resources::arn("cloudformation", "stack/otp/1"));
+        event["OldResourceProperties"] = json!({ "SigningKeys": before });
+        event["ResourceProperties"] = json!({ "SigningKeys": after });
+        publish.invoke(&event).await.unwrap();
+    }
 }
 
 /// Each call is allowed, and each grant of a role is used.

@@ -78,6 +78,7 @@ impl Call {
                 [identity].into_iter().chain(set).collect()
             }
             "sns:Publish" => vec![field("TopicArn").or_else(|_| field("TargetArn")).or_else(|_| field("PhoneNumber"))?],
+            "cloudformation:DescribeStacks" => vec![field("StackName")?],
             unknown => return Err(format!("{unknown} is not known")),
         };
         Ok(Self { action, resources, context })

@@ -93,9 +93,9 @@ impl Stack {
     /// would answer; why it is refused before anything is made.
     pub(crate) fn on_paper(document: &Value, parameters: &[(&str, &str)]) -> Result<Self, String> {
         let mut stack = Self::read(document, parameters)?;
-        for (name, function, properties) in stack.custom_resources() {
+        for (name, function) in stack.custom_resources() {
             let data = match function.as_str() {
-                "settings" => json!(settings::judge(&properties).map_err(|faults| faults.join("\n"))?),
+                "settings" => json!(settings::judge(&stack.asked(&name)).map_err(|faults| faults.join("\n"))?),
                 _ => json!({ "SigningKeys": "SIGNING_KEYS", "Jwks": "JWKS" }),
             };
             stack.answered(&name, &data);
@@ -172,21 +172,27 @@ impl Stack {
         }
     }
 
-    /// The custom resources: logical name, the binary that makes it, its properties.
-    pub(super) fn custom_resources(&self) -> Vec<(String, String, Json)> {
+    /// The custom resources: logical name, and the binary that makes it. Settings come first: others go by them.
+    pub(super) fn custom_resources(&self) -> Vec<(String, String)> {
         let custom =
             self.resources.iter().filter(|(_, resource)| resource["Type"].as_str().unwrap().starts_with("Custom::"));
         let functions = self.functions();
-        custom
+        let mut made: Vec<_> = custom
             .map(|(name, resource)| {
-                let properties = self.resolver.resolve(&resource["Properties"]).unwrap();
-                let token = properties["ServiceToken"].as_str().unwrap();
+                let token = self.resolver.text(&resource["Properties"]["ServiceToken"]);
                 let made_by =
                     |(function, _): &&(&str, &Value)| self.resolver.attributes[&format!("{function}.Arn")] == token;
                 let (_, function) = functions.iter().find(made_by).unwrap();
-                (name.as_str().unwrap().to_owned(), binary(function), properties)
+                (name.as_str().unwrap().to_owned(), binary(function))
             })
-            .collect()
+            .collect();
+        made.sort_by_key(|(_, function)| function != "settings");
+        made
+    }
+
+    /// What a custom resource is asked.
+    pub(super) fn asked(&self, custom_resource: &str) -> Json {
+        self.resolver.resolve(&self.resources[custom_resource]["Properties"]).unwrap()
     }
 
     /// The names of all binaries.

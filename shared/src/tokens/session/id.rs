@@ -54,6 +54,9 @@ impl TokenId {
 }
 
 impl SubjectKey {
+    /// No identity's hash. What revokes the tokens of everybody stands here.
+    pub const EVERYBODY: Self = Self([0; 16]);
+
     /// Takes what [`crate::identity::keyring::Keyring::subject_key`] made.
     pub const fn from_hash(bytes: [u8; 16]) -> Self {
         Self(bytes)
