@@ -161,7 +161,8 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
     let signer = Signer::load(&verify.signing_keys, &aws).await?;
     let sender = Sender::outbox(request.brand.clone(), outbox.clone());
     let keyring = request.keyring(&aws).await?;
-    Store::new(aws.dynamodb(), request.table.name.clone()).note_naming(&keyring).await;
+    let store = Store::new(aws.dynamodb(), request.table.name.clone());
+    Box::pin(store.note_naming(&keyring)).await;
     let request = request::Service::new(request, keyring, &aws, sender, clock.clone());
     let keyring = verify.keyring(&aws).await?;
     let verify = verify::Service::new(verify, keyring, signer.clone(), &aws, clock.clone());

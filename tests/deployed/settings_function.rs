@@ -19,7 +19,9 @@ pub(crate) fn variables() -> Value {
 
 fn judged(settings: &str, more: &[(&str, &str)]) -> Result<BTreeMap<&'static str, String>, Vec<String>> {
     let mut variables = variables();
-    more.iter().for_each(|(name, value)| variables[name] = json!(value));
+    for (name, value) in more {
+        variables[name] = json!(value);
+    }
     judge(&json!({ "Settings": settings, "Variables": variables }))
 }
 

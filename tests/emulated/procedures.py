@@ -19,6 +19,10 @@ parameter_overrides = [
 """
 
 
+NO_ZONE = {"DomainName": "login.example.org", "HostedZoneId": "Z00000000000000000000",
+           "CertificateArn": "arn:aws:acm:eu-central-1:000000000000:certificate/00000000-0000-4000-8000-000000000000"}
+
+
 class Operator:
     """Somebody with a folder, the operator's program and the rights of an administrator."""
 
@@ -89,6 +93,11 @@ def play(emulator, template, admin, service, parameters, stack, region, expect, 
     # An emergency.
     now = operator.file("now.json", emulator.outputs()["SigningKeys"])
     dropped = operator.admins("keys", "drop", own["kid"], "--emergency", now)
+    # First one that fails on the way, for want of the zone: it is taken back, and the key with it.
+    operator.saves(SigningKeys=dropped.strip(), SigningKeyArns=new, **NO_ZONE)
+    becomes("UPDATE_ROLLBACK_COMPLETE", "a drop that fails is not rolled back")
+    expect(len(keys()) == 2 and passes(token), "what the deployment before had is not back")
+    shutil.copy(before, operator.config)
     operator.saves(SigningKeys=dropped.strip(), SigningKeyArns=new)
     becomes("UPDATE_COMPLETE", "the key is not dropped")
     expect(own["kid"] not in keys() and len(keys()) == 1, f"still published: {keys()}")

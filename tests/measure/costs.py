@@ -15,7 +15,7 @@ PRICES = {
     "READ": 0.125e-6,  # a consistent read of up to 4 KB; half of it otherwise
     "KMS_SIGN": 0.03 / 10_000,  # RSA_2048; other key specs: 0.15 / 10_000
     "EMAIL": 0.10 / 1_000,  # SES
-    "SMS_US": 0.00645,  # SNS: differs by country and carrier; your invoice has yours
+    "SMS_US": 0.00645 + 0.0045,  # SNS, and what US carriers add to each message; your invoice has yours
     "SMS_DE": 0.09,
     "HTTP_CALL": 1.00e-6,  # API Gateway, HTTP API
     "INVOCATION": 0.20e-6,  # Lambda
@@ -37,9 +37,10 @@ ACTS = {
     # The block of numbers is read and written once more by `verify`.
     "sign-in by SMS, US": {"WRITE": 8, "READ": 3, "KMS_SIGN": 1, "SMS_US": 1, "HTTP_CALL": 2, "ms": (REQUEST_MS, VERIFY_MS)},
     "sign-in by SMS, Germany": {"WRITE": 8, "READ": 3, "KMS_SIGN": 1, "SMS_DE": 1, "HTTP_CALL": 2, "ms": (REQUEST_MS, VERIFY_MS)},
-    "refresh": {"WRITE": 1, "KMS_SIGN": 1, "HTTP_CALL": 1, "ms": (TOKEN_MS,)},
-    # Your API's own calls and function are not in it. The Query is made once in five seconds per user and sandbox.
-    "guarded call, the authorizer's part": {"READ": 0.5, "ms": (AUTHORIZER_MS,)},
+    "refresh": {"WRITE": 2, "READ": 2, "KMS_SIGN": 1, "HTTP_CALL": 1, "ms": (TOKEN_MS,)},
+    # Your API's own calls and function are not in it. Two queries are made once in five seconds, one per user and sandbox, one
+    # per sandbox.
+    "guarded call, the authorizer's part": {"READ": 1, "ms": (AUTHORIZER_MS,)},
 }
 COLUMNS = {
     "DynamoDB": ("WRITE", "READ"),

@@ -34,9 +34,9 @@ import zipfile
 from pathlib import Path
 
 FUNCTIONS = ["request", "verify", "verify kms", "token", "token kms", "sessions", "discovery", "authorizer",
-             "authorizer off", "me", "feedback", "keys"]
-# Its one invocation in a deployment answers CloudFormation.
-NOT_INVOKED = {"keys"}
+             "authorizer off", "me", "feedback", "keys", "settings"]
+# Their one invocation in a deployment answers CloudFormation.
+NOT_INVOKED = {"keys", "settings"}
 # They open a connection while they start.
 WARM = {"request", "verify", "verify kms", "token", "token kms", "sessions", "authorizer"}
 # Their first invocation calls a service of AWS.
@@ -180,7 +180,8 @@ def environments(scratch, aws):
         "authorizer off": token | {"JWKS": jwks, "REVOCATION": "off"},
         "me": {},
         "feedback": state,
-        "keys": {},
+        "keys": {"TABLE_NAME": "otp"},
+        "settings": {},
     }
     return {name: {
         "AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example",

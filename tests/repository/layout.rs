@@ -43,8 +43,8 @@ fn functions_never_know_each_other_nor_an_aws_client() {
         let known = dependencies(&root().join(format!("functions/{function}/Cargo.toml")));
         for name in &known {
             // Who judges settings reads them as each function will.
-            let knows = functions.contains(name) && function != "settings";
-            assert!(!knows && name != "local" && name != "tests", "{function} depends on {name}");
+            let is_other = functions.contains(name) && function != "settings";
+            assert!(!is_other && name != "local" && name != "tests", "{function} depends on {name}");
             // The one that is cryptography, and no client.
             assert!(!name.starts_with("aws-") || name == "aws-lc-rs", "{function} depends on {name}");
         }

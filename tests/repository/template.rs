@@ -7,6 +7,7 @@ use serde_norway::value::TaggedValue;
 
 mod alarms;
 mod chains;
+mod deployer;
 mod permissions;
 mod routes;
 mod variables;

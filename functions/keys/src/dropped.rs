@@ -94,6 +94,7 @@ impl Dropped {
     }
 
     /// What stays dropped where a deployment is rolled back: what the one before had comes back, whatever it is.
+    #[must_use]
     pub fn rolled_back(&self, next: &Deployed) -> Self {
         self.clone().without(next)
     }

@@ -128,18 +128,16 @@ impl Service {
     }
 
     async fn dropped(&self) -> Result<Dropped, String> {
-        let key = Key::dropped_by_deployments();
+        let read = async || self.store.read::<Dropped>(&Key::dropped_by_deployments()).await;
+        let mut found = read().await;
         for _ in 1..TRIES {
-            match self.store.read::<Dropped>(&key).await {
+            match found {
                 Err(error) if error.to_string().contains("AccessDenied") => tokio::time::sleep(PAUSE).await,
-                found => return found.map(|found| found.map(|found| found.state).unwrap_or_default()).map_err(unknown),
+                _ => break,
             }
+            found = read().await;
         }
-        self.store
-            .read::<Dropped>(&key)
-            .await
-            .map(|found| found.map(|found| found.state).unwrap_or_default())
-            .map_err(unknown)
+        found.map(|found| found.map(|found| found.state).unwrap_or_default()).map_err(|error| unknown(&error))
     }
 
     async fn note(&self, dropped: &Dropped, next: Dropped) -> Result<(), String> {
@@ -149,11 +147,11 @@ impl Service {
         let expires_at = self.clock.now().plus(KEPT);
         let decide = |_: Option<&Dropped>| Decision::Write { next: next.clone(), expires_at, outcome: () };
         let key = Key::dropped_by_deployments();
-        self.store.settle(&key, Expected::Unknown, decide).await.map(drop).map_err(unknown)
+        self.store.settle(&key, Expected::Unknown, decide).await.map(drop).map_err(|error| unknown(&error))
     }
 }
 
-fn unknown(error: StoreError) -> String {
+fn unknown(error: &StoreError) -> String {
     format!("what was dropped before is not known: {error}")
 }
 

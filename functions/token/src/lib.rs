@@ -70,7 +70,8 @@ async fn handle(
     form: Result<OAuthForm, OAuthError>,
 ) -> Response {
     let answer = match form {
-        Ok(form) => service.refresh(&form, &caller).await,
+        // In a box: three calls of AWS at once make it large.
+        Ok(form) => Box::pin(service.refresh(&form, &caller)).await,
         Err(refused) => Err(TokenError::Request(refused)),
     };
     match answer {

@@ -153,14 +153,7 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
         assert_eq!(sessions.call(&post_form("/revoke", &parameters)).await.status, 200);
     }
 
-    let feedback = recorder.start(&deployment, "feedback", &keys, &[]).await;
-    for sample in
-        [include_str!("../../../events/feedback-bounce.json"), include_str!("../../../events/feedback-complaint.json")]
-    {
-        for _ in 0..2 {
-            assert_eq!(feedback.invoke(&serde_json::from_str(sample).unwrap()).await, Ok(Value::Null));
-        }
-    }
+    heeds_reports(&recorder.start(&deployment, "feedback", &keys, &[]).await).await;
     for name in ["discovery", "me"] {
         let function = recorder.start(&deployment, name, &keys, &[]).await;
         let event = super::proxy(http::Request::get("/healthz").body(()).unwrap(), b"", None);
@@ -196,6 +189,16 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     let mut stack = Stack::on_paper(&document(), &[&PARAMETERS, more.as_slice()].concat()).unwrap();
     stack.is_made("SigningKey", &sources[0], &sources[0]);
     judge(&recorder.calls.lock().unwrap(), &stack);
+}
+
+async fn heeds_reports(feedback: &Function) {
+    for sample in
+        [include_str!("../../../events/feedback-bounce.json"), include_str!("../../../events/feedback-complaint.json")]
+    {
+        for _ in 0..2 {
+            assert_eq!(feedback.invoke(&serde_json::from_str(sample).unwrap()).await, Ok(Value::Null));
+        }
+    }
 }
 
 /// A deployment drops a key, and the next one has it again: the one is noted, the other may be a roll-back.

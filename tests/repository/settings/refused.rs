@@ -124,7 +124,7 @@ fn a_country_that_is_none_is_refused_with_the_right_one() {
     );
     assert_eq!(
         line(&[("SMS_COUNTRIES", "GB"), ("SMS_PRICES", "UK:0.05")]),
-        format!("SMS_PRICES {countries}, each with US dollars, as US:0.00645,DE:0.09: GB in place of UK")
+        format!("SMS_PRICES {countries}, each with US dollars, as US:0.011,DE:0.09: GB in place of UK")
     );
     assert_eq!(
         line(&[("SMS_COUNTRIES", "GB"), ("SMS_PRICES", "GB:0.05,fr:0.05")]),

@@ -34,7 +34,7 @@ const MAX_PRICE: Setting = Setting::text(
 );
 const PRICES: Setting = Setting::optional(
     "SMS_PRICES",
-    "countries, each with US dollars, as US:0.00645,DE:0.09",
+    "countries, each with US dollars, as US:0.011,DE:0.09",
     "US dollars for a text message by country; others count as SMS_MAX_PRICE",
 );
 const DAILY_BUDGET: Setting = Setting::text(
@@ -139,13 +139,13 @@ fn countries(text: &str) -> Result<Vec<String>, String> {
     }
 }
 
-/// `US:0.00645,DE:0.09`, each of a listed country and none above the most that a message may cost. Where one of those two
+/// `US:0.011,DE:0.09`, each of a listed country and none above the most that a message may cost. Where one of those two
 /// has a fault itself, it is the one to be told.
 fn prices(reader: &mut Reader<'_>, countries: Option<&[String]>, most: Option<Money>) -> Option<Prices> {
     let listed = reader.optional(&PRICES, |text| {
         let mut listed: Vec<(String, Money)> = Vec::new();
         for pair in text.split(',') {
-            let rule = || format!("must be {COUNTRIES_RULE}, each with US dollars, as US:0.00645,DE:0.09");
+            let rule = || format!("must be {COUNTRIES_RULE}, each with US dollars, as US:0.011,DE:0.09");
             let (country, price) = pair.split_once(':').ok_or_else(rule)?;
             let country = parse_country(country).map_err(|fault| format!("{}: {fault}", rule()))?;
             let price: Money = price.trim().parse().map_err(|_| rule())?;
