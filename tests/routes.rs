@@ -7,6 +7,7 @@ mod devices;
 mod erase;
 mod messages;
 mod openapi;
+mod origin;
 mod paths;
 mod revoke;
 mod round_trips;

@@ -161,6 +161,7 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
     let signer = Signer::load(&verify.signing_keys, &aws).await?;
     let sender = Sender::outbox(request.brand.clone(), outbox.clone());
     let keyring = request.keyring(&aws).await?;
+    let origin = request.origin.load(&aws).await?;
     let store = Store::new(aws.dynamodb(), request.table.name.clone());
     Box::pin(store.note_naming(&keyring)).await;
     let request = request::Service::new(request, keyring, &aws, sender, clock.clone());
@@ -171,10 +172,10 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
     let keyring = sessions.keyring(&aws).await?;
     let sessions = sessions::Service::new(sessions, keyring, &aws, clock.clone());
     let routers: [(&str, Router); 6] = [
-        ("request", request::router(request)),
-        ("verify", verify::router(verify)),
-        ("token", token::router(token)),
-        ("sessions", sessions::router(sessions)),
+        ("request", origin.clone().before(request::router(request))),
+        ("verify", origin.clone().before(verify::router(verify))),
+        ("token", origin.clone().before(token::router(token))),
+        ("sessions", origin.clone().before(sessions::router(sessions))),
         ("discovery", discovery::router(&discovery::Settings::read(environment)?)),
         ("me", me::router()),
     ];

@@ -8,6 +8,7 @@
 //! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not, `charge` for counts |
 //! | [`limits`] | the bounds of networks, blocks of numbers and the whole service: counted in the table |
 //! | [`master_secret`] | the keyring, out of the settings or Secrets Manager |
+//! | [`origin`] | the viewer's address, where a network of the operator's own stands in front |
 //! | [`revocations`] | whether a token of ours was revoked before it expires |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
 //! | [`signer`] | signs with local keys or KMS, each key in its turn |
@@ -25,6 +26,7 @@ pub mod http;
 pub mod lambda;
 pub mod limits;
 pub mod master_secret;
+pub mod origin;
 pub mod revocations;
 pub mod sender;
 pub mod settings;

@@ -111,7 +111,21 @@ impl Deployment {
         let moto = Moto::start();
         moto.verify_domain(DOMAIN).await;
         let cloud = Cloud::start(database.url(), moto.url.clone()).await;
-        let mut stack = Stack::create(&[&PARAMETERS, more].concat(), &database, &moto).await;
+        let origin = moto
+            .create_secret(
+                "otp-origin-1",
+                &json!({ "GenerateSecretString": { "PasswordLength": 44, "ExcludePunctuation": true } }),
+            )
+            .await;
+        let given = |parameters: &[(&str, &str)]| {
+            parameters.iter().rfind(|(name, _)| *name == "Settings").map(|(_, text)| (*text).to_owned())
+        };
+        let settings = given(more).or_else(|| given(&PARAMETERS)).unwrap();
+        let mut settings: Value = serde_json::from_str(&settings).unwrap();
+        settings["ORIGIN_SECRETS"] = json!(origin);
+        let settings = settings.to_string();
+        let parameters = [&PARAMETERS, more, &[("Settings", settings.as_str())]].concat();
+        let mut stack = Stack::create(&parameters, &database, &moto).await;
         for (name, function) in stack.custom_resources() {
             let function = Sandbox::start(&function, &stack, &cloud).await;
             let data = made(&function, &name, &stack.asked(&name)).await;

@@ -73,10 +73,10 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
     let text = settings.text.as_ref().map(|text| Sns::new(aws.sns(), text.sms.clone()));
     let sender = Sender::aws(settings.brand.clone(), Ses::new(aws.ses(), settings.email.clone()), text);
     let store = Store::new(aws.dynamodb(), settings.table.name.clone());
-    let (keyring, ()) = tokio::join!(settings.keyring(&aws), store.warm());
-    let keyring = keyring?;
+    let (keyring, origin, ()) = tokio::join!(settings.keyring(&aws), settings.origin.load(&aws), store.warm());
+    let (keyring, origin) = SettingsFaults::join(keyring, origin)?;
     store.note_naming(&keyring).await;
-    Ok(router(Service::new(settings, keyring, &aws, sender, Clock::system())))
+    Ok(origin.before(router(Service::new(settings, keyring, &aws, sender, Clock::system()))))
 }
 
 /// The function's one route.

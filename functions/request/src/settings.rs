@@ -2,6 +2,7 @@
 
 use pages::{Brand, ServiceHost, ServiceName};
 use platform::aws::Aws;
+use platform::origin::OriginSettings;
 use platform::sender::EmailSettings;
 use platform::settings::{
     CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings, address_limit,
@@ -46,6 +47,8 @@ pub struct Settings {
     pub text: Option<TextSettings>,
     /// How many calls are answered per network.
     pub addresses: AddressLimit,
+    /// The network that stands in front, if there is one.
+    pub origin: OriginSettings,
 }
 
 impl Settings {
@@ -66,6 +69,7 @@ impl FromEnvironment for Settings {
         let configuration_set = reader.get(&CONFIGURATION_SET).map(str::to_owned);
         let text = text::read(reader);
         let addresses = address_limit(reader, &ADDRESS_SENDS);
+        let origin = OriginSettings::read_with(reader);
         Some(Self {
             table: table?,
             codes: codes?,
@@ -73,6 +77,7 @@ impl FromEnvironment for Settings {
             email: EmailSettings { from: from?, configuration_set },
             text: text?,
             addresses: addresses?,
+            origin: origin?,
         })
     }
 }

@@ -58,8 +58,9 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
     let settings = Settings::read(environment)?;
     let aws = Aws::new(settings.table.aws.clone());
     let store = Store::new(aws.dynamodb(), settings.table.name.clone());
-    let (keyring, ()) = tokio::join!(settings.keyring(&aws), store.warm_by_query());
-    Ok(router(Service::new(settings, keyring?, &aws, Clock::system())))
+    let (keyring, origin, ()) = tokio::join!(settings.keyring(&aws), settings.origin.load(&aws), store.warm_by_query());
+    let (keyring, origin) = SettingsFaults::join(keyring, origin)?;
+    Ok(origin.before(router(Service::new(settings, keyring, &aws, Clock::system()))))
 }
 
 /// The function's routes.

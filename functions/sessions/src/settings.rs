@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use platform::aws::Aws;
+use platform::origin::OriginSettings;
 use platform::settings::{FromEnvironment, Reader, SettingsFaults, TableSettings, client_id, session_limit};
 use shared::bounds::network::SessionLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -24,6 +25,8 @@ pub struct Settings {
     pub sessions: SessionPolicy,
     /// How many revocations are answered.
     pub calls: SessionLimit,
+    /// The network that stands in front, if there is one.
+    pub origin: OriginSettings,
 }
 
 impl Settings {
@@ -40,12 +43,14 @@ impl FromEnvironment for Settings {
         let client_id = client_id(reader);
         let sessions = SessionPolicy::read_with(reader);
         let calls = session_limit(reader);
+        let origin = OriginSettings::read_with(reader);
         Some(Self {
             table: table?,
             verifier: Arc::new(verifier?),
             client_id: client_id?,
             sessions: sessions?,
             calls: calls?,
+            origin: origin?,
         })
     }
 }

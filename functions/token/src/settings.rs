@@ -1,6 +1,7 @@
 //! Settings of the function that continues sessions.
 
 use platform::aws::Aws;
+use platform::origin::OriginSettings;
 use platform::settings::{FromEnvironment, Reader, SettingsFaults, TableSettings, session_limit, signing_keys};
 use shared::bounds::network::SessionLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -20,6 +21,8 @@ pub struct Settings {
     pub terms: Terms,
     /// How many calls are answered.
     pub calls: SessionLimit,
+    /// The network that stands in front, if there is one.
+    pub origin: OriginSettings,
 }
 
 impl Settings {
@@ -35,6 +38,7 @@ impl FromEnvironment for Settings {
         let signing_keys = signing_keys(reader);
         let terms = Terms::read_with(reader);
         let calls = session_limit(reader);
-        Some(Self { table: table?, signing_keys: signing_keys?, terms: terms?, calls: calls? })
+        let origin = OriginSettings::read_with(reader);
+        Some(Self { table: table?, signing_keys: signing_keys?, terms: terms?, calls: calls?, origin: origin? })
     }
 }

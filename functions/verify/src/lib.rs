@@ -77,10 +77,14 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
     let settings = Settings::read(environment)?;
     let aws = Aws::new(settings.table.aws.clone());
     let store = Store::new(aws.dynamodb(), settings.table.name.clone());
-    let (keyring, signer, ()) =
-        tokio::join!(settings.keyring(&aws), Signer::load(&settings.signing_keys, &aws), store.warm());
-    let (keyring, signer) = SettingsFaults::join(keyring, signer)?;
-    Ok(router(Service::new(settings, keyring, signer, &aws, Clock::system())))
+    let (keyring, signer, origin, ()) = tokio::join!(
+        settings.keyring(&aws),
+        Signer::load(&settings.signing_keys, &aws),
+        settings.origin.load(&aws),
+        store.warm(),
+    );
+    let ((keyring, signer), origin) = SettingsFaults::join(SettingsFaults::join(keyring, signer), origin)?;
+    Ok(origin.before(router(Service::new(settings, keyring, signer, &aws, Clock::system()))))
 }
 
 /// The function's one route.

@@ -1,6 +1,7 @@
 //! Settings of the function that judges codes and begins sessions.
 
 use platform::aws::Aws;
+use platform::origin::OriginSettings;
 use platform::settings::{
     CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings, address_limit,
     signing_keys,
@@ -34,6 +35,8 @@ pub struct Settings {
     pub terms: Terms,
     /// How many calls are answered per network.
     pub addresses: AddressLimit,
+    /// The network that stands in front, if there is one.
+    pub origin: OriginSettings,
 }
 
 impl Settings {
@@ -50,6 +53,14 @@ impl FromEnvironment for Settings {
         let signing_keys = signing_keys(reader);
         let terms = Terms::read_with(reader);
         let addresses = address_limit(reader, &ADDRESS_VERIFICATIONS);
-        Some(Self { table: table?, codes: codes?, signing_keys: signing_keys?, terms: terms?, addresses: addresses? })
+        let origin = OriginSettings::read_with(reader);
+        Some(Self {
+            table: table?,
+            codes: codes?,
+            signing_keys: signing_keys?,
+            terms: terms?,
+            addresses: addresses?,
+            origin: origin?,
+        })
     }
 }

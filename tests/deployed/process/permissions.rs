@@ -15,6 +15,7 @@ use crate::deployed::stack::resources::{Stack, document};
 use crate::secrets::signers;
 
 const SECRET: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp/signing-AbCdEf";
+const ORIGIN_SECRET: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp-origin-1-AbCdEf";
 const PARAMETER: &str = "arn:aws:ssm:eu-central-1:123456789012:parameter/otp/signing";
 
 /// A call by the function that made it; what is not known of it.
@@ -94,11 +95,13 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     keys.put_text(SECRET, &deployment.keys.signing_key);
     keys.put_text(MASTER_SECRET_ARN, MASTER_SECRET);
     keys.put_text(PARAMETER, &deployment.keys.signing_key);
+    keys.put_text(ORIGIN_SECRET, "origin-secret-of-at-least-32-characters");
     let sources = [keys.new_rsa(KeySize::Rsa2048), keys.new_ec(), SECRET.to_owned(), PARAMETER.to_owned()];
     let in_kms = signers::named(&json!([{ "key": sources[0] }]), keys.url()).await;
-    let in_kms = [("SIGNING_KEYS", in_kms.as_str())];
+    let origin = ("ORIGIN_SECRETS", ORIGIN_SECRET);
+    let in_kms = [("SIGNING_KEYS", in_kms.as_str()), origin];
 
-    let request = recorder.start(&deployment, "request", &keys, &[]).await;
+    let request = recorder.start(&deployment, "request", &keys, &[origin]).await;
     let verify = recorder.start(&deployment, "verify", &keys, &in_kms).await;
     let token = recorder.start(&deployment, "token", &keys, &in_kms).await;
 
@@ -135,7 +138,7 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     assert_eq!(refreshed(&token, &tokens[2]).await.status, 400, "and gone");
 
     // Tokens of a key that the function is told, as the custom resource would tell it.
-    let sessions = recorder.start(&deployment, "sessions", &keys, &[]).await;
+    let sessions = recorder.start(&deployment, "sessions", &keys, &[origin]).await;
     let authorizer = recorder.start(&deployment, "authorizer", &keys, &[]).await;
     let told = deployment.start("verify").await;
     let sign_in = async || {

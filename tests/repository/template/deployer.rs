@@ -31,7 +31,9 @@ fn services_of(kind: &str) -> Vec<&'static str> {
 }
 
 fn texts(value: &Value) -> Vec<&str> {
-    value.as_array().map_or_else(|| vec![value.as_str().unwrap()], |many| many.iter().map(|one| one.as_str().unwrap()).collect())
+    value
+        .as_array()
+        .map_or_else(|| vec![value.as_str().unwrap()], |many| many.iter().map(|one| one.as_str().unwrap()).collect())
 }
 
 #[test]

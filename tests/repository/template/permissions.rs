@@ -158,6 +158,12 @@ fn no_statement_has_a_wildcard_that_its_service_does_not_force() {
                     // Bounded by who calls, and by who is written from.
                     "SmsBySns" => assert_eq!(actions, ["sms-voice:SendTextMessage"]),
                     "Email" => assert_eq!(actions, ["ses:SendRawEmail"]),
+                    // Made by another stack, under a name that begins with this one's.
+                    "OriginSecret" => {
+                        let Value::Tagged(secrets) = &statement["Resource"] else { panic!("{statement:?}") };
+                        let named = secrets.value.as_str().unwrap().ends_with(":secret:${AWS::StackName}-origin-*");
+                        assert!(named && actions == ["secretsmanager:GetSecretValue"]);
+                    }
                     _ => {
                         let named = !format!("{:?}", statement["Resource"]).contains('*');
                         assert!(named && statement.get("NotResource").is_none(), "{function} {sid}");
