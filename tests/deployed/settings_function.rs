@@ -112,6 +112,11 @@ fn every_fault_is_named_at_once() {
         assert_eq!(named, 1, "{expected}: {found:#?}");
     }
     assert!(!found.iter().any(|fault| fault.contains("c2VjcmV0")), "{found:?}");
+    let secret = "origin-secret-of-at-least-32-characters";
+    let arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp-origin-1-AbCdEf";
+    let told = faults(&format!(r#"{{"ORIGIN_SECRETS":"{arn},{secret}"}}"#));
+    assert_eq!(told, ["ORIGIN_SECRETS must name secrets by their ARNs; a secret itself has no place in a template"]);
+    assert!(judged(&format!(r#"{{"ORIGIN_SECRETS":"{arn}"}}"#), &[]).is_ok());
 }
 
 #[test]

@@ -100,6 +100,13 @@ pub fn judge(properties: &Value) -> Result<BTreeMap<&'static str, String>, Vec<S
         let texted = OF_TEXT_MESSAGES.iter().filter(|name| given.contains_key(**name));
         faults.extend(texted.map(|name| format!("{name} needs SmsCountries")));
     }
+    // A stack's settings are read by many, and so is a function's environment.
+    let origin = environment.get("ORIGIN_SECRETS").into_iter().flat_map(|text| text.split(','));
+    if origin.map(str::trim).any(|source| !source.starts_with("arn:")) {
+        faults.push(
+            "ORIGIN_SECRETS must name secrets by their ARNs; a secret itself has no place in a template".to_owned(),
+        );
+    }
     let result_ttl = environment.get(RESULT_TTL).unwrap_or("0");
     if result_ttl.parse::<u64>().is_ok_and(|seconds| seconds > LONGEST_RESULT_TTL) {
         faults.push(format!("{RESULT_TTL} must be at most {LONGEST_RESULT_TTL} here"));

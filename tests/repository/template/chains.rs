@@ -69,8 +69,19 @@ const CHAINS: [Chain; 7] = [
     Chain { function: "authorizer", calls: &[("the revocations", 1)], once: 0, pauses: 0 },
     // Mail of ours has one recipient.
     Chain { function: "feedback", calls: &[("the suppression, of which there is one", 2)], once: 0, pauses: 0 },
-    // A key that the role may not use until the last try.
-    Chain { function: "keys", calls: &[("the public key", 10), ("the answer", 1)], once: 0, pauses: 9 * 2_000 + 1_600 },
+    // A table and a key that the role may not use until the last try.
+    Chain {
+        function: "keys",
+        calls: &[
+            ("what was dropped", 10),
+            ("whether it is rolled back", 1),
+            ("the public key", 10),
+            ("what is dropped now", 2),
+            ("the answer", 1),
+        ],
+        once: 0,
+        pauses: 2 * 9 * 2_000 + 1_600,
+    },
 ];
 
 #[test]
