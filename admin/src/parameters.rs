@@ -7,9 +7,11 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::Map;
 use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
-/// Sets parameters of a deployment in `samconfig.toml`, and leaves all else of it as it is.
+/// Sets parameters of a deployment in `samconfig.toml`, and leaves all else of it as it is. Of `Settings`, members that are given
+/// take the place of those of their names; `null` takes one out.
 #[derive(Debug, Args)]
 pub struct ParametersCommand {
     /// The deployment: what `sam deploy --config-env` names
@@ -37,6 +39,9 @@ pub enum ParametersFault {
     /// Not `Name=Value`.
     #[error("{0} must be Name=Value, the name of letters and digits")]
     Shape(String),
+    /// Settings that are no JSON object, as given or as they stand there.
+    #[error("Settings must be a JSON object")]
+    Settings,
     /// A value that SAM could not read back.
     #[error("the value of {0} must not have both kinds of quotes, nor a backslash")]
     Quotes(String),
@@ -83,9 +88,12 @@ fn set(overrides: &mut Array, parameter: &str) -> Result<(), ParametersFault> {
     let is_name = |name: &&str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let named = parameter.split_once('=').filter(|(name, _)| is_name(name));
     let (name, value) = named.ok_or_else(|| ParametersFault::Shape(parameter.to_owned()))?;
-    let entry = format!("{name}={}", quoted(value).ok_or_else(|| ParametersFault::Quotes(name.to_owned()))?);
     let of_it = |value: &Value| value.as_str().is_some_and(|text| text.starts_with(&format!("{name}=")));
     let position = overrides.iter().position(of_it);
+    let before =
+        position.and_then(|position| overrides.get(position)?.as_str()?.split_once('=')).map(|(_, value)| value);
+    let value = if name == "Settings" { &merged(before.unwrap_or_default(), value)? } else { value };
+    let entry = format!("{name}={}", quoted(value).ok_or_else(|| ParametersFault::Quotes(name.to_owned()))?);
     if let Some(position) = position {
         overrides.replace(position, entry);
     } else {
@@ -99,6 +107,18 @@ fn set(overrides: &mut Array, parameter: &str) -> Result<(), ParametersFault> {
         }
     }
     Ok(())
+}
+
+/// Settings with some members changed.
+fn merged(before: &str, given: &str) -> Result<String, ParametersFault> {
+    let object = |text: &str| match text.trim_matches(['\'', '"']) {
+        "" => Ok(Map::new()),
+        text => serde_json::from_str::<Map<String, serde_json::Value>>(text).map_err(|_| ParametersFault::Settings),
+    };
+    let mut settings = object(before)?;
+    settings.extend(object(given)?);
+    settings.retain(|_, value| !value.is_null());
+    Ok(if settings.is_empty() { String::new() } else { serde_json::Value::Object(settings).to_string() })
 }
 
 /// A value as SAM reads it back: in quotes where it has blanks, commas or quotes.

@@ -67,3 +67,15 @@ fn what_sam_would_not_read_back_is_refused() {
     let none = "[prod.deploy.parameters]\nparameter_overrides = \"A=1\"\n";
     assert!(matches!(with(none, "prod", &["A=1".to_owned()]), Err(ParametersFault::Unreadable(_))));
 }
+
+#[test]
+fn settings_change_by_their_members() {
+    let text = set("prod", &[r#"Settings={"RETURNING":"1","CODE_DIGITS":8}"#]).unwrap();
+    let kept = r#"Settings='{"CODE_DIGITS":8,"LOG_RETENTION_DAYS":90,"RETURNING":"1"}'"#;
+    assert_eq!(overrides(&text, "prod")[1], kept);
+    let text = with(&text, "prod", &[r#"Settings={"RETURNING":null,"CODE_DIGITS":6}"#.to_owned()]).unwrap();
+    assert_eq!(overrides(&text, "prod")[1], r#"Settings='{"CODE_DIGITS":6,"LOG_RETENTION_DAYS":90}'"#);
+    assert_eq!(set("prod", &["Settings=x"]), Err(ParametersFault::Settings));
+    let text = set("default", &[r#"Settings={"SCOPE":"api admin"}"#]).unwrap();
+    assert_eq!(overrides(&text, "default"), [r#"Settings='{"SCOPE":"api admin"}'"#]);
+}

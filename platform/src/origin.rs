@@ -55,7 +55,8 @@ impl FromEnvironment for OriginSettings {
 }
 
 impl OriginSettings {
-    /// Reads the secrets where they stand. Every one that cannot be read, or is too short, is named by its ARN.
+    /// Reads the secrets where they stand. Every one that cannot be read, or is too short, is named by its ARN. While another
+    /// one can, that is a line of the log alone: the last secret but one goes while functions still list it.
     pub async fn load(&self, aws: &Aws) -> Result<Origin, SettingsFaults> {
         let mut secrets = Vec::new();
         let mut faults = Vec::new();
@@ -65,7 +66,13 @@ impl OriginSettings {
                 Err(fault) => faults.push(format!("{} {fault}", SECRETS.name)),
             }
         }
-        if faults.is_empty() { Ok(Origin(secrets.into())) } else { Err(SettingsFaults::of(faults)) }
+        if secrets.is_empty() && !faults.is_empty() {
+            return Err(SettingsFaults::of(faults));
+        }
+        for fault in faults {
+            tracing::error!(outcome = "failed", reason = fault, "a secret of the network in front counts no more");
+        }
+        Ok(Origin(secrets.into()))
     }
 }
 

@@ -298,6 +298,10 @@ async fn what_an_emergency_dropped_comes_back_with_a_roll_back_and_with_nothing_
     // CloudFormation takes the deployment back that dropped it: the stack must not be stuck.
     deployment.stub.stack_is("UPDATE_ROLLBACK_IN_PROGRESS");
     assert_eq!(deployment.deployed(&emergency, &first).await, Ok(()));
+    // Also where the operator has disabled the stolen key meanwhile, and KMS gives no public half of it.
+    deployment.stub.be(KeyMood::Failing("DisabledException"));
+    assert_eq!(deployment.deployed(&emergency, &first).await, Ok(()));
+    deployment.stub.be(KeyMood::Well);
     deployment.stub.stack_is("UPDATE_IN_PROGRESS");
     assert_eq!(deployment.deployed(&first, &first).await, Ok(()), "it was never dropped");
 

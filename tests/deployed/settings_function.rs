@@ -120,6 +120,27 @@ fn every_fault_is_named_at_once() {
 }
 
 #[test]
+fn a_function_is_told_no_more_than_its_environment_has_room_for() {
+    let rules = |scope: &str| {
+        let rule = |number| json!({ "route": format!("GET /orders/{number}"), "scopes": [scope] });
+        json!({ "ROUTE_RULES": (0..32).map(rule).collect::<Vec<_>>() }).to_string()
+    };
+    assert!(judged(&rules("orders:read"), &[]).is_ok());
+    let told = faults(&rules("orders:read:of-every-customer"));
+    assert!(
+        matches!(&told[..], [fault] if fault.starts_with("Authorizer would be told more than 2048 bytes")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn an_issuer_that_the_functions_would_refuse_is_refused_before() {
+    assert!(judged("", &[("ISSUER", "https://login.example.org")]).is_ok());
+    let told = judged("", &[("ISSUER", "https://login.example.org:99999")]).unwrap_err();
+    assert!(matches!(&told[..], [fault] if fault.starts_with("ISSUER must be")), "{told:?}");
+}
+
+#[test]
 fn what_is_no_json_object_of_settings_is_refused_with_its_place() {
     for text in
         ["{", "[]", "[{\"CODE_DIGITS\":6}]", "CODE_DIGITS=6", "null", "7", "\"{}\"", "{}{}", "{\"A\"}", "{'A':1}"]

@@ -60,7 +60,7 @@ class Operator:
         return name
 
 
-def play(emulator, template, admin, service, parameters, stack, region, expect, say):
+def play(emulator, template, admin, service, parameters, stack, region, expect, until, say):
     operator = Operator(emulator, template, admin, stack, region)
     operator.saves(**parameters)
     operator.deploys()
@@ -74,7 +74,14 @@ def play(emulator, template, admin, service, parameters, stack, region, expect, 
         return {key["kid"] for key in service.call("GET", "/.well-known/jwks.json")[1]["keys"]}
 
     def passes(token):
-        return service.call("GET", "/sessions", token=token)[0] == 200
+        return all(service.call("GET", path, token=token)[0] == 200 for path in ("/sessions", "/me"))
+
+    def refused(token):
+        """By the function at once, by the authorizer once it asks again."""
+        if service.call("GET", "/sessions", token=token)[0] != 401:
+            return False
+        until(lambda: service.call("GET", "/me", token=token)[0] != 200, "the authorizer lets a token pass")
+        return True
 
     # A rotation, up to the announcement.
     # Not by MakeNextSigningKey: the emulator sees no change in a resource whose condition begins to hold.
@@ -101,7 +108,7 @@ def play(emulator, template, admin, service, parameters, stack, region, expect, 
     operator.saves(SigningKeys=dropped.strip(), SigningKeyArns=new)
     becomes("UPDATE_COMPLETE", "the key is not dropped")
     expect(own["kid"] not in keys() and len(keys()) == 1, f"still published: {keys()}")
-    expect(not passes(token), "a token of the dropped key passes")
+    expect(refused(token), "a token of the dropped key passes")
     expect(passes(service.sign_in("grace@example.org")["access_token"]), "nobody signs")
     say("an emergency drops the key, and its tokens with it")
 
@@ -115,10 +122,10 @@ def play(emulator, template, admin, service, parameters, stack, region, expect, 
     tokens = service.sign_in("edsger@example.org")
     expect(passes(tokens["access_token"]), "no session")
     operator.admins("sessions", "end-everybody")
-    expect(not passes(tokens["access_token"]), "an access token outlives the end of everything")
+    expect(refused(tokens["access_token"]), "an access token outlives the end of everything")
     form = f"grant_type=refresh_token&refresh_token={tokens['refresh_token']}".encode()
-    refused = service.call("POST", "/token", form, kind="application/x-www-form-urlencoded")
-    expect(refused[0] == 400, f"a session outlives the end of everything: {refused}")
+    answer = service.call("POST", "/token", form, kind="application/x-www-form-urlencoded")
+    expect(answer[0] == 400, f"a session outlives the end of everything: {answer}")
     say("every session is ended at once")
 
     # The master secret.

@@ -89,7 +89,7 @@ def play(emulator, template, admin):
 
     if admin:
         saved = REQUIRED | FOR_A_TRY | {"Settings": '{"ACCESS_TOKEN_SECONDS":600}'}
-        procedures.play(emulator, template, admin, service, saved, STACK, REGION, expect, say)
+        procedures.play(emulator, template, admin, service, saved, STACK, REGION, expect, until, say)
 
     emulator.delete(STACK)
     expect(emulator.secrets() != [] and emulator.keys() != [], "the secret and the key go with the stack")

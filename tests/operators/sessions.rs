@@ -83,7 +83,7 @@ async fn a_command_with_another_secret_or_another_table_says_so_in_place_of_find
     let later = format!("2:{}", MASTER_SECRET.strip_prefix("1:").unwrap());
     for (secret, told) in [
         (other.as_str(), "admin: MASTER_SECRET has another secret as version 1 than the one that names the items"),
-        (&later, "admin: no function has used version 2 of a master secret with this table"),
+        (&later, "admin: MASTER_SECRET names by version 2, and the items of this table are named by version 1"),
     ] {
         for command in [&["sessions", "end", "ada@example.org"], &["suppression", "show", "ada@example.org"]] {
             let output = super::admin_with(&service, command, secret);
@@ -96,4 +96,18 @@ async fn a_command_with_another_secret_or_another_table_says_so_in_place_of_find
     let rotated = format!("2:{},{MASTER_SECRET}", other.strip_prefix("1:").unwrap());
     let output = super::admin_with(&service, &["sessions", "end", "ada@example.org"], &rotated);
     assert!(String::from_utf8(output.stdout).unwrap().contains(": 1 ended"), "{:?}", output.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn once_the_first_secret_is_gone_a_command_with_it_finds_nobody_and_says_why() {
+    let service = Service::with(&[("MASTER_SECRET", MASTER_SECRET)]).await;
+    let second = format!("2:{}", MASTER_SECRET.replace("1:A", "B"));
+    let beside = service.beside(&[("MASTER_SECRET", &second)]).await;
+    let output = admin(&service, &["sessions", "end", "ada@example.org"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        told.starts_with("admin: MASTER_SECRET names by version 1, and the items of this table are named by version 2")
+    );
+    assert!(super::admin_with(&service, &["sessions", "end", "ada@example.org"], &second).status.success());
+    drop(beside);
 }

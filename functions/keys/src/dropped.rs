@@ -15,13 +15,72 @@ pub struct Dropped {
 }
 
 /// What one deployment has.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deployed {
     keys: Vec<String>,
     /// Whether the keys are named by a parameter, and not the stack's own one by default.
     are_named: bool,
     /// The versions of the master secret that open, the one that seals first.
     opening: Vec<u8>,
+    /// The versions that only name.
+    naming: Vec<u8>,
+}
+
+/// What the table keeps: what was dropped, and what a roll-back needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// What was dropped, with the last deployment that this was noted for.
+    pub dropped: Dropped,
+    /// That deployment.
+    of: Deployed,
+    /// What was dropped before it.
+    before: Dropped,
+    /// What the last deployments were answered.
+    published: Vec<Published>,
+}
+
+/// What a deployment was answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// What it asked for: the text of `SigningKeys`.
+    pub asked: String,
+    /// The public keys.
+    pub jwks: String,
+    /// The completed list.
+    pub signing_keys: String,
+}
+
+/// Of so many deployments: the last one, and the one that it may be rolled back to.
+const KEPT_ANSWERS: usize = 2;
+
+impl Noted {
+    /// The note of a deployment that goes on.
+    #[must_use]
+    pub fn next(self, dropped: Dropped, of: Deployed, published: Published) -> Self {
+        let before = self.dropped.clone();
+        Self { dropped, of, before, published: self.published }.with(published)
+    }
+
+    /// The note of a deployment that is taken back to `to`. Where it had got as far as a note, that one was for nothing; what it
+    /// has dropped is not, and what it brought along may come again.
+    #[must_use]
+    pub fn rolled_back(self, failed: Option<&Deployed>, to: Deployed, published: Published) -> Self {
+        let dropped = if failed == Some(&self.of) { self.before.clone() } else { self.dropped.clone() };
+        let dropped = dropped.without(&to);
+        Self { before: dropped.clone(), dropped, of: to, published: self.published }.with(published)
+    }
+
+    /// What was answered when this was asked for before.
+    pub fn answered(&self, asked: &str) -> Option<&Published> {
+        self.published.iter().find(|published| published.asked == asked)
+    }
+
+    fn with(mut self, published: Published) -> Self {
+        self.published.retain(|earlier| earlier.asked != published.asked);
+        self.published.insert(0, published);
+        self.published.truncate(KEPT_ANSWERS);
+        self
+    }
 }
 
 impl Deployed {
@@ -31,9 +90,10 @@ impl Deployed {
         let keys = SigningKeys::parse(text("SigningKeys")?).ok()?;
         let keys = keys.entries().iter().filter_map(|entry| entry.source.arn().map(str::to_owned)).collect();
         // `1n` names only.
-        let opening = text("MasterSecretVersions").unwrap_or_default().split(',');
-        let opening = opening.filter_map(|version| version.parse().ok()).collect();
-        Some(Self { keys, are_named: text("AreNamed") == Some("true"), opening })
+        let versions = || text("MasterSecretVersions").unwrap_or_default().split(',');
+        let opening = versions().filter_map(|version| version.parse().ok()).collect();
+        let naming = versions().filter_map(|version| version.strip_suffix('n')?.parse().ok()).collect();
+        Some(Self { keys, are_named: text("AreNamed") == Some("true"), opening, naming })
     }
 }
 
@@ -69,6 +129,8 @@ impl Dropped {
         if let Some(sealing) = before.opening.first()
             && !next.opening.is_empty()
             && !next.opening.contains(sealing)
+            // That it only names from now on is said on purpose: a leak.
+            && !next.naming.contains(sealing)
             && !may(&sealing.to_string())
         {
             faults.push(format!(
@@ -91,12 +153,6 @@ impl Dropped {
             dropped.versions.extend(before.opening.iter().filter(|version| **version < sealing));
         }
         Ok(dropped.without(next))
-    }
-
-    /// What stays dropped where a deployment is rolled back: what the one before had comes back, whatever it is.
-    #[must_use]
-    pub fn rolled_back(&self, next: &Deployed) -> Self {
-        self.clone().without(next)
     }
 
     fn without(mut self, next: &Deployed) -> Self {

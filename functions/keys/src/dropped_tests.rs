@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Deployed, Dropped};
+use super::{Deployed, Dropped, Noted, Published};
 
 const OWN: &str = "arn:aws:kms:eu-central-1:123456789012:key/own";
 const NEW: &str = "arn:aws:kms:eu-central-1:123456789012:key/new";
@@ -80,9 +80,52 @@ fn a_rotation_of_the_master_secret_goes_forward_alone() {
 }
 
 #[test]
-fn what_is_rolled_back_was_not_dropped() {
-    let (first, emergency) = (deployed(&[OWN], false, "2,1"), deployed(&[NEW], true, "2,1n"));
-    let dropped = after(&[first.clone(), emergency.clone()]);
-    assert!(dropped.judge(Some(&emergency), &first, "").is_err());
-    assert_eq!(dropped.rolled_back(&first), Dropped::default());
+fn a_leaked_master_secret_is_retired_in_one_step() {
+    let at = |versions: &str| deployed(&[OWN], false, versions);
+    for from in ["1", "1,2", "2,1"] {
+        assert_eq!(refused(&[at(from)], &at("2,1n"), ""), Vec::<String>::new(), "{from}");
+        let told = refused(&[at(from), at("2,1n")], &at(from), "");
+        assert_eq!(told[0], "MasterSecretVersions brings back version 1", "{from}");
+    }
+    assert_eq!(
+        refused(&[at("1")], &at("2"), ""),
+        ["MasterSecretVersions takes version 1 away"],
+        "without a word it is a slip"
+    );
+}
+
+fn published(asked: &str) -> Published {
+    Published { asked: asked.to_owned(), jwks: format!("jwks of {asked}"), signing_keys: String::new() }
+}
+
+/// A deployment that is noted and then fails, and is taken back.
+fn taken_back(noted: Noted, before: &Deployed, failed: &Deployed) -> Noted {
+    let dropped = noted.dropped.judge(Some(before), failed, "").unwrap();
+    let during = noted.next(dropped, failed.clone(), published("failed"));
+    during.rolled_back(Some(failed), before.clone(), published("before"))
+}
+
+#[test]
+fn what_is_rolled_back_was_neither_dropped_nor_announced() {
+    let (own, both, new) = (deployed(&[OWN], true, "1"), deployed(&[OWN, NEW], true, "1"), deployed(&[NEW], true, "1"));
+    for (before, failed) in [(&own, &both), (&own, &new), (&both, &new)] {
+        let noted = taken_back(Noted::default(), before, failed);
+        assert_eq!(noted.dropped, Dropped::default(), "{failed:?}");
+        assert!(noted.dropped.judge(Some(before), failed, "").is_ok(), "and it may be tried again");
+    }
+    // One that fails before its note leaves what an earlier one has dropped.
+    let dropped = Dropped::default().judge(Some(&own), &new, "").unwrap();
+    let noted = Noted::default().next(dropped.clone(), new.clone(), published("new"));
+    assert_eq!(noted.rolled_back(Some(&both), new, published("new")).dropped, dropped);
+}
+
+#[test]
+fn a_roll_back_is_answered_as_the_deployment_was_whatever_became_of_its_keys() {
+    let own = deployed(&[OWN], true, "1");
+    let mut noted = Noted::default();
+    for asked in ["one", "two", "three", "two"] {
+        noted = noted.next(Dropped::default(), own.clone(), published(asked));
+    }
+    assert_eq!(noted.answered("three"), Some(&published("three")));
+    assert_eq!((noted.answered("two").is_some(), noted.answered("one")), (true, None), "the last two are kept");
 }

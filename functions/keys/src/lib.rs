@@ -20,7 +20,7 @@ use shared::tokens::{Algorithm, Jwk, KeyEntry, KeySet, KeySource, LONGEST_CACHE,
 
 mod dropped;
 
-pub use dropped::{Deployed, Dropped};
+pub use dropped::{Deployed, Dropped, Noted, Published};
 
 /// Its name for CloudFormation.
 const RESOURCE: &str = "otp-authorizer-keys";
@@ -92,21 +92,26 @@ impl Service {
         if keys.entries().iter().any(|entry| matches!(entry.source, KeySource::Here(..))) {
             return Err("SigningKeys must name keys by their ARNs; a key itself has no place in a template".to_owned());
         }
-        let dropped = self.dropped().await?;
-        let next = self.judge(event, &keys, &dropped).await?;
-        let public = public_halves(&keys, &self.aws).await?;
-        if public.iter().any(|jwk| jwk.algorithm() == Algorithm::Hs256) {
-            return Err("SigningKeys names a secret for HS256, which has no public half".to_owned());
+        let noted = self.noted().await?;
+        let next = Deployed::read(&event.properties).ok_or("SigningKeys is not set")?;
+        let before = Deployed::read(&event.old_properties);
+        // What the one before had comes back, whatever became of its keys since: or the stack would be stuck between the two.
+        if before.is_some() && self.aws.is_rolled_back(event.stack_id()).await? {
+            let published = match noted.answered(text) {
+                Some(published) => published.clone(),
+                None => self.public(text, keys).await?,
+            };
+            self.note(noted.rolled_back(before.as_ref(), next, published.clone())).await?;
+            return Ok(published.into());
         }
-        let named = keys.named(&public);
-        let set = KeySet::of(public).map_err(|fault| format!("SigningKeys {fault}"))?;
-        self.note(&dropped, next).await?;
-        Ok(Data { jwks: set.publish().to_string(), signing_keys: named.to_json() })
+        let dropped = self.judge(event, &keys, &noted.dropped)?;
+        let published = self.public(text, keys).await?;
+        self.note(noted.next(dropped, next, published.clone())).await?;
+        Ok(published.into())
     }
 
-    /// What is dropped once this deployment is done. What the one before already had may come back while it is rolled back,
-    /// or the stack would be stuck between the two.
-    async fn judge(&self, event: &Event, keys: &SigningKeys, dropped: &Dropped) -> Result<Dropped, String> {
+    /// What is dropped once this deployment is done; or every fault.
+    fn judge(&self, event: &Event, keys: &SigningKeys, dropped: &Dropped) -> Result<Dropped, String> {
         let next = Deployed::read(&event.properties).ok_or("SigningKeys is not set")?;
         let before = Deployed::read(&event.old_properties);
         let returning = event.properties.get("Returning").and_then(Value::as_str).unwrap_or_default();
@@ -120,15 +125,22 @@ impl Service {
         }
         let judged = dropped.judge(before.as_ref(), &next, returning);
         faults.extend(judged.as_ref().err().into_iter().flatten().cloned());
-        match judged {
-            Ok(after) if faults.is_empty() => Ok(after),
-            _ if self.aws.is_rolled_back(event.stack_id()).await? => Ok(dropped.rolled_back(&next)),
-            _ => Err(faults.join("; ")),
-        }
+        judged.ok().filter(|_| faults.is_empty()).ok_or_else(|| faults.join("; "))
     }
 
-    async fn dropped(&self) -> Result<Dropped, String> {
-        let read = async || self.store.read::<Dropped>(&Key::dropped_by_deployments()).await;
+    /// The public halves, asked for where the keys are.
+    async fn public(&self, asked: &str, keys: SigningKeys) -> Result<Published, String> {
+        let public = public_halves(&keys, &self.aws).await?;
+        if public.iter().any(|jwk| jwk.algorithm() == Algorithm::Hs256) {
+            return Err("SigningKeys names a secret for HS256, which has no public half".to_owned());
+        }
+        let signing_keys = keys.named(&public).to_json();
+        let set = KeySet::of(public).map_err(|fault| format!("SigningKeys {fault}"))?;
+        Ok(Published { asked: asked.to_owned(), jwks: set.publish().to_string(), signing_keys })
+    }
+
+    async fn noted(&self) -> Result<Noted, String> {
+        let read = async || self.store.read::<Noted>(&Key::dropped_by_deployments()).await;
         let mut found = read().await;
         for _ in 1..TRIES {
             match found {
@@ -140,14 +152,18 @@ impl Service {
         found.map(|found| found.map(|found| found.state).unwrap_or_default()).map_err(|error| unknown(&error))
     }
 
-    async fn note(&self, dropped: &Dropped, next: Dropped) -> Result<(), String> {
-        if *dropped == next {
-            return Ok(());
-        }
+    async fn note(&self, noted: Noted) -> Result<(), String> {
         let expires_at = self.clock.now().plus(KEPT);
-        let decide = |_: Option<&Dropped>| Decision::Write { next: next.clone(), expires_at, outcome: () };
+        let decide = |_: Option<&Noted>| Decision::Write { next: noted.clone(), expires_at, outcome: () };
         let key = Key::dropped_by_deployments();
         self.store.settle(&key, Expected::Unknown, decide).await.map(drop).map_err(|error| unknown(&error))
+    }
+}
+
+impl From<Published> for Data {
+    fn from(published: Published) -> Self {
+        let Published { jwks, signing_keys, .. } = published;
+        Self { jwks, signing_keys }
     }
 }
 

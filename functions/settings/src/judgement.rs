@@ -47,6 +47,8 @@ const OF_TEXT_MESSAGES: [&str; 6] =
 /// later.
 const LONGEST_RESULT_TTL: u64 = 60;
 const RESULT_TTL: &str = "AUTHORIZER_RESULT_TTL_SECONDS";
+/// Most that one function is told, in bytes: beside it stand keys, names and ARNs.
+const LONGEST_PART: usize = 2_048;
 /// What the template takes by `!GetAtt` besides: each with a value where nothing is said.
 const EMAIL_CONFIGURATION_SET: &str = "EMAIL_CONFIGURATION_SET";
 const AUDIENCE: &str = "AUDIENCE";
@@ -87,7 +89,8 @@ pub fn judge(properties: &Value) -> Result<BTreeMap<&'static str, String>, Vec<S
     let (given, mut faults) = given(text);
     let variables = properties.get("Variables").and_then(Value::as_object).into_iter().flatten();
     let mut all: BTreeMap<&str, &str> = PLACEHOLDERS.into();
-    all.extend(variables.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))));
+    let told = variables.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+    all.extend(told.filter(|(_, value)| !value.is_empty()));
     all.extend(given.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let environment = Environment::from_pairs(all.iter().map(|(name, value)| (*name, *value)));
 
@@ -102,10 +105,18 @@ pub fn judge(properties: &Value) -> Result<BTreeMap<&'static str, String>, Vec<S
     }
     // A stack's settings are read by many, and so is a function's environment.
     let origin = environment.get("ORIGIN_SECRETS").into_iter().flat_map(|text| text.split(','));
-    if origin.map(str::trim).any(|source| !source.starts_with("arn:")) {
+    if origin.map(str::trim).any(|source| !source.starts_with("arn:") || !source.contains(":secretsmanager:")) {
         faults.push(
             "ORIGIN_SECRETS must name secrets by their ARNs; a secret itself has no place in a template".to_owned(),
         );
+    }
+    for function in &FUNCTIONS {
+        if part(function, &given).len() > LONGEST_PART {
+            faults.push(format!(
+                "{} would be told more than {LONGEST_PART} bytes, and Lambda takes 4096 for all variables of a function",
+                function.attribute
+            ));
+        }
     }
     let result_ttl = environment.get(RESULT_TTL).unwrap_or("0");
     if result_ttl.parse::<u64>().is_ok_and(|seconds| seconds > LONGEST_RESULT_TTL) {

@@ -22,6 +22,7 @@ pub(super) const NOT_BEFORE: &str = "not_before";
 
 /// Only on what a master secret says of itself.
 pub(super) const CHECK: &str = "check";
+pub(super) const VERSION: &str = "version";
 
 pub(super) const SESSIONS: &str = "session#";
 pub(super) const REVOCATIONS: &str = "revocation#";
@@ -107,9 +108,9 @@ impl Key {
         Self { partition: format!("count#{subject}"), sort }
     }
 
-    /// What the version of the master secret that names this table's items says of itself.
-    pub(super) fn naming_check(version: u8) -> Self {
-        Self { partition: format!("secret#{version}"), sort: Cow::Borrowed("check") }
+    /// Which version of the master secret names this table's items, and what it says of itself.
+    pub(super) fn naming_check() -> Self {
+        Self { partition: "secret#".to_owned(), sort: Cow::Borrowed("check") }
     }
 
     /// What the stack's deployments have dropped.

@@ -126,6 +126,10 @@ impl Stack {
     fn is_named(&mut self, name: &str, resource: &Value) {
         let kind = resource["Type"].as_str().unwrap();
         let physical = format!("{STACK}-{name}");
+        // SAM makes a version of each release.
+        self.resolver
+            .references
+            .insert(format!("{name}.Version"), json!(arn("lambda", &format!("function:{physical}:1"))));
         let (id, arn) = match kind {
             "AWS::Serverless::Function" => (physical.clone(), arn("lambda", &format!("function:{physical}"))),
             "AWS::ApiGatewayV2::Api" => (API.to_owned(), arn("apigateway", API)),
