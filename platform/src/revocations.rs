@@ -51,9 +51,11 @@ impl Revocations {
         Self { table, memory: Memory::lasting(TOO_MANY_REMEMBERED_FOR), remembered_for: None }
     }
 
-    /// Opens the connection that the first question needs.
-    pub async fn warm(&self) {
-        self.table.warm().await;
+    /// Opens the connection by asking whether everybody's sessions were ended, which the first call then need not.
+    pub async fn warm(&self, now: Timestamp) {
+        if let (Some(found), Some(_)) = (self.table.warm(now).await, self.remembered_for) {
+            self.memory.remember(SubjectKey::EVERYBODY, now, &Revoked::These(found.into()));
+        }
     }
 
     /// For how many seconds a revocation may go unseen.
@@ -65,14 +67,9 @@ impl Revocations {
     pub async fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), RevocationRefused> {
         // Revocations are found by the subject in `sid`: a token that names none could never be revoked.
         let sid: Sid = claims.sid.parse().map_err(|_| RevocationRefused::Untraceable)?;
-        // What is known to refuse is not asked for again.
-        if let Some(known) = self.memory.recall(sid.subject, now) {
-            known.lets_pass(claims, &sid)?;
-        }
-        let (own, everybody) =
-            tokio::try_join!(self.revoked(sid.subject, now), self.revoked(SubjectKey::EVERYBODY, now))?;
-        own.lets_pass(claims, &sid)?;
-        everybody.lets_pass(claims, &sid)
+        let lets_pass = async |subject| self.revoked(subject, now).await?.lets_pass(claims, &sid);
+        // The subject first: where it is known to refuse, nothing is asked.
+        tokio::try_join!(biased; lets_pass(sid.subject), lets_pass(SubjectKey::EVERYBODY)).map(drop)
     }
 
     /// What is revoked of a subject, as far as it is remembered, else as the table has it.

@@ -175,6 +175,25 @@ async fn cached_asks_once_in_its_seconds_and_sees_a_revocation_after_them() {
 }
 
 #[tokio::test]
+async fn a_start_asks_about_everybody_so_that_the_first_call_need_not() {
+    for (mode, asked) in [("cached", 1), ("strict", 2)] {
+        let gate = Gate::with(&[("REVOCATION", mode)]).await;
+        gate.authorizer.warm(START).await;
+        assert_eq!(gate.queries(), 1, "{mode}");
+        assert_eq!(gate.passes_at(START).await, Ok(()), "{mode}");
+        assert_eq!(gate.queries(), asked, "{mode}");
+        gate.revoke(Revocation::Everybody { not_before: START.plus(1) }).await;
+        let refused = Err(Denied::Revocation(RevocationRefused::Revoked));
+        assert_eq!(gate.passes_at(START.plus(5)).await, refused, "{mode}: once it is asked again");
+        // What was asked at a start counts as well.
+        let gate = Gate::with(&[("REVOCATION", mode)]).await;
+        gate.revoke(Revocation::Everybody { not_before: START.plus(1) }).await;
+        gate.authorizer.warm(START).await;
+        assert_eq!(gate.passes_at(START).await, refused, "{mode}");
+    }
+}
+
+#[tokio::test]
 async fn the_default_is_cached_for_five_seconds() {
     let gate = Gate::with(&[("REVOCATION", "")]).await;
     for age in [0, 4, 5] {

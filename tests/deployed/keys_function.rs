@@ -195,6 +195,10 @@ async fn a_role_that_is_not_known_everywhere_yet_is_waited_for() {
     stub.be(KeyMood::FailingOnce("AccessDeniedException"));
     assert_eq!(deployment.answered(&event).await["Status"], "SUCCESS");
     assert!(bucket.take().is_empty());
+    // A release that gives the role a new right: the stack itself is asked about first.
+    let properties = json!({ "SigningKeys": stub.new_ec() });
+    stub.be(KeyMood::FailingOnce("AccessDenied"));
+    assert_eq!(deployment.deployed(&properties, &properties).await, Ok(()));
 }
 
 #[tokio::test]

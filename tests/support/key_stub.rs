@@ -180,6 +180,11 @@ async fn answer(State(state): State<Arc<Mutex<Stubbed>>>, headers: HeaderMap, bo
 /// CloudFormation takes forms, and answers in XML.
 fn described(stubbed: &mut Stubbed) -> Response {
     stubbed.calls.push(("DescribeStacks".to_owned(), Value::Null));
+    if let KeyMood::FailingOnce(code) = stubbed.mood {
+        stubbed.mood = KeyMood::Well;
+        let xml = format!("<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code></Error></ErrorResponse>");
+        return (StatusCode::FORBIDDEN, [("content-type", "text/xml")], xml).into_response();
+    }
     let status = stubbed.stack_status;
     let xml = format!(
         "<DescribeStacksResponse xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><DescribeStacksResult><Stacks>\

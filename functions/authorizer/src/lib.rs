@@ -78,9 +78,9 @@ impl Authorizer {
     }
 
     /// Opens the connection that the first question about a revocation needs, if there will be one.
-    pub async fn warm(&self) {
+    pub async fn warm(&self, now: Timestamp) {
         if let Some(revocations) = &self.revocations {
-            revocations.warm().await;
+            revocations.warm(now).await;
         }
     }
 

@@ -13,9 +13,9 @@ async fn main() -> ExitCode {
         Ok(authorizer) => authorizer,
         Err(refused) => return refused,
     };
-    authorizer.warm().await;
-    tracing::info!(function = "authorizer", staleness = authorizer.staleness(), "started");
     let clock = Clock::system();
+    authorizer.warm(clock.now()).await;
+    tracing::info!(function = "authorizer", staleness = authorizer.staleness(), "started");
     let decide = async |event: Box<RawValue>| told(authorizer.decide(event.get().as_bytes(), clock.now()).await);
     platform::lambda::run("authorizer", decide).await
 }

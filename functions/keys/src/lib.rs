@@ -4,6 +4,7 @@
 //! event → keys named by the template → public keys of KMS, Secrets Manager and SSM → one answer, also for a failure:
 //! without it CloudFormation waits for an hour.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use platform::audit::Act;
@@ -96,7 +97,7 @@ impl Service {
         let next = Deployed::read(&event.properties).ok_or("SigningKeys is not set")?;
         let before = Deployed::read(&event.old_properties);
         // What the one before had comes back, whatever became of its keys since: or the stack would be stuck between the two.
-        if before.is_some() && self.aws.is_rolled_back(event.stack_id()).await? {
+        if before.is_some() && permitted(async || self.aws.is_rolled_back(event.stack_id()).await).await? {
             let published = match noted.answered(text) {
                 Some(published) => published.clone(),
                 None => self.public(text, keys).await?,
@@ -104,16 +105,21 @@ impl Service {
             self.note(noted.rolled_back(before.as_ref(), next, published.clone())).await?;
             return Ok(published.into());
         }
-        let dropped = self.judge(event, &keys, &noted.dropped)?;
+        let dropped = self.judge(event, &keys, &noted.dropped, before.as_ref(), &next)?;
         let published = self.public(text, keys).await?;
         self.note(noted.next(dropped, next, published.clone())).await?;
         Ok(published.into())
     }
 
     /// What is dropped once this deployment is done; or every fault.
-    fn judge(&self, event: &Event, keys: &SigningKeys, dropped: &Dropped) -> Result<Dropped, String> {
-        let next = Deployed::read(&event.properties).ok_or("SigningKeys is not set")?;
-        let before = Deployed::read(&event.old_properties);
+    fn judge(
+        &self,
+        event: &Event,
+        keys: &SigningKeys,
+        dropped: &Dropped,
+        before: Option<&Deployed>,
+        next: &Deployed,
+    ) -> Result<Dropped, String> {
         let returning = event.properties.get("Returning").and_then(Value::as_str).unwrap_or_default();
         let mut faults = Vec::new();
         let listed = signing_keys(&event.old_properties).and_then(|text| SigningKeys::parse(text).ok());
@@ -123,7 +129,7 @@ impl Service {
                  again with a later time"
             ));
         }
-        let judged = dropped.judge(before.as_ref(), &next, returning);
+        let judged = dropped.judge(before, next, returning);
         faults.extend(judged.as_ref().err().into_iter().flatten().cloned());
         judged.ok().filter(|_| faults.is_empty()).ok_or_else(|| faults.join("; "))
     }
@@ -140,15 +146,7 @@ impl Service {
     }
 
     async fn noted(&self) -> Result<Noted, String> {
-        let read = async || self.store.read::<Noted>(&Key::dropped_by_deployments()).await;
-        let mut found = read().await;
-        for _ in 1..TRIES {
-            match found {
-                Err(error) if error.to_string().contains("AccessDenied") => tokio::time::sleep(PAUSE).await,
-                _ => break,
-            }
-            found = read().await;
-        }
+        let found = permitted(async || self.store.read::<Noted>(&Key::dropped_by_deployments()).await).await;
         found.map(|found| found.map(|found| found.state).unwrap_or_default()).map_err(|error| unknown(&error))
     }
 
@@ -184,11 +182,16 @@ fn announced_too_late(before: &SigningKeys, keys: &SigningKeys, now: Timestamp) 
 }
 
 async fn public_halves(keys: &SigningKeys, aws: &Aws) -> Result<Vec<Jwk>, String> {
+    permitted(async || verification_keys(keys, aws).await).await.map_err(|faults| faults.to_string())
+}
+
+/// Asks again while a role that was made or changed a moment ago is not known everywhere.
+async fn permitted<T, E: Display>(call: impl AsyncFn() -> Result<T, E>) -> Result<T, E> {
     for _ in 1..TRIES {
-        match verification_keys(keys, aws).await {
-            Err(faults) if faults.to_string().contains("AccessDenied") => tokio::time::sleep(PAUSE).await,
-            outcome => return outcome.map_err(|faults| faults.to_string()),
+        match call().await {
+            Err(error) if error.to_string().contains("AccessDenied") => tokio::time::sleep(PAUSE).await,
+            outcome => return outcome,
         }
     }
-    verification_keys(keys, aws).await.map_err(|faults| faults.to_string())
+    call().await
 }

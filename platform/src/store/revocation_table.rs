@@ -145,10 +145,10 @@ impl RevocationTable {
         self.ask(&query.to_string()).await?.revocations()
     }
 
-    /// Opens the connection by asking for everybody's. Whatever comes of it, the function starts.
-    pub async fn warm(&self) {
-        let everybody = self.revocations_of(SubjectKey::EVERYBODY, false, Timestamp::from_unix(0));
-        _ = tokio::time::timeout(LONGEST, everybody).await;
+    /// Opens the connection by asking for everybody's, and gives them. Whatever comes of it, the function starts.
+    pub async fn warm(&self, now: Timestamp) -> Option<Vec<Revocation>> {
+        let everybody = self.revocations_of(SubjectKey::EVERYBODY, false, now);
+        tokio::time::timeout(LONGEST, everybody).await.ok()?.ok()
     }
 
     /// Asks, and again where the call was throttled, failed or was not answered in time.

@@ -74,13 +74,13 @@ const CHAINS: [Chain; 7] = [
         function: "keys",
         calls: &[
             ("what was dropped", 10),
-            ("whether it is rolled back", 1),
+            ("whether it is rolled back", 10),
             ("the public key", 10),
             ("what is dropped now", 2),
             ("the answer", 1),
         ],
         once: 0,
-        pauses: 2 * 9 * 2_000 + 1_600,
+        pauses: 3 * 9 * 2_000 + 1_600,
     },
 ];
 
