@@ -11,7 +11,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed2551
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use platform::entropy::random;
-use shared::tokens::{KeySet, SigningKey};
+use shared::tokens::{Algorithm, KeySet, SigningKey};
 
 /// What a signing key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -28,6 +28,17 @@ pub enum KeyAlgorithm {
     /// A shared secret: nothing is published, and whoever verifies can sign.
     #[value(name = "HS256")]
     Hs256,
+}
+
+impl From<KeyAlgorithm> for Algorithm {
+    fn from(algorithm: KeyAlgorithm) -> Self {
+        match algorithm {
+            KeyAlgorithm::Rs256 => Self::Rs256,
+            KeyAlgorithm::Es256 => Self::Es256,
+            KeyAlgorithm::EdDsa => Self::EdDsa,
+            KeyAlgorithm::Hs256 => Self::Hs256,
+        }
+    }
 }
 
 /// Keys cannot be read, made or written.

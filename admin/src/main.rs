@@ -16,9 +16,9 @@ use platform::settings::Environment;
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// Algorithm of a new signing key
-    #[arg(long, value_enum, default_value = "RS256", global = true)]
-    algorithm: KeyAlgorithm,
+    /// Algorithm of a new signing key; without it RS256, and that of the others of a list
+    #[arg(long, value_enum, global = true)]
+    algorithm: Option<KeyAlgorithm>,
     #[command(subcommand)]
     command: Command,
 }

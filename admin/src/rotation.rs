@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use shared::Timestamp;
 use shared::tokens::{
-    KeyEntry, KeySource, KeyState, LONGEST_CACHE, SigningKeyFault, SigningKeys, SigningKeysFault, Turn,
+    Algorithm, KeyEntry, KeySource, KeyState, LONGEST_CACHE, SigningKeyFault, SigningKeys, SigningKeysFault, Turn,
 };
 
 mod command;
@@ -52,21 +52,46 @@ pub enum RotationRefused {
     /// The key signs.
     #[error("this key signs; announce its successor first, or drop it with --emergency")]
     Active,
+    /// It is not known which keys it takes turns with.
+    #[error("the list has keys of several algorithms: name that of the new one with --algorithm")]
+    Algorithm,
+    /// A successor that could not stand in for the key.
+    #[error("the successor of an algorithm's only key must be of that algorithm: {}", .0.name())]
+    OtherAlgorithm(Algorithm),
     /// Nothing would be left.
     #[error("this is the only key: name its successor with --with; it signs at once, before anybody could know it")]
     Only,
     /// A successor where there is one.
-    #[error("--with is for the only key; with others in the list, announce the new one after this step")]
+    #[error(
+        "--with is for the only key of its algorithm; with others in the list, announce the new one after this step"
+    )]
     NotOnly,
 }
 
-/// Adds a key that signs from `at` on, or after [`ANNOUNCEMENT`]. The first key of all signs at once.
-pub fn announce(
+/// A key that is to be added.
+#[derive(Clone, Copy, Debug)]
+pub struct NewKey<'a> {
+    /// PEM, JWK or ARN.
+    pub source: &'a str,
+    /// Its algorithm, which an ARN does not tell; that of the others, where they have one in common.
+    pub algorithm: Option<Algorithm>,
+}
+
+impl<'a, S: AsRef<str> + ?Sized> From<&'a S> for NewKey<'a> {
+    fn from(source: &'a S) -> Self {
+        Self { source: source.as_ref(), algorithm: None }
+    }
+}
+
+/// Adds a key that signs from `at` on, or after [`ANNOUNCEMENT`], in place of the one of its algorithm. The first key of
+/// all signs at once.
+pub fn announce<'a>(
     keys: Option<&SigningKeys>,
-    source: &str,
+    key: impl Into<NewKey<'a>>,
     now: Timestamp,
     at: Option<Timestamp>,
 ) -> Result<SigningKeys, RotationRefused> {
+    let NewKey { source, algorithm } = key.into();
     let source = KeySource::parse(source)?;
     let entries = keys.map(SigningKeys::entries).unwrap_or_default();
     if entries.iter().any(|entry| entry.source.expose() == source.expose()) {
@@ -77,13 +102,22 @@ pub fn announce(
     if !entries.is_empty() && active < earliest {
         return Err(RotationRefused::TooSoon { earliest });
     }
-    let added = new_entry(source, Turn { announced: now, active });
+    let mut added = new_entry(source, algorithm, Turn { announced: now, active });
+    if added.signs_with().is_none() {
+        let mut algorithms = entries.iter().map(KeyEntry::signs_with);
+        let first = algorithms.next().flatten();
+        if algorithms.any(|other| other != first) {
+            return Err(RotationRefused::Algorithm);
+        }
+        added.algorithm = first;
+    }
     Ok(SigningKeys::new(entries.iter().cloned().chain([added]).collect())?)
 }
 
 /// Takes out the key of this kid or ARN: one that is needed no more, or, in an emergency, any. Then the latest of the
-/// others whose time has come signs, a retired one too, since every cache knows it; and where there is none, the first
-/// that is announced. The only key gives way to `successor`.
+/// others of its algorithm whose time has come signs, a retired one too, since every cache knows it; and where there is
+/// none, the first that is announced. The only key gives way to `successor`; so does the only one of its algorithm, with
+/// which nothing is signed any more where none is named.
 pub fn remove(
     keys: &SigningKeys,
     name: &str,
@@ -99,15 +133,43 @@ pub fn remove(
             _ => {}
         }
     }
-    let others: Vec<KeyEntry> = keys.entries().iter().filter(|entry| !is_named(entry, name)).cloned().collect();
-    match (others.is_empty(), successor) {
-        (true, None) => Err(RotationRefused::Only),
-        (false, Some(_)) => Err(RotationRefused::NotOnly),
-        (true, Some(source)) => {
+    let (dropped, mut others): (Vec<KeyEntry>, _) =
+        keys.entries().iter().cloned().partition(|entry| is_named(entry, name));
+    let Some(dropped) = dropped.into_iter().next() else { return Err(RotationRefused::Unknown) };
+    let follower = others.iter().position(|other| other.signs_with() == dropped.signs_with());
+    match (others.is_empty(), follower, successor) {
+        (true, _, None) => Err(RotationRefused::Only),
+        (false, Some(_), Some(_)) => Err(RotationRefused::NotOnly),
+        (true, _, Some(source)) => {
             let turn = Turn { announced: now, active: now };
-            Ok(SigningKeys::new(vec![new_entry(KeySource::parse(source)?, turn)])?)
+            Ok(SigningKeys::new(vec![new_entry(KeySource::parse(source)?, None, turn)])?)
         }
-        (false, None) => Ok(SigningKeys::new(others)?),
+        (false, None, Some(source)) => {
+            others.push(in_place_of(&dropped, KeySource::parse(source)?)?);
+            Ok(SigningKeys::new(others)?)
+        }
+        (false, follower, None) => {
+            let left = SigningKeys::new(others.clone())?;
+            let signs = |keys: &SigningKeys| {
+                dropped.signs_with().is_none_or(|algorithm| keys.schedule().active(algorithm, now).is_some())
+            };
+            let follower = follower.and_then(|position| others.get_mut(position));
+            match follower.filter(|_| signs(keys) && !signs(&left)) {
+                // Its algorithm would pause until the time of the one that is announced.
+                Some(follower) => follower.turn = dropped.turn,
+                None => return Ok(left),
+            }
+            Ok(SigningKeys::new(others)?)
+        }
+    }
+}
+
+/// The successor of an algorithm's only key, from the same moment on: what is signed with that algorithm does not pause.
+fn in_place_of(dropped: &KeyEntry, source: KeySource) -> Result<KeyEntry, RotationRefused> {
+    let successor = new_entry(source, dropped.signs_with(), dropped.turn);
+    match dropped.signs_with() {
+        Some(algorithm) if successor.signs_with() != Some(algorithm) => Err(RotationRefused::OtherAlgorithm(algorithm)),
+        _ => Ok(successor),
     }
 }
 
@@ -121,7 +183,7 @@ pub fn prune(keys: &SigningKeys, now: Timestamp) -> Result<SigningKeys, Rotation
     Ok(SigningKeys::new(entries.map(|(_, entry)| entry.clone()).collect())?)
 }
 
-/// A line for each key: its name, its state, and the moment at which that changes.
+/// A line for each key: its name, its algorithm, its state, and the moment at which that changes.
 pub fn describe(keys: &SigningKeys, now: Timestamp) -> String {
     let mut lines = String::new();
     for (position, entry) in keys.entries().iter().enumerate() {
@@ -135,7 +197,8 @@ pub fn describe(keys: &SigningKeys, now: Timestamp) -> String {
             let distance = if moment >= now { format!("in {ahead} min") } else { format!("{ago} min ago") };
             format!("{} ({distance})", moment.as_unix())
         });
-        let _ = writeln!(lines, "{}  {state} {moment}", name(entry));
+        let algorithm = entry.signs_with().map(|algorithm| format!("{}  ", algorithm.name())).unwrap_or_default();
+        let _ = writeln!(lines, "{}  {algorithm}{state} {moment}", name(entry));
     }
     lines
 }
@@ -144,8 +207,10 @@ fn needed_until(keys: &SigningKeys, position: usize) -> Option<Timestamp> {
     keys.schedule().superseded(position).map(|moment| moment.plus(LAST_TOKEN))
 }
 
-fn new_entry(source: KeySource, turn: Turn) -> KeyEntry {
-    KeyEntry { source, kid: None, algorithm: None, turn }
+fn new_entry(source: KeySource, algorithm: Option<Algorithm>, turn: Turn) -> KeyEntry {
+    // A key that stands in the list says itself what it is.
+    let algorithm = algorithm.filter(|_| source.arn().is_some());
+    KeyEntry { source, kid: None, algorithm, turn }
 }
 
 fn name(entry: &KeyEntry) -> String {

@@ -28,7 +28,7 @@ async fn main() -> Outcome<()> {
 async fn name(text: &str, aws: &Aws) -> Outcome<()> {
     let keys = SigningKeys::parse(text)?;
     let public = verification_keys(&keys, aws).await?;
-    let named = keys.named(&public).to_json();
+    let named = keys.named(&public)?.to_json();
     writeln!(io::stdout(), "{named}\n{}", KeySet::of(public).map_err(|fault| fault.to_string())?.publish())?;
     Ok(())
 }

@@ -1,18 +1,21 @@
-//! Signs access tokens, each key in its turn: keys in memory, and keys that KMS holds and never shows.
+//! Signs tokens, each key in its turn: keys in memory, and keys that KMS holds and never shows.
 
 use std::sync::Arc;
 
 use crate::aws::Aws;
 use crate::settings::SettingsFaults;
 use shared::Timestamp;
-use shared::tokens::{Claims, Jwk, KeyEntry, KeySource, Schedule, SigningFailed, SigningKey, SigningKeys};
+use shared::tokens::{
+    Algorithm, Claims, Jwk, KeyEntry, KeySource, Schedule, Scheduled, SigningFailed, SigningKey, SigningKeys,
+    TokenClaims,
+};
 
 mod fetch;
 mod kms;
 
 use kms::KmsKey;
 
-/// Signs with the key whose turn it is.
+/// Signs with the key whose turn it is, of each algorithm one.
 #[derive(Clone, Debug)]
 pub struct Signer {
     /// In the order of the schedule.
@@ -38,19 +41,39 @@ impl Signer {
                 Err(rule) => faults.push(fault(number, entry, &rule)),
             }
         }
-        if faults.is_empty() {
-            Ok(Self { keys: loaded, schedule: keys.schedule().clone() })
-        } else {
-            Err(SettingsFaults::of(faults))
+        if !faults.is_empty() {
+            return Err(SettingsFaults::of(faults));
         }
+        // What was fetched may say more of its algorithm than the list does.
+        let scheduled =
+            |(entry, key): (&KeyEntry, &Key)| Scheduled { algorithm: Some(key.algorithm()), turn: entry.turn };
+        let schedule = Schedule::new(keys.entries().iter().zip(&loaded).map(scheduled).collect());
+        let schedule = schedule.map_err(|fault| SettingsFaults::of(vec![format!("SIGNING_KEYS {fault}")]))?;
+        Ok(Self { keys: loaded, schedule })
     }
 
-    /// Signs claims with the key that is active at `now`. There is a signature of that key, or an error.
+    /// The algorithms that a key is active for at `now`, each once.
+    pub fn algorithms(&self, now: Timestamp) -> Vec<Algorithm> {
+        self.schedule.algorithms(now)
+    }
+
+    /// Signs an access token for which nobody chose an algorithm: [`Schedule::for_access_tokens`]. There is a signature of
+    /// that key, or an error.
     pub async fn sign(&self, claims: &Claims, now: Timestamp) -> Result<String, SigningFailed> {
-        match self.keys.get(self.schedule.active(now)).ok_or(SigningFailed::Key)? {
-            Key::Local(key) => key.sign(claims),
-            Key::Kms(key) => Box::pin(key.sign(claims)).await,
-        }
+        let position = self.schedule.for_access_tokens(now).ok_or(SigningFailed::Key)?;
+        self.keys.get(position).ok_or(SigningFailed::Key)?.sign(claims).await
+    }
+
+    /// Signs claims with the key that is active for `algorithm` at `now`. There is a signature of that key, or an error:
+    /// another algorithm is no answer to a client that checks for its own.
+    pub async fn sign_with<C: TokenClaims>(
+        &self,
+        claims: &C,
+        algorithm: Algorithm,
+        now: Timestamp,
+    ) -> Result<String, SigningFailed> {
+        let position = self.schedule.active(algorithm, now).ok_or(SigningFailed::NoKey(algorithm))?;
+        self.keys.get(position).ok_or(SigningFailed::Key)?.sign(claims).await
     }
 }
 
@@ -62,6 +85,20 @@ impl Key {
         let key = fetch::local_key(&entry.source, aws).await?;
         check(entry, key.verification_jwk())?;
         Ok(Self::Local(key))
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Local(key) => key.verification_jwk().algorithm(),
+            Self::Kms(key) => key.algorithm(),
+        }
+    }
+
+    async fn sign<C: TokenClaims>(&self, claims: &C) -> Result<String, SigningFailed> {
+        match self {
+            Self::Local(key) => key.sign(claims),
+            Self::Kms(key) => Box::pin(key.sign(claims)).await,
+        }
     }
 }
 

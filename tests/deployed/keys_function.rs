@@ -275,6 +275,47 @@ async fn op_08_a_key_that_would_sign_before_caches_know_it_is_refused_at_the_dep
 }
 
 #[tokio::test]
+async fn op_08_a_key_of_a_further_algorithm_takes_over_no_access_tokens_before_caches_know_it() {
+    let deployment = Deployment::start().await;
+    let Deployment { stub, .. } = &deployment;
+    let (ec, second_ec) = (stub.new_ec(), stub.new_ec());
+    let (rsa, second_rsa) = (stub.new_rsa(KeySize::Rsa2048), stub.new_rsa(KeySize::Rsa2048));
+    let there = |key: &str, alg: &str| json!({ "key": key, "alg": alg });
+    let later = |key: &str, alg: &str, active: u64| json!({ "key": key, "alg": alg, "announced": active - 7_200, "active": active });
+    let list = |keys: &[Value]| json!({ "SigningKeys": json!(keys).to_string() });
+    let now = START.as_unix();
+    let (only_ec, only_rsa) = (list(&[there(&ec, "ES256")]), list(&[there(&rsa, "RS256")]));
+    let both = list(&[there(&ec, "ES256"), there(&rsa, "RS256")]);
+    for (what, before, after, taken) in [
+        ("RS256 for who asks", &only_ec, both.clone(), true),
+        ("announced", &only_rsa, list(&[there(&rsa, "RS256"), later(&ec, "ES256", now + 7_200)]), true),
+        ("unannounced", &only_rsa, list(&[there(&rsa, "RS256"), there(&ec, "ES256")]), false),
+        ("announced too late", &only_rsa, list(&[there(&rsa, "RS256"), later(&ec, "ES256", now + 7_199)]), false),
+        ("RS256 that claims a time", &only_ec, list(&[there(&ec, "ES256"), later(&rsa, "RS256", now)]), false),
+        ("an emergency of one algorithm", &both, list(&[there(&ec, "ES256"), there(&second_rsa, "RS256")]), true),
+        (
+            "a second one beside it",
+            &both,
+            list(&[there(&ec, "ES256"), there(&rsa, "RS256"), later(&second_rsa, "RS256", now)]),
+            false,
+        ),
+        ("another algorithm than it says", &only_ec, list(&[there(&ec, "ES256"), there(&second_ec, "RS256")]), false),
+        (
+            "two of one that nobody told apart",
+            &only_ec,
+            list(&[there(&ec, "ES256"), json!({ "key": second_ec })]),
+            false,
+        ),
+    ] {
+        let outcome = deployment.deployed(before, &after).await;
+        assert_eq!(outcome.is_ok(), taken, "{what}: {outcome:?}");
+        if let Err(reason) = outcome {
+            assert!(reason.contains("entry 2") || reason.contains("entry 3"), "{what}: {reason}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_an_emergency_dropped_comes_back_with_a_roll_back_and_with_nothing_else_unasked() {
     let deployment = Deployment::start().await;
     let (own, new) = (deployment.stub.new_ec(), deployment.stub.new_ec());

@@ -14,9 +14,9 @@ use shared::codes::handle::HandleRefused;
 use shared::codes::hotp::{CodeForm, CodeMalformed, Digits};
 use shared::codes::ledger::IssueRefused;
 use shared::identity::keyring::NotSealedHere;
-use shared::tokens::SigningFailed;
 use shared::tokens::refresh_token::RefreshTokenRefused;
 use shared::tokens::session::SessionId;
+use shared::tokens::{Algorithm, SigningFailed};
 use tests::{Fault, Service as Deployed};
 use token::TokenError;
 use verify::VerifyError;
@@ -56,7 +56,7 @@ fn of_store(error: &StoreError) -> Cause {
 
 fn of_signing(error: &SigningFailed) -> Cause {
     match error {
-        SigningFailed::Key | SigningFailed::Service { .. } => Service,
+        SigningFailed::Key | SigningFailed::NoKey(_) | SigningFailed::Service { .. } => Service,
     }
 }
 
@@ -166,8 +166,12 @@ fn addresses() -> Vec<AddressRefused> {
     stores.into_iter().chain([AddressRefused::Spent { retry_after: 9 }]).collect()
 }
 
-fn signing() -> [SigningFailed; 2] {
-    [SigningFailed::Key, SigningFailed::Service { cause: "ThrottlingException".to_owned() }]
+fn signing() -> [SigningFailed; 3] {
+    [
+        SigningFailed::Key,
+        SigningFailed::NoKey(Algorithm::Es256),
+        SigningFailed::Service { cause: "ThrottlingException".to_owned() },
+    ]
 }
 
 fn fault() -> FieldFault {

@@ -8,7 +8,9 @@ use platform::settings::{AwsSettings, Environment, FromEnvironment};
 use platform::signer::{Signer, verification_keys};
 use serde_json::{Value, json};
 use shared::Timestamp;
-use shared::tokens::{Claims, Issuer, KeySet, SigningFailed, SigningKeys, Verifier};
+use shared::tokens::{
+    Algorithm, Claims, ContactClaims, IdTokenClaims, Issuer, KeySet, SigningFailed, SigningKeys, TokenRefused, Verifier,
+};
 use tests::key_stub::KeyMood;
 use tests::service::START;
 use tests::tokens::{AUDIENCE, ISSUER, claims_at};
@@ -35,7 +37,7 @@ fn verifier(keys: KeySet) -> Verifier {
 async fn completed(sources: &Value, aws: &Aws) -> (SigningKeys, Verifier) {
     let keys = SigningKeys::parse(&sources.to_string()).unwrap();
     let public = verification_keys(&keys, aws).await.unwrap();
-    let named = keys.named(&public).to_json();
+    let named = keys.named(&public).unwrap().to_json();
     (SigningKeys::parse_for_signing(&named).unwrap(), verifier(KeySet::of(public).unwrap()))
 }
 
@@ -162,7 +164,69 @@ async fn keys_are_read_from_secrets_manager_and_ssm_at_start_and_sign_in_their_t
         assert_eq!(verifier.verify(&token, now), Ok(claims_at(now).into()));
         signed_by.push(jsonwebtoken::decode_header(&token).unwrap().alg);
     }
-    assert_eq!(signed_by, [EdDSA, EdDSA, ES256, ES256, RS256, RS256]);
+    assert_eq!(signed_by, [EdDSA, EdDSA, ES256, ES256, ES256, ES256], "RS256 signs none where there is another");
+}
+
+#[tokio::test]
+async fn op_01_every_algorithm_has_its_own_key_and_signs_what_it_is_asked_for() {
+    let stub = KeyStub::start().await;
+    let aws = aws(stub.url());
+    let (rsa, ec) = (stub.new_rsa(KeySize::Rsa2048), stub.new_ec());
+    let list = json!([
+        { "key": ec, "alg": "ES256" },
+        { "key": rsa, "alg": "RS256" },
+        { "key": stub.new_ed(), "announced": START.as_unix(), "active": START.plus(7_200).as_unix() },
+    ]);
+    let (keys, verifier) = completed(&list, &aws).await;
+    let signer = Signer::load(&keys, &aws).await.unwrap();
+    assert_eq!(signer.algorithms(START), [Algorithm::Es256, Algorithm::Rs256]);
+    stub.take_calls();
+    let id_token = signer.sign_with(&id_token_claims(), Algorithm::Rs256, START).await.unwrap();
+    let header = jsonwebtoken::decode_header(&id_token).unwrap();
+    assert_eq!((header.alg, header.typ.as_deref()), (RS256, Some("JWT")));
+    assert_eq!(stub.take_calls().pop().unwrap().1["KeyId"], json!(rsa));
+    assert_eq!(verifier.verify(&id_token, START), Err(TokenRefused::WrongType));
+
+    for (algorithm, key) in [(Algorithm::Rs256, &rsa), (Algorithm::Es256, &ec)] {
+        let token = signer.sign_with(&claims_at(START), algorithm, START).await.unwrap();
+        assert_eq!(verifier.verify(&token, START), Ok(claims_at(START).into()), "{algorithm:?}");
+        assert_eq!(&stub.take_calls().pop().unwrap().1["KeyId"], &json!(key));
+    }
+    signer.sign(&claims_at(START), START).await.unwrap();
+    assert_eq!(stub.take_calls().pop().unwrap().1["KeyId"], json!(ec), "nobody asked for an algorithm");
+
+    let early = signer.sign_with(&id_token_claims(), Algorithm::EdDsa, START.plus(7_199)).await;
+    assert_eq!(early, Err(SigningFailed::NoKey(Algorithm::EdDsa)));
+    assert!(signer.sign_with(&id_token_claims(), Algorithm::EdDsa, START.plus(7_200)).await.is_ok());
+    assert_eq!(stub.take_calls().len(), 1, "what is not signed asks nobody");
+}
+
+#[tokio::test]
+async fn two_keys_of_one_algorithm_that_a_list_did_not_tell_apart_refuse_to_start() {
+    let stub = KeyStub::start().await;
+    let aws = aws(stub.url());
+    stub.put_text(SECRET, &Keys::new(KeyAlgorithm::EdDsa).signing_key);
+    stub.put_text(PARAMETER, &Keys::new(KeyAlgorithm::EdDsa).signing_key);
+    let list = json!([{ "key": SECRET }, { "key": PARAMETER, "alg": "EdDSA" }]).to_string();
+    let fault = Signer::load(&SigningKeys::parse_for_signing(&list).unwrap(), &aws).await.unwrap_err();
+    assert!(fault.to_string().contains("SIGNING_KEYS entry 2 must become active later"), "{fault}");
+}
+
+fn id_token_claims() -> IdTokenClaims {
+    IdTokenClaims {
+        iss: ISSUER.to_owned(),
+        sub: "account".to_owned(),
+        aud: "web".to_owned(),
+        exp: START.plus(600),
+        iat: START,
+        auth_time: START,
+        nonce: None,
+        acr: "otp".to_owned(),
+        amr: vec!["otp".to_owned()],
+        at_hash: IdTokenClaims::at_hash("token", Algorithm::Rs256),
+        sid: "sid".to_owned(),
+        contact: ContactClaims::default(),
+    }
 }
 
 #[tokio::test]

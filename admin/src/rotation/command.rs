@@ -9,7 +9,7 @@ use clap::Subcommand;
 use shared::Timestamp;
 use shared::tokens::SigningKeys;
 
-use super::{announce, describe, prune, remove};
+use super::{NewKey, announce, describe, prune, remove};
 use crate::keys::{KeyAlgorithm, write_new};
 
 /// The steps of a rotation. Each prints the next value of `SigningKeys` on standard output and says what it means on
@@ -26,7 +26,7 @@ pub enum KeysCommand {
         /// The present value of `SigningKeys`; without it, standard input
         current: Option<PathBuf>,
     },
-    /// Add a key: published at once, and signing in 3 hours
+    /// Add a key: published at once, and signing in 3 hours, in place of the one of its algorithm
     Announce {
         /// ARN of a KMS key, a secret or an SSM parameter; or a file with a private key
         key: String,
@@ -45,7 +45,7 @@ pub enum KeysCommand {
         /// Although it signs, or tokens of it still count: they end with the deployment
         #[arg(long)]
         emergency: bool,
-        /// The successor of an only key: ARN, or a file with a private key
+        /// The successor of the only key of an algorithm: ARN, or a file with a private key
         #[arg(long, value_name = "KEY", requires = "emergency")]
         with: Option<String>,
     },
@@ -58,9 +58,9 @@ pub enum KeysCommand {
 
 impl KeysCommand {
     /// Carries the command out at `now`.
-    pub fn run(&self, algorithm: KeyAlgorithm, now: Timestamp) -> Result<(), Box<dyn Error>> {
+    pub fn run(&self, algorithm: Option<KeyAlgorithm>, now: Timestamp) -> Result<(), Box<dyn Error>> {
         let next = match self {
-            Self::New { folder } => return new(folder, algorithm),
+            Self::New { folder } => return new(folder, algorithm.unwrap_or(KeyAlgorithm::Rs256)),
             Self::Show { current } => {
                 let keys = required(current.as_deref())?;
                 io::stdout().write_all(describe(&keys, now).as_bytes())?;
@@ -68,7 +68,9 @@ impl KeysCommand {
             }
             Self::Announce { key, current, at } => {
                 let keys = read(current.as_deref())?;
-                announce(keys.as_ref(), &source(key)?, now, at.map(Timestamp::from_unix))?
+                let source = source(key)?;
+                let key = NewKey { source: &source, algorithm: algorithm.map(Into::into) };
+                announce(keys.as_ref(), key, now, at.map(Timestamp::from_unix))?
             }
             Self::Drop { key, current, emergency, with } => {
                 let successor = with.as_deref().map(source).transpose()?;

@@ -1,8 +1,12 @@
 use serde_json::{Value, json};
 use shared::Timestamp;
+use shared::tokens::Algorithm::{self, Es256, Rs256};
 use shared::tokens::{KeyState, SigningKeys};
 
-use super::{ANNOUNCEMENT, LAST_TOKEN, RotationRefused, SHORTEST_ANNOUNCEMENT, announce, describe, prune, remove};
+use super::{
+    ANNOUNCEMENT, LAST_TOKEN, NewKey, RotationRefused, SHORTEST_ANNOUNCEMENT, announce, describe, prune, remove,
+};
+use crate::keys::{KeyAlgorithm, new_signing_key};
 
 const NOW: Timestamp = Timestamp::from_unix(1_795_348_800);
 
@@ -28,7 +32,7 @@ fn names(keys: &SigningKeys) -> Vec<&str> {
 }
 
 fn signing(keys: &SigningKeys, now: Timestamp) -> &str {
-    names(keys)[keys.schedule().active(now)]
+    names(keys)[keys.schedule().for_access_tokens(now).unwrap()]
 }
 
 #[test]
@@ -106,4 +110,61 @@ fn every_key_is_described_with_what_comes_next() {
     assert_eq!(described, expected);
     let retired = describe(&three(), NOW.plus(100_000));
     assert!(retired.contains("retired, needed until") && retired.contains("active, until further notice"), "{retired}");
+}
+
+/// `a` signs with ES256 and `r` with RS256; `b` is to follow `a`.
+fn two_algorithms() -> SigningKeys {
+    list(&json!([
+        { "key": arn("a"), "alg": "ES256" },
+        { "key": arn("r"), "alg": "RS256" },
+        { "key": arn("b"), "alg": "ES256", "announced": NOW.as_unix(), "active": NOW.as_unix() + 9_000 },
+    ]))
+}
+
+fn active(keys: &SigningKeys, algorithm: Algorithm, now: Timestamp) -> Option<&str> {
+    keys.schedule().active(algorithm, now).map(|position| names(keys)[position])
+}
+
+#[test]
+fn a_rotation_of_one_algorithm_leaves_the_other_alone() {
+    let keys = two_algorithms();
+    let unnamed = announce(Some(&keys), &arn("s"), NOW, None);
+    assert!(matches!(unnamed, Err(RotationRefused::Algorithm)), "an ARN does not tell");
+    let source = arn("s");
+    let keys = announce(Some(&keys), NewKey { source: &source, algorithm: Some(Rs256) }, NOW, None).unwrap();
+    let turn = NOW.plus(ANNOUNCEMENT);
+    assert_eq!((active(&keys, Rs256, NOW), active(&keys, Rs256, turn)), (Some("r"), Some("s")));
+    assert_eq!((active(&keys, Es256, NOW), active(&keys, Es256, turn)), (Some("a"), Some("b")));
+    let pruned = prune(&keys, NOW.plus(9_000 + LAST_TOKEN)).unwrap();
+    assert_eq!(names(&pruned), ["r", "b", "s"], "the key of RS256 was replaced later");
+    assert_eq!(names(&prune(&keys, turn.plus(LAST_TOKEN)).unwrap()), ["b", "s"]);
+    let one = list(&json!([{ "key": arn("a"), "alg": "ES256" }]));
+    let next = announce(Some(&one), &arn("b"), NOW, None).unwrap();
+    assert_eq!(next.entries()[1].algorithm, Some(Es256), "where all have one, the new one has it too");
+}
+
+#[test]
+fn an_emergency_leaves_no_pause_of_the_algorithm() {
+    let keys = two_algorithms();
+    let dropped = remove(&keys, &arn("a"), NOW, true, None).unwrap();
+    assert_eq!((active(&dropped, Es256, NOW), active(&dropped, Rs256, NOW)), (Some("b"), Some("r")));
+    assert!(matches!(remove(&keys, &arn("r"), NOW, false, None), Err(RotationRefused::Active)));
+    let replaced = remove(&keys, &arn("r"), NOW, true, Some(&arn("s"))).unwrap();
+    assert_eq!((active(&replaced, Es256, NOW), active(&replaced, Rs256, NOW)), (Some("a"), Some("s")));
+    assert_eq!(replaced.entries().iter().filter(|entry| entry.algorithm == Some(Rs256)).count(), 1);
+    // Without a successor the algorithm is given up; beside others of its own a key has one already.
+    let given_up = remove(&keys, &arn("r"), NOW, true, None).unwrap();
+    assert_eq!((names(&given_up), active(&given_up, Rs256, NOW)), (vec!["a", "b"], None));
+    assert!(matches!(remove(&keys, &arn("a"), NOW, true, Some(&arn("s"))), Err(RotationRefused::NotOnly)));
+    let other = new_signing_key(KeyAlgorithm::EdDsa).unwrap();
+    let refused = remove(&keys, &arn("r"), NOW, true, Some(&other));
+    assert!(matches!(refused, Err(RotationRefused::OtherAlgorithm(Rs256))));
+}
+
+#[test]
+fn keys_are_described_with_their_algorithms() {
+    let described = describe(&two_algorithms(), NOW);
+    let lines: Vec<&str> = described.lines().collect();
+    assert!(lines[0].starts_with(&format!("{}  ES256  active, until", arn("a"))), "{described}");
+    assert_eq!(lines[1], format!("{}  RS256  active, until further notice", arn("r")));
 }

@@ -140,9 +140,9 @@ impl Service {
         if public.iter().any(|jwk| jwk.algorithm() == Algorithm::Hs256) {
             return Err("SigningKeys names a secret for HS256, which has no public half".to_owned());
         }
-        let signing_keys = keys.named(&public).to_json();
+        let named = keys.named(&public).map_err(|fault| format!("SigningKeys {fault}"))?;
         let set = KeySet::of(public).map_err(|fault| format!("SigningKeys {fault}"))?;
-        Ok(Published { asked: asked.to_owned(), jwks: set.publish().to_string(), signing_keys })
+        Ok(Published { asked: asked.to_owned(), jwks: set.publish().to_string(), signing_keys: named.to_json() })
     }
 
     async fn noted(&self) -> Result<Noted, String> {
@@ -176,9 +176,32 @@ fn signing_keys(properties: &Value) -> Option<&str> {
 /// The number of a key that nobody has had the time to fetch before it signs. The first one may sign at once: of a first
 /// deployment nothing is cached, and in an emergency nothing else is left.
 fn announced_too_late(before: &SigningKeys, keys: &SigningKeys, now: Timestamp) -> Option<usize> {
-    let known = |arn: Option<&str>| before.entries().iter().any(|entry| entry.source.arn() == arn);
-    let late = |entry: &KeyEntry| !known(entry.source.arn()) && entry.turn.active < now.plus(LONGEST_CACHE);
-    keys.entries().iter().skip(1).position(late).map(|position| position + 2)
+    let known = |entry: &KeyEntry| before.entries().iter().any(|earlier| earlier.source.arn() == entry.source.arn());
+    let late = |(position, entry): &(usize, &KeyEntry)| {
+        *position > 0
+            && !known(entry)
+            && entry.turn.active < now.plus(LONGEST_CACHE)
+            && !takes_the_place_of_all(before, keys, entry)
+            && !signs_for_those_who_ask(keys, *position, now)
+    };
+    keys.entries().iter().enumerate().find(late).map(|(position, _)| position + 1)
+}
+
+/// Whether nothing is left of the keys that an algorithm had: an emergency, as where the only key of all is replaced.
+fn takes_the_place_of_all(before: &SigningKeys, keys: &SigningKeys, entry: &KeyEntry) -> bool {
+    let of_its_algorithm =
+        |keys: &SigningKeys| keys.entries().iter().filter(|other| other.signs_with() == entry.signs_with()).count();
+    let had: Vec<_> = before.entries().iter().filter(|earlier| earlier.signs_with() == entry.signs_with()).collect();
+    let remains = |earlier: &&KeyEntry| keys.entries().iter().any(|entry| entry.source.arn() == earlier.source.arn());
+    !had.is_empty() && !had.iter().any(remains) && of_its_algorithm(keys) == 1
+}
+
+/// Whether a key is the only one of its algorithm, claims no announcement, and leaves access tokens to the key that signs them
+/// now: who asks for a further algorithm knows no older key of it.
+fn signs_for_those_who_ask(keys: &SigningKeys, position: usize, now: Timestamp) -> bool {
+    let Some(entry) = keys.entries().get(position) else { return false };
+    let is_first = !keys.entries().iter().take(position).any(|earlier| earlier.signs_with() == entry.signs_with());
+    is_first && !entry.turn.is_named() && keys.schedule().for_access_tokens(now) != Some(position)
 }
 
 async fn public_halves(keys: &SigningKeys, aws: &Aws) -> Result<Vec<Jwk>, String> {

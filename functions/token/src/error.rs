@@ -62,7 +62,9 @@ impl IntoResponse for TokenError {
             Self::Store(_) | Self::Calls(AddressRefused::Store(_)) | Self::Signing(SigningFailed::Service { .. }) => {
                 OAuthError::Unavailable
             }
-            Self::Entropy(_) | Self::Key(_) | Self::Signing(SigningFailed::Key) => OAuthError::Internal,
+            Self::Entropy(_) | Self::Key(_) | Self::Signing(SigningFailed::Key | SigningFailed::NoKey(_)) => {
+                OAuthError::Internal
+            }
         };
         because(answer, &self)
     }

@@ -99,7 +99,7 @@ impl VerifyError {
             | Self::SessionExists
             | Self::Entropy(_)
             | Self::Key(_)
-            | Self::Signing(SigningFailed::Key) => Problem::internal(),
+            | Self::Signing(SigningFailed::Key | SigningFailed::NoKey(_)) => Problem::internal(),
         }
     }
 }

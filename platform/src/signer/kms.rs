@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::aws::{cause, unread};
-use shared::tokens::{Algorithm, Claims, Header, Jwk, SigningFailed, public_jwk_from_der, raw_signature};
+use shared::tokens::{Algorithm, Header, Jwk, SigningFailed, TokenClaims, public_jwk_from_der, raw_signature};
 
 /// KMS hashes no longer message itself, in bytes.
 const LONGEST_MESSAGE: usize = 4_096;
@@ -36,7 +36,12 @@ impl KmsKey {
         Ok(Self { client, arn: arn.to_owned(), algorithm, spec, header: Header::new(algorithm, kid) })
     }
 
-    pub(super) async fn sign(&self, claims: &Claims) -> Result<String, SigningFailed> {
+    /// The one algorithm of the key.
+    pub(super) const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    pub(super) async fn sign<C: TokenClaims>(&self, claims: &C) -> Result<String, SigningFailed> {
         let unsigned = self.header.unsigned(claims)?;
         let signature = self.signature(unsigned.message()).await?;
         Ok(unsigned.signed(&URL_SAFE_NO_PAD.encode(signature)))

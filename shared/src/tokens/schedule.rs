@@ -1,6 +1,7 @@
-//! When which key signs: rotation with overlap, so that nobody meets a signature of a key that they could not know.
+//! When which key signs: one key of each algorithm at a time, and rotation with overlap, so that nobody meets a signature of
+//! a key that they could not know.
 
-use super::SigningKeysFault;
+use super::{Algorithm, SigningKeysFault};
 use crate::Timestamp;
 
 /// The longest that a verifier is known to keep a JWK set, in seconds: API Gateway's HTTP APIs keep it for two hours.
@@ -16,10 +17,19 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Whether there is anything to say: the only key of a list was always there.
-    pub(super) fn is_named(self) -> bool {
+    /// Whether there is anything to say: a key without times was always there.
+    pub fn is_named(self) -> bool {
         self != Self { announced: Timestamp::default(), active: Timestamp::default() }
     }
+}
+
+/// One key of a schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scheduled {
+    /// Its algorithm. Keys of which it is not known follow each other as if they had one in common.
+    pub algorithm: Option<Algorithm>,
+    /// Its time.
+    pub turn: Turn,
 }
 
 /// What a published key does at a moment.
@@ -27,52 +37,83 @@ impl Turn {
 pub enum KeyState {
     /// It does not sign yet: caches get to know it.
     Announced,
-    /// It signs.
+    /// It is the one that signs with its algorithm.
     Active,
     /// It signs no more: its last tokens run out.
     Retired,
 }
 
-/// The turns of all keys, in the order in which they sign; never empty.
+/// The turns of all keys, in the order of their `active`; never empty. Only keys of one algorithm follow each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Schedule(Vec<Turn>);
+pub struct Schedule(Vec<Scheduled>);
 
 impl Schedule {
-    /// Takes turns in the order of their `active`. Every key but the first is announced for as long as caches live.
-    pub fn new(turns: Vec<Turn>) -> Result<Self, SigningKeysFault> {
+    /// Takes keys in the order of their `active`. Every key that follows another of its algorithm is announced for as long
+    /// as caches live; so is the first of a further algorithm, unless nothing is said of its times: it was always there.
+    pub fn new(keys: Vec<Scheduled>) -> Result<Self, SigningKeysFault> {
         let mut faults = SigningKeysFault::default();
-        if turns.is_empty() {
+        if keys.is_empty() {
             faults.add("must have at least one key");
         }
-        for (number, pair) in (2..).zip(turns.windows(2)) {
-            let [earlier, later] = pair else { continue };
-            if later.active <= earlier.active {
-                faults.add(format!("entry {number} must become active later than the one before it"));
+        let mut earlier: Vec<Scheduled> = Vec::new();
+        for (number, key) in (1..).zip(&keys) {
+            let Turn { announced, active } = key.turn;
+            let before = earlier.iter().rfind(|earlier| earlier.algorithm == key.algorithm);
+            if before.is_some_and(|before| active <= before.turn.active) {
+                faults.add(format!("entry {number} must become active later than the one before it of its algorithm"));
             }
-            if later.active < later.announced.plus(LONGEST_CACHE) {
+            let was_there = before.is_none() && (earlier.is_empty() || !key.turn.is_named());
+            if !was_there && active < announced.plus(LONGEST_CACHE) {
                 faults.add(format!("entry {number} must be announced at least {LONGEST_CACHE} s before it is active"));
             }
+            earlier.push(*key);
         }
-        faults.or(Self(turns))
+        faults.or(Self(keys))
     }
 
-    /// Which key signs at `now`: the latest whose time has come. The first one's has, whatever its `active` says:
-    /// without it nothing could be signed at all.
-    pub fn active(&self, now: Timestamp) -> usize {
-        self.0.iter().skip(1).take_while(|turn| turn.active <= now).count()
+    /// Which key signs with `algorithm` at `now`: the latest whose time has come; `None` where none's has.
+    pub fn active(&self, algorithm: Algorithm, now: Timestamp) -> Option<usize> {
+        self.latest(Some(algorithm), now)
+    }
+
+    /// Which key signs access tokens at `now`, unless an algorithm is asked for: the latest active one, and RS256 only where
+    /// there is no other, since ASVS 11.6.1 has its padding on the list of what is not to be used any more.
+    pub fn for_access_tokens(&self, now: Timestamp) -> Option<usize> {
+        let is_active = |position: usize| self.state(position, now) == KeyState::Active;
+        let active = || self.0.iter().enumerate().filter(|(position, _)| is_active(*position)).rev();
+        let preferred = active().find(|(_, key)| key.algorithm != Some(Algorithm::Rs256));
+        preferred.or_else(|| active().next()).map(|(position, _)| position)
+    }
+
+    /// The algorithms that a key is active for at `now`, each once.
+    pub fn algorithms(&self, now: Timestamp) -> Vec<Algorithm> {
+        let active = self.0.iter().enumerate().filter(|(position, _)| self.state(*position, now) == KeyState::Active);
+        active.filter_map(|(_, key)| key.algorithm).collect()
     }
 
     /// What the key at `position` does at `now`.
     pub fn state(&self, position: usize, now: Timestamp) -> KeyState {
-        match position.cmp(&self.active(now)) {
-            std::cmp::Ordering::Less => KeyState::Retired,
-            std::cmp::Ordering::Equal => KeyState::Active,
-            std::cmp::Ordering::Greater => KeyState::Announced,
+        let active = self.0.get(position).and_then(|key| self.latest(key.algorithm, now));
+        match active.map(|active| position.cmp(&active)) {
+            Some(std::cmp::Ordering::Less) => KeyState::Retired,
+            Some(std::cmp::Ordering::Equal) => KeyState::Active,
+            Some(std::cmp::Ordering::Greater) | None => KeyState::Announced,
         }
     }
 
-    /// The moment from which the key at `position` signs no more; `None` while no other key follows it.
+    /// The moment from which the key at `position` signs no more; `None` while no other key of its algorithm follows it.
     pub fn superseded(&self, position: usize) -> Option<Timestamp> {
-        self.0.get(position.saturating_add(1)).map(|next| next.active)
+        let mut followers = self.0.iter().skip(position);
+        let key = followers.next()?;
+        followers.find(|later| later.algorithm == key.algorithm).map(|next| next.turn.active)
+    }
+
+    /// The latest key of an algorithm whose time has come. That of the list's first key has, whatever its `active` says:
+    /// without it nothing could be signed at all.
+    fn latest(&self, algorithm: Option<Algorithm>, now: Timestamp) -> Option<usize> {
+        let has_come = |(position, key): &(usize, &Scheduled)| {
+            key.algorithm == algorithm && (*position == 0 || key.turn.active <= now)
+        };
+        self.0.iter().enumerate().rfind(has_come).map(|(position, _)| position)
     }
 }

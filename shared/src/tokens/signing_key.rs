@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use otp_verifier::{KeyOperation, is_for};
 
 use super::der::algorithm;
-use super::{Algorithm, Claims, Header, Jwk, KeySet};
+use super::{Algorithm, Header, Jwk, KeySet, TokenClaims};
 
 /// A private key with its algorithm and its name.
 pub struct SigningKey {
@@ -53,6 +53,9 @@ pub enum SigningFailed {
     /// The key could not sign this.
     #[error("signing failed")]
     Key,
+    /// No key of this algorithm is active.
+    #[error("no key signs {} now", .0.name())]
+    NoKey(Algorithm),
     /// The service that holds the key refused, failed, or did not answer in time.
     #[error("KMS: {cause}")]
     Service {
@@ -110,8 +113,8 @@ impl SigningKey {
         &self.jwk
     }
 
-    /// Signs claims into a compact JWS (RFC 7515 §3.1).
-    pub fn sign(&self, claims: &Claims) -> Result<String, SigningFailed> {
+    /// Signs claims into a compact JWS (RFC 7515 §3.1) of their type.
+    pub fn sign<C: TokenClaims>(&self, claims: &C) -> Result<String, SigningFailed> {
         let unsigned = self.header.unsigned(claims)?;
         let signer = (DEFAULT_PROVIDER.signer_factory)(&self.jwk.algorithm().into(), &self.key);
         let signature = signer.and_then(|signer| Ok(signer.try_sign(unsigned.message())?));

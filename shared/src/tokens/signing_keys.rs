@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Algorithm, Jwk, KeySource, Schedule, SigningKeysFault, Turn};
+use super::{Algorithm, Jwk, KeySource, Schedule, Scheduled, SigningKeysFault, Turn};
 use crate::Timestamp;
 
-/// The value of `SIGNING_KEYS`: one key, or several that take turns.
+/// The value of `SIGNING_KEYS`: one key, or several; those of one algorithm take turns.
 #[derive(Clone, Debug)]
 pub struct SigningKeys {
     entries: Vec<KeyEntry>,
@@ -19,7 +19,7 @@ pub struct KeyEntry {
     pub source: KeySource,
     /// Its thumbprint, where it is known.
     pub kid: Option<String>,
-    /// Its algorithm, where it is known.
+    /// Its algorithm, where it is written down.
     pub algorithm: Option<Algorithm>,
     /// When it is published and when it signs.
     pub turn: Turn,
@@ -78,11 +78,12 @@ impl SigningKeys {
     /// Takes entries in any order.
     pub fn new(mut entries: Vec<KeyEntry>) -> Result<Self, SigningKeysFault> {
         entries.sort_by_key(|entry| entry.turn.active);
-        let schedule = Schedule::new(entries.iter().map(|entry| entry.turn).collect())?;
+        let scheduled = |entry: &KeyEntry| Scheduled { algorithm: entry.signs_with(), turn: entry.turn };
+        let schedule = Schedule::new(entries.iter().map(scheduled).collect())?;
         Ok(Self { entries, schedule })
     }
 
-    /// The keys, in the order in which they sign.
+    /// The keys, in the order in which they begin to sign.
     pub fn entries(&self) -> &[KeyEntry] {
         &self.entries
     }
@@ -92,14 +93,14 @@ impl SigningKeys {
         &self.schedule
     }
 
-    /// The same keys with the names and algorithms of their public halves, given in the same order.
-    #[must_use]
-    pub fn named(mut self, public: &[Jwk]) -> Self {
+    /// The same keys with the names and algorithms of their public halves, given in the same order. Only now is it known
+    /// which keys take turns, so that two of one algorithm may turn out to want the same one.
+    pub fn named(mut self, public: &[Jwk]) -> Result<Self, SigningKeysFault> {
         for (entry, jwk) in self.entries.iter_mut().zip(public) {
             entry.kid = Some(jwk.thumbprint());
             entry.algorithm = Some(jwk.algorithm());
         }
-        self
+        Self::new(self.entries)
     }
 
     /// The list as configuration takes it, secrets and all.
@@ -141,6 +142,14 @@ impl KeyEntry {
             Self { source, kid: written.kid, algorithm, turn: Turn { announced, active } }
         });
         built.filter(|_| rules.is_empty()).ok_or(rules)
+    }
+
+    /// Its algorithm, where it is known: a key that stands here says it itself.
+    pub fn signs_with(&self) -> Option<Algorithm> {
+        match &self.source {
+            KeySource::Here(_, key) => Some(key.verification_jwk().algorithm()),
+            KeySource::Secret(_) | KeySource::Parameter(_) | KeySource::Kms(_) => self.algorithm,
+        }
     }
 
     /// Whether this is what the configuration says of the key: a secret that was replaced is another key.

