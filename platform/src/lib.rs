@@ -6,6 +6,7 @@
 //! | [`settings`] | variables, declared beside what reads them |
 //! | [`aws`] | clients of AWS and their connection |
 //! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not, `charge` for counts |
+//! | [`clients`] | OAuth clients and resources, as the table and one setting name them |
 //! | [`limits`] | the bounds of networks, blocks of numbers and the whole service: counted in the table |
 //! | [`master_secret`] | the keyring, out of the settings or Secrets Manager |
 //! | [`origin`] | the viewer's address, where a network of the operator's own stands in front |
@@ -19,6 +20,7 @@
 
 pub mod audit;
 pub mod aws;
+pub mod clients;
 pub mod clock;
 pub mod custom_resource;
 pub mod entropy;

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use shared::Timestamp;
 use shared::bounds::network::CallKind;
 use shared::bounds::spend::Day;
+use shared::tokens::client::{ClientId, ResourceId};
 use shared::tokens::revocation::Revocation;
 use shared::tokens::session::{SessionId, Sid, SubjectKey};
 
@@ -30,6 +31,10 @@ pub(super) const TOKEN: &str = "revocation#token#";
 pub(super) const SESSION: &str = "revocation#session#";
 pub(super) const SUBJECT: &str = "revocation#subject";
 pub(super) const EVERYBODY: &str = "revocation#everybody";
+/// Every client stands under this, and every resource under the other: there are few of either, whoever puts them asks for
+/// all, and roles are told apart by it.
+pub(super) const CLIENTS: &str = "client#";
+pub(super) const RESOURCES: &str = "resource#";
 /// What a query asks for: the items of one kind under a subject's key. Whoever asks gives the names and values.
 pub(super) const OF_A_KIND: &str = "#partition = :subject AND begins_with(#sort, :kind)";
 
@@ -106,6 +111,16 @@ impl Key {
     pub fn token_revocations(subject: SubjectKey, start: Timestamp) -> Self {
         let sort = Cow::Owned(format!("revocations#{}", start.as_unix()));
         Self { partition: format!("count#{subject}"), sort }
+    }
+
+    /// An OAuth client.
+    pub fn client(id: &ClientId) -> Self {
+        Self { partition: CLIENTS.to_owned(), sort: Cow::Owned(id.as_str().to_owned()) }
+    }
+
+    /// An API that tokens are for.
+    pub fn resource(id: &ResourceId) -> Self {
+        Self { partition: RESOURCES.to_owned(), sort: Cow::Owned(id.as_str().to_owned()) }
     }
 
     /// Which version of the master secret names this table's items, and what it says of itself.

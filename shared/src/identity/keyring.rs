@@ -8,6 +8,7 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretSlice};
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::codes::hotp;
@@ -31,7 +32,7 @@ pub struct Keyring {
 }
 
 /// Which version of the master secret a sealed message or a lookup hash was made with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyVersion(pub(super) u8);
 
 /// Which version of the master secret names the items of a table, and what only its holder can say.
@@ -83,6 +84,7 @@ struct SubKeys {
     lookup: hmac::Key,
     count: hmac::Key,
     subject: hmac::Key,
+    client_secret: hmac::Key,
     /// `None`: the version is retired. It finds what it has named, and makes nothing that counts.
     making: Option<MakingKeys>,
 }
@@ -152,6 +154,23 @@ impl Keyring {
     /// The version that seals now.
     pub fn current(&self) -> KeyVersion {
         self.current.version
+    }
+
+    /// The version that names things: the oldest.
+    pub fn naming(&self) -> KeyVersion {
+        self.oldest().version
+    }
+
+    /// What a client's secret is known by; `None` where the version is not here any more. A version that only names still
+    /// tells: 256 random bits are guessed by nobody who has it, and clients are not to lose their secrets by a rotation.
+    pub fn client_secret_hash(&self, version: KeyVersion, client: &str, secret: &[u8]) -> Option<[u8; 32]> {
+        let mut versions = [&self.current].into_iter().chain(&self.earlier);
+        let keys = versions.find(|keys| keys.version == version)?;
+        let mut context = hmac::Context::with_key(&keys.client_secret);
+        context.update(client.as_bytes());
+        context.update(&[0]);
+        context.update(secret);
+        context.sign().as_ref().first_chunk().copied()
     }
 
     /// The name under which an identifier's ledger is stored: an HMAC, so that a table names nobody. It comes from the
@@ -340,6 +359,7 @@ impl SubKeys {
             lookup: hmac_key("lookup")?,
             count: hmac_key("count")?,
             subject: hmac_key("subject")?,
+            client_secret: hmac_key("client secret")?,
             making: if version.names_only { None } else { Some(making()?) },
         })
     }

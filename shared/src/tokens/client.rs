@@ -1,0 +1,153 @@
+//! OAuth clients and the APIs that their tokens are for: what is registered, and what a request may ask of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::tokens::session::SessionPolicy;
+
+mod algorithm;
+mod id;
+mod origin;
+mod redirect_uri;
+mod resource;
+mod scope;
+mod secret;
+mod uri;
+
+pub use algorithm::TokenAlgorithm;
+pub use id::{ClientId, ClientIdFault, LONGEST_CLIENT_ID, LONGEST_NAME, ShownName, ShownNameFault};
+pub use origin::WebOrigin;
+pub use redirect_uri::{LONGEST_REDIRECT_URI, RedirectUri};
+pub use resource::{LONGEST_RESOURCE_ID, Resource, ResourceId};
+pub use scope::{LONGEST_SCOPE, Scope, ScopeFault};
+pub use secret::{ClientSecret, MOST_SECRETS, SecretHash, knows_secret};
+pub use uri::UriFault;
+
+/// A program that signs users in by OAuth 2.1 and OpenID Connect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Client {
+    /// `client_id`.
+    pub id: ClientId,
+    /// How people are told of it.
+    pub name: ShownName,
+    /// Whether it can keep a secret.
+    pub kind: ClientKind,
+    /// Where authorization codes may be sent; at least one.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// Where users may be sent once they have signed out.
+    pub post_logout_redirect_uris: Vec<RedirectUri>,
+    /// Whose pages may call the service.
+    pub origins: Vec<WebOrigin>,
+    /// What it may ask for.
+    pub scopes: Vec<Scope>,
+    /// The APIs that it may ask tokens for.
+    pub resources: Vec<ResourceId>,
+    /// Whether users are asked.
+    pub consent: Consent,
+    /// Longest life of its access tokens, in seconds; the service's where there is none.
+    pub access_token_life: Option<u64>,
+    /// Seconds without a refresh after which its grants end; the service's where there are none.
+    pub session_idle: Option<u64>,
+    /// Seconds after the sign-in at which its grants end; the service's where there are none.
+    pub session_absolute: Option<u64>,
+    /// Which signature its ID tokens have.
+    pub id_token_algorithm: TokenAlgorithm,
+    /// Whether email address and phone number stand in its ID tokens: many programs read nothing else.
+    pub contact_in_id_token: bool,
+}
+
+/// Whether a client can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClientKind {
+    /// It cannot: a page, an app, a command.
+    Public,
+    /// It can: a server.
+    Confidential {
+        /// What its secrets are known by, at most [`MOST_SECRETS`]; the newest last. Without any it cannot authenticate.
+        secrets: Vec<SecretHash>,
+        /// Whether it has to use PKCE.
+        pkce: Pkce,
+    },
+}
+
+/// Whether an authorization request needs a `code_challenge` (RFC 7636).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pkce {
+    /// It does.
+    Required,
+    /// It does not; one that is there counts. For clients that cannot, with a secret and `https` alone.
+    Optional,
+}
+
+/// Whether users are asked before a client gets tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Consent {
+    /// They are.
+    Asked,
+    /// The client is the operator's own: they are not, but for what leads to programs on their own device.
+    FirstParty,
+}
+
+impl Client {
+    /// Where an authorization request that names `asked` as its `redirect_uri` is answered; `None`: nowhere, and the
+    /// browser is not sent anywhere (OA-01).
+    pub fn redirect(&self, asked: &str) -> Option<RedirectUri> {
+        self.redirect_uris.iter().find_map(|registered| registered.matching(asked))
+    }
+
+    /// Where a browser goes after signing out, if that is registered.
+    pub fn post_logout_redirect(&self, asked: &str) -> Option<RedirectUri> {
+        self.post_logout_redirect_uris.iter().find_map(|registered| registered.matching(asked))
+    }
+
+    /// Whether pages of this origin may call the service in the client's name.
+    pub fn allows_origin(&self, origin: &str) -> bool {
+        self.origins.iter().any(|allowed| allowed.as_str() == origin)
+    }
+
+    /// Whether it may ask for tokens of this API.
+    pub fn may_use(&self, resource: &str) -> bool {
+        self.resources.iter().any(|allowed| allowed.as_str() == resource)
+    }
+
+    /// Whether it may ask for this scope.
+    pub fn may_ask(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|allowed| allowed.as_str() == scope)
+    }
+
+    /// Whether it has a secret to authenticate with.
+    pub fn is_confidential(&self) -> bool {
+        matches!(self.kind, ClientKind::Confidential { .. })
+    }
+
+    /// Whether any of its answers goes to a program on the user's own device.
+    pub fn is_native(&self) -> bool {
+        self.redirect_uris.iter().any(RedirectUri::is_native)
+    }
+
+    /// Whether an authorization request needs a `code_challenge`.
+    pub fn needs_pkce(&self) -> bool {
+        !matches!(self.kind, ClientKind::Confidential { pkce: Pkce::Optional, .. })
+    }
+
+    /// Whether an answer to `redirect` needs the user's consent. A program on the user's own device may be any other that
+    /// calls itself this client (RFC 8252 §8.6), the operator's own included.
+    pub fn needs_consent(&self, redirect: &RedirectUri) -> bool {
+        self.consent == Consent::Asked || redirect.is_native()
+    }
+
+    /// Life of its access tokens, in seconds: the shortest of its own, the API's, and `service`'s where they have none.
+    pub fn access_token_life(&self, resource: Option<&Resource>, service: u64) -> u64 {
+        let of_resource = resource.and_then(|resource| resource.access_token_life);
+        self.access_token_life.into_iter().chain(of_resource).min().unwrap_or(service)
+    }
+
+    /// How long its grants live, where `service` is how long others do.
+    #[must_use]
+    pub fn sessions(&self, service: SessionPolicy) -> SessionPolicy {
+        SessionPolicy {
+            idle: self.session_idle.unwrap_or(service.idle),
+            absolute: self.session_absolute.unwrap_or(service.absolute),
+            ..service
+        }
+    }
+}
