@@ -8,6 +8,7 @@ use platform::aws::Aws;
 use platform::settings::{AwsSettings, Environment, FromEnvironment, Reader, TABLE, TableSettings};
 use platform::store::Store;
 use shared::Timestamp;
+use shared::identity::account::AccountId;
 use shared::identity::identifier::{EmailAddress, Identifier, PhoneFault, PhoneNumber};
 use shared::identity::keyring::Uses;
 use shared::tokens::session::{SessionRecord, Sid, SubjectKey};
@@ -44,7 +45,7 @@ impl SessionsCommand {
         let keyring = platform::master_secret::keyring(&table.master_secret, Uses::NAMES, &aws).await?;
         let store = Store::new(aws.dynamodb(), table.name);
         store.check_naming(&keyring).await?;
-        let subject = SubjectKey::from_hash(keyring.subject_key(&identifier));
+        let subject = SubjectKey::of(AccountId::from_random(keyring.identity_key(&identifier).to_bytes()));
         let mut sessions = store.sessions(subject).await?;
         sessions.retain(|(_, record)| *record != Some(SessionRecord::Ended));
         let sids: Vec<Sid> = sessions.iter().map(|(session, _)| Sid { subject, session: *session }).collect();

@@ -11,7 +11,6 @@ use shared::Timestamp;
 use shared::bounds::suppression::{Suppression, lift};
 use shared::identity::identifier::{EmailAddress, Identifier};
 use shared::identity::keyring::Uses;
-use shared::tokens::session::SubjectKey;
 
 /// What SES said about an address. Both read `AWS_REGION`, credentials, `TABLE_NAME` and `MASTER_SECRET` from the
 /// environment, as the functions do; `docs/feedback.md` shows how.
@@ -40,7 +39,7 @@ impl SuppressionCommand {
         let store = Store::new(aws.dynamodb(), table.name);
         store.check_naming(&keyring).await?;
         let identifier = Identifier::Email(address);
-        let key = Key::suppression(SubjectKey::from_hash(keyring.subject_key(&identifier)));
+        let key = Key::suppression(keyring.identity_key(&identifier));
         let found = store.read::<Suppression>(&key).await?.map(|found| found.state);
         let standing = found.filter(|suppression| suppression.stands(now)).map(|suppression| {
             format!("after a {}, until {} in Unix seconds", suppression.cause.name(), suppression.until.as_unix())

@@ -9,6 +9,7 @@ use tracing::field::debug;
 use crate::telemetry::{AUDIT, Metric};
 use shared::bounds::suppression::{Cause, OwnFault};
 use shared::codes::ledger::ChallengeId;
+use shared::identity::IdentityKey;
 use shared::identity::identifier::{Channel, PhoneNumber};
 use shared::tokens::session::{SessionId, SubjectKey};
 
@@ -39,15 +40,15 @@ pub enum Act<'a> {
     },
     /// Nothing more is sent to an address.
     AddressSuppressed {
-        /// Whose it is: one event tells of several.
-        subject: SubjectKey,
+        /// Which: one event tells of several.
+        identity: IdentityKey,
         /// What SES reported.
         cause: Cause,
     },
     /// A server refused a message for what we are or send, which no other mailbox would take either.
     MailRefused {
         /// Whom it was to reach: one event tells of several.
-        subject: SubjectKey,
+        identity: IdentityKey,
         /// What is refused.
         fault: OwnFault,
     },
@@ -199,7 +200,7 @@ impl Act<'_> {
             outcome = self.outcome(),
             reason = self.reason().map(display),
             channel = self.channel().map(Channel::name),
-            subject = self.subject().map(debug),
+            identity = self.identity().map(debug),
             session = if let Self::SessionEnded { session } = self { Some(debug(session)) } else { None },
             number = if let Self::SmsPrefixStopped { number } = self { Some(display(number)) } else { None },
             count = if let Self::SessionsEnded { count } | Self::Erased { count } = self { Some(*count) } else { None },
@@ -211,9 +212,9 @@ impl Act<'_> {
     }
 
     /// Whom it concerns, where the call concerns several.
-    const fn subject(&self) -> Option<SubjectKey> {
+    const fn identity(&self) -> Option<IdentityKey> {
         match self {
-            Self::AddressSuppressed { subject, .. } | Self::MailRefused { subject, .. } => Some(*subject),
+            Self::AddressSuppressed { identity, .. } | Self::MailRefused { identity, .. } => Some(*identity),
             _ => None,
         }
     }
@@ -242,7 +243,9 @@ impl Act<'_> {
 /// Whom a call concerns, in the short forms that name nobody.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct About {
-    /// The identity, as a keyed hash.
+    /// The identifier, as a keyed hash.
+    pub identity: Option<IdentityKey>,
+    /// The account.
     pub subject: Option<SubjectKey>,
     /// The sign-in.
     pub session: Option<SessionId>,
@@ -254,6 +257,9 @@ impl About {
     /// Has every further line of this call tell it.
     pub fn note(&self) {
         let call = Span::current();
+        if let Some(identity) = self.identity {
+            call.record("identity", debug(identity));
+        }
         if let Some(subject) = self.subject {
             call.record("subject", debug(subject));
         }

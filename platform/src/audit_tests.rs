@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 use super::Act;
 use crate::telemetry::Metric;
 use shared::bounds::suppression::{Cause, OwnFault};
+use shared::identity::IdentityKey;
 use shared::identity::identifier::{Channel, PhoneNumber};
-use shared::tokens::session::{SessionId, SubjectKey};
+use shared::tokens::session::SessionId;
 
 const DOCUMENTATION: &str = include_str!("../../docs/observability.md");
 
@@ -13,13 +14,13 @@ const DOCUMENTATION: &str = include_str!("../../docs/observability.md");
 fn every_act() -> Vec<Act<'static>> {
     static NUMBER: LazyLock<PhoneNumber> = LazyLock::new(|| PhoneNumber::parse("+14155550100").unwrap().0);
     let (channel, reason, cause) = (Channel::Email, &"the reason", Cause::Bounce);
-    let (subject, session) = (SubjectKey::from_hash([8; 16]), SessionId::from_random([7; 16]));
+    let (identity, session) = (IdentityKey::from_hash([8; 16]), SessionId::from_random([7; 16]));
     let next = |act: &Act<'_>| match act {
         Act::CodeSent { .. } => Some(Act::LongCodeSent { channel }),
         Act::LongCodeSent { .. } => Some(Act::CodeNotSent { channel, reason }),
         Act::CodeNotSent { .. } => Some(Act::SendSuppressed { cause }),
-        Act::SendSuppressed { .. } => Some(Act::AddressSuppressed { subject, cause }),
-        Act::AddressSuppressed { .. } => Some(Act::MailRefused { subject, fault: OwnFault::Policy }),
+        Act::SendSuppressed { .. } => Some(Act::AddressSuppressed { identity, cause }),
+        Act::AddressSuppressed { .. } => Some(Act::MailRefused { identity, fault: OwnFault::Policy }),
         Act::MailRefused { .. } => Some(Act::AddressRefused { reason: "the address has made its calls" }),
         Act::AddressRefused { .. } => Some(Act::PressureBegun),
         Act::PressureBegun => Some(Act::SmsBudgetSpent),

@@ -98,7 +98,7 @@ pub fn start_with(function: &'static str, config: TelemetrySettings, output: Out
 /// it. `trace` is what X-Ray sends along.
 pub fn call(function: &str, request_id: &str, trace: Option<&str>) -> Span {
     let span = tracing::error_span!(
-        target: lines::CALLS, "call", function, request_id, trace_id = Empty, subject = Empty, session = Empty, challenge = Empty
+        target: lines::CALLS, "call", function, request_id, trace_id = Empty, identity = Empty, subject = Empty, session = Empty, challenge = Empty
     );
     if let Some(trace_id) = trace.and_then(trace_id) {
         span.record("trace_id", trace_id);

@@ -18,13 +18,15 @@ use shared::codes::hotp::{Code, Digits};
 use shared::codes::ledger::{
     AttemptId, ChallengeId, FailureBudget, Guess, Issue, Judgement, Policy, SendBudget, issue, judge,
 };
+use shared::identity::account::AccountId;
 use shared::identity::identifier::{EmailAddress, Identifier};
 use shared::identity::keyring::Keyring;
 use shared::revision::{Revision, Versioned};
-use shared::tokens::grant::{Binding, Grant, Subject, Terms};
+use shared::tokens::grant::{Binding, Grant, Terms};
 use shared::tokens::refresh_token::RefreshToken;
 use shared::tokens::session::{
-    Device, Presented, Refreshed, Session, SessionId, SessionPolicy, Sid, SubjectKey, TokenId, refresh,
+    Beginning, Device, Presented, Refreshed, Session, SessionId, SessionPolicy, Sid, Subject, SubjectKey, TokenId,
+    refresh,
 };
 use shared::tokens::{Issuer, SigningKey};
 
@@ -104,10 +106,13 @@ impl Bench {
         let attempt = AttemptId::from_random([7; 8]);
         let guess = Guess { challenge: handle.challenge, attempt, key: &key, code: &code };
         let Judgement::Right(_) = judge(Some(&handle.snapshot?.state), &guess, &self.policy, NOW) else { return None };
-        let sid = self.sid(&handle.identifier);
+        let sid = sid();
         let device = Device::default().seal(&self.keyring, sid, [8; 12]).ok()?;
         let token = TokenId::from_random([10; 12]);
-        let session = Session::new(handle.channel, self.terms.scope.clone(), token, device, NOW);
+        let identity = self.keyring.identity_key(&handle.identifier);
+        let (subject, scope) = (self.terms.subject, self.terms.scope.clone());
+        let beginning = Beginning::first_party(identity, handle.channel.into(), subject, scope, NOW);
+        let session = Session::new(beginning, token, device, NOW);
         Some((self.tokens(handle.identifier, &session)?, session))
     }
 
@@ -115,7 +120,7 @@ impl Bench {
     fn refresh(&self, text: &str, session: &Session) -> Option<(String, String)> {
         let policy = &self.terms.sessions;
         let token = RefreshToken::open(text, &self.keyring, REGION, policy, NOW).ok()?;
-        let sid = self.sid(&token.identifier);
+        let sid = token.sid();
         let device = Device::default();
         let presented = Presented {
             generation: token.generation,
@@ -128,20 +133,19 @@ impl Bench {
         self.tokens(token.identifier, &next)
     }
 
-    fn sid(&self, identifier: &Identifier) -> Sid {
-        let subject = SubjectKey::from_hash(self.keyring.subject_key(identifier));
-        Sid { subject, session: SessionId::from_random([8; 16]) }
-    }
-
     fn tokens(&self, identifier: Identifier, session: &Session) -> Option<(String, String)> {
-        let sid = self.sid(&identifier);
+        let sid = sid();
         let grant =
             Grant { identifier: &identifier, sid, session, scope: &self.terms.scope, address: None, user_agent: None };
-        let claims = self.terms.claims(&grant, &self.keyring, [9; 16], NOW);
+        let claims = self.terms.claims(&grant, [9; 16], NOW);
         let access_token = self.key.sign(&claims).ok()?;
-        let refresh_token = RefreshToken::of(identifier, sid.session, session, REGION.to_owned());
+        let refresh_token = RefreshToken::of(identifier, sid, session, REGION.to_owned());
         Some((access_token, refresh_token.seal(&self.keyring).ok()?))
     }
+}
+
+fn sid() -> Sid {
+    Sid { subject: SubjectKey::of(AccountId::from_random([7; 16])), session: SessionId::from_random([8; 16]) }
 }
 
 fn policy() -> Outcome<Policy> {

@@ -1,5 +1,9 @@
-//! Who somebody is: identifiers in canonical form, and the secret that names them.
+//! Who somebody is: identifiers in canonical form, the accounts that they lead to, and the secret that names them.
 
+pub mod account;
 pub mod identifier;
+mod identity_key;
 pub mod keyring;
 pub mod master_secret;
+
+pub use identity_key::IdentityKey;

@@ -4,6 +4,7 @@
 //! Signatures are made and checked by `jsonwebtoken`; what a token says of itself and of its bearer is judged here and in
 //! `otp-verifier`, since the library reads neither `typ` nor `crit`, and a clock of its own.
 
+pub mod assurance;
 pub mod client;
 mod contact;
 mod der;

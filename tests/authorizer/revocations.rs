@@ -12,6 +12,7 @@ use platform::settings::{AwsSettings, FromEnvironment};
 use platform::store::Store;
 use serde_json::{Value, json};
 use shared::Timestamp;
+use shared::identity::account::AccountId;
 use shared::tokens::revocation::Revocation;
 use shared::tokens::session::{Sid, SubjectKey};
 use tests::service::{PATIENCE, START};
@@ -220,7 +221,7 @@ async fn a_revocation_is_about_its_own_token_session_and_time() {
     gate.revoke(Revocation::Session("AAAAAAAAAAAAAAAAAAAAAQ".parse().unwrap())).await;
     gate.revoke(Revocation::Subject { not_before: START }).await;
     assert_eq!(gate.passes_at(START).await, Ok(()));
-    let other = SubjectKey::from_hash([1; 16]);
+    let other = SubjectKey::of(AccountId::from_random([1; 16]));
     gate.revoke_of(other, Revocation::Session(session)).await;
     assert_eq!(gate.passes_at(START).await, Ok(()));
 }
@@ -286,7 +287,7 @@ async fn a_subject_of_whom_more_is_revoked_than_one_answer_holds_is_refused_and_
         assert_eq!(gate.queries(), 0, "{mode}: so much is not read for every call");
         assert_eq!(gate.denied_by_appsync().await, [Denied::Revocation(RevocationRefused::TooMany); 2]);
         // Nobody else is touched.
-        let sid = Sid { subject: SubjectKey::from_hash([7; 16]), ..SID.parse().unwrap() };
+        let sid = Sid { subject: SubjectKey::of(AccountId::from_random([7; 16])), ..SID.parse().unwrap() };
         let other = gate.keys.token_with(START, |claims| claims.sid = sid.to_string());
         let event = SIMPLE.replace(PLACEHOLDER, &other);
         assert!(matches!(gate.authorizer.decide(event.as_bytes(), START).await, Decision::Allowed(_)), "{mode}");

@@ -128,7 +128,11 @@ fn of_oauth(error: &OAuthError) -> Cause {
 fn of_token(error: &TokenError) -> Cause {
     match error {
         TokenError::Request(error) => of_oauth(error),
-        TokenError::Token(_) | TokenError::Reused | TokenError::Exhausted | TokenError::Ended => Caller,
+        TokenError::Token(_)
+        | TokenError::Reused
+        | TokenError::Exhausted
+        | TokenError::Ended
+        | TokenError::OtherSession => Caller,
         TokenError::Calls(error) => of_address(error),
         TokenError::Store(error) => of_store(error),
         TokenError::Signing(error) => of_signing(error),
@@ -255,7 +259,13 @@ fn what_a_caller_causes_to_sessions_and_tokens_is_4xx_and_nothing_else_is() {
         ]
     };
     let lapsed = [RefreshTokenRefused::Forged, RefreshTokenRefused::Expired, RefreshTokenRefused::OtherRegion];
-    let mut errors = vec![TokenError::Reused, TokenError::Exhausted, TokenError::Ended, TokenError::Key(NotSealedHere)];
+    let mut errors = vec![
+        TokenError::Reused,
+        TokenError::Exhausted,
+        TokenError::Ended,
+        TokenError::OtherSession,
+        TokenError::Key(NotSealedHere),
+    ];
     errors.extend(addresses().into_iter().map(TokenError::Calls));
     errors.extend(lapsed.map(TokenError::Token));
     errors.extend(oauth().map(TokenError::Request));

@@ -10,7 +10,7 @@ use platform::settings::{
     AwsSettings, Environment, FromEnvironment, LogLevel, Setting, SettingsFaults, TelemetrySettings,
 };
 use shared::bounds::spend::Tariff;
-use shared::tokens::grant::Subject;
+use shared::tokens::session::Subject;
 
 mod documented;
 mod refused;
@@ -174,11 +174,11 @@ fn values_that_are_set_are_the_values_that_count() {
         assert_eq!(request::Settings::read(&device).unwrap().codes.device_life, life);
         assert_eq!(verify::Settings::read(&device).unwrap().codes.device_life, life);
     }
-    let verify = [("SUBJECT", "opaque"), ("ACCESS_TOKEN_SECONDS", "3600"), ("SCOPE", "read write")];
+    let verify = [("SUBJECT", "account"), ("ACCESS_TOKEN_SECONDS", "3600"), ("SCOPE", "read write")];
     let verify = verify::Settings::read(&environment_with(&verify)).unwrap();
     assert_eq!(
         (verify.terms.subject, verify.terms.access_token_life, verify.terms.scope.as_str()),
-        (Subject::Opaque, 3_600, "read write")
+        (Subject::Account, 3_600, "read write")
     );
     let authorizer =
         authorizer::Settings::read(&environment_with(&[("AUTHORIZER_RESULT_TTL_SECONDS", "300")])).unwrap();

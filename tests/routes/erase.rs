@@ -100,7 +100,7 @@ async fn se_03_erasure_touches_nobody_else() {
 /// Every identifier comes back from its token in the form that its ledger is stored under.
 #[tokio::test]
 async fn se_03_erasure_finds_every_kind_of_identifier() {
-    let service = Service::with(&[("SUBJECT", "opaque")]).await;
+    let service = Service::with(&[("SUBJECT", "account")]).await;
     let long = format!("{}@{}.{}.example", "a".repeat(64), "b".repeat(60), "c".repeat(60));
     for identifier in [
         json!({ "email": "Ada@Example.org" }),

@@ -72,9 +72,20 @@ pub struct Spent {
 #[derive(Debug, Deserialize)]
 pub enum SessionRecord {
     /// A session.
-    Live(Session),
+    Live(Box<Session>),
     /// It has ended.
     Ended,
+}
+
+/// What a session is for.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+pub enum SessionKind {
+    /// A client that presented the code itself.
+    FirstParty,
+    /// A browser's cookie.
+    Browser,
+    /// An OAuth client, for a resource, within a browser session.
+    Grant(String, Option<String>, Option<[u8; 16]>),
 }
 
 /// One sign-in.
@@ -82,8 +93,14 @@ pub enum SessionRecord {
 pub struct Session {
     /// When its user signed in.
     pub created_at: u64,
-    /// By which channel, from 0.
-    pub channel: u32,
+    /// What it is for.
+    pub kind: SessionKind,
+    /// The keyed hash of the identifier that its tokens name.
+    pub identity: [u8; 16],
+    /// By which methods, each by its number from 0, and when; the first apart.
+    pub proofs: ((u32, u64), Vec<(u32, u64)>),
+    /// What `sub` is: 0 for the identifier, 1 for the account.
+    pub subject: u32,
     /// What was granted.
     pub scope: String,
     /// How often it was refreshed.
@@ -101,7 +118,7 @@ pub struct Session {
 /// The session of an item, which has not ended.
 pub fn session(item: &Item) -> Session {
     match state(item) {
-        SessionRecord::Live(session) => session,
+        SessionRecord::Live(session) => *session,
         SessionRecord::Ended => panic!("it has ended"),
     }
 }

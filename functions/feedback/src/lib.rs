@@ -10,9 +10,9 @@ use platform::clock::Clock;
 use platform::store::{Decision, Expected, Key, Store, StoreError};
 use shared::Timestamp;
 use shared::bounds::suppression::{Cause, Suppression, suppress};
+use shared::identity::IdentityKey;
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::Keyring;
-use shared::tokens::session::SubjectKey;
 
 mod event;
 mod settings;
@@ -65,23 +65,23 @@ impl Service {
         let mut outcome = Ok(());
         for (recipient, demand) in &feedback.demands {
             let identifier = Identifier::Email(recipient.clone());
-            let subject = SubjectKey::from_hash(self.keyring.subject_key(&identifier));
+            let identity = self.keyring.identity_key(&identifier);
             match *demand {
-                Demand::Suppress(cause) => outcome = outcome.and(self.suppress(subject, cause, now).await),
-                Demand::Tell(fault) => Act::MailRefused { subject, fault }.record(),
+                Demand::Suppress(cause) => outcome = outcome.and(self.suppress(identity, cause, now).await),
+                Demand::Tell(fault) => Act::MailRefused { identity, fault }.record(),
             }
         }
         outcome
     }
 
-    async fn suppress(&self, subject: SubjectKey, cause: Cause, now: Timestamp) -> Result<(), StoreError> {
+    async fn suppress(&self, identity: IdentityKey, cause: Cause, now: Timestamp) -> Result<(), StoreError> {
         let decide = |found: Option<&Suppression>| match suppress(found, cause, &self.settings.policy, now) {
             Some(next) => Decision::Write { expires_at: next.until, next, outcome: true },
             None => Decision::Keep(false),
         };
-        let settled = self.store.settle(&Key::suppression(subject), Expected::Absent, decide).await?;
+        let settled = self.store.settle(&Key::suppression(identity), Expected::Absent, decide).await?;
         if settled.outcome {
-            Act::AddressSuppressed { subject, cause }.record();
+            Act::AddressSuppressed { identity, cause }.record();
         }
         Ok(())
     }

@@ -12,9 +12,9 @@ use shared::bounds::spend::Tariff;
 use shared::codes::device_token;
 use shared::codes::handle::Handle;
 use shared::codes::ledger::{AttemptId, ChallengeId, DeviceId, Ledger};
+use shared::identity::IdentityKey;
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::KeyVersion;
-use shared::tokens::session::SubjectKey;
 
 use crate::body::Recipient;
 use crate::{RequestBody, RequestError, Service};
@@ -23,7 +23,7 @@ use crate::{RequestBody, RequestError, Service};
 pub(crate) struct Attempt {
     pub(crate) now: Timestamp,
     pub(crate) identifier: Identifier,
-    pub(crate) subject: SubjectKey,
+    pub(crate) identity: IdentityKey,
     /// What a message to a number is priced by; none for an address.
     pub(crate) tariff: Option<Tariff>,
     pub(crate) locale: Locale,
@@ -65,11 +65,11 @@ impl Service {
                 (handle.challenge, version, handle.pool.device(), ledger)
             }
         };
-        let subject = SubjectKey::from_hash(self.keyring.subject_key(&identifier));
-        About { subject: Some(subject), challenge: Some(challenge), ..About::default() }.note();
+        let identity = self.keyring.identity_key(&identifier);
+        About { identity: Some(identity), challenge: Some(challenge), ..About::default() }.note();
         Ok(Attempt {
             now,
-            subject,
+            identity,
             tariff,
             locale: body.locale(),
             id: AttemptId::from_random(random()?),

@@ -22,7 +22,7 @@ impl Service {
         if let Identifier::Phone(number) = &attempt.identifier {
             return Ok(RecipientStatus { suppression: None, block: self.limits.block(number).await? });
         }
-        let found = self.store.read::<Suppression>(&Key::suppression(attempt.subject)).await?;
+        let found = self.store.read::<Suppression>(&Key::suppression(attempt.identity)).await?;
         let suppression = found.map(|found| found.state).filter(|suppression| suppression.stands(attempt.now));
         Ok(RecipientStatus { suppression, block: Expected::Unknown })
     }

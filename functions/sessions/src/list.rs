@@ -27,7 +27,7 @@ struct Entry {
     created_at: Timestamp,
     last_used_at: Timestamp,
     expires_at: Timestamp,
-    amr: [&'static str; 2],
+    amr: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     network: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,7 +82,7 @@ impl Service {
             created_at: session.created_at,
             last_used_at: session.rotated_at,
             expires_at: session.expires_at(&self.settings.sessions),
-            amr: ["otp", session.channel.name()],
+            amr: session.proofs.assurance().methods,
             network,
             user_agent,
         }

@@ -14,7 +14,7 @@ use shared::Timestamp;
 use shared::bounds::network::Window;
 use shared::tokens::refresh_token::RefreshToken;
 use shared::tokens::revocation::{MOST_TOKENS_OF_A_SESSION, MOST_TOKENS_OF_A_SUBJECT, OUTLIVES_EVERY_TOKEN};
-use shared::tokens::session::{Sid, SubjectKey};
+use shared::tokens::session::Sid;
 
 use crate::Service;
 
@@ -110,8 +110,7 @@ impl Service {
         let Settings { table, sessions, verifier, .. } = &self.settings;
         let (keyring, aws) = (&self.keyring, &table.aws);
         if let Ok(refresh) = RefreshToken::open(text, keyring, &aws.region, sessions, now) {
-            let subject = SubjectKey::from_hash(keyring.subject_key(&refresh.identifier));
-            return Some((Sid { subject, session: refresh.session }, Revocable::Session));
+            return Some((refresh.sid(), Revocable::Session));
         }
         let claims = verifier.verify(text, now).ok()?;
         Some((claims.sid.parse().ok()?, Revocable::Token(claims.jti.clone())))

@@ -30,6 +30,9 @@ pub enum TokenError {
     /// There is no such session any more.
     #[error("the session has ended")]
     Ended,
+    /// It is no session of the first-party client's, or of somebody else.
+    #[error("the session is not what the token says")]
+    OtherSession,
     /// The rotation could not be booked, so there is none.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -54,7 +57,9 @@ impl IntoResponse for TokenError {
     fn into_response(self) -> Response {
         let answer = match &self {
             Self::Request(refused) => refused.clone(),
-            Self::Token(_) | Self::Reused | Self::Exhausted | Self::Ended => OAuthError::InvalidGrant,
+            Self::Token(_) | Self::Reused | Self::Exhausted | Self::Ended | Self::OtherSession => {
+                OAuthError::InvalidGrant
+            }
             Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
             Self::Store(StoreError::Contended) | Self::Calls(AddressRefused::Store(StoreError::Contended)) => {
                 OAuthError::Contended

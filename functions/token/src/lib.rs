@@ -22,7 +22,7 @@ use shared::bounds::network::CallKind;
 use shared::identity::keyring::Keyring;
 use shared::tokens::grant::{Grant, TokenAnswer};
 use shared::tokens::refresh_token::RefreshToken;
-use shared::tokens::session::{Refreshed, SessionRecord, Sid, SubjectKey};
+use shared::tokens::session::{Refreshed, Session, SessionKind, SessionRecord};
 
 mod error;
 mod rotation;
@@ -102,8 +102,7 @@ impl Service {
         }
         let text = form.required("refresh_token")?;
         let token = RefreshToken::open(text, keyring, &aws.region, &terms.sessions, now)?;
-        let subject = SubjectKey::from_hash(keyring.subject_key(&token.identifier));
-        let sid = Sid { subject, session: token.session };
+        let sid = token.sid();
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
         if self.ended.knows(sid, now) {
             return Err(TokenError::Ended);
@@ -121,10 +120,14 @@ impl Service {
         admitted?;
         let (found, ended_before) = (found?, ended_before?);
         let live = found.as_ref().and_then(|found| found.state.live());
-        let Some(session) = live.filter(|session| session.created_at >= ended_before) else {
+        let counts = |session: &&Session| session.created_at >= ended_before;
+        let Some(session) = live.filter(counts) else {
             self.ended.remember(sid, now);
             return Err(TokenError::Ended);
         };
+        if session.kind != SessionKind::FirstParty || session.identity != keyring.identity_key(&token.identifier) {
+            return Err(TokenError::OtherSession);
+        }
         let presentation = Presentation::new(&token, sid, caller, keyring, [random()?, random()?])?;
         let is_repeat = match presentation.judge(session, &terms.sessions, now) {
             Refreshed::Rotated(_) => false,
@@ -143,13 +146,13 @@ impl Service {
             address: caller.address,
             user_agent: caller.user_agent.as_deref(),
         };
-        let claims = terms.claims(&grant, keyring, random()?, now);
+        let claims = terms.claims(&grant, random()?, now);
         // Signed first: a rotation whose tokens nobody gets would make an honest client's next try look like a thief's.
         let access_token = self.signer.sign(&claims, now).await?;
         // A repeat writes nothing that would fail where the session has ended meanwhile: it reads once more.
         let expected = if is_repeat { Expected::Unknown } else { Expected::Read(found.clone()) };
         let session = self.rotate(&presentation, expected, is_repeat, now).await?;
-        let next = RefreshToken::of(token.identifier.clone(), sid.session, &session, aws.region.clone());
+        let next = RefreshToken::of(token.identifier.clone(), sid, &session, aws.region.clone());
         Ok(terms.answer(access_token, claims, next.seal(keyring)?, &session, now))
     }
 }

@@ -144,7 +144,7 @@ impl Service {
         Act::SessionBegun.record();
         let Presented { now, handle, .. } = presented;
         let Settings { table, terms, .. } = &self.settings;
-        let refresh_token = RefreshToken::of(handle.identifier, sid.session, &session, table.aws.region.clone());
+        let refresh_token = RefreshToken::of(handle.identifier, sid, &session, table.aws.region.clone());
         let tokens = terms.answer(access_token, claims, refresh_token.seal(&self.keyring)?, &session, now);
         let Remembered { cookies, token: device_token } = remembered;
         Ok(Answer { tokens, device_token, cookies })

@@ -9,7 +9,7 @@ use platform::store::{Key, Swap};
 use shared::revision::{Revision, Versioned};
 use shared::tokens::Claims;
 use shared::tokens::grant::Grant;
-use shared::tokens::session::{Device, Session, SessionId, SessionRecord, Sid, TokenId};
+use shared::tokens::session::{Beginning, Device, Session, SessionId, SessionRecord, Sid, TokenId};
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 
@@ -36,11 +36,13 @@ impl NewSession {
     /// A session for the owner of the identifier, on the device that calls.
     pub(crate) fn new(service: &Service, presented: &Presented, caller: &Caller) -> Result<Self, VerifyError> {
         let (keyring, terms) = (&service.keyring, &service.settings.terms);
-        let Presented { now, handle, subject, .. } = presented;
+        let Presented { now, handle, identity, subject, .. } = presented;
         let sid = Sid { subject: *subject, session: SessionId::from_random(random()?) };
         let device = Device::seen(caller.address, caller.user_agent.as_deref()).seal(keyring, sid, random()?)?;
         let token = TokenId::from_random(random()?);
-        let session = Session::new(handle.channel, terms.scope.clone(), token, device, *now);
+        let beginning =
+            Beginning::first_party(*identity, handle.channel.into(), terms.subject, terms.scope.clone(), *now);
+        let session = Session::new(beginning, token, device, *now);
         let grant = Grant {
             identifier: &handle.identifier,
             sid,
@@ -49,7 +51,7 @@ impl NewSession {
             address: caller.address,
             user_agent: caller.user_agent.as_deref(),
         };
-        let claims = terms.claims(&grant, keyring, random()?, *now);
+        let claims = terms.claims(&grant, random()?, *now);
         Ok(Self { sid, session, claims, revision: Revision::from_random(random()?) })
     }
 

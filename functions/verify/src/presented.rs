@@ -8,6 +8,8 @@ use shared::bounds::network::Network;
 use shared::codes::handle::Handle;
 use shared::codes::hotp::{Code, Key};
 use shared::codes::ledger::{AttemptId, DeviceId, Guess, Judgement, Policy, judge};
+use shared::identity::IdentityKey;
+use shared::identity::account::AccountId;
 use shared::tokens::session::SubjectKey;
 
 use crate::{Service, VerifyBody, VerifyError};
@@ -16,6 +18,7 @@ use crate::{Service, VerifyBody, VerifyError};
 pub(crate) struct Presented {
     pub(crate) now: Timestamp,
     pub(crate) handle: Handle,
+    pub(crate) identity: IdentityKey,
     pub(crate) subject: SubjectKey,
     pub(crate) network: Network,
     attempt: AttemptId,
@@ -31,13 +34,21 @@ impl Service {
         let code = Code::parse(&body.code)?;
         let (handle, version) = Handle::open(&body.challenge, keyring, &self.settings.table.aws.region, now)
             .inspect_err(|refused| Act::CodeRefused { judged: false, reason: refused }.record())?;
-        let subject = SubjectKey::from_hash(keyring.subject_key(&handle.identifier));
-        About { subject: Some(subject), challenge: Some(handle.challenge), ..About::default() }.note();
+        let identity = keyring.identity_key(&handle.identifier);
+        let subject = SubjectKey::of(AccountId::from_random(identity.to_bytes()));
+        About {
+            identity: Some(identity),
+            subject: Some(subject),
+            challenge: Some(handle.challenge),
+            ..About::default()
+        }
+        .note();
         if handle.form != code.form() {
             return Err(VerifyError::OtherForm(handle.form));
         }
         Ok(Presented {
             now,
+            identity,
             subject,
             network: Network::counted(caller.address, handle.pool.device().map(DeviceId::to_bytes)),
             attempt: AttemptId::from_random(random()?),

@@ -1,12 +1,13 @@
 use super::{MOST_BYTES, MOST_BYTES_OF_A_SUBJECT, MOST_SUBJECTS, Memory, Revoked};
 use shared::Timestamp;
+use shared::identity::account::AccountId;
 use shared::tokens::revocation::{MOST_TOKENS_OF_A_SUBJECT, Revocation};
 use shared::tokens::session::{SessionId, SubjectKey};
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 
 fn subject(number: u128) -> SubjectKey {
-    SubjectKey::from_hash(number.to_be_bytes())
+    SubjectKey::of(AccountId::from_random(number.to_be_bytes()))
 }
 
 fn session() -> Revocation {

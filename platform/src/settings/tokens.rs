@@ -1,8 +1,8 @@
 //! What tokens say and how long sessions live: what the functions that hand out and end them have in common.
 
 use shared::tokens::SigningKeys;
-use shared::tokens::grant::{Binding, Subject, Terms};
-use shared::tokens::session::SessionPolicy;
+use shared::tokens::grant::{Binding, Terms};
+use shared::tokens::session::{SessionPolicy, Subject};
 
 use super::issuer::AUDIENCE;
 use super::{FromEnvironment, Reader, Setting, issuer};
@@ -21,7 +21,7 @@ const SCOPE: Setting =
 const ACCESS_TOKEN: Setting =
     Setting::number("ACCESS_TOKEN_SECONDS", "seconds", 60..=3_600, 900, "life of an access token");
 const SUBJECT: Setting =
-    Setting::text("SUBJECT", "identifier or opaque", "identifier", "sub is the identifier, or a keyed hash of it");
+    Setting::text("SUBJECT", "identifier or account", "identifier", "sub is the identifier, or the id of the account");
 const BINDING: Setting =
     Setting::text("TOKEN_BINDING", "none, ip, user-agent or ip+user-agent", "none", "what access tokens are bound to");
 const IDLE: Setting = Setting::number(
@@ -63,7 +63,7 @@ impl FromEnvironment for Terms {
         let access_token_life = reader.number(&ACCESS_TOKEN);
         let subject = reader.formed(&SUBJECT, |text| match text {
             "identifier" => Some(Subject::Identifier),
-            "opaque" => Some(Subject::Opaque),
+            "account" => Some(Subject::Account),
             _ => None,
         });
         let binding = reader.formed(&BINDING, |text| match text {

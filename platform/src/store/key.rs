@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use shared::Timestamp;
 use shared::bounds::network::CallKind;
 use shared::bounds::spend::Day;
+use shared::identity::IdentityKey;
 use shared::tokens::client::{ClientId, ResourceId};
 use shared::tokens::revocation::Revocation;
 use shared::tokens::session::{SessionId, Sid, SubjectKey};
@@ -82,12 +83,12 @@ impl Key {
         Self { partition: partition(subject), sort: Cow::Owned(format!("{SESSIONS}{session}")) }
     }
 
-    /// Whether this subject's address is suppressed. It belongs to the identity and not to its mailbox: the mail to
+    /// Whether this address is suppressed. It belongs to the identity and not to its mailbox: the mail to
     /// `ada+no-such-tag@example.org` may well come back, and a stranger would lock out `ada@example.org` with it. Its
     /// partition is its own, since roles are told apart by partitions alone: who may suppress an address could else write
     /// sessions and overwrite revocations.
-    pub fn suppression(subject: SubjectKey) -> Self {
-        Self { partition: format!("suppression#{subject}"), sort: Cow::Borrowed("suppression") }
+    pub fn suppression(identity: IdentityKey) -> Self {
+        Self { partition: format!("suppression#{identity}"), sort: Cow::Borrowed("suppression") }
     }
 
     /// A revocation of this subject's tokens. One of a kind replaces the earlier one.

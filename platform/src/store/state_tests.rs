@@ -5,9 +5,14 @@ use shared::Timestamp;
 use shared::bounds::breaker::{self, BreakerPolicy, Permit};
 use shared::bounds::pressure::{Raised, raise};
 use shared::bounds::suppression::{Cause, Suppression};
-use shared::identity::identifier::Channel;
+use shared::identity::IdentityKey;
+use shared::identity::account::{Account, AccountId, AccountRecord, Identity, OwnIdentifier};
+use shared::identity::identifier::{EmailAddress, Identifier};
 use shared::identity::keyring::Keyring;
-use shared::tokens::session::{Device, Session, SessionId, SessionRecord, Sid, SubjectKey, TokenId};
+use shared::tokens::assurance::Method;
+use shared::tokens::session::{
+    Beginning, Device, Session, SessionId, SessionRecord, Sid, Subject, SubjectKey, TokenId,
+};
 
 const NOW: Timestamp = Timestamp::from_unix(1_795_348_800);
 
@@ -21,23 +26,48 @@ fn hex(state: &impl Serialize) -> String {
 #[test]
 fn the_form_of_every_state_is_the_one_that_is_in_tables() {
     let keyring = Keyring::parse("1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
-    let sid = Sid { subject: SubjectKey::from_hash([1; 16]), session: SessionId::from_random([2; 16]) };
+    let sid =
+        Sid { subject: SubjectKey::of(AccountId::from_random([1; 16])), session: SessionId::from_random([2; 16]) };
     let device = Device { network: Some("203.0.113.0/24".to_owned()), user_agent: None };
     let device = device.seal(&keyring, sid, [3; 12]).unwrap();
     let token = TokenId::from_random([4; 12]);
-    let session = SessionRecord::Live(Session::new(Channel::Sms, "api".to_owned(), token, device, NOW));
+    let identity = IdentityKey::from_hash([5; 16]);
+    let beginning = Beginning::first_party(identity, Method::Sms, Subject::Account, "api".to_owned(), NOW);
+    let session = SessionRecord::Live(Session::new(beginning, token, device, NOW));
+    let ada = Identifier::Email(EmailAddress::parse("ada@example.org").unwrap());
+    let account = AccountId::from_random([6; 16]);
+    let own = OwnIdentifier::new(&ada, account, &keyring, [7; 12], NOW).unwrap();
+    let live = AccountRecord::Live(Account::new(own));
+    let belongs = Identity::Belongs { account, second_step: false, disabled: true };
     let suppression = Suppression { cause: Cause::Complaint, until: NOW };
     let Raised::Begun(pressure) = raise(None, NOW, NOW) else { panic!("begun") };
     let breaker = BreakerPolicy { sends: 50.try_into().unwrap(), verified_percent: 20 };
     let Permit::Open(breaker) = breaker::send(None, &breaker, NOW) else { panic!("open") };
-    let forms = [hex(&session), hex(&SessionRecord::Ended), hex(&suppression), hex(&pressure), hex(&breaker)];
+    let forms = [
+        hex(&session),
+        hex(&SessionRecord::Ended),
+        hex(&suppression),
+        hex(&pressure),
+        hex(&breaker),
+        hex(&live),
+        hex(&AccountRecord::Erased),
+        hex(&belongs),
+        hex(&Identity::Invited { until: NOW }),
+        hex(&Identity::Vacated),
+    ];
     let in_tables = [
-        "0100c0b28bd80601036170690004040404040404040404040400c0b28bd8062f0101030303030303030303030303b9765e27ffd8fa5f4f7d55\
-         9f271885c290f06f7dec08f5ea3766b68a6e3bab6128",
+        "0100c0b28bd806000505050505050505050505050505050501c0b28bd8060001036170690004040404040404040404040400c0b28bd8\
+         062f01010303030303030303030303030a83dd07424d81d84b4124215983e3f8a4dac59e983f9bccd89315e0dba78b564f",
         "0101",
         "0101c0b28bd806",
         "01c0d590d806",
         "0101c0b28bd806010000",
+        "0100c0b28bd8060000f04933db6981329a45dcd1c569f8bd4ec0b28bd8062f010107070707070707070707070742835d321f1b84a000\
+         a509eb1a3e2c9bc78dd19ea2ab53e5a95d7747b17c2706f500",
+        "0101",
+        "0100060606060606460686060606060606060001",
+        "0101c0b28bd806",
+        "0102",
     ];
     assert_eq!(forms, in_tables);
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Store;
 use super::key::{Key, SESSIONS};
+use shared::identity::IdentityKey;
 use shared::tokens::session::SubjectKey;
 
 /// A start does not wait longer.
@@ -15,7 +16,7 @@ impl Store {
     /// function starts: the first caller then opens the connection.
     pub async fn warm(&self) {
         let read = self.client.get_item().table_name(&self.table);
-        let read = read.set_key(Some(Key::suppression(SubjectKey::EVERYBODY).attributes()));
+        let read = read.set_key(Some(Key::suppression(IdentityKey::NOBODY).attributes()));
         _ = tokio::time::timeout(LONGEST, read.send()).await;
     }
 

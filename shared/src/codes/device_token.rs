@@ -34,7 +34,7 @@ struct Contents {
     version: u8,
     device: DeviceId,
     /// Whose sign-in it was.
-    subject: [u8; 16],
+    identity: [u8; 16],
     signed_in_at: Timestamp,
 }
 
@@ -46,8 +46,8 @@ pub fn seal(
     now: Timestamp,
     nonce: [u8; 12],
 ) -> Result<String, NotSealedHere> {
-    let subject = keyring.subject_key(identifier);
-    let contents = Contents { version: VERSION, device, subject, signed_in_at: now };
+    let identity = keyring.identity_key(identifier).to_bytes();
+    let contents = Contents { version: VERSION, device, identity, signed_in_at: now };
     let plaintext = postcard::to_allocvec(&contents).map_err(|_| NotSealedHere)?;
     keyring.seal(Purpose::Device, keyring.current(), &plaintext, nonce)
 }
@@ -61,7 +61,7 @@ pub fn open(text: &str, identifier: &Identifier, keyring: &Keyring, life: u64, n
     let (plaintext, _) = keyring.open(Purpose::Device, text).ok()?;
     let contents: Contents = postcard::from_bytes(plaintext.expose_secret()).ok()?;
     let counts = contents.version == VERSION
-        && contents.subject == keyring.subject_key(identifier)
+        && contents.identity == keyring.identity_key(identifier).to_bytes()
         && now < contents.signed_in_at.plus(life);
     counts.then_some(contents.device)
 }

@@ -9,7 +9,7 @@ mod email;
 mod phone;
 
 pub use country::{CountryFault, parse_country};
-pub use email::{EmailAddress, EmailFault};
+pub use email::{EmailAddress, EmailFault, parse_domain};
 pub use phone::{NumberFacts, NumberKind, PhoneFault, PhoneNumber};
 
 /// How a code travels.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::codes::hotp;
+use crate::identity::IdentityKey;
 use crate::identity::identifier::Identifier;
 use crate::identity::master_secret::{MasterSecret, MasterSource, MasterVersion};
 
@@ -55,6 +56,8 @@ pub enum Purpose {
     Device,
     /// The device that a session was last used from, in the session's item.
     SessionDevice,
+    /// An identifier, in the item of its account.
+    AccountIdentifier,
 }
 
 /// What a keyring is for, besides names, which are every function's. It has no key of codes and sealed texts beyond that.
@@ -198,18 +201,13 @@ impl Keyring {
         NamingCheck { version: oldest.version.0, value: URL_SAFE_NO_PAD.encode(context.sign()) }
     }
 
-    /// An opaque subject: the same for one identifier for as long as the oldest version stays in the keyring.
-    pub(crate) fn subject_hash(&self, identifier: &Identifier) -> String {
-        URL_SAFE_NO_PAD.encode(hmac::sign(&self.oldest().subject, identifier.canonical().as_bytes()))
-    }
-
-    /// The name under which the sessions and revocations of an identity are stored. Like the ledger's it survives a
-    /// rotation, and it stands in every token (`sid`), so that an authorizer without any key finds the revocations.
-    pub fn subject_key(&self, identifier: &Identifier) -> [u8; 16] {
+    /// The name under which it stands whose an identifier is, and whether its messages are suppressed. Unlike the ledger's
+    /// it is that of the identity, not of the mailbox; like it, it survives a rotation.
+    pub fn identity_key(&self, identifier: &Identifier) -> IdentityKey {
         let mut context = hmac::Context::with_key(&self.oldest().subject);
         context.update(b"partition\0");
         context.update(identifier.canonical().as_bytes());
-        context.sign().as_ref().first_chunk().copied().unwrap_or_default()
+        IdentityKey::from_hash(context.sign().as_ref().first_chunk().copied().unwrap_or_default())
     }
 
     /// Eight characters by which a browser tells the cookies of its users apart; too few to find an identity by, and of no
@@ -374,14 +372,23 @@ impl Purpose {
             Self::Device => "device",
             // Items in tables are sealed under this name.
             Self::SessionDevice => "client",
+            Self::AccountIdentifier => "account identifier",
         }
     }
 }
 
 impl Uses {
     /// Every sub-key.
-    pub const EVERYTHING: Self =
-        Self { codes: true, seals: &[Purpose::Handle, Purpose::RefreshToken, Purpose::Device, Purpose::SessionDevice] };
+    pub const EVERYTHING: Self = Self {
+        codes: true,
+        seals: &[
+            Purpose::Handle,
+            Purpose::RefreshToken,
+            Purpose::Device,
+            Purpose::SessionDevice,
+            Purpose::AccountIdentifier,
+        ],
+    };
     /// Names alone.
     pub const NAMES: Self = Self { codes: false, seals: &[] };
 }

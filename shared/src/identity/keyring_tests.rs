@@ -14,7 +14,8 @@ const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const SECOND: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 const THIRD: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
 
-const PURPOSES: [Purpose; 4] = [Purpose::Handle, Purpose::RefreshToken, Purpose::Device, Purpose::SessionDevice];
+const PURPOSES: [Purpose; 5] =
+    [Purpose::Handle, Purpose::RefreshToken, Purpose::Device, Purpose::SessionDevice, Purpose::AccountIdentifier];
 const KINDS: [Counted; 4] = [Counted::WideNetwork, Counted::NarrowNetwork, Counted::NumberBlock, Counted::Session];
 
 #[test]
@@ -25,6 +26,7 @@ fn whoever_adds_a_purpose_or_a_kind_adds_it_to_these_tests() {
             Purpose::RefreshToken => 1,
             Purpose::Device => 2,
             Purpose::SessionDevice => 3,
+            Purpose::AccountIdentifier => 4,
         };
         assert_eq!(position, expected);
     }
@@ -130,8 +132,7 @@ fn otp_07_a_version_that_names_only_gives_every_name_that_it_gave_before() {
     ] {
         for who in [email("ada"), phone()] {
             assert_eq!(earlier.lookup_hash(&who), later.lookup_hash(&who));
-            assert_eq!(earlier.subject_hash(&who), later.subject_hash(&who));
-            assert_eq!(earlier.subject_key(&who), later.subject_key(&who));
+            assert_eq!(earlier.identity_key(&who), later.identity_key(&who));
             assert_eq!(earlier.cookie_hash(&who), later.cookie_hash(&who));
         }
         for kind in KINDS {
@@ -179,16 +180,16 @@ fn otp_17_two_spellings_of_one_address_have_one_lookup_hash() {
 }
 
 #[test]
-fn a_subject_stays_the_same_when_a_newer_version_is_put_in_front() {
+fn an_identity_keeps_its_name_when_a_newer_version_is_put_in_front() {
     let (old, new) = (old_keyring(), rotated_keyring());
-    assert_eq!(old.subject_hash(&email("ada")), new.subject_hash(&email("ada")));
-    assert_ne!(old.subject_hash(&email("ada")), old.subject_hash(&email("bob")));
+    assert_eq!(old.identity_key(&email("ada")), new.identity_key(&email("ada")));
+    assert_ne!(old.identity_key(&email("ada")), old.identity_key(&email("bob")));
 }
 
 #[test]
-fn otp_14_a_subject_is_not_the_name_of_the_ledger() {
+fn otp_14_an_identity_is_not_called_as_its_ledger() {
     let keyring = old_keyring();
-    assert_ne!(keyring.subject_hash(&email("ada")), keyring.lookup_hash(&email("ada")));
+    assert_ne!(keyring.identity_key(&email("ada")).to_string(), keyring.lookup_hash(&email("ada"))[..22]);
 }
 
 #[test]
@@ -264,7 +265,7 @@ fn sub_keys_are_those_of_hkdf_and_stay_as_they_are() {
     let keyring = old_keyring();
     let version = keyring.current();
     assert_eq!(keyring.lookup_hash(&email("ada")), "MhkW4ZUoQap7MsV00zlGEaReF_QF38f3HkdHF5eisMU");
-    assert_eq!(keyring.subject_hash(&email("ada")), "ZZs-ZkTz2tpLS80tjhlp-OyYTfcUPOB-yjdnxC4Mgaw");
+    assert_eq!(keyring.identity_key(&email("ada")).to_string(), "8Ekz22mBMppF3NHFafi9Tg");
     let key = keyring.code_key(version, &[9; 16], &email("ada")).unwrap();
     assert_eq!(hotp(&key, 0, Digits::try_from(8).unwrap()).expose(), "44363770");
     let sealed = keyring.seal(Purpose::Handle, version, b"plain text", [5; 12]).unwrap();

@@ -8,8 +8,7 @@ use serde::Serialize;
 
 use crate::Timestamp;
 use crate::identity::identifier::Identifier;
-use crate::identity::keyring::Keyring;
-use crate::tokens::session::{Session, SessionPolicy, Sid};
+use crate::tokens::session::{Session, SessionPolicy, Sid, Subject};
 use crate::tokens::{Claims, ContactClaims, ContextClaims, Issuer};
 
 /// No header carries it.
@@ -28,21 +27,12 @@ pub struct Terms {
     pub scope: String,
     /// Life of an access token, in seconds.
     pub access_token_life: u64,
-    /// What `sub` is.
+    /// What `sub` is in tokens of sessions that begin now.
     pub subject: Subject,
     /// What access tokens are bound to.
     pub binding: Binding,
     /// How long sessions live.
     pub sessions: SessionPolicy,
-}
-
-/// What the `sub` claim is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// The verified identifier itself: `email:a@b.co`, `tel:+1…`.
-    Identifier,
-    /// A keyed hash of it.
-    Opaque,
 }
 
 /// What access tokens are bound to; to nothing by default.
@@ -57,7 +47,7 @@ pub struct Binding {
 /// One access token to be made.
 #[derive(Clone, Copy, Debug)]
 pub struct Grant<'a> {
-    /// Whom it is about.
+    /// What its user proved.
     pub identifier: &'a Identifier,
     /// Which session it belongs to.
     pub sid: Sid,
@@ -84,8 +74,9 @@ pub struct TokenAnswer {
 
 impl Terms {
     /// The claims of an access token. It never outlives its session.
-    pub fn claims(&self, grant: &Grant<'_>, keyring: &Keyring, jti: [u8; 16], now: Timestamp) -> Claims {
+    pub fn claims(&self, grant: &Grant<'_>, jti: [u8; 16], now: Timestamp) -> Claims {
         let jti = URL_SAFE_NO_PAD.encode(jti);
+        let assurance = grant.session.proofs.assurance();
         let ctx = (self.binding != Binding::default()).then(|| ContextClaims {
             // Without a context the hash fits nobody: a token that ought to be bound is never left unbound.
             ip: self
@@ -100,9 +91,9 @@ impl Terms {
         Claims {
             iss: self.issuer.as_str().to_owned(),
             aud: self.audience.clone(),
-            sub: match self.subject {
+            sub: match grant.session.subject {
                 Subject::Identifier => grant.identifier.canonical(),
-                Subject::Opaque => keyring.subject_hash(grant.identifier),
+                Subject::Account => grant.sid.subject.account().to_string(),
             },
             iat: now,
             nbf: now,
@@ -111,8 +102,8 @@ impl Terms {
             sid: grant.sid.to_string(),
             client_id: self.client_id.clone(),
             scope: grant.scope.to_owned(),
-            amr: vec!["otp".to_owned(), grant.session.channel.name().to_owned()],
-            auth_time: grant.session.created_at,
+            amr: assurance.methods.into_iter().map(str::to_owned).collect(),
+            auth_time: assurance.auth_time,
             ctx,
             contact: ContactClaims::from(grant.identifier),
         }

@@ -7,9 +7,10 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::identity::account::AccountId;
 use crate::identity::identifier::Identifier;
 use crate::identity::keyring::{Keyring, NotSealedHere, Purpose};
-use crate::tokens::session::{Session, SessionId, SessionPolicy, TokenId, expires_at};
+use crate::tokens::session::{Session, SessionId, SessionPolicy, Sid, SubjectKey, TokenId, expires_at};
 
 /// Longest text that is looked at, in bytes.
 pub const LONGEST: usize = 8_192;
@@ -18,6 +19,8 @@ pub const LONGEST: usize = 8_192;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefreshToken {
     /// Whose session it is.
+    pub account: AccountId,
+    /// What its user proved, which tokens of a first-party client name.
     pub identifier: Identifier,
     /// Which session.
     pub session: SessionId,
@@ -48,10 +51,16 @@ pub enum RefreshTokenRefused {
 }
 
 impl RefreshToken {
-    /// The token that continues `state`, which is the session `session` of `identifier` in the table of `region`.
-    pub fn of(identifier: Identifier, session: SessionId, state: &Session, region: String) -> Self {
+    /// The token that continues `state`, which is the session `sid` in the table of `region`, begun by `identifier`.
+    pub fn of(identifier: Identifier, sid: Sid, state: &Session, region: String) -> Self {
         let Session { generation, created_at, rotated_at, current: token, .. } = *state;
-        Self { identifier, session, token, generation, region, created_at, rotated_at }
+        let Sid { subject, session } = sid;
+        Self { account: subject.account(), identifier, session, token, generation, region, created_at, rotated_at }
+    }
+
+    /// Names the session.
+    pub const fn sid(&self) -> Sid {
+        Sid { subject: SubjectKey::of(self.account), session: self.session }
     }
 
     /// Seals the token under its name as the nonce: whoever finds that very session makes the very same token of it, which

@@ -2,12 +2,17 @@ use proptest::prelude::*;
 
 use super::{LONGEST, RefreshToken, RefreshTokenRefused};
 use crate::Timestamp;
-use crate::identity::identifier::{Channel, EmailAddress, Identifier};
+use crate::identity::IdentityKey;
+use crate::identity::account::AccountId;
+use crate::identity::identifier::{EmailAddress, Identifier};
 use crate::identity::keyring::{Keyring, Purpose};
-use crate::tokens::session::{Device, Session, SessionId, SessionPolicy, Sid, SubjectKey, TokenId};
+use crate::tokens::assurance::Method;
+use crate::tokens::session::{Beginning, Device, Session, SessionId, SessionPolicy, Sid, Subject, SubjectKey, TokenId};
 
 const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
+const SID: Sid =
+    Sid { subject: SubjectKey::of(AccountId::from_random([1; 16])), session: SessionId::from_random([7; 16]) };
 const POLICY: SessionPolicy = SessionPolicy { idle: 1_000, absolute: 5_000, grace: 10 };
 
 fn keyring() -> Keyring {
@@ -15,14 +20,15 @@ fn keyring() -> Keyring {
 }
 
 fn session(device: &Device) -> Session {
-    let sid = Sid { subject: SubjectKey::from_hash([1; 16]), session: SessionId::from_random([7; 16]) };
-    let device = device.seal(&keyring(), sid, [3; 12]).unwrap();
-    Session::new(Channel::Email, "api".to_owned(), TokenId::from_random([9; 12]), device, NOW)
+    let device = device.seal(&keyring(), SID, [3; 12]).unwrap();
+    let (identity, token) = (IdentityKey::from_hash([5; 16]), TokenId::from_random([9; 12]));
+    let beginning = Beginning::first_party(identity, Method::Email, Subject::Identifier, "api".to_owned(), NOW);
+    Session::new(beginning, token, device, NOW)
 }
 
 fn of(session: &Session) -> RefreshToken {
     let identifier = Identifier::Email(EmailAddress::parse("ada@example.org").unwrap());
-    RefreshToken::of(identifier, SessionId::from_random([7; 16]), session, "eu-west-1".to_owned())
+    RefreshToken::of(identifier, SID, session, "eu-west-1".to_owned())
 }
 
 fn token() -> RefreshToken {

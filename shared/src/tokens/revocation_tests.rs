@@ -1,12 +1,14 @@
 use super::Revocation;
 use crate::Timestamp;
+use crate::identity::account::AccountId;
 use crate::tokens::session::{SessionId, Sid, SubjectKey};
 use crate::tokens::{Claims, ContactClaims};
 
 const ISSUED: u64 = 1_800_000_000;
 
 fn claims() -> (Claims, Sid) {
-    let sid = Sid { subject: SubjectKey::from_hash([1; 16]), session: SessionId::from_random([2; 16]) };
+    let sid =
+        Sid { subject: SubjectKey::of(AccountId::from_random([1; 16])), session: SessionId::from_random([2; 16]) };
     let at = Timestamp::from_unix(ISSUED);
     let claims = Claims {
         iss: String::new(),

@@ -5,16 +5,20 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
-use crate::identity::identifier::Channel;
+use crate::identity::IdentityKey;
+use crate::tokens::assurance::{Method, Proof, Proofs};
 
 mod device;
 mod id;
+mod kind;
 
 pub use device::{Device, SealedDevice};
 pub use id::{IdMalformed, SessionId, Sid, SubjectKey, TokenId};
+pub use kind::{SessionKind, Subject};
 
 /// What stands in the table under a session's name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "one is read at a time, and it is most often a session")]
 pub enum SessionRecord {
     /// A session.
     Live(Session),
@@ -23,13 +27,20 @@ pub enum SessionRecord {
     Ended,
 }
 
-/// One sign-in. It names nobody: it is found under the key of its subject, and the refresh token knows whose it is.
+/// One sign-in of one account, or what came of one. It names nobody: it is found under the key of its subject, and the
+/// refresh token knows whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// When the user proved who they are (`auth_time`).
+    /// When it began.
     pub created_at: Timestamp,
-    /// How the user proved it.
-    pub channel: Channel,
+    /// What it is for.
+    pub kind: SessionKind,
+    /// The identifier that it began with, which its tokens may name: what they say of it counts if it is this one.
+    pub identity: IdentityKey,
+    /// How the user proved who they are, and when.
+    pub proofs: Proofs,
+    /// What its tokens call its owner.
+    pub subject: Subject,
     /// What was granted; a refresh may ask for less, never for more.
     pub scope: String,
     /// How often it was refreshed.
@@ -42,6 +53,21 @@ pub struct Session {
     pub rotated_at: Timestamp,
     /// What it was last used from.
     pub device: SealedDevice,
+}
+
+/// What a session begins with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beginning {
+    /// What it is for.
+    pub kind: SessionKind,
+    /// The identifier that was proven.
+    pub identity: IdentityKey,
+    /// How the user proved who they are, and when.
+    pub proofs: Proofs,
+    /// What its tokens call its owner.
+    pub subject: Subject,
+    /// What is granted.
+    pub scope: String,
 }
 
 /// How long sessions live.
@@ -73,6 +99,7 @@ pub struct Presented {
 
 /// What becomes of a refresh. `Rotated` holds only once its session is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one for each call, and it is most often a session")]
 pub enum Refreshed {
     /// The presented token was current: this session has the next one.
     Rotated(Session),
@@ -94,10 +121,37 @@ impl SessionRecord {
     }
 }
 
+impl Beginning {
+    /// That of a client which has just presented a code for `identity` itself.
+    pub const fn first_party(
+        identity: IdentityKey,
+        method: Method,
+        subject: Subject,
+        scope: String,
+        now: Timestamp,
+    ) -> Self {
+        let proofs = Proofs::new(Proof { method, at: now });
+        Self { kind: SessionKind::FirstParty, identity, proofs, subject, scope }
+    }
+}
+
 impl Session {
     /// A new session, whose first refresh token has the name `token`.
-    pub const fn new(channel: Channel, scope: String, token: TokenId, device: SealedDevice, now: Timestamp) -> Self {
-        Self { created_at: now, channel, scope, generation: 0, current: token, previous: None, rotated_at: now, device }
+    pub fn new(beginning: Beginning, token: TokenId, device: SealedDevice, now: Timestamp) -> Self {
+        let Beginning { kind, identity, proofs, subject, scope } = beginning;
+        Self {
+            created_at: now,
+            kind,
+            identity,
+            proofs,
+            subject,
+            scope,
+            generation: 0,
+            current: token,
+            previous: None,
+            rotated_at: now,
+            device,
+        }
     }
 
     /// The first moment at which it no longer counts, unless it is refreshed before; never beyond its absolute end.

@@ -1,14 +1,20 @@
 use proptest::prelude::*;
 
-use super::{Device, Presented, Refreshed, Session, SessionId, SessionPolicy, Sid, SubjectKey, TokenId, refresh};
+use super::{
+    Beginning, Device, Presented, Refreshed, Session, SessionId, SessionPolicy, Sid, Subject, SubjectKey, TokenId,
+    refresh,
+};
 use crate::Timestamp;
-use crate::identity::identifier::Channel;
+use crate::identity::IdentityKey;
+use crate::identity::account::AccountId;
 use crate::identity::keyring::Keyring;
+use crate::tokens::assurance::Method;
 
 const START: u64 = 1_800_000_000;
 const DAY: u64 = 86_400;
 const POLICY: SessionPolicy = SessionPolicy { idle: 14 * DAY, absolute: 30 * DAY, grace: 10 };
-const SID: Sid = Sid { subject: SubjectKey::from_hash([1; 16]), session: SessionId::from_random([2; 16]) };
+const SID: Sid =
+    Sid { subject: SubjectKey::of(AccountId::from_random([1; 16])), session: SessionId::from_random([2; 16]) };
 
 fn at(seconds: u64) -> Timestamp {
     Timestamp::from_unix(START + seconds)
@@ -30,7 +36,9 @@ fn laptop() -> Device {
 /// A session whose tokens are named by their generations.
 fn session() -> Session {
     let device = laptop().seal(&keyring(), SID, [3; 12]).unwrap();
-    Session::new(Channel::Email, "api".to_owned(), token(0), device, at(0))
+    let identity = IdentityKey::from_hash([5; 16]);
+    let beginning = Beginning::first_party(identity, Method::Email, Subject::Identifier, "api".to_owned(), at(0));
+    Session::new(beginning, token(0), device, at(0))
 }
 
 fn presented(generation: u32) -> Presented {
@@ -163,7 +171,7 @@ fn a_device_opens_in_its_own_session_with_its_own_key_and_nowhere_else() {
     assert!(!format!("{sealed:?}").contains("203") && !format!("{:?}", session()).contains("Laptop"));
     for other in [
         Sid { session: SessionId::from_random([9; 16]), ..SID },
-        Sid { subject: SubjectKey::from_hash([9; 16]), ..SID },
+        Sid { subject: SubjectKey::of(AccountId::from_random([9; 16])), ..SID },
     ] {
         assert_eq!(sealed.open(&keyring(), other), None, "moved into another item");
     }

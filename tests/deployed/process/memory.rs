@@ -3,6 +3,7 @@
 use platform::clock::Clock;
 use platform::entropy::random;
 use serde_json::{Value, json};
+use shared::identity::account::AccountId;
 use shared::tokens::session::{SessionId, Sid, SubjectKey};
 use tests::service::wrong;
 use tests::{Function, damaged};
@@ -35,7 +36,7 @@ async fn re_05_the_memory_of_the_authorizer_stays_the_same_over_thousands_of_use
     let authorizer = deployment.start("authorizer").await;
     let sample = include_str!("../../../events/authorizer-http-2.0.json");
     stays(&authorizer, |call| {
-        let subject = SubjectKey::from_hash(random().unwrap());
+        let subject = SubjectKey::of(AccountId::from_random(random().unwrap()));
         let sid = Sid { subject, session: SessionId::from_random(random().unwrap()) }.to_string();
         let token = deployment.keys.token_with(Clock::system().now(), |claims| claims.sid.clone_from(&sid));
         // Every fourth is forged.

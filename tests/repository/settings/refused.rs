@@ -63,7 +63,7 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("verify", "CLIENT_ID", &["two words", "\"quoted\"", "back\\slash", "ünder", "tab\t"]),
         ("verify", "SCOPE", &[" ", "a  b", " a", "a ", "\"a\"", "a\nb", &long_scope]),
         ("verify", "ACCESS_TOKEN_SECONDS", &["59", "3601", "0", "-1", "1e3"]),
-        ("verify", "SUBJECT", &["email", "OPAQUE", "opaque "]),
+        ("verify", "SUBJECT", &["email", "opaque", "ACCOUNT", "account "]),
         ("token", "ISSUER", &[PATH]),
         ("sessions", "ISSUER", &[PATH]),
         ("authorizer", "ISSUER", &["http://example.org", "x", PATH]),

@@ -81,8 +81,8 @@ async fn a_bound_token_is_bound_anew_by_each_refresh() {
 }
 
 #[tokio::test]
-async fn an_opaque_subject_stays_the_same_through_refreshes_and_names_nobody() {
-    let service = Service::with(&[("SUBJECT", "opaque")]).await;
+async fn a_subject_that_is_the_account_stays_the_same_through_refreshes_and_names_nobody() {
+    let service = Service::with(&[("SUBJECT", "account")]).await;
     let signed_in = service.sign_in("ada@example.org").await;
     let refreshed = service.refresh(&signed_in.text("refresh_token")).await;
     let (first, second) = (claims(&signed_in.text("access_token")), claims(&refreshed.text("access_token")));

@@ -3,10 +3,11 @@
 use http::Method;
 use serde_json::json;
 use shared::Timestamp;
-use shared::identity::identifier::{Channel, EmailAddress, Identifier};
+use shared::identity::identifier::{EmailAddress, Identifier};
 use shared::identity::keyring::Keyring;
+use shared::tokens::assurance;
 use shared::tokens::refresh_token::RefreshToken;
-use shared::tokens::session::{Device, Session, SessionId, Sid, TokenId};
+use shared::tokens::session::{Beginning, Device, Session, SessionId, Sid, Subject, TokenId};
 use tests::tokens::claims;
 use tests::{Answer, Service};
 
@@ -94,13 +95,16 @@ async fn oa_09_oa_10_a_token_forged_with_our_key_hands_out_nothing() {
     let identifier = Identifier::Email(EmailAddress::parse("ada@example.org").unwrap());
     let now = service.clock.now();
     let device = Device::default().seal(&keyring, sid, [1; 12]).unwrap();
+    let identity = keyring.identity_key(&identifier);
+    let beginning =
+        Beginning::first_party(identity, assurance::Method::Email, Subject::Identifier, "api admin".to_owned(), now);
     let forge = |session: SessionId, generation: u32, signed_in_at: Timestamp| {
         let of = Session {
             generation,
             created_at: signed_in_at,
-            ..Session::new(Channel::Email, "api admin".to_owned(), TokenId::from_random([2; 12]), device.clone(), now)
+            ..Session::new(beginning.clone(), TokenId::from_random([2; 12]), device.clone(), now)
         };
-        RefreshToken::of(identifier.clone(), session, &of, "local".to_owned()).seal(&keyring).unwrap()
+        RefreshToken::of(identifier.clone(), Sid { session, ..sid }, &of, "local".to_owned()).seal(&keyring).unwrap()
     };
     // The generation that is current, the next one, a far one, and a sign-in that never was.
     for (session, generation) in
@@ -133,9 +137,12 @@ async fn oa_10_scope_methods_and_time_are_those_of_the_table() {
     let device = Device::default().seal(&keyring, sid, [1; 12]).unwrap();
     let current = TokenId::from_random(stored.current);
     let later = service.clock.now().plus(60);
-    let of = Session::new(Channel::Sms, "api admin".to_owned(), current, device, later);
     let identifier = Identifier::Email(EmailAddress::parse("ada@example.org").unwrap());
-    let forged = RefreshToken::of(identifier, sid.session, &of, "local".to_owned()).seal(&keyring).unwrap();
+    let identity = keyring.identity_key(&identifier);
+    let beginning =
+        Beginning::first_party(identity, assurance::Method::Sms, Subject::Account, "api admin".to_owned(), later);
+    let of = Session::new(beginning, current, device, later);
+    let forged = RefreshToken::of(identifier, sid, &of, "local".to_owned()).seal(&keyring).unwrap();
     service.clock.advance(60);
     let wider = [("grant_type", "refresh_token"), ("refresh_token", forged.as_str()), ("scope", "admin")];
     assert_eq!(service.client.post_form("/token", &wider).await.oauth_error(), (400, "invalid_scope".to_owned()));

@@ -27,10 +27,10 @@ struct Rotation {
 
 impl Rotation {
     async fn start() -> Self {
-        let opaque = ("SUBJECT", "opaque");
-        let before = Service::with(&[("MASTER_SECRET", &format!("1:{FIRST}")), opaque]).await;
-        let within = before.beside(&[("MASTER_SECRET", &format!("2:{SECOND},1:{FIRST}")), opaque]).await;
-        let after = before.beside(&[("MASTER_SECRET", &format!("2:{SECOND},1n:{FIRST}")), opaque]).await;
+        let account = ("SUBJECT", "account");
+        let before = Service::with(&[("MASTER_SECRET", &format!("1:{FIRST}")), account]).await;
+        let within = before.beside(&[("MASTER_SECRET", &format!("2:{SECOND},1:{FIRST}")), account]).await;
+        let after = before.beside(&[("MASTER_SECRET", &format!("2:{SECOND},1n:{FIRST}")), account]).await;
         Self { before, within, after }
     }
 
@@ -113,7 +113,7 @@ async fn otp_07_a_retired_master_secret_goes_on_naming_ledgers_sessions_and_subj
     let current = refresh(&rotation.within, &old.text("refresh_token")).await;
     let next = refresh(&rotation.after, &current.text("refresh_token")).await;
     let subject = |answer: &Answer| claims(&answer.text("access_token"))["sub"].clone();
-    assert_eq!((subject(&old), subject(&current)), (subject(&next), subject(&next)), "one opaque subject");
+    assert_eq!((subject(&old), subject(&current)), (subject(&next), subject(&next)), "one account");
     let listed = rotation.after.client.get_as("/sessions", &next.text("access_token")).await.json();
     assert_eq!(listed["sessions"].as_array().unwrap().len(), 1);
     // One of the five codes of an hour was asked for before the rotation.

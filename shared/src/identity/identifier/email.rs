@@ -9,6 +9,7 @@ use crate::typed;
 mod domain;
 mod fault;
 
+pub use domain::parse_domain;
 pub use fault::EmailFault;
 
 /// Longest address, in octets: as a subject, behind `email:`, it has the 255 that OpenID Connect Core §2 allows.
@@ -42,7 +43,7 @@ impl EmailAddress {
             return Err(EmailFault::SeveralAts);
         }
         let local = canonical_local_part(local)?;
-        let address = format!("{local}@{}", domain::canonical(domain)?);
+        let address = format!("{local}@{}", parse_domain(domain)?);
         if address.len() > LONGEST_ADDRESS {
             return Err(EmailFault::TooLong);
         }
@@ -58,6 +59,11 @@ impl EmailAddress {
     /// Who it is: case-folded, since no provider gives `Ada` and `ada` to two people. An `addr-spec` as claims must be.
     pub fn identity(&self) -> String {
         self.0.to_ascii_lowercase()
+    }
+
+    /// The domain, in lower-case A-labels.
+    pub fn domain(&self) -> &str {
+        self.parts().1
     }
 
     /// The mailbox, for budgets: case-folded, without a `+tag`, and without dots that are there twice or at an end, of

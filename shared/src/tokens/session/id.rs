@@ -7,11 +7,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
+use crate::identity::account::AccountId;
+
 /// Names a session among those of its subject; 128 random bits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SessionId([u8; 16]);
 
-/// Under what sessions and revocations of one identity are stored: a keyed hash, which tells nobody who it is.
+/// Under what the sessions and revocations of one account are stored: the account's id, which tells nobody who it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubjectKey([u8; 16]);
 
@@ -54,12 +56,23 @@ impl TokenId {
 }
 
 impl SubjectKey {
-    /// No identity's hash. What revokes the tokens of everybody stands here.
+    /// No account. What revokes the tokens of everybody stands here.
     pub const EVERYBODY: Self = Self([0; 16]);
 
-    /// Takes what [`crate::identity::keyring::Keyring::subject_key`] made.
-    pub const fn from_hash(bytes: [u8; 16]) -> Self {
-        Self(bytes)
+    /// That of an account.
+    pub const fn of(account: AccountId) -> Self {
+        Self(account.to_bytes())
+    }
+
+    /// The account. A key that was read of a `sid` names one where the token's signature was checked.
+    pub const fn account(self) -> AccountId {
+        AccountId::from_bytes(self.0)
+    }
+}
+
+impl From<AccountId> for SubjectKey {
+    fn from(account: AccountId) -> Self {
+        Self::of(account)
     }
 }
 
@@ -119,7 +132,7 @@ impl fmt::Debug for SessionId {
 }
 
 impl fmt::Debug for SubjectKey {
-    /// Enough to follow a subject through the log; a keyed hash tells nobody who it is.
+    /// Enough to follow a subject through the log; an account's id tells nobody who it is.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [a, b, c, d, ..] = self.0;
         write!(formatter, "{a:02x}{b:02x}{c:02x}{d:02x}…")

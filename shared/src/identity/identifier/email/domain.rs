@@ -10,8 +10,8 @@ const DOTS: [char; 4] = ['.', '\u{3002}', '\u{ff0e}', '\u{ff61}'];
 /// RFC 1035 §2.3.4.
 const LONGEST_LABEL: usize = 63;
 
-/// The one spelling of a domain.
-pub(super) fn canonical(domain: &str) -> Result<String, EmailFault> {
+/// The one spelling of a domain of email addresses: lower-case A-labels.
+pub fn parse_domain(domain: &str) -> Result<String, EmailFault> {
     let ascii = to_ascii(domain, DnsLength::Verify).ok_or_else(|| fault(domain))?;
     let (_, top) = ascii.rsplit_once('.').ok_or(EmailFault::NoDot)?;
     // `10.0.0.1` would pass as a name; no top-level domain begins with a digit.

@@ -1,0 +1,76 @@
+use proptest::prelude::*;
+
+use super::{Level, Method, Proof, Proofs};
+use crate::Timestamp;
+
+const START: u64 = 1_800_000_000;
+
+fn proof(method: Method, seconds: u64) -> Proof {
+    Proof { method, at: Timestamp::from_unix(START + seconds) }
+}
+
+fn at(seconds: u64) -> Timestamp {
+    Timestamp::from_unix(START + seconds)
+}
+
+#[test]
+fn one_code_is_otp_by_its_channel_since_it_was_right() {
+    for (method, name) in [(Method::Email, "email"), (Method::Sms, "sms")] {
+        let assurance = Proofs::new(proof(method, 5)).assurance();
+        assert_eq!((assurance.level, assurance.level.name()), (Level::Otp, "otp"));
+        assert_eq!((assurance.methods, assurance.auth_time), (vec!["otp", name], at(5)));
+    }
+}
+
+#[test]
+fn two_codes_are_no_more_than_one_and_are_as_old_as_the_older_one() {
+    let proofs = Proofs::new(proof(Method::Email, 5)).with(proof(Method::Sms, 9));
+    let assurance = proofs.assurance();
+    assert_eq!((assurance.level, assurance.methods), (Level::Otp, vec!["otp", "email", "sms"]));
+    assert_eq!(assurance.auth_time, at(5));
+}
+
+#[test]
+fn only_proofs_within_the_age_that_is_asked_for_count() {
+    let proofs = Proofs::new(proof(Method::Email, 0)).with(proof(Method::Sms, 100));
+    for (max_age, now, methods, auth_time) in [
+        (100, 100, Some(vec!["otp", "email", "sms"]), 0),
+        (99, 100, Some(vec!["otp", "sms"]), 100),
+        (20, 120, Some(vec!["otp", "sms"]), 100),
+        (19, 120, None, 0),
+        (0, 100, Some(vec!["otp", "sms"]), 100),
+    ] {
+        let counts = proofs.assurance_within(max_age, at(now));
+        assert_eq!(counts.as_ref().map(|found| found.methods.clone()), methods, "{max_age} {now}");
+        assert!(counts.is_none_or(|found| found.auth_time == at(auth_time)), "{max_age} {now}");
+    }
+}
+
+#[test]
+fn a_method_that_succeeds_again_is_as_old_as_its_last_success() {
+    let proofs = Proofs::new(proof(Method::Email, 0)).with(proof(Method::Email, 50));
+    assert_eq!(proofs, Proofs::new(proof(Method::Email, 50)));
+    let both = Proofs::new(proof(Method::Email, 0)).with(proof(Method::Sms, 10)).with(proof(Method::Email, 50));
+    assert_eq!(both.assurance().auth_time, at(10));
+    assert_eq!(both.iter().count(), 2);
+}
+
+proptest! {
+    #[test]
+    fn nothing_counts_that_is_older_than_was_asked_for(
+        given in prop::collection::vec((any::<bool>(), 0_u64..1_000), 1..8),
+        max_age in 0_u64..1_000,
+        now in 0_u64..2_000,
+    ) {
+        let method = |sms| if sms { Method::Sms } else { Method::Email };
+        let mut given = given.into_iter().map(|(sms, seconds)| proof(method(sms), seconds));
+        let proofs = given.next().map(|first| given.fold(Proofs::new(first), |proofs, next| proofs.with(next))).unwrap();
+        prop_assert!(proofs.iter().count() <= 2);
+        prop_assert!(proofs.iter().all(|proof| proof.at >= proofs.assurance().auth_time));
+        if let Some(assurance) = proofs.assurance_within(max_age, at(now)) {
+            prop_assert!(at(now).since(assurance.auth_time) <= max_age);
+        } else {
+            prop_assert!(proofs.iter().all(|proof| at(now).since(proof.at) > max_age));
+        }
+    }
+}
