@@ -1,140 +1,190 @@
-"""The procedures of docs/keys.md and docs/operate.md, step by step, with the operator's program and `sam deploy` of saved parameters."""
+"""The procedures of docs/operate.md, docs/keys.md and docs/feedback.md, step by step, by the commands that stand there."""
 
 import json
-import os
 import shutil
-import subprocess
 
-CONFIG = """version = 0.1
+from checks import expect, say, until
+from commands import ROOT, Shell
+from incidents import Incidents
 
-[try.deploy.parameters]
-stack_name = "{stack}"
-region = "{region}"
-capabilities = "CAPABILITY_IAM"
-confirm_changeset = false
-fail_on_empty_changeset = false
-resolve_s3 = true
-parameter_overrides = [
-]
-"""
-
-
+PAGES = ("operate.md", "keys.md", "feedback.md")
+# What the emulator does not know; docs/deploy.md says what shows it.
+NOT_SHOWN = ("aws sesv2 delete-suppressed-destination", "aws sns get-sms-attributes")
+# A deployment that fails late, for want of the zone.
 NO_ZONE = {"DomainName": "login.example.org", "HostedZoneId": "Z00000000000000000000",
            "CertificateArn": "arn:aws:acm:eu-central-1:000000000000:certificate/00000000-0000-4000-8000-000000000000"}
 
 
+def play(emulator, template, programs, service, parameters):
+    """`programs` are the operator's and the AWS CLI; `parameters` those that the stack has."""
+    folder = emulator.scratch / "operator"
+    folder.mkdir()
+    shutil.copy(template, folder / "template.yaml")
+    shutil.copy(ROOT / "samconfig.toml", folder)
+    with Shell(folder, emulator.environment, *programs, PAGES) as shell:
+        operator = Operator(emulator, folder, shell, service)
+        operator.begins(parameters)
+        operator.announces_a_signing_key()
+        operator.drops_a_leaked_signing_key()
+        operator.brings_a_signing_key_back()
+        incidents = Incidents(operator)
+        incidents.a_report_that_failed_is_heeded()
+        incidents.a_user_is_signed_out()
+        incidents.everybody_is_signed_out()
+        operator.retires_a_leaked_master_secret()
+        operator.rotates_the_master_secret()
+        incidents.the_table_is_restored()
+        everything_was_run(shell)
+
+
+def everything_was_run(shell):
+    unplayed = shell.unplayed()
+    forgotten = [str(command) for command in unplayed if not command.text.startswith(NOT_SHOWN)]
+    expect(not forgotten, "nobody plays\n" + "\n".join(forgotten))
+    for command in unplayed:
+        say(f"not shown: {command}")
+    say("every other command of these pages was run")
+
+
 class Operator:
-    """Somebody with a folder, the operator's program and the rights of an administrator."""
+    """Somebody with a shell, the operator's program and the rights of an administrator."""
 
-    def __init__(self, emulator, template, admin, stack, region):
-        self.emulator, self.template, self.admin, self.stack = emulator, template, admin, stack
-        self.folder = emulator.scratch / "operator"
-        self.folder.mkdir()
-        self.config = self.folder / "samconfig.toml"
-        self.config.write_text(CONFIG.format(stack=stack, region=region))
+    def __init__(self, emulator, folder, shell, service):
+        self.emulator, self.folder, self.shell, self.service = emulator, folder, shell, service
+        self.config = folder / "samconfig.toml"
 
-    def admins(self, *arguments):
-        """What the program prints."""
-        outputs = self.emulator.outputs()
-        environment = self.emulator.environment | {"TABLE_NAME": outputs["TableName"], "AWS_ENDPOINT_URL": self.emulator.url,
-                                                   "AWS_REGION": self.emulator.environment["AWS_DEFAULT_REGION"]}
-        done = subprocess.run([self.admin, *arguments], cwd=self.folder, env=environment, capture_output=True, text=True)
-        if done.returncode:
-            raise SystemExit(f"admin {arguments}: {done.stderr}")
-        return done.stdout
+    def keys(self, heading, *parts, **given):
+        return self.shell.plays("keys.md", heading, *parts, **given)
+
+    def operates(self, heading, *parts, **given):
+        return self.shell.plays("operate.md", heading, *parts, **given)
 
     def saves(self, **parameters):
-        self.admins("parameters", "try", *(f"{name}={value}" for name, value in parameters.items()))
+        values = " ".join(f"{name}='{value}'" for name, value in parameters.items())
+        self.shell.runs(f'cargo run -p admin -- parameters "$environment" {values}')
 
-    def deploys(self, config=None):
-        """`sam deploy --config-env try`; gives what became of the stack."""
-        command = ["sam", "deploy", "--template-file", str(self.template), "--config-file", str(config or self.config),
-                   "--config-env", "try", "--no-progressbar"]
-        done = subprocess.run(command, env=self.emulator.environment, cwd=self.folder, capture_output=True, text=True, timeout=300)
-        self.told = done.stdout + done.stderr
-        stacks = self.emulator.client("cloudformation").describe_stacks(StackName=self.stack)["Stacks"]
-        return stacks[0]["StackStatus"]
+    def keeps(self, name):
+        """A copy of the parameters that are saved now."""
+        return shutil.copy(self.config, self.folder / name)
 
-    def file(self, name, text):
-        self.folder.joinpath(name).write_text(text)
-        return name
+    def is_refused(self, config, why):
+        """A deployment of parameters that were kept, which the stack's own function refuses."""
+        earlier = self.emulator.reasons("Keys").count(why)
+        failed, *told = self.shell.tries(f'sam deploy --config-env "$environment" --config-file "{config}"')
+        status, reasons = self.emulator.status(), self.emulator.reasons("Keys")
+        expect(failed and status == "UPDATE_ROLLBACK_COMPLETE", f"not refused: {status} {told}")
+        expect(reasons.count(why) > earlier, f"refused, and not because it {why}: {reasons}")
 
+    def published(self):
+        return {key["kid"] for key in self.service.call("GET", "/.well-known/jwks.json")[1]["keys"]}
 
-def play(emulator, template, admin, service, parameters, stack, region, expect, until, say):
-    operator = Operator(emulator, template, admin, stack, region)
-    operator.saves(**parameters)
-    operator.deploys()
-    expect("No changes to deploy" in operator.told, f"the saved parameters are not those that the stack has: {operator.told}")
+    def passes(self, session):
+        token = session["access_token"]
+        return all(self.service.call("GET", path, token=token)[0] == 200 for path in ("/sessions", "/me"))
 
-    def becomes(expected, otherwise, config=None):
-        status = operator.deploys(config)
-        expect(status == expected, f"{otherwise}: {status}\n{operator.told[-4_000:]}")
-
-    def keys():
-        return {key["kid"] for key in service.call("GET", "/.well-known/jwks.json")[1]["keys"]}
-
-    def passes(token):
-        return all(service.call("GET", path, token=token)[0] == 200 for path in ("/sessions", "/me"))
-
-    def refused(token):
+    def is_over(self, session):
         """By the function at once, by the authorizer once it asks again."""
-        if service.call("GET", "/sessions", token=token)[0] != 401:
+        get = lambda path: self.service.call("GET", path, token=session["access_token"])[0]
+        if get("/sessions") != 401:
             return False
-        until(lambda: service.call("GET", "/me", token=token)[0] != 200, "the authorizer lets a token pass")
+        until(lambda: get("/me") != 200, "the authorizer lets a token pass")
         return True
 
-    # A rotation, up to the announcement.
-    # Not by MakeNextSigningKey: the emulator sees no change in a resource whose condition begins to hold.
-    new = emulator.client("kms").create_key(KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"]
-    now = operator.file("now.json", emulator.outputs()["SigningKeys"])
-    own = json.loads(emulator.outputs()["SigningKeys"])[0]
-    announced = operator.admins("keys", "announce", new, now)
-    operator.saves(SigningKeys=announced.strip(), SigningKeyArns=f"{own['key']},{new}")
-    becomes("UPDATE_COMPLETE", "not announced")
-    expect(len(keys()) == 2, f"not both keys are published: {keys()}")
-    before = shutil.copy(operator.config, operator.folder / "before.toml")
-    token = service.sign_in("grace@example.org")["access_token"]
-    expect(passes(token), "the first key signs on")
-    say("the next signing key is announced")
+    def goes_on(self, session):
+        """Whether the refresh token gets another one."""
+        form = f"grant_type=refresh_token&refresh_token={session['refresh_token']}".encode()
+        status, answer = self.service.call("POST", "/token", form, kind="application/x-www-form-urlencoded")
+        expect(status in (200, 400), f"/token: {status} {answer}")
+        session.update(answer)
+        return status == 200
 
-    # An emergency.
-    now = operator.file("now.json", emulator.outputs()["SigningKeys"])
-    dropped = operator.admins("keys", "drop", own["kid"], "--emergency", now)
-    # First one that fails on the way, for want of the zone: it is taken back, and the key with it.
-    operator.saves(SigningKeys=dropped.strip(), SigningKeyArns=new, **NO_ZONE)
-    becomes("UPDATE_ROLLBACK_COMPLETE", "a drop that fails is not rolled back")
-    expect(len(keys()) == 2 and passes(token), "what the deployment before had is not back")
-    shutil.copy(before, operator.config)
-    operator.saves(SigningKeys=dropped.strip(), SigningKeyArns=new)
-    becomes("UPDATE_COMPLETE", "the key is not dropped")
-    expect(own["kid"] not in keys() and len(keys()) == 1, f"still published: {keys()}")
-    expect(refused(token), "a token of the dropped key passes")
-    expect(passes(service.sign_in("grace@example.org")["access_token"]), "nobody signs")
-    say("an emergency drops the key, and its tokens with it")
+    def begins(self, parameters):
+        self.operates("Operating")
+        self.saves(**parameters)
+        told = self.shell.tries('sam deploy --config-env "$environment"')
+        expect("No changes to deploy" in f"{told}", f"the saved parameters are not those that the stack has: {told}")
+        self.operates("As an operator", "export", "eval")
+        self.operates("Alarms", "get-account")
 
-    # Somebody deploys with the parameters from before.
-    becomes("UPDATE_ROLLBACK_COMPLETE", "the dropped key came back", before)
-    expect(f"brings back {own['key']}" in emulator.reasons("Keys"), emulator.reasons("Keys"))
-    expect(own["kid"] not in keys(), "the dropped key is published")
-    say("the parameters from before are refused")
+    def announces_a_signing_key(self):
+        """Up to the three hours of patience, and what comes after them, which has nothing to drop yet."""
+        self.own = json.loads(self.emulator.outputs()["SigningKeys"])[0]
+        self.keys("Rotation", "environment=", "output()", "arns()", "# 1.")
+        expect(self.shell.runs('echo "$new"').strip() in {key["Arn"] for key in self.emulator.keys()}, "no next key")
+        self.keys("Rotation", "#    Later")
+        self.keys("Rotation", "# 2.", "# 3.")
+        # The first time, the deployment fails on the way, and the key is taken back.
+        unannounced = self.keeps("unannounced.toml")
+        self.saves(**NO_ZONE)
+        self.keys("Rotation", "# 4.", fails=True)
+        expect(self.published() == {self.own["kid"]}, "an announcement that failed is not taken back")
+        shutil.copy(unannounced, self.config)
+        self.keys("Rotation", "# 4.")
+        expect(len(self.published()) == 2, f"not both keys are published: {self.published()}")
+        expect("announced, signs from" in self.keys("Rotation", "# 5."), "nothing is announced")
+        self.keys("Rotation", "# 6.")
+        expect(len(self.published()) == 2, "a key is dropped that signs, or will")
+        say("the next signing key is announced, also after an announcement that failed")
 
-    # Every session ends.
-    tokens = service.sign_in("edsger@example.org")
-    expect(passes(tokens["access_token"]), "no session")
-    operator.admins("sessions", "end-everybody")
-    expect(refused(tokens["access_token"]), "an access token outlives the end of everything")
-    form = f"grant_type=refresh_token&refresh_token={tokens['refresh_token']}".encode()
-    answer = service.call("POST", "/token", form, kind="application/x-www-form-urlencoded")
-    expect(answer[0] == 400, f"a session outlives the end of everything: {answer}")
-    say("every session is ended at once")
+    def drops_a_leaked_signing_key(self):
+        session, code = self.service.sign_in("grace@example.org"), self.service.code_for("hedy@example.org")
+        expect(self.passes(session), "the first key does not sign on")
+        before = self.keeps("before.toml")
+        self.keys("Emergency", "leaked=", "disable-key", leaked=self.own["key"])
+        expect(self.service.call("POST", "/otp/verify", json.dumps(code).encode())[0] == 503, "a disabled key signs")
+        self.keys("Emergency", "output SigningKeys", "--emergency now.json")
+        # First one that fails on the way: it is taken back, and the disabled key with it.
+        self.saves(**NO_ZONE)
+        self.keys("Emergency", "SigningKeys=", "sam deploy", fails=True)
+        expect(self.emulator.status() == "UPDATE_ROLLBACK_COMPLETE", f"not rolled back: {self.emulator.status()}")
+        expect(len(self.published()) == 2 and self.passes(session), "what the deployment before had is not back")
+        shutil.copy(before, self.config)
+        self.keys("Emergency", "SigningKeys=", "sam deploy")
+        expect(self.own["kid"] not in self.published() and len(self.published()) == 1, f"still published: {self.published()}")
+        expect(self.is_over(session), "a token of the dropped key passes")
+        expect(self.passes(self.service.sign_in("grace@example.org")), "nobody signs")
+        say("an emergency drops the key, and its tokens with it")
+        self.is_refused(before, f"brings back {self.own['key']}")
+        expect(self.own["kid"] not in self.published(), "the dropped key is published")
+        say("the parameters from before are refused")
 
-    # The master secret.
-    for versions in ("1,2", "2,1", "2,1n"):
-        operator.saves(MasterSecretVersions=versions)
-        becomes("UPDATE_COMPLETE", f"MasterSecretVersions={versions}")
-        service.sign_in(f"alan-{len(versions)}{versions[0]}@example.org")
-        if versions == "2,1":
-            before = shutil.copy(operator.config, operator.folder / "sealing.toml")
-    becomes("UPDATE_ROLLBACK_COMPLETE", "the retired master secret came back", before)
-    expect("brings back version 1" in emulator.reasons("Keys"), emulator.reasons("Keys"))
-    say("the master secret is rotated, and its first version stays retired")
+    def brings_a_signing_key_back(self):
+        """The way out, for what replaces an only key."""
+        session = self.service.sign_in("grace@example.org")
+        leaked = json.loads(self.emulator.outputs()["SigningKeys"])[0]
+        self.shell.runs(f"new='{self.own['key']}' && aws kms enable-key --key-id \"$new\"")
+        self.keys("Emergency", "leaked=", "output SigningKeys", "--with", leaked=leaked["key"])
+        self.keys("Emergency", "returning=", "$returning", returning=self.own["key"])
+        self.keys("Emergency", "SigningKeys=", "sam deploy")
+        expect(self.published() == {self.own["kid"]}, f"not back: {self.published()}")
+        expect(self.is_over(session), "a token of the only key, which was dropped, passes")
+        self.keys("Emergency", '"RETURNING":null')
+        say("what RETURNING names comes back, in the place of an only key")
+
+    def retires_a_leaked_master_secret(self):
+        # What no list names, a deployment leaves as it is.
+        self.saves(MasterSecretVersions="1")
+        before = self.keeps("first.toml")
+        session = self.service.sign_in("alan@example.org")
+        self.operates("Rotation", "deploy()", "MasterSecretVersions=2,1n")
+        expect(not self.goes_on(session), "a session of the leaked master secret goes on")
+        expect(self.goes_on(self.service.sign_in("alonzo@example.org")), "nobody signs in")
+        ended = self.shell.runs("cargo run -p admin -- sessions end alan@example.org")
+        expect(": 1 ended" in ended, f"the names do not stay: {ended}")
+        self.is_refused(before, "brings back version 1")
+        say("a leaked master secret is retired in one deployment")
+
+    def rotates_the_master_secret(self):
+        """The first version comes back for it: there is no way to a stack that never had a second one."""
+        self.keys("Emergency", "returning=", "$returning", returning="1")
+        self.operates("Rotation", "MasterSecretVersions=1,2 ")
+        self.keys("Emergency", '"RETURNING":null')
+        idle, kept = self.service.sign_in("alan@example.org"), self.service.sign_in("kurt@example.org")
+        self.operates("Rotation", "MasterSecretVersions=2,1 ")
+        sealing = self.keeps("sealing.toml")
+        expect(self.goes_on(kept), "a rotation ends a session")
+        self.operates("Rotation", "MasterSecretVersions=2,1n")
+        expect(self.goes_on(kept), "the second version does not seal")
+        expect(not self.goes_on(idle), "the first version opens what it sealed")
+        self.is_refused(sealing, "brings back version 1")
+        say("the master secret is rotated, and its first version stays retired")

@@ -1,9 +1,10 @@
 """Deploys the template to an emulator of AWS by `sam deploy`, signs in there, changes the stack, fails to, and deletes it:
 
-    python tests/emulated/run.py BUILD EMULATOR [ADMIN]
+    python tests/emulated/run.py BUILD EMULATOR [ADMIN AWS]
 
 BUILD is what `sam build` made, or a release's folder, for this machine's processor; EMULATOR is ministack's program. The functions run as they
-were built. With ADMIN, the operator's program, the procedures of docs/keys.md and docs/operate.md are played through as well. What the emulator cannot show stands in docs/deploy.md.
+were built. With ADMIN, the operator's program, and AWS, the AWS CLI, every command of docs/operate.md, docs/keys.md and docs/feedback.md
+is run as well. What the emulator cannot show stands in docs/deploy.md.
 """
 
 import json
@@ -13,7 +14,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -22,32 +22,35 @@ import boto3
 from samcli.yamlhelper import yaml_dump, yaml_parse
 
 import procedures
+from checks import expect, say, until
 
 REGION = "eu-central-1"
-STACK = "otp"
+# As `samconfig.toml` calls it.
+STACK = "otp-authorizer"
 SENDER = "sign-in@example.org"
 REQUIRED = {"EmailFrom": SENDER}
 # Of the stack's first deployment alone: they end with it, so that the emulator can delete everything.
 FOR_A_TRY = {"Architecture": "x86_64", "DeletionProtection": "false"}
+# All calls come from one address here, and some people sign in again and again. In the order in which `admin` writes them.
+CHANGED = {"Settings": '{"ACCESS_TOKEN_SECONDS":600,"ADDRESS_SENDS":1000,"EMAIL_SENDS_PER_DAY":200,"EMAIL_SENDS_PER_HOUR":20}'}
 # A key that nobody has made: the stack's own function says so, and the deployment fails.
 NO_KEY = f'[{{"key":"arn:aws:kms:{REGION}:000000000000:key/00000000-0000-4000-8000-000000000000"}}]'
 NO_KEYS = {"SigningKeys": NO_KEY, "SigningKeyArns": json.loads(NO_KEY)[0]["key"]}
-PATIENCE = 60
 TRIES = 3
 
 
 def main():
-    if len(sys.argv) not in (3, 4):
+    if len(sys.argv) not in (3, 5):
         sys.exit(__doc__)
     build, program = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).absolute()
-    admin = Path(sys.argv[3]).absolute() if len(sys.argv) == 4 else None
+    operators = [Path(path).absolute() for path in sys.argv[3:]]
     with tempfile.TemporaryDirectory() as scratch, Emulator(program, Path(scratch)) as emulator:
         template = Path(scratch) / "template.yaml"
         template.write_text(yaml_dump(prepared(yaml_parse((build / "template.yaml").read_text()), build)))
-        play(emulator, template, admin)
+        play(emulator, template, operators)
 
 
-def play(emulator, template, admin):
+def play(emulator, template, operators):
     emulator.client("ses").verify_domain_identity(Domain=SENDER.partition("@")[2])
 
     failed = emulator.deploy(template, "failed", REQUIRED | FOR_A_TRY | NO_KEYS)
@@ -58,13 +61,13 @@ def play(emulator, template, admin):
     expect(emulator.deploy(template, STACK, REQUIRED | FOR_A_TRY) == "CREATE_COMPLETE", "not created")
     expect(emulator.environment_of("VerifyFunction")["MASTER_SECRET"].startswith("1:arn:"), "a secret in the open")
     service = Service(emulator)
-    tokens = service.sign_in("ada@example.org")
+    tokens = service.sign_in("annie@example.org")
     expect(service.call("GET", "/me", token=tokens["access_token"])[0] == 200, "a token that does not pass")
     expect(service.call("GET", "/me")[0] == 401, "a call without a token passes")
     expect(len(service.call("GET", "/.well-known/jwks.json")[1]["keys"]) == 1, "not one key")
     say("the stack is made, and somebody signs in there")
 
-    changed = emulator.deploy(template, STACK, REQUIRED | FOR_A_TRY | {"Settings": '{"ACCESS_TOKEN_SECONDS":600}'})
+    changed = emulator.deploy(template, STACK, REQUIRED | FOR_A_TRY | CHANGED)
     expect(changed == "UPDATE_COMPLETE", f"not changed: {changed}")
     refreshed = service.refresh(tokens["refresh_token"])
     expect(refreshed["expires_in"] == 600, f"another parameter changes nothing: {refreshed}")
@@ -87,9 +90,8 @@ def play(emulator, template, admin):
     service.sign_in("bob@example.org")
     say("a change that fails is rolled back, and sessions go on")
 
-    if admin:
-        saved = REQUIRED | FOR_A_TRY | {"Settings": '{"ACCESS_TOKEN_SECONDS":600}'}
-        procedures.play(emulator, template, admin, service, saved, STACK, REGION, expect, until, say)
+    if operators:
+        procedures.play(emulator, template, operators, service, REQUIRED | FOR_A_TRY | CHANGED)
 
     emulator.delete(STACK)
     expect(emulator.secrets() != [] and emulator.keys() != [], "the secret and the key go with the stack")
@@ -114,6 +116,8 @@ def prepared(template, build):
         if resource["Type"] == "AWS::Serverless::Function":
             properties["CodeUri"] = str(build / properties["CodeUri"])
     dropped = [alarm for alarm in re.findall(r"\bAlarms\b", json.dumps(template["Resources"], default=str))]
+    # It sees no change where nothing but a condition begins to hold: so something that changes with it.
+    resources["NextSigningKey"]["Properties"]["Tags"] = [{"Key": "made", "Value": {"Ref": "MakeNextSigningKey"}}]
     secrets = {name for name, resource in resources.items() if resource["Type"] == "AWS::SecretsManager::Secret"}
     for function in resources.values():
         preference = function.get("Properties", {}).get("DeploymentPreference") or {}
@@ -183,6 +187,9 @@ class Emulator:
     def client(self, service):
         return boto3.client(service, region_name=REGION, endpoint_url=self.url)
 
+    def resource(self, service):
+        return boto3.resource(service, region_name=REGION, endpoint_url=self.url)
+
     def deploy(self, template, stack, parameters):
         """As README and docs/deploy.md have it; gives what became of the stack."""
         overrides = [f"{name}='{value}'" if value.startswith(("[", "{")) else f"{name}={value}" for name, value in parameters.items()]
@@ -204,6 +211,9 @@ class Emulator:
         status = lambda: cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
         until(lambda: status() != "DELETE_IN_PROGRESS", "the deletion does not end")
         expect(status() == "DELETE_COMPLETE", f"not deleted: {status()}")
+
+    def status(self):
+        return self.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]["StackStatus"]
 
     def outputs(self):
         found = self.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]["Outputs"]
@@ -227,11 +237,11 @@ class Emulator:
         every = [kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"] for key in kms.list_keys()["Keys"]]
         return [key for key in every if key["KeyState"] == "Enabled"]
 
-    def last_mail(self):
-        """The text of the last mail that SES took."""
+    def mails(self):
+        """The texts of the mails that SES took, the last one at the end."""
         with urllib.request.urlopen(f"{self.url}/_ministack/ses/messages") as answer:
             accounts = json.load(answer)["messages"]
-        return [mail for mails in accounts.values() for mail in mails][-1]["BodyText"]
+        return [mail["BodyText"] for mails in accounts.values() for mail in mails]
 
 
 class Service:
@@ -256,9 +266,13 @@ class Service:
         return answer
 
     def sign_in(self, address):
+        return self.post("/otp/verify", self.code_for(address))
+
+    def code_for(self, address):
+        """A challenge, and the code that came."""
         challenge = self.post("/otp/request", {"email": address})["challenge"]
-        code = re.search(r"^\d{6}\r?$", self.emulator.last_mail(), re.MULTILINE).group().strip()
-        return self.post("/otp/verify", {"challenge": challenge, "code": code})
+        code = re.search(r"^\d{6}\r?$", self.emulator.mails()[-1], re.MULTILINE).group().strip()
+        return {"challenge": challenge, "code": code}
 
     def refresh(self, token):
         form = urllib.parse.urlencode({"grant_type": "refresh_token", "refresh_token": token}).encode()
@@ -278,22 +292,6 @@ def reachable(url):
             return True
     except OSError:
         return False
-
-
-def until(holds, otherwise):
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        expect(time.monotonic() < end, otherwise)
-        time.sleep(0.1)
-
-
-def expect(holds, otherwise):
-    if not holds:
-        sys.exit(f"the emulated deployment: {otherwise}")
-
-
-def say(what):
-    print(what, flush=True)
 
 
 if __name__ == "__main__":
