@@ -147,7 +147,7 @@ fn pem(der: &[u8]) -> String {
 }
 
 /// The JWK set of a signing key; the error is the rule that the key breaks.
-pub fn jwks(signing_key: &str) -> Result<String, String> {
+fn jwks(signing_key: &str) -> Result<String, String> {
     let key = SigningKey::parse(signing_key).map_err(|fault| fault.to_string())?;
     let set = KeySet::of([key.verification_jwk().clone()]).map_err(|fault| fault.to_string())?;
     Ok(set.to_json().to_string())

@@ -35,7 +35,7 @@ pub struct Options {
     pub port: u16,
     /// Where state and keys are kept; `None` keeps nothing.
     pub data: Option<PathBuf>,
-    /// What a new signing key is for.
+    /// What a new key for access tokens is for.
     pub algorithm: KeyAlgorithm,
     /// Variables that differ from the local defaults.
     pub settings: Vec<(String, String)>,

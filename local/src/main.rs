@@ -25,8 +25,8 @@ struct Arguments {
     /// Keep nothing: state and keys end with the process
     #[arg(long, conflicts_with = "data")]
     memory: bool,
-    /// Algorithm of the signing key
-    #[arg(long, value_enum, default_value = "RS256")]
+    /// Algorithm of the key for access tokens; for ID tokens there is one of RS256 beside it
+    #[arg(long, value_enum, default_value = "ES256")]
     algorithm: KeyAlgorithm,
     /// Origin whose pages may call, such as `http://localhost:3000`; may stand there more than once
     #[arg(long, value_name = "ORIGIN")]

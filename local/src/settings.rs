@@ -29,7 +29,7 @@ pub(crate) async fn environment(
         ("AWS_ENDPOINT_URL_DYNAMODB", database.url()),
         ("TABLE_NAME", database.table().to_owned()),
         ("MASTER_SECRET", keys.master_secret.clone()),
-        ("SIGNING_KEYS", keys.signing_key.clone()),
+        ("SIGNING_KEYS", keys.signing.clone()),
         ("JWKS", keys.jwks.clone()),
         ("ISSUER", loopback::url(address)),
         ("AUDIENCE", "local".to_owned()),

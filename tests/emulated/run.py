@@ -64,7 +64,7 @@ def play(emulator, template, operators):
     tokens = service.sign_in("annie@example.org")
     expect(service.call("GET", "/me", token=tokens["access_token"])[0] == 200, "a token that does not pass")
     expect(service.call("GET", "/me")[0] == 401, "a call without a token passes")
-    expect(len(service.call("GET", "/.well-known/jwks.json")[1]["keys"]) == 1, "not one key")
+    expect(len(service.call("GET", "/.well-known/jwks.json")[1]["keys"]) == 2, "not one key of each algorithm")
     say("the stack is made, and somebody signs in there")
 
     changed = emulator.deploy(template, STACK, REQUIRED | FOR_A_TRY | CHANGED)

@@ -1,5 +1,6 @@
 //! The local server as a person starts it: `kill -9` loses nothing, and every algorithm signs in.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -98,7 +99,7 @@ async fn re_01_a_code_still_verifies_after_kill_minus_nine_and_keys_are_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_algorithm_signs_in_on_a_laptop() {
+async fn op_01_every_algorithm_signs_in_on_a_laptop_and_rs256_is_there_for_id_tokens() {
     for algorithm in ["RS256", "ES256", "EdDSA", "HS256"] {
         let server = Server::start(&["--memory", "--algorithm", algorithm]);
         let requested = server.client.post("/otp/request", &json!({ "email": "ada@example.org" })).await;
@@ -113,8 +114,20 @@ async fn every_algorithm_signs_in_on_a_laptop() {
             keys["keys"].as_array().unwrap().iter().map(|key| key["alg"].as_str().unwrap()).collect();
         assert_eq!(
             published,
-            if algorithm == "HS256" { vec![] } else { vec![algorithm] },
+            match algorithm {
+                "RS256" | "HS256" => vec!["RS256"],
+                _ => vec![algorithm, "RS256"],
+            },
             "a secret is never published"
         );
+        let metadata = server.client.get("/.well-known/openid-configuration").await.json();
+        let mut supported = published.clone();
+        supported.sort_unstable();
+        assert_eq!(metadata["id_token_signing_alg_values_supported"], json!(supported), "{algorithm}");
+        assert!(supported.contains(&"RS256"), "which every client can check");
+        let kids: BTreeSet<_> = keys["keys"].as_array().unwrap().iter().map(|key| key["kid"].to_string()).collect();
+        assert_eq!(kids.len(), published.len(), "no name twice: {keys}");
+        let header = jsonwebtoken::decode_header(verified.text("access_token")).unwrap();
+        assert_eq!(format!("{:?}", header.alg), algorithm, "the access token's own");
     }
 }

@@ -1,6 +1,6 @@
 """Prints what sign-ins cost, from the calls that they make and a list of prices: the table of docs/deploy.md.
 
-    python3 tests/measure/costs.py [--price KMS_SIGN=0.000015 …] [--check docs/deploy.md]
+    python3 tests/measure/costs.py [--price KMS_SIGN=0.000003 …] [--check docs/deploy.md]
 
 The calls are those that tests/routes/round_trips.rs holds. `--check` fails where the file has another table.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 PRICES = {
     "WRITE": 0.625e-6,  # DynamoDB, on demand: a write of up to 1 KB
     "READ": 0.125e-6,  # a consistent read of up to 4 KB; half of it otherwise
-    "KMS_SIGN": 0.03 / 10_000,  # RSA_2048; other key specs: 0.15 / 10_000
+    "KMS_SIGN": 0.15 / 10_000,  # ECC_NIST_P256, of access tokens; RSA_2048: 0.03 / 10_000
     "EMAIL": 0.10 / 1_000,  # SES
     "SMS_US": 0.00645 + 0.0045,  # SNS, and what US carriers add to each message; your invoice has yours
     "SMS_DE": 0.09,

@@ -93,9 +93,9 @@ class Service:
     def verification_key(self):
         """The JWK that checks: the one published, or the shared secret."""
         if self.algorithm != "HS256":
-            expect(len(self.jwks["keys"]) == 1, f"one key, not {len(self.jwks['keys'])}")
-            return self.jwks["keys"][0]
-        expect(self.jwks == {"keys": []}, "no secret key in the published set")
+            [key] = [key for key in self.jwks["keys"] if key["alg"] == self.algorithm]
+            return key
+        expect([key["alg"] for key in self.jwks["keys"]] == ["RS256"], "no secret key in the published set")
         if not os.environ.get("SECRET_FILE"):
             sys.exit("SECRET_FILE is not set")
         with open(os.environ["SECRET_FILE"], encoding="utf-8") as file:
@@ -200,13 +200,17 @@ def checks_of_service(service):
     def key_is_named_by_its_thumbprint():
         thumbprint = import_key(service.key).thumbprint()
         expect(header["kid"] == thumbprint, f"{header['kid']} is not {thumbprint}")
-        expect(all(key["kid"] == thumbprint for key in published), "the published name is the same")
+        expect(all(key["kid"] == import_key(key).thumbprint() for key in published), "the published names are the same")
+        expect(len({key["kid"] for key in published}) == len(published), "no name twice")
 
     def only_public_parts_are_published():
         allowed = {"kty", "use", "alg", "kid", "n", "e", "crv", "x", "y"}
         surplus = {name for key in published for name in key} - allowed
         expect(not surplus, f"published: {surplus}")
-        expect(all(key["alg"] == service.algorithm and key["use"] == "sig" for key in published), "alg and use")
+        expect({key["alg"] for key in published} == {service.algorithm, "RS256"} - {"HS256"}, "one key each")
+        expect(all(key["use"] == "sig" for key in published), "use")
+        supported = service.metadata["id_token_signing_alg_values_supported"]
+        expect(sorted(key["alg"] for key in published) == supported and "RS256" in supported, supported)
 
     def metadata_names_issuer_and_keys():
         expect(service.issuer == service.base_url, service.issuer)

@@ -97,7 +97,11 @@ impl KeySet {
 
     /// The set as `/.well-known/jwks.json` shows it: public keys only.
     pub fn publish(&self) -> Value {
-        written(self.0.iter().filter(|key| key.algorithm() != Algorithm::Hs256))
+        written(self.public())
+    }
+
+    fn public(&self) -> impl Iterator<Item = &VerificationKey> {
+        self.0.iter().filter(|key| key.algorithm() != Algorithm::Hs256)
     }
 
     /// The set as the authorizer is given it, secret keys and all.
@@ -105,9 +109,9 @@ impl KeySet {
         written(&self.0)
     }
 
-    /// The names of the algorithms in use, each once.
+    /// The names of the algorithms that a published key is for, each once.
     pub fn algorithms(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.0.iter().map(|key| key.algorithm().name()).collect();
+        let mut names: Vec<_> = self.public().map(|key| key.algorithm().name()).collect();
         names.sort_unstable();
         names.dedup();
         names

@@ -183,14 +183,21 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     let token = recorder.start(&deployment, "token", &keys, &[("SIGNING_KEYS", &another)]).await;
     let (challenge, code) = ask(json!({ "email": "edsger@example.org" })).await;
     let signed_in = verified(&verify, &challenge, &code).await;
-    assert_eq!(refreshed(&token, &signed_in.text("refresh_token")).await.status, 200);
+    let successor = refreshed(&token, &signed_in.text("refresh_token")).await.text("refresh_token");
+    // The third is the stack's own of RS256, with which `token` alone may sign: ID tokens, and access tokens where nothing else is
+    // left.
+    let of_id_tokens = keys.new_rsa(KeySize::Rsa2048);
+    let rs256 = signers::named(&json!([{ "key": of_id_tokens }]), keys.url()).await;
+    let token = recorder.start(&deployment, "token", &keys, &[("SIGNING_KEYS", &rs256)]).await;
+    assert_eq!(refreshed(&token, &successor).await.status, 200);
     a_code_among_many(&recorder).await;
 
     let (named, arns) = (json!([{ "key": sources[0] }]).to_string(), sources.join(","));
     let more =
         [("Settings", r#"{"EMAIL_CONFIGURATION_SET":"codes"}"#), ("SigningKeys", &named), ("SigningKeyArns", &arns)];
     let mut stack = Stack::on_paper(&document(), &[&PARAMETERS, more.as_slice()].concat()).unwrap();
-    stack.is_made("SigningKey", &sources[0], &sources[0]);
+    stack.is_made("AccessTokenKey", &sources[0], &sources[0]);
+    stack.is_made("SigningKey", &of_id_tokens, &of_id_tokens);
     judge(&recorder.calls.lock().unwrap(), &stack);
 }
 

@@ -25,7 +25,12 @@ pub(super) async fn somebody_signs_in_by_email(deployment: &Deployment) {
     let metadata = client.get("/.well-known/openid-configuration").await;
     assert_eq!(metadata.text("issuer"), deployment.stack.output("Issuer"));
     let keys = client.get("/.well-known/jwks.json").await.json();
-    assert_eq!((&keys["keys"][0]["alg"], keys["keys"].as_array().unwrap().len()), (&json!("RS256"), 1));
+    let keys = keys["keys"].as_array().unwrap();
+    let algorithms: Vec<_> = keys.iter().map(|key| key["alg"].as_str().unwrap()).collect();
+    assert_eq!(algorithms, ["ES256", "RS256"]);
+    assert_eq!(metadata.json()["id_token_signing_alg_values_supported"], json!(["ES256", "RS256"]));
+    let header = jsonwebtoken::decode_header(verified.text("access_token")).unwrap();
+    assert_eq!((header.alg, header.kid.as_deref()), (jsonwebtoken::Algorithm::ES256, keys[0]["kid"].as_str()));
 }
 
 pub(super) async fn somebody_signs_in_by_phone(deployment: &Deployment) {

@@ -59,32 +59,46 @@ fn stack(more: &[(&str, &str)]) -> Stack {
 }
 
 #[test]
-fn aw_05_nobody_but_verify_and_token_signs_with_the_keys_of_the_stack() {
-    let stack = stack(&[("MakeNextSigningKey", "true")]);
-    let policies = stack.key_policies();
-    assert_eq!(policies.len(), 2);
-    for policy in policies {
-        for statement in &policy.statements {
-            assert_eq!(statement["Effect"], "Allow");
-            let reaches = |action: &str| actions(statement).iter().any(|pattern| like(pattern, action));
-            let principals = texts(&statement["Principal"]["AWS"]).unwrap();
-            if reaches("kms:Sign") {
-                assert_eq!(principals, ["verify", "token"].map(|function| stack.role_of(function)));
-                assert_eq!(actions(statement), ["kms:Sign"]);
-            } else {
-                // A grant would let somebody else sign, as would another policy, which takes an administrator of the account.
-                assert!(!reaches("kms:CreateGrant"), "{statement}");
-                assert_eq!(principals, [account()]);
-                assert!(reaches("kms:PutKeyPolicy"), "nobody could ever change it");
-            }
+fn aw_05_nobody_but_verify_and_token_signs_with_the_keys_of_the_stack_and_id_tokens_token_alone() {
+    let by_default = [("AccessTokenKey", 2), ("NextAccessTokenKey", 2), ("SigningKey", 1)];
+    let with_one_key = [("NextSigningKey", 2), ("SigningKey", 2)];
+    for (algorithm, expected) in [("ES256", by_default.as_slice()), ("RS256", &with_one_key)] {
+        let stack = stack(&[("MakeNextSigningKey", "true"), ("AccessTokenAlgorithm", algorithm)]);
+        let mut found = Vec::new();
+        for policy in stack.key_policies() {
+            let signers: &[&str] = match expected.iter().find(|(name, _)| policy.key.ends_with(&format!("-{name}"))) {
+                Some((_, 1)) => &["token"],
+                Some(_) => &["verify", "token"],
+                None => panic!("{algorithm}: {}", policy.key),
+            };
+            lets_sign(&stack, &policy, signers);
+            found.push(policy.key);
         }
-        let signs = json!({ "Effect": "Allow", "Action": "kms:Sign", "Resource": [&policy.key, "another"] });
-        assert_eq!(policy.leaves(signs).unwrap()["Resource"], json!(["another"]), "a role's own word does not count");
-        let asks = json!({ "Effect": "Allow", "Action": "kms:GetPublicKey", "Resource": &policy.key });
-        assert_eq!(policy.leaves(asks.clone()), Some(asks));
-        for function in stack.binaries() {
-            let signs = ["verify", "token"].contains(&function.as_str());
-            assert_eq!(policy.grants(&stack.role_of(&function)).len(), usize::from(signs), "{function}");
+        assert_eq!(found.len(), expected.len(), "{found:?}");
+    }
+}
+
+fn lets_sign(stack: &Stack, policy: &KeyPolicy, signers: &[&str]) {
+    for statement in &policy.statements {
+        assert_eq!(statement["Effect"], "Allow");
+        let reaches = |action: &str| actions(statement).iter().any(|pattern| like(pattern, action));
+        let principals = texts(&statement["Principal"]["AWS"]).unwrap();
+        if reaches("kms:Sign") {
+            assert_eq!(principals, signers.iter().map(|function| stack.role_of(function)).collect::<Vec<_>>());
+            assert_eq!(actions(statement), ["kms:Sign"]);
+        } else {
+            // A grant would let somebody else sign, as would another policy, which takes an administrator of the account.
+            assert!(!reaches("kms:CreateGrant"), "{statement}");
+            assert_eq!(principals, [account()]);
+            assert!(reaches("kms:PutKeyPolicy"), "nobody could ever change it");
         }
+    }
+    let signs = json!({ "Effect": "Allow", "Action": "kms:Sign", "Resource": [&policy.key, "another"] });
+    assert_eq!(policy.leaves(signs).unwrap()["Resource"], json!(["another"]), "a role's own word does not count");
+    let asks = json!({ "Effect": "Allow", "Action": "kms:GetPublicKey", "Resource": &policy.key });
+    assert_eq!(policy.leaves(asks.clone()), Some(asks));
+    for function in stack.binaries() {
+        let signs = signers.contains(&function.as_str());
+        assert_eq!(policy.grants(&stack.role_of(&function)).len(), usize::from(signs), "{function}");
     }
 }

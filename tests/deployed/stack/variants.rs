@@ -41,7 +41,7 @@ fn statement(stack: &Stack, function: &str, sid: &str) -> Option<Value> {
 
 #[test]
 fn under_each_condition_everything_resolves() {
-    let variants: [&[(&str, &str)]; 21] = [
+    let variants: [&[(&str, &str)]; 23] = [
         &[],
         &[("ServiceName", ""), ("Settings", "")],
         &[("EncryptionKeyArn", KEY)],
@@ -51,6 +51,8 @@ fn under_each_condition_everything_resolves() {
         &[("Issuer", "https://issuer.example.org")],
         &OWN_KEYS,
         &[("MakeNextSigningKey", "true")],
+        &[("AccessTokenAlgorithm", "RS256")],
+        &[("AccessTokenAlgorithm", "RS256"), ("MakeNextSigningKey", "true")],
         &[("MasterSecretVersions", "1,2")],
         &[("MasterSecretVersions", "2,1")],
         &[("MasterSecretVersions", "2,1n")],
@@ -201,9 +203,10 @@ fn a_boundary_bounds_every_role() {
 }
 
 #[test]
-fn the_keys_that_sign_are_the_ones_named_or_the_one_that_is_made() {
+fn the_keys_that_sign_are_the_ones_named_or_the_ones_that_are_made() {
     let (made, named, next) = (with(&[]), with(&OWN_KEYS), with(&[("MakeNextSigningKey", "true")]));
-    let own = json!(["arn:aws:kms:eu-central-1:123456789012:otp-SigningKey"]);
+    let arn = |name: &str| format!("arn:aws:kms:eu-central-1:123456789012:otp-{name}");
+    let own = json!([arn("SigningKey"), arn("AccessTokenKey")]);
     for function in ["verify", "token", "keys"] {
         assert_eq!(statement(&named, function, "SigningKeys").unwrap()["Resource"], json!(SIGNING), "{function}");
         for stack in [&made, &next] {
@@ -215,9 +218,23 @@ fn the_keys_that_sign_are_the_ones_named_or_the_one_that_is_made() {
         assert_eq!(statement(&named, function, "ForeignSigningKeys").unwrap()["Resource"], json!(SIGNING));
     }
     let asked = |stack: &Stack| stack.everything()["Keys"]["SigningKeys"].clone();
-    assert_eq!((asked(&made), asked(&named)), (own[0].clone(), json!(OWN_KEYS[0].1)));
-    assert_eq!((made.of_type("AWS::KMS::Key").len(), next.of_type("AWS::KMS::Key").len()), (1, 2));
+    let both = json!([{ "key": own[1], "alg": "ES256" }, { "key": own[0], "alg": "RS256" }]);
+    assert_eq!(serde_json::from_str::<Value>(asked(&made).as_str().unwrap()).unwrap(), both);
+    assert_eq!(asked(&named), json!(OWN_KEYS[0].1));
+    assert_eq!((made.of_type("AWS::KMS::Key").len(), next.of_type("AWS::KMS::Key").len()), (2, 3));
     assert!(!made.outputs().contains_key("NextSigningKeyArn"));
+    assert_eq!(next.output("NextSigningKeyArn"), arn("NextAccessTokenKey"));
+}
+
+#[test]
+fn one_key_of_rs256_signs_everything_where_that_is_asked_for() {
+    let rs256 = ("AccessTokenAlgorithm", "RS256");
+    let (one, next) = (with(&[rs256]), with(&[rs256, ("MakeNextSigningKey", "true")]));
+    let own = "arn:aws:kms:eu-central-1:123456789012:otp-SigningKey";
+    assert_eq!(one.everything()["Keys"]["SigningKeys"], own);
+    assert_eq!(statement(&one, "keys", "SigningKeys").unwrap()["Resource"], json!([own]));
+    assert_eq!((one.of_type("AWS::KMS::Key").len(), next.of_type("AWS::KMS::Key").len()), (1, 2));
+    assert_eq!((one.output("AccessTokenKeyArn"), one.output("SigningKeyArn")), (own.to_owned(), own.to_owned()));
     assert_eq!(next.output("NextSigningKeyArn"), "arn:aws:kms:eu-central-1:123456789012:otp-NextSigningKey");
 }
 

@@ -215,8 +215,8 @@ fn the_documents_say_what_the_alarms_cost() {
     let [always, sms] = metrics;
     let told = format!("$0.10 for each of their {always} metrics, {} with text messages", always + sms);
     assert!(include_str!("../../../docs/deploy.md").contains(&told), "{told}");
-    // The key and the master secret beside them.
-    let month = |metrics: usize| format!("${}.{:02}", (140 + 10 * metrics) / 100, (140 + 10 * metrics) % 100);
+    // The two keys and the master secret beside them.
+    let month = |metrics: usize| format!("${}.{:02}", (240 + 10 * metrics) / 100, (240 + 10 * metrics) % 100);
     for (document, told) in [
         (include_str!("../../../docs/deploy.md"), month(always)),
         (include_str!("../../../docs/deploy.md"), month(always + sms)),
