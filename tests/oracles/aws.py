@@ -1,5 +1,5 @@
-"""moto plays KMS, Secrets Manager and SSM; boto3 makes the keys, PyJWT judges the tokens that our code signs with them, and
-botocore the signatures (SigV4) of our calls, which moto does not check.
+"""moto plays KMS, Secrets Manager and SSM; boto3 makes the keys, PyJWT, joserfc and Authlib judge the tokens that our code signs with them,
+and botocore the signatures (SigV4) of our calls, which moto does not check.
 
     python tests/oracles/aws.py target/debug/examples/signer target/debug/keys
 
@@ -19,11 +19,14 @@ import sys
 import threading
 
 import botocore.auth
+import joserfc.jwt
 import jwt as pyjwt
+from authlib.oidc.core import CodeIDToken
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from joserfc.jwk import KeySet
 
 from stand_in import REGION, client, environment_for, stand_in
 
@@ -51,6 +54,7 @@ class Oracle:
         for kind, (arn, public, algorithm) in sources.items():
             self.judge(kind, arn, public, algorithm)
         self.judge_the_schedule(sources)
+        self.judge_id_tokens(sources)
         self.judge_failures(sources)
         self.judge_the_signatures_of_calls(sources)
         self.judge_the_function(sources)
@@ -96,6 +100,38 @@ class Oracle:
             [token] = self.sign(json.dumps(entries), 1)
             expect(pyjwt.get_unverified_header(token)["alg"] == algorithm, f"active {active}")
         print("schedule: each key signs in its turn")
+
+    def judge_id_tokens(self, sources):
+        """Of two algorithms each has its key, and clients find everything in an ID token that they check (OP-02)."""
+        turns = [{"key": sources[kind][0]} | {"alg": sources[kind][2]} for kind in ("KMS ECC_NIST_P256", "KMS RSA_2048")]
+        entries, jwks = self.name(json.dumps(turns))
+        expect(len({key["kid"] for key in jwks["keys"]}) == 2, "a name of its own for each key")
+        [access_token] = self.sign(json.dumps(entries), 1)
+        expect(pyjwt.get_unverified_header(access_token)["alg"] == "ES256", "RS256 unasked")
+        for entry in entries:
+            outcome = self.call("id-token", json.dumps(entries), entry["alg"])
+            expect(outcome.returncode == 0, outcome.stderr)
+            access_token, id_token = outcome.stdout.splitlines()
+            token = joserfc.jwt.decode(id_token, KeySet.import_key_set(jwks), algorithms=[entry["alg"]])
+            expect(token.header == {"typ": "JWT", "alg": entry["alg"], "kid": entry["kid"]}, token.header)
+            key = pyjwt.PyJWKSet.from_dict(jwks)[entry["kid"]]
+            claims = pyjwt.decode(id_token, key, algorithms=[entry["alg"]], audience="web",
+                                  issuer="https://login.example.org")
+            expect(claims == token.claims, claims)
+            options = {"iss": {"value": "https://login.example.org", "essential": True},
+                       "aud": {"value": "web", "essential": True}}
+            parameters = {"client_id": "web", "nonce": "nonce", "access_token": access_token, "max_age": 60}
+            CodeIDToken(claims, token.header, options, parameters).validate()
+            for wrong in ({"nonce": "another"}, {"access_token": id_token}, {"client_id": "another"}):
+                try:
+                    CodeIDToken(claims, token.header, options, parameters | wrong).validate()
+                except Exception as refused:
+                    expect("claim" in str(refused).lower(), refused)
+                else:
+                    raise AssertionError(f"{wrong} passes: the oracle judges nothing")
+        outcome = self.call("id-token", json.dumps(entries), "EdDSA")
+        expect(outcome.returncode != 0 and outcome.stdout == "", "an algorithm without a key")
+        print("ID tokens: RS256 and ES256 pass PyJWT, joserfc and Authlib, each by the key of its algorithm")
 
     def judge_failures(self, sources):
         arn = sources["KMS RSA_2048"][0]

@@ -184,12 +184,7 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     let (challenge, code) = ask(json!({ "email": "edsger@example.org" })).await;
     let signed_in = verified(&verify, &challenge, &code).await;
     let successor = refreshed(&token, &signed_in.text("refresh_token")).await.text("refresh_token");
-    // The third is the stack's own of RS256, with which `token` alone may sign: ID tokens, and access tokens where nothing else is
-    // left.
-    let of_id_tokens = keys.new_rsa(KeySize::Rsa2048);
-    let rs256 = signers::named(&json!([{ "key": of_id_tokens }]), keys.url()).await;
-    let token = recorder.start(&deployment, "token", &keys, &[("SIGNING_KEYS", &rs256)]).await;
-    assert_eq!(refreshed(&token, &successor).await.status, 200);
+    let of_id_tokens = signed_with_the_key_of_id_tokens(&mut recorder, &deployment, &keys, &successor).await;
     a_code_among_many(&recorder).await;
 
     let (named, arns) = (json!([{ "key": sources[0] }]).to_string(), sources.join(","));
@@ -199,6 +194,20 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     stack.is_made("AccessTokenKey", &sources[0], &sources[0]);
     stack.is_made("SigningKey", &of_id_tokens, &of_id_tokens);
     judge(&recorder.calls.lock().unwrap(), &stack);
+}
+
+/// The stack's own key of RS256, with which `token` alone may sign: ID tokens, and access tokens where nothing else is left.
+async fn signed_with_the_key_of_id_tokens(
+    recorder: &mut Recorder,
+    deployment: &Deployment,
+    keys: &KeyStub,
+    refresh_token: &str,
+) -> String {
+    let key = keys.new_rsa(KeySize::Rsa2048);
+    let rs256 = signers::named(&json!([{ "key": key }]), keys.url()).await;
+    let token = recorder.start(deployment, "token", keys, &[("SIGNING_KEYS", &rs256)]).await;
+    assert_eq!(refreshed(&token, refresh_token).await.status, 200);
+    key
 }
 
 async fn heeds_reports(feedback: &Function) {
