@@ -1,11 +1,12 @@
 //! What an operator does, and what other services report.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tests::Service;
 use tests::service::PATIENCE;
 
+mod clients;
 mod feedback;
 mod sessions;
 
@@ -18,10 +19,12 @@ fn admin(service: &Service, arguments: &[&str]) -> Output {
 }
 
 fn admin_with(service: &Service, arguments: &[&str], master_secret: &str) -> Output {
-    let here = std::env::current_exe().unwrap();
-    let binary = here.parent().and_then(Path::parent).unwrap().join("admin");
-    assert!(binary.exists(), "{} is missing: run `cargo test --workspace`", binary.display());
-    Command::new(binary)
+    admin_knowing(service, arguments, &[("MASTER_SECRET", master_secret)])
+}
+
+/// The same with these variables, beside those of the table.
+fn admin_knowing(service: &Service, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+    Command::new(binary())
         .args(arguments)
         .env_clear()
         .env("AWS_REGION", "local")
@@ -30,7 +33,14 @@ fn admin_with(service: &Service, arguments: &[&str], master_secret: &str) -> Out
         .env("AWS_ENDPOINT_URL_DYNAMODB", service.database.url())
         .envs([PATIENCE])
         .env("TABLE_NAME", service.database.table())
-        .env("MASTER_SECRET", master_secret)
+        .envs(variables.iter().copied())
         .output()
         .unwrap()
+}
+
+fn binary() -> PathBuf {
+    let here = std::env::current_exe().unwrap();
+    let binary = here.parent().and_then(Path::parent).unwrap().join("admin");
+    assert!(binary.exists(), "{} is missing: run `cargo test --workspace`", binary.display());
+    binary
 }

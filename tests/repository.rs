@@ -1,5 +1,6 @@
 //! What files of this repository say about each other.
 
+mod clients_file;
 mod layout;
 mod roots;
 mod security;

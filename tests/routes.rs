@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod bad_input;
+mod clients;
 mod cors;
 mod devices;
 mod erase;

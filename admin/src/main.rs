@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use admin::clients::ClientsCommand;
 use admin::keys::KeyAlgorithm;
 use admin::parameters::ParametersCommand;
 use admin::rotation::KeysCommand;
@@ -12,7 +13,7 @@ use clap::{Parser, Subcommand};
 use platform::clock::Clock;
 use platform::settings::Environment;
 
-/// Signing keys, parameters, sessions and suppressions of a deployment.
+/// Signing keys, parameters, OAuth clients, sessions and suppressions of a deployment.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -30,6 +31,9 @@ enum Command {
     Keys(KeysCommand),
     /// Write parameters of a deployment into samconfig.toml, where the next one finds them
     Parameters(ParametersCommand),
+    /// Register OAuth clients and resources, and make their secrets
+    #[command(subcommand)]
+    Clients(ClientsCommand),
     /// Show and lift what bounces and complaints have suppressed
     #[command(subcommand)]
     Suppression(SuppressionCommand),
@@ -45,6 +49,7 @@ async fn main() -> ExitCode {
     let ended = match command {
         Command::Keys(step) => step.run(algorithm, now),
         Command::Parameters(command) => command.run(),
+        Command::Clients(command) => Box::pin(command.run(&environment, now)).await,
         Command::Suppression(command) => command.run(&environment, now).await,
         Command::Sessions(command) => command.run(&environment, now).await,
     };

@@ -15,6 +15,7 @@ use platform::signer::Signer;
 use platform::store::Store;
 use tokio::task::JoinHandle;
 
+mod admin_environment;
 pub mod database;
 pub mod gateway;
 mod keys;
@@ -23,6 +24,7 @@ mod pages;
 mod settings;
 pub mod template;
 
+pub use admin_environment::path as admin_environment;
 use database::{Database, DatabaseFailed};
 use gateway::cors::{AllowedHeader, CorsPolicy, Origin};
 use gateway::{Functions, Gateway};
@@ -91,6 +93,9 @@ impl Local {
         let database = Database::start(options.data.as_deref(), template).await?;
         let keys = keys::load_or_make(options.data.as_deref(), options.algorithm)?;
         let environment = settings::environment(address, &database, &keys, &options.settings).await?;
+        if let Some(folder) = &options.data {
+            admin_environment::write(folder, &environment)?;
+        }
 
         let outbox = Outbox::new(options.clock.clone());
         let functions = functions(&environment, &outbox, &options.clock).await?;

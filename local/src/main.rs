@@ -67,6 +67,11 @@ async fn serve(arguments: &Arguments, environment: &Environment) -> Result<(), B
     };
     let local = Local::start(options).await?;
     std::io::stdout().write_all(welcome(&local.url()).as_bytes())?;
+    if !arguments.memory {
+        let variables = local::admin_environment(&arguments.data);
+        let command = "cargo run -p admin -- clients apply clients.json";
+        writeln!(std::io::stdout(), "  operate    . {} && {command}\n", variables.display())?;
+    }
     for origin in arguments.allow_origin.iter().filter(|origin| origin.is_another_site()) {
         let url = local.url();
         writeln!(

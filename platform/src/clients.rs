@@ -8,8 +8,12 @@ use shared::tokens::client::{Client, ClientId, Resource, ResourceId};
 
 use crate::store::{Key, Store, StoreError};
 
+mod authentication;
+mod first;
 mod memory;
 
+pub use authentication::ClientRefused;
+pub use first::first_client;
 use memory::Memory;
 
 /// How long an answer of the table counts, in seconds: a changed client, a new secret and a removed one count everywhere after
@@ -22,7 +26,7 @@ pub const REMEMBERED_FOR: u64 = 60;
 pub struct Clients {
     store: Store,
     first: Option<Arc<Client>>,
-    clients: Memory<ClientId, Client>,
+    known: Memory<ClientId, Client>,
     resources: Memory<ResourceId, Resource>,
 }
 
@@ -30,13 +34,13 @@ impl Clients {
     /// Reads from `store`. Where the table has no client with the id of `first`, that one counts: an item that was put
     /// later, from a reviewed file, wins over a setting that was meant for a first try.
     pub fn new(store: Store, first: Option<Client>) -> Self {
-        Self { store, first: first.map(Arc::new), clients: Memory::new(), resources: Memory::new() }
+        Self { store, first: first.map(Arc::new), known: Memory::new(), resources: Memory::new() }
     }
 
     /// The client with this id; what is no id costs nothing.
     pub async fn find(&self, id: &str, now: Timestamp) -> Result<Option<Arc<Client>>, StoreError> {
         let Ok(id) = ClientId::parse(id) else { return Ok(None) };
-        let found = self.read(&self.clients, &id, Key::client, now).await?;
+        let found = self.read(&self.known, &id, Key::client, now).await?;
         Ok(found.or_else(|| self.first.clone().filter(|first| first.id == id)))
     }
 
@@ -58,7 +62,7 @@ impl Clients {
         T: DeserializeOwned,
     {
         if let Some(known) = memory.recall(id, now) {
-            return Ok(known);
+            return Ok(known.found());
         }
         let found = self.store.read(&key(id)).await?.map(|found| Arc::new(found.state));
         memory.remember(id, found.clone(), now);

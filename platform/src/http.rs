@@ -22,6 +22,7 @@ mod reason;
 
 pub use body::BodyUnreadable;
 pub use caller::Caller;
+pub use client_authentication::PresentedClient;
 pub use cookies::cookies;
 pub use form::OAuthForm;
 pub use guarded::{AccessTokens, guarded};

@@ -25,34 +25,49 @@ struct Answers<I: Hash + Eq, T> {
     unknown: LruCache<I, Timestamp>,
 }
 
+/// What the table said.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Answer<T> {
+    /// This.
+    Found(Arc<T>),
+    /// That there is none.
+    NotThere,
+}
+
+impl<T> Answer<T> {
+    pub(super) fn found(self) -> Option<Arc<T>> {
+        match self {
+            Self::Found(found) => Some(found),
+            Self::NotThere => None,
+        }
+    }
+}
+
 impl<I: Hash + Eq + Clone, T> Memory<I, T> {
     pub(super) fn new() -> Self {
         Self(Mutex::new(Answers { found: LruCache::new(MOST_FOUND), unknown: LruCache::new(MOST_UNKNOWN) }))
     }
 
     /// What is known; `None` where the table has to be asked. A clock that was set back makes it unknown.
-    pub(super) fn recall(&self, id: &I, now: Timestamp) -> Option<Option<Arc<T>>> {
+    pub(super) fn recall(&self, id: &I, now: Timestamp) -> Option<Answer<T>> {
         let fresh = |asked_at: Timestamp| asked_at <= now && now.since(asked_at) < REMEMBERED_FOR;
         // Where a thread died over it, nothing is remembered.
         let mut answers = self.0.lock().ok()?;
         if let Some((asked_at, found)) = answers.found.get(id) {
-            return fresh(*asked_at).then(|| Some(Arc::clone(found)));
+            return fresh(*asked_at).then(|| Answer::Found(Arc::clone(found)));
         }
-        answers.unknown.get(id).filter(|asked_at| fresh(**asked_at)).map(|_| None)
+        answers.unknown.get(id).filter(|asked_at| fresh(**asked_at)).map(|_| Answer::NotThere)
     }
 
     /// Remembers an answer in place of the one before.
     pub(super) fn remember(&self, id: &I, found: Option<Arc<T>>, now: Timestamp) {
         let Ok(mut answers) = self.0.lock() else { return };
-        match found {
-            Some(found) => {
-                answers.unknown.pop(id);
-                answers.found.push(id.clone(), (now, found));
-            }
-            None => {
-                answers.found.pop(id);
-                answers.unknown.push(id.clone(), now);
-            }
+        if let Some(found) = found {
+            answers.unknown.pop(id);
+            answers.found.push(id.clone(), (now, found));
+        } else {
+            answers.found.pop(id);
+            answers.unknown.push(id.clone(), now);
         }
     }
 }
@@ -68,8 +83,8 @@ mod tests {
         let memory = Memory::new();
         memory.remember(&1, Some(Arc::new("one")), NOW);
         memory.remember(&2, None, NOW);
-        assert_eq!(memory.recall(&1, NOW.plus(59)), Some(Some(Arc::new("one"))));
-        assert_eq!(memory.recall(&2, NOW.plus(59)), Some(None));
+        assert_eq!(memory.recall(&1, NOW.plus(59)), Some(Answer::Found(Arc::new("one"))));
+        assert_eq!(memory.recall(&2, NOW.plus(59)), Some(Answer::NotThere));
         for later in [NOW.plus(60), Timestamp::from_unix(NOW.as_unix() - 1)] {
             assert_eq!((memory.recall(&1, later), memory.recall(&2, later)), (None, None));
         }
@@ -81,9 +96,9 @@ mod tests {
         let memory = Memory::new();
         memory.remember(&1, Some(Arc::new("one")), NOW);
         memory.remember(&1, None, NOW.plus(1));
-        assert_eq!(memory.recall(&1, NOW.plus(2)), Some(None));
+        assert_eq!(memory.recall(&1, NOW.plus(2)), Some(Answer::NotThere));
         memory.remember(&1, Some(Arc::new("again")), NOW.plus(3));
-        assert_eq!(memory.recall(&1, NOW.plus(4)), Some(Some(Arc::new("again"))));
+        assert_eq!(memory.recall(&1, NOW.plus(4)), Some(Answer::Found(Arc::new("again"))));
     }
 
     #[test]
@@ -93,7 +108,7 @@ mod tests {
         for unknown in 1..=10_000 {
             memory.remember(&unknown, None, NOW);
         }
-        assert_eq!(memory.recall(&0, NOW), Some(Some(Arc::new("one"))));
-        assert_eq!((memory.recall(&1, NOW), memory.recall(&10_000, NOW)), (None, Some(None)));
+        assert_eq!(memory.recall(&0, NOW), Some(Answer::Found(Arc::new("one"))));
+        assert_eq!((memory.recall(&1, NOW), memory.recall(&10_000, NOW)), (None, Some(Answer::NotThere)));
     }
 }

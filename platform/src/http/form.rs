@@ -1,23 +1,29 @@
 //! Forms as OAuth endpoints take them (RFC 6749 §3.2 and Appendix B).
 
+use std::fmt;
+
 use axum::extract::{FromRequest, Request};
 
+use super::OAuthError;
 use super::body::{self, BodyUnreadable};
-use super::{OAuthError, client_authentication};
+use super::client_authentication::{self, Basic};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Our endpoints know half a dozen; others are ignored.
 const MOST_PARAMETERS: usize = 64;
 
-/// Extracts the parameters of a form from a public client.
-#[derive(Clone, Debug)]
-pub struct OAuthForm(Vec<(String, String)>);
+/// Extracts the parameters of a form, and by what its client authenticates in the header.
+#[derive(Clone)]
+pub struct OAuthForm {
+    parameters: Vec<(String, String)>,
+    basic: Option<Basic>,
+}
 
 impl OAuthForm {
     /// A parameter; one without a value counts as missing (RFC 6749 §3.1).
     pub fn optional(&self, name: &str) -> Option<&str> {
-        self.0
+        self.parameters
             .iter()
             .find(|(found, _)| found == name)
             .map(|(_, value)| value.as_str())
@@ -29,8 +35,15 @@ impl OAuthForm {
         self.optional(name).ok_or_else(|| OAuthError::InvalidRequest(format!("{name} is missing.")))
     }
 
-    /// Refuses a client that calls itself by another name (RFC 6749 §3.2.1).
+    pub(super) fn basic(&self) -> Option<&Basic> {
+        self.basic.as_ref()
+    }
+
+    /// Refuses every client but the public one of this name, which need not say it (RFC 6749 §3.2.1).
     pub fn check_client(&self, client_id: &str) -> Result<(), OAuthError> {
+        if self.basic.is_some() {
+            return Err(OAuthError::InvalidClient { by_header: true });
+        }
         let ours = self.optional("client_id").is_none_or(|named| named == client_id);
         let secretive = self.optional("client_secret").is_some();
         if ours && !secretive { Ok(()) } else { Err(OAuthError::InvalidClient { by_header: false }) }
@@ -41,7 +54,7 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
     type Rejection = OAuthError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, OAuthError> {
-        client_authentication::check_public(request.headers())?;
+        let basic = client_authentication::basic(request.headers())?;
         let body = body::read(request, FORM).await.map_err(unreadable)?;
         // What is decoded leniently would be another token than the one that was sent (RFC 6749 Appendix B).
         if percent_encoding::percent_decode_str(&body).decode_utf8().is_err() {
@@ -56,7 +69,14 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
                 return Err(refused("A parameter must not stand there twice."));
             }
         }
-        Ok(Self(parameters))
+        Ok(Self { parameters, basic })
+    }
+}
+
+impl fmt::Debug for OAuthForm {
+    /// Its values are tokens and secrets.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.parameters.iter().map(|(name, _)| name)).finish()
     }
 }
 

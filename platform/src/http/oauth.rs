@@ -14,7 +14,7 @@ pub enum OAuthError {
     InvalidRequest(String),
     /// A body with this coding.
     ContentCoding(String),
-    /// Client authentication that this service does not take, or another client.
+    /// An unknown client, one that does not authenticate as it has to, or another one than the grant's: one answer.
     InvalidClient {
         /// Whether the caller tried the `Authorization` header, which then has to be answered in kind.
         by_header: bool,
@@ -56,10 +56,9 @@ impl OAuthError {
                 return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request", rule);
             }
             Self::InvalidClient { by_header } => {
-                // A 401 names the schemes that would do (RFC 9110 §15.5.2), and none would: it is for those who chose
-                // one.
+                // A 401 names the schemes that would do (RFC 9110 §15.5.2): it is for those who chose one.
                 let status = if by_header { StatusCode::UNAUTHORIZED } else { bad };
-                (status, "invalid_client", "The client is unknown, or must not authenticate.")
+                (status, "invalid_client", "The client is unknown, or did not authenticate as it has to.")
             }
             Self::InvalidGrant => (bad, "invalid_grant", "The refresh token is unknown, has lapsed or was used."),
             Self::UnsupportedGrantType => (bad, "unsupported_grant_type", "grant_type must be refresh_token."),

@@ -1,6 +1,7 @@
 //! What tokens say and how long sessions live: what the functions that hand out and end them have in common.
 
 use shared::tokens::SigningKeys;
+use shared::tokens::client::{ACCESS_TOKEN_LIFE, SESSION_LIFE};
 use shared::tokens::grant::{Binding, Terms};
 use shared::tokens::session::{SessionPolicy, Subject};
 
@@ -19,7 +20,7 @@ const CLIENT_ID: Setting =
 const SCOPE: Setting =
     Setting::text("SCOPE", "scopes with single blanks, 512 characters at most", "api", "scope of every token");
 const ACCESS_TOKEN: Setting =
-    Setting::number("ACCESS_TOKEN_SECONDS", "seconds", 60..=3_600, 900, "life of an access token");
+    Setting::number("ACCESS_TOKEN_SECONDS", "seconds", ACCESS_TOKEN_LIFE, 900, "life of an access token");
 const SUBJECT: Setting =
     Setting::text("SUBJECT", "identifier or account", "identifier", "sub is the identifier, or the id of the account");
 const BINDING: Setting =
@@ -27,12 +28,12 @@ const BINDING: Setting =
 const IDLE: Setting = Setting::number(
     "SESSION_IDLE_SECONDS",
     "seconds",
-    60..=365 * DAY,
+    SESSION_LIFE,
     14 * DAY,
     "a session ends so long after its last refresh",
 );
 const ABSOLUTE: Setting =
-    Setting::number("SESSION_SECONDS", "seconds", 60..=365 * DAY, 30 * DAY, "a session ends so long after the sign-in");
+    Setting::number("SESSION_SECONDS", "seconds", SESSION_LIFE, 30 * DAY, "a session ends so long after the sign-in");
 const GRACE: Setting = Setting::number(
     "REFRESH_GRACE_SECONDS",
     "seconds",

@@ -10,6 +10,9 @@ use shared::identity::account::{Account, AccountId, AccountRecord, Identity, Own
 use shared::identity::identifier::{EmailAddress, Identifier};
 use shared::identity::keyring::Keyring;
 use shared::tokens::assurance::Method;
+use shared::tokens::client::{
+    Client, ClientKind, ClientSecret, Pkce, Resource, ResourceId, Scope, ShownName, TokenAlgorithm,
+};
 use shared::tokens::session::{
     Beginning, Device, Session, SessionId, SessionRecord, Sid, Subject, SubjectKey, TokenId,
 };
@@ -43,7 +46,20 @@ fn the_form_of_every_state_is_the_one_that_is_in_tables() {
     let Raised::Begun(pressure) = raise(None, NOW, NOW) else { panic!("begun") };
     let breaker = BreakerPolicy { sends: 50.try_into().unwrap(), verified_percent: 20 };
     let Permit::Open(breaker) = breaker::send(None, &breaker, NOW) else { panic!("open") };
+    let secret = ClientSecret::from_random([7; 32]);
+    let client = Client::parse_first(r#"{"id":"web","redirect_uris":["https://a.example/"]}"#).unwrap();
+    let secrets = vec![secret.hash(&client.id, &keyring, NOW)];
+    let client = Client { kind: ClientKind::Confidential { secrets, pkce: Pkce::Required }, ..client };
+    let resource = Resource {
+        id: ResourceId::parse("urn:x").unwrap(),
+        name: ShownName::parse("X").unwrap(),
+        scopes: vec![Scope::parse("read").unwrap()],
+        access_token_life: Some(300),
+        algorithm: Some(TokenAlgorithm::Es256),
+    };
     let forms = [
+        hex(&client),
+        hex(&resource),
         hex(&session),
         hex(&SessionRecord::Ended),
         hex(&suppression),
@@ -56,6 +72,10 @@ fn the_form_of_every_state_is_the_one_that_is_in_tables() {
         hex(&Identity::Vacated),
     ];
     let in_tables = [
+        "01037765620377656201010173dcf5a230389150ebfa8b11614fb68bd2390dbcc9e4a1c6831665014888418ac0b28bd806000112687474\
+         70733a2f2f612e6578616d706c652f000004066f70656e696405656d61696c0570686f6e650e6f66666c696e655f61636365\
+         737300000000000000",
+        "010575726e3a78015801047265616401ac020101",
         "0100c0b28bd806000505050505050505050505050505050501c0b28bd8060001036170690004040404040404040404040400c0b28bd8\
          062f01010303030303030303030303030a83dd07424d81d84b4124215983e3f8a4dac59e983f9bccd89315e0dba78b564f",
         "0101",

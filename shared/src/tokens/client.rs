@@ -1,10 +1,13 @@
 //! OAuth clients and the APIs that their tokens are for: what is registered, and what a request may ask of it.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::tokens::session::SessionPolicy;
 
 mod algorithm;
+mod document;
 mod id;
 mod origin;
 mod redirect_uri;
@@ -14,13 +17,25 @@ mod secret;
 mod uri;
 
 pub use algorithm::TokenAlgorithm;
+pub use document::{
+    CLIENT_FIELDS, DOCUMENT_FIELDS, Document, DocumentFaults, Fault, RESOURCE_FIELDS, Standing, differing_fields,
+};
 pub use id::{ClientId, ClientIdFault, LONGEST_CLIENT_ID, LONGEST_NAME, ShownName, ShownNameFault};
 pub use origin::WebOrigin;
 pub use redirect_uri::{LONGEST_REDIRECT_URI, RedirectUri};
 pub use resource::{LONGEST_RESOURCE_ID, Resource, ResourceId};
 pub use scope::{LONGEST_SCOPE, Scope, ScopeFault};
-pub use secret::{ClientSecret, MOST_SECRETS, SecretHash, knows_secret};
+pub use secret::{ClientSecret, MOST_SECRETS, SecretChange, SecretFault, SecretHash, knows_secret};
 pub use uri::UriFault;
+
+/// How long access tokens may live, in seconds.
+pub const ACCESS_TOKEN_LIFE: RangeInclusive<u64> = 60..=3_600;
+/// How long sessions and grants may live, idle or in all, in seconds.
+pub const SESSION_LIFE: RangeInclusive<u64> = 60..=365 * 86_400;
+/// Most URIs in each list of a client.
+pub const MOST_URIS: usize = 20;
+/// Most scopes of a client, and of a resource.
+pub const MOST_SCOPES: usize = 50;
 
 /// A program that signs users in by OAuth 2.1 and OpenID Connect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -21,7 +21,17 @@ impl TokenAlgorithm {
 
     /// Reads its name in a JWS header.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|algorithm| Algorithm::from(*algorithm).name() == name)
+        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
+    }
+
+    /// The name in a JWS header.
+    pub fn name(self) -> &'static str {
+        Algorithm::from(self).name()
+    }
+
+    /// The algorithm as tokens of clients may have it; a shared secret signs none of them.
+    pub fn of(algorithm: Algorithm) -> Option<Self> {
+        Self::ALL.into_iter().find(|own| Algorithm::from(*own) == algorithm)
     }
 }
 

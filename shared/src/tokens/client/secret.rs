@@ -77,6 +77,54 @@ pub fn knows_secret(client: Option<&Client>, id: &str, presented: &ClientSecret,
     known.into()
 }
 
+/// Why a client's secrets stay as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretFault {
+    /// It cannot keep one.
+    #[error("is public: it cannot keep a secret")]
+    Public,
+    /// It has as many as it may.
+    #[error("has two secrets already: retire the old one, or replace both")]
+    Two,
+    /// It has one at most.
+    #[error("has no old secret to retire")]
+    NoOld,
+}
+
+/// What becomes of a client's secrets.
+#[derive(Clone, Debug)]
+pub enum SecretChange {
+    /// One more, beside the one that is there.
+    Add(SecretHash),
+    /// This one counts, and no earlier one.
+    Replace(SecretHash),
+    /// The newest counts, and no earlier one.
+    RetireOld,
+}
+
+impl Client {
+    /// The client after a change of its secrets.
+    pub fn with_secrets(mut self, change: SecretChange) -> Result<Self, SecretFault> {
+        let ClientKind::Confidential { secrets, .. } = &mut self.kind else { return Err(SecretFault::Public) };
+        match change {
+            SecretChange::Add(_) if secrets.len() >= MOST_SECRETS => return Err(SecretFault::Two),
+            SecretChange::Add(secret) => secrets.push(secret),
+            SecretChange::Replace(secret) => *secrets = vec![secret],
+            SecretChange::RetireOld if secrets.len() < MOST_SECRETS => return Err(SecretFault::NoOld),
+            SecretChange::RetireOld => drop(secrets.drain(..secrets.len().saturating_sub(1))),
+        }
+        Ok(self)
+    }
+
+    /// When each of its secrets was made, the newest last.
+    pub fn secrets_made_at(&self) -> Vec<Timestamp> {
+        match &self.kind {
+            ClientKind::Confidential { secrets, .. } => secrets.iter().map(|secret| secret.made_at).collect(),
+            ClientKind::Public => Vec::new(),
+        }
+    }
+}
+
 impl fmt::Debug for ClientSecret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("ClientSecret(redacted)")

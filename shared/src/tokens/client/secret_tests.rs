@@ -87,3 +87,22 @@ fn neither_a_secret_nor_its_hash_is_shown() {
     let hash = secret.hash(&ClientId::parse("web").unwrap(), &keyring(FIRST), NOW);
     assert_eq!(format!("{hash:?}"), "SecretHash(of 1800000000, redacted)");
 }
+
+#[test]
+fn a_client_moves_from_one_secret_to_the_next_by_way_of_both() {
+    let keyring = keyring(FIRST);
+    let [first, second, third] = [1, 2, 3].map(|byte| ClientSecret::from_random([byte; 32]));
+    let id = ClientId::parse("web").unwrap();
+    let hash = |secret: &ClientSecret| secret.hash(&id, &keyring, NOW);
+    let known =
+        |client: &Client| [&first, &second, &third].map(|secret| knows_secret(Some(client), "web", secret, &keyring));
+    let one = with_secrets("web", &[], &keyring).with_secrets(SecretChange::Add(hash(&first))).unwrap();
+    assert_eq!(one.clone().with_secrets(SecretChange::RetireOld), Err(SecretFault::NoOld));
+    let two = one.with_secrets(SecretChange::Add(hash(&second))).unwrap();
+    assert_eq!((known(&two), two.secrets_made_at().len()), ([true, true, false], 2));
+    assert_eq!(two.clone().with_secrets(SecretChange::Add(hash(&third))), Err(SecretFault::Two));
+    assert_eq!(known(&two.clone().with_secrets(SecretChange::RetireOld).unwrap()), [false, true, false]);
+    assert_eq!(known(&two.with_secrets(SecretChange::Replace(hash(&third))).unwrap()), [false, false, true]);
+    let public = client("web", ClientKind::Public).with_secrets(SecretChange::Add(hash(&first)));
+    assert_eq!(public, Err(SecretFault::Public));
+}

@@ -1,0 +1,61 @@
+//! Whether a caller is the client that it says it is.
+
+use std::sync::Arc;
+
+use shared::Timestamp;
+use shared::identity::keyring::Keyring;
+use shared::tokens::client::{Client, knows_secret};
+
+use super::Clients;
+use crate::http::{OAuthError, OAuthForm};
+use crate::store::StoreError;
+
+/// Why a caller counts as no client.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientRefused {
+    /// Not a request of a client that is known and authenticates as it has to.
+    #[error("no client of ours: {0:?}")]
+    Request(OAuthError),
+    /// Its client could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<OAuthError> for ClientRefused {
+    fn from(refused: OAuthError) -> Self {
+        Self::Request(refused)
+    }
+}
+
+impl From<&ClientRefused> for OAuthError {
+    /// What the caller is told.
+    fn from(refused: &ClientRefused) -> Self {
+        match refused {
+            ClientRefused::Request(refused) => refused.clone(),
+            ClientRefused::Store(_) => Self::Unavailable,
+        }
+    }
+}
+
+impl Clients {
+    /// The client that sent a form: a confidential one by its secret, in the header or in the form, a public one by its name
+    /// alone (RFC 6749 §2.3, §3.2.1).
+    ///
+    /// An unknown client, a wrong secret, a public client with a secret and a confidential one without: one answer. Where a
+    /// secret is presented, each of them takes the same work as a right one.
+    pub async fn authenticate(
+        &self,
+        form: &OAuthForm,
+        keyring: &Keyring,
+        now: Timestamp,
+    ) -> Result<Arc<Client>, ClientRefused> {
+        let presented = form.client()?;
+        let found = self.find(presented.id, now).await?;
+        let counts = match &presented.secret {
+            Some(secret) => knows_secret(found.as_deref(), presented.id, secret, keyring),
+            None => found.as_deref().is_some_and(|client| !client.is_confidential()),
+        };
+        let refused = OAuthError::InvalidClient { by_header: presented.by_header };
+        found.filter(|_| counts).ok_or(ClientRefused::Request(refused))
+    }
+}
