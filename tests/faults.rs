@@ -6,3 +6,4 @@ mod kill;
 pub(crate) mod restart;
 mod restore;
 mod tls;
+mod transactions;

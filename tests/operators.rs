@@ -6,15 +6,16 @@ use std::process::{Command, Output};
 use tests::Service;
 use tests::service::PATIENCE;
 
+mod accounts;
 mod clients;
 mod feedback;
 mod sessions;
 
 /// What the command seals and opens with, and the service that it speaks to.
-const MASTER_SECRET: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+pub(crate) const MASTER_SECRET: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /// Runs `admin` with these arguments against the service's database, at the time of the system.
-fn admin(service: &Service, arguments: &[&str]) -> Output {
+pub(crate) fn admin(service: &Service, arguments: &[&str]) -> Output {
     admin_with(service, arguments, MASTER_SECRET)
 }
 

@@ -1,5 +1,6 @@
 //! What each route answers to whom, one module per route, and what holds for all of them.
 
+mod accounts;
 mod arbitrary;
 mod bad_input;
 mod clients;

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use admin::accounts::AccountsCommand;
 use admin::clients::ClientsCommand;
 use admin::keys::KeyAlgorithm;
 use admin::parameters::ParametersCommand;
@@ -13,7 +14,7 @@ use clap::{Parser, Subcommand};
 use platform::clock::Clock;
 use platform::settings::Environment;
 
-/// Signing keys, parameters, OAuth clients, sessions and suppressions of a deployment.
+/// Signing keys, parameters, OAuth clients, accounts, sessions and suppressions of a deployment.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -37,6 +38,9 @@ enum Command {
     /// Show and lift what bounces and complaints have suppressed
     #[command(subcommand)]
     Suppression(SuppressionCommand),
+    /// Show, disable, enable and erase the account of a user, and invite people
+    #[command(subcommand)]
+    Accounts(AccountsCommand),
     /// End the sign-ins of a user
     #[command(subcommand)]
     Sessions(SessionsCommand),
@@ -51,6 +55,7 @@ async fn main() -> ExitCode {
         Command::Parameters(command) => command.run(),
         Command::Clients(command) => Box::pin(command.run(&environment, now)).await,
         Command::Suppression(command) => command.run(&environment, now).await,
+        Command::Accounts(command) => command.run(&environment, now).await,
         Command::Sessions(command) => command.run(&environment, now).await,
     };
     match ended {

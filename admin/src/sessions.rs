@@ -4,14 +4,16 @@ use std::error::Error;
 use std::io::{self, Write};
 
 use clap::Subcommand;
+use platform::accounts::Accounts;
 use platform::aws::Aws;
 use platform::settings::{AwsSettings, Environment, FromEnvironment, Reader, TABLE, TableSettings};
 use platform::store::Store;
 use shared::Timestamp;
-use shared::identity::account::AccountId;
-use shared::identity::identifier::{EmailAddress, Identifier, PhoneFault, PhoneNumber};
+use shared::identity::account::Identity;
 use shared::identity::keyring::Uses;
-use shared::tokens::session::{SessionRecord, Sid, SubjectKey};
+use shared::tokens::session::{SessionRecord, Sid};
+
+use crate::identifier;
 
 /// What a user would do at `DELETE /sessions`, where the user cannot. It reads `AWS_REGION`, credentials, `TABLE_NAME` and
 /// `MASTER_SECRET` from the environment, as the functions do; `docs/operate.md` shows how.
@@ -31,21 +33,15 @@ impl SessionsCommand {
     /// Carries the command out at `now`, in one line.
     pub async fn run(&self, environment: &Environment, now: Timestamp) -> Result<(), Box<dyn Error>> {
         let Self::End { identifier } = self else { return end_everybody(environment, now).await };
-        let identifier = match PhoneNumber::parse(identifier) {
-            Ok((number, _)) => Identifier::Phone(number),
-            Err(fault) if fault != PhoneFault::NoPlus && !identifier.contains('@') => {
-                return Err(format!("the number {fault}").into());
-            }
-            Err(_) => {
-                Identifier::Email(EmailAddress::parse(identifier).map_err(|fault| format!("the address {fault}"))?)
-            }
-        };
+        let identifier = identifier::parse(identifier)?;
         let table = TableSettings::read(environment)?;
         let aws = Aws::new(table.aws);
         let keyring = platform::master_secret::keyring(&table.master_secret, Uses::NAMES, &aws).await?;
         let store = Store::new(aws.dynamodb(), table.name);
         store.check_naming(&keyring).await?;
-        let subject = SubjectKey::of(AccountId::from_random(keyring.identity_key(&identifier).to_bytes()));
+        let accounts = Accounts::new(store.clone(), keyring);
+        let account = accounts.identity(&identifier).await?.as_ref().and_then(Identity::account);
+        let subject = account.ok_or("this identifier leads to no account")?.into();
         let mut sessions = store.sessions(subject).await?;
         sessions.retain(|(_, record)| *record != Some(SessionRecord::Ended));
         let sids: Vec<Sid> = sessions.iter().map(|(session, _)| Sid { subject, session: *session }).collect();
@@ -73,7 +69,7 @@ async fn end_everybody(environment: &Environment, now: Timestamp) -> Result<(), 
 }
 
 /// The table, for a command that needs no master secret.
-struct TableName(String);
+pub(crate) struct TableName(pub(crate) String);
 
 impl FromEnvironment for TableName {
     fn read_with(reader: &mut Reader<'_>) -> Option<Self> {

@@ -83,6 +83,13 @@ pub enum Act<'a> {
         /// How the last code came.
         channel: Channel,
     },
+    /// Somebody signed in for the first time: there is an account more.
+    AccountBegun,
+    /// A right code led into no account.
+    EntryRefused {
+        /// Why.
+        reason: &'a (dyn Display + Sync),
+    },
     /// Somebody signed in.
     SessionBegun,
     /// Somebody ended a session.
@@ -127,6 +134,8 @@ impl Act<'_> {
             Self::CodeAccepted { .. } => "code_accepted",
             Self::CodeRefused { .. } => "code_refused",
             Self::LockedToLongCodes { .. } => "locked_to_long_codes",
+            Self::AccountBegun => "account_begun",
+            Self::EntryRefused { .. } => "entry_refused",
             Self::SessionBegun => "session_begun",
             Self::SessionEnded { .. } => "session_ended",
             Self::SessionsEnded { .. } => "sessions_ended",
@@ -147,6 +156,7 @@ impl Act<'_> {
             | Self::SmsBudgetSpent
             | Self::CodeRefused { .. }
             | Self::LockedToLongCodes { .. }
+            | Self::EntryRefused { .. }
             | Self::RefreshTokenReused => "refused",
             Self::CodeSent { .. }
             | Self::LongCodeSent { .. }
@@ -154,6 +164,7 @@ impl Act<'_> {
             | Self::PressureBegun
             | Self::SmsPrefixStopped { .. }
             | Self::CodeAccepted { .. }
+            | Self::AccountBegun
             | Self::SessionBegun
             | Self::SessionEnded { .. }
             | Self::SessionsEnded { .. }
@@ -185,7 +196,9 @@ impl Act<'_> {
             Self::SendSuppressed { .. }
             | Self::CodeRefused { judged: false, .. }
             | Self::LockedToLongCodes { .. }
+            | Self::AccountBegun
             | Self::SessionBegun
+            | Self::EntryRefused { .. }
             | Self::TokenRevoked
             | Self::RefreshTokenRepeated
             | Self::KeysRotated => None,
@@ -231,7 +244,9 @@ impl Act<'_> {
 
     fn reason(&self) -> Option<String> {
         match self {
-            Self::CodeNotSent { reason, .. } | Self::CodeRefused { reason, .. } => Some(reason.to_string()),
+            Self::CodeNotSent { reason, .. } | Self::CodeRefused { reason, .. } | Self::EntryRefused { reason } => {
+                Some(reason.to_string())
+            }
             Self::SendSuppressed { cause } | Self::AddressSuppressed { cause, .. } => Some(cause.name().to_owned()),
             Self::MailRefused { fault, .. } => Some(fault.name().to_owned()),
             Self::AddressRefused { reason } => Some((*reason).to_owned()),

@@ -5,7 +5,8 @@
 //! | [`clock`], [`entropy`] | time and randomness, which the rules take as arguments |
 //! | [`settings`] | variables, declared beside what reads them |
 //! | [`aws`] | clients of AWS and their connection |
-//! | [`store`] | DynamoDB: `swap` for what depends on the state, `apply` for what does not, `charge` for counts |
+//! | [`store`] | DynamoDB: `swap` for what depends on the state, `transact` for several of them, `apply` for what does not, `charge` for counts |
+//! | [`accounts`] | what becomes of accounts beside sign-ins |
 //! | [`clients`] | OAuth clients and resources, as the table and one setting name them |
 //! | [`limits`] | the bounds of networks, blocks of numbers and the whole service: counted in the table |
 //! | [`master_secret`] | the keyring, out of the settings or Secrets Manager |
@@ -18,6 +19,7 @@
 //! | [`lambda`] | the Lambda runtime |
 //! | [`telemetry`], [`audit`] | logs and metrics; every act that matters to security |
 
+pub mod accounts;
 pub mod audit;
 pub mod aws;
 pub mod clients;

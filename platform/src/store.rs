@@ -1,5 +1,5 @@
-//! State in DynamoDB. What depends on what stands there goes through one verb, `swap`; what does not, through `apply`;
-//! counts that many callers share, through `charge`.
+//! State in DynamoDB. What depends on what stands there goes through one verb, `swap`; items that change together or not at all,
+//! through `transact`; what depends on nothing, through `apply`; counts that many callers share, through `charge`.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -12,11 +12,13 @@ mod ending;
 mod key;
 mod naming_check;
 mod registered;
+mod replay;
 mod revocation_table;
 mod settle;
 mod state;
 mod subject;
 mod swap;
+mod transact;
 mod warm;
 
 pub use apply::OUTLIVES_EVERY_WRITE;
@@ -27,6 +29,7 @@ pub use registered::NEVER;
 pub use revocation_table::RevocationTable;
 pub use settle::{Decision, Expected, Settled};
 pub use swap::Swap;
+pub use transact::{Lost, Step, Transacted};
 
 /// One table, spoken to by the AWS SDK.
 #[derive(Clone, Debug)]

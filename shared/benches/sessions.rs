@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use criterion::Criterion;
 use shared::Timestamp;
-use shared::codes::handle::Handle;
+use shared::codes::handle::{ExpectedAccount, Handle};
 use shared::codes::hotp::{Code, Digits};
 use shared::codes::ledger::{
     AttemptId, ChallengeId, FailureBudget, Guess, Issue, Judgement, Policy, SendBudget, issue, judge,
@@ -94,6 +94,7 @@ impl Bench {
             issued_at: NOW,
             expires_at: issued.expires_at,
             region: REGION.to_owned(),
+            account: ExpectedAccount { id: AccountId::from_random([7; 16]), found: true },
             snapshot: Some(Versioned { revision: Revision::from_random([5; 12]), state: ledger }),
         };
         Ok((handle.seal(&self.keyring, version, [6; 12])?, code.expose()))

@@ -111,6 +111,7 @@ impl Gate {
                 self.store.end(&[Sid { subject, session }], START).await.unwrap();
             }
             Revocation::Subject { not_before } => self.store.revoke_all(subject, not_before).await.unwrap(),
+            Revocation::Account => self.store.close(subject, &[], START).await.unwrap(),
             Revocation::Everybody { not_before } => self.store.end_everybody(not_before).await.unwrap(),
         }
     }
@@ -123,11 +124,12 @@ impl Gate {
     }
 }
 
-fn every_kind() -> [Revocation; 4] {
+fn every_kind() -> [Revocation; 5] {
     [
         Revocation::Token { session: SID.parse::<Sid>().unwrap().session, jti: "jti-1".to_owned() },
         Revocation::Session(SID.parse::<Sid>().unwrap().session),
         Revocation::Subject { not_before: START.plus(1) },
+        Revocation::Account,
         Revocation::Everybody { not_before: START.plus(1) },
     ]
 }

@@ -13,6 +13,7 @@ use sessions::{RevokeError, SessionsError};
 use shared::codes::handle::HandleRefused;
 use shared::codes::hotp::{CodeForm, CodeMalformed, Digits};
 use shared::codes::ledger::IssueRefused;
+use shared::identity::account::EntryRefused;
 use shared::identity::keyring::NotSealedHere;
 use shared::tokens::refresh_token::RefreshTokenRefused;
 use shared::tokens::session::SessionId;
@@ -97,6 +98,7 @@ fn of_verify(error: &VerifyError) -> Cause {
         VerifyError::Malformed(_)
         | VerifyError::OtherForm(_)
         | VerifyError::Handle(_)
+        | VerifyError::Entry(_)
         | VerifyError::Wrong
         | VerifyError::NotJudged => Caller,
         VerifyError::Store(error) => of_store(error),
@@ -228,6 +230,9 @@ async fn what_a_caller_causes_at_a_verification_is_4xx_and_nothing_else_is() {
         VerifyError::Handle(HandleRefused::Forged),
         VerifyError::Wrong,
         VerifyError::NotJudged,
+        VerifyError::Entry(EntryRefused::Disabled),
+        VerifyError::Entry(EntryRefused::SecondStep),
+        VerifyError::Entry(EntryRefused::SignUpClosed),
         VerifyError::NotBegun(Box::new(VerifyError::SessionExists)),
         VerifyError::Unfinished(cancelled.await.unwrap_err()),
         VerifyError::SessionExists,

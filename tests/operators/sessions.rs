@@ -1,6 +1,7 @@
 //! `admin sessions end`: an operator ends the sign-ins of a user.
 
 use platform::clock::Clock;
+use serde_json::json;
 use tests::Service;
 use tests::service::START;
 
@@ -30,14 +31,20 @@ async fn se_04_a_command_ends_every_sign_in_of_one_user_and_of_nobody_else() {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_takes_numbers_too_and_says_what_is_wrong_with_what_is_neither() {
     let service = Service::with(&[("MASTER_SECRET", MASTER_SECRET)]).await;
+    let requested = service.request(&json!({ "phone": "+14155550100" })).await;
+    assert_eq!(service.verify(&requested.text("challenge"), &service.last_code()).await.status, 200);
     let output = admin(&service, &["sessions", "end", "+14155550100"]);
     assert!(output.status.success(), "{output:?}");
     assert!(
         String::from_utf8(output.stdout)
             .unwrap()
-            .ends_with(": 0 ended, and every access token that was issued before now\n")
+            .ends_with(": 1 ended, and every access token that was issued before now\n")
     );
-    for (identifier, told) in [("ada", "admin: the address "), ("+1", "admin: the number ")] {
+    for (identifier, told) in [
+        ("ada", "admin: the address "),
+        ("+1", "admin: the number "),
+        ("bob@example.org", "admin: this identifier leads to no account"),
+    ] {
         let output = admin(&service, &["sessions", "end", identifier]);
         assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
         assert!(String::from_utf8(output.stderr).unwrap().starts_with(told));
@@ -108,6 +115,7 @@ async fn once_the_first_secret_is_gone_a_command_with_it_finds_nobody_and_says_w
     assert!(
         told.starts_with("admin: MASTER_SECRET names by version 1, and the items of this table are named by version 2")
     );
-    assert!(super::admin_with(&service, &["sessions", "end", "ada@example.org"], &second).status.success());
+    let output = super::admin_with(&service, &["sessions", "end", "ada@example.org"], &second);
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "admin: this identifier leads to no account\n");
     drop(beside);
 }

@@ -26,7 +26,7 @@ async fn se_03_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
     service.proxy.take_calls();
     let answer = erase(&service, &one.text("access_token")).await;
     assert_eq!((answer.status.as_u16(), answer.body.len()), (204, 0));
-    let calls = [("GetItem", 1), ("PutItem", 2), ("Query", 3), ("BatchWriteItem", 3)];
+    let calls = [("GetItem", 2), ("PutItem", 1), ("TransactWriteItems", 1), ("Query", 3), ("BatchWriteItem", 2)];
     assert_eq!(service.proxy.take_calls(), calls.map(|(name, count)| (name.to_owned(), count)).into());
 
     assert_eq!(service.live_sessions().await.len(), 0);
@@ -39,12 +39,18 @@ async fn se_03_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
 
     let now = service.clock.now().as_unix();
     let revocations = service.of_subjects("revocation#").await;
-    assert_eq!(revocations.len(), 3, "two sessions and the subject");
-    let subject = revocations.iter().find(|item| item["sk"].as_s().unwrap() == "revocation#subject").unwrap();
-    assert_eq!(subject["not_before"].as_n().unwrap(), &now.to_string());
-    let newest = claims(&two.text("access_token"))["exp"].as_u64().unwrap();
-    for item in &revocations {
-        assert!(item["expires_at"].as_n().unwrap().parse::<u64>().unwrap() > newest + 60, "outlives the last token");
+    let sorts: Vec<&str> = revocations.iter().map(|item| item["sk"].as_s().unwrap().as_str()).collect();
+    assert_eq!(sorts, ["revocation#account"], "one for every token, also for those to come");
+    let tombstones = service
+        .items()
+        .await
+        .into_iter()
+        .filter(|item| ["account#", "identity#"].iter().any(|kind| item["pk"].as_s().unwrap().starts_with(kind)));
+    let kept: Vec<_> = revocations.into_iter().chain(tombstones).collect();
+    assert_eq!(kept.len(), 3);
+    for item in &kept {
+        let forgotten: u64 = item["expires_at"].as_n().unwrap().parse().unwrap();
+        assert_eq!(forgotten, now + 366 * DAY, "outlives every session, and every write on its way");
     }
 
     // What is left of the ledger are the moments of a day's sends.

@@ -11,19 +11,27 @@ fn calls(expected: &[(&str, usize)]) -> HashMap<String, usize> {
 }
 
 #[tokio::test]
-async fn a_sign_in_takes_eight_calls_three_at_a_time_and_a_guarded_call_at_most_two_at_once() {
+async fn a_sign_in_takes_ten_calls_four_at_a_time_and_a_guarded_call_at_most_two_at_once() {
     let service = Service::start().await;
     let (challenge, code) = service.challenge("ada@example.org").await;
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("UpdateItem", 1), ("GetItem", 3), ("PutItem", 1)]),
-        "first contact: network, pressure and ledger, then ledger and suppression"
+        calls(&[("UpdateItem", 1), ("GetItem", 4), ("PutItem", 1)]),
+        "first contact: network, pressure, ledger and identity, then ledger and suppression"
     );
+    service.verify(&challenge, &code).await;
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("UpdateItem", 1), ("GetItem", 1), ("PutItem", 2), ("TransactWriteItems", 1)]),
+        "first sign-in: network, ledger and identity, then the account, then the session"
+    );
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    assert_eq!(service.proxy.take_calls(), calls(&[("UpdateItem", 1), ("GetItem", 3), ("PutItem", 1)]));
     let token = service.verify(&challenge, &code).await.text("access_token");
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("UpdateItem", 1), ("PutItem", 2)]),
-        "first guess, right: network, ledger and session"
+        calls(&[("UpdateItem", 1), ("GetItem", 1), ("PutItem", 2)]),
+        "any later one: network, ledger, identity and session, at once"
     );
     assert_eq!(service.client.get_as("/me", &token).await.status, 200);
     assert_eq!(service.proxy.take_calls(), calls(&[("Query", 2)]), "the subject's revocations, and everybody's");
@@ -39,7 +47,7 @@ async fn an_outdated_expectation_costs_one_more_call() {
     service.challenge("ada@example.org").await;
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("UpdateItem", 1), ("PutItem", 1), ("GetItem", 2)]),
+        calls(&[("UpdateItem", 1), ("PutItem", 1), ("GetItem", 3)]),
         "OTP-11: a request takes as many for somebody who is known as for a stranger"
     );
     service.verify(&first, &wrong(&code)).await;
@@ -51,14 +59,23 @@ async fn an_outdated_expectation_costs_one_more_call() {
     service.verify(&first, &code).await;
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("UpdateItem", 1), ("PutItem", 3)]),
-        "a second guess, and the session"
+        calls(&[("UpdateItem", 1), ("GetItem", 1), ("PutItem", 3), ("TransactWriteItems", 1)]),
+        "a second guess, the identity, the account and the session"
     );
     service.verify(&first, &code).await;
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("UpdateItem", 1), ("PutItem", 2), ("BatchWriteItem", 1)]),
-        "a used code: the conflict tells, and the session that was begun meanwhile is dropped"
+        calls(&[("UpdateItem", 1), ("GetItem", 1), ("PutItem", 1)]),
+        "a used code: the conflict tells, and no session was begun, since there was no account when it was asked for"
+    );
+    let (challenge, code) = service.challenge("ada@example.org").await;
+    service.verify(&challenge, &code).await;
+    service.proxy.take_calls();
+    service.verify(&challenge, &code).await;
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("UpdateItem", 1), ("GetItem", 1), ("PutItem", 2), ("BatchWriteItem", 1)]),
+        "where there was one, the session that was begun meanwhile is dropped"
     );
 }
 
@@ -105,10 +122,13 @@ async fn a_handle_too_full_for_its_snapshot_costs_one_read() {
         }
     }
     let (challenge, code) = service.challenge(&email).await;
-    assert!(challenge.len() <= 600, "{}", challenge.len());
+    assert!(challenge.len() <= 640, "{}", challenge.len());
     service.proxy.take_calls();
     assert_eq!(service.verify(&challenge, &code).await.status, 200);
-    assert_eq!(service.proxy.take_calls(), calls(&[("UpdateItem", 1), ("GetItem", 1), ("PutItem", 2)]));
+    assert_eq!(
+        service.proxy.take_calls(),
+        calls(&[("UpdateItem", 1), ("GetItem", 2), ("PutItem", 2), ("TransactWriteItems", 1)])
+    );
 }
 
 #[tokio::test]
@@ -118,8 +138,8 @@ async fn a_first_text_message_of_a_block_takes_as_many_calls_as_the_next_one() {
         assert_eq!(service.request(&json!({ "phone": phone })).await.status, 202);
         assert_eq!(
             service.proxy.take_calls(),
-            calls(&[("UpdateItem", 2), ("GetItem", 3), ("PutItem", 2)]),
-            "{phone}: network, pressure and ledger, then at once the ledger and the block of numbers, then that and the money"
+            calls(&[("UpdateItem", 2), ("GetItem", 4), ("PutItem", 2)]),
+            "{phone}: network, pressure, ledger and identity, then at once the ledger and the block of numbers, then that and the money"
         );
         // The pressure is known for the rest of its minute.
         service.clock.advance(60);

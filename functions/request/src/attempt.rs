@@ -10,9 +10,10 @@ use shared::Timestamp;
 use shared::bounds::network::Network;
 use shared::bounds::spend::Tariff;
 use shared::codes::device_token;
-use shared::codes::handle::Handle;
+use shared::codes::handle::{ExpectedAccount, Handle};
 use shared::codes::ledger::{AttemptId, ChallengeId, DeviceId, Ledger};
 use shared::identity::IdentityKey;
+use shared::identity::account::AccountId;
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::KeyVersion;
 
@@ -29,6 +30,8 @@ pub(crate) struct Attempt {
     pub(crate) locale: Locale,
     pub(crate) id: AttemptId,
     pub(crate) challenge: ChallengeId,
+    /// Whose it is, by the handle, or would be.
+    pub(crate) account: ExpectedAccount,
     /// The master secret that its code and its handle are made by.
     pub(crate) version: KeyVersion,
     pub(crate) resend: bool,
@@ -50,11 +53,12 @@ impl Service {
     ) -> Result<Attempt, RequestError> {
         let now = self.clock.now();
         let Recipient { identifier, tariff } = body.recipient(self.sms_countries.as_deref())?;
-        let (challenge, version, device, ledger) = match &body.challenge {
+        let (challenge, account, version, device, ledger) = match &body.challenge {
             None => {
                 let device = self.known_device(body, headers, &identifier, now);
                 // To guess that there is no ledger would spare strangers a call, and tell them by its time who is known here.
-                (ChallengeId::from_random(random()?), self.keyring.current(), device, Expected::Unknown)
+                let proposed = ExpectedAccount { id: AccountId::from_random(random()?), found: false };
+                (ChallengeId::from_random(random()?), proposed, self.keyring.current(), device, Expected::Unknown)
             }
             Some(handle) => {
                 let (handle, version) = Handle::open(handle, &self.keyring, &self.region, now)?;
@@ -62,7 +66,7 @@ impl Service {
                     return Err(RequestError::OtherIdentifier);
                 }
                 let ledger = handle.snapshot.map_or(Expected::Unknown, Expected::Present);
-                (handle.challenge, version, handle.pool.device(), ledger)
+                (handle.challenge, handle.account, version, handle.pool.device(), ledger)
             }
         };
         let identity = self.keyring.identity_key(&identifier);
@@ -74,6 +78,7 @@ impl Service {
             locale: body.locale(),
             id: AttemptId::from_random(random()?),
             challenge,
+            account,
             version,
             resend: body.challenge.is_some(),
             device,

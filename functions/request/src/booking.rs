@@ -67,6 +67,7 @@ impl Service {
             issued_at: attempt.now,
             expires_at: issued.expires_at,
             region: self.region.clone(),
+            account: attempt.account,
             snapshot,
         };
         Ok(handle.seal(&self.keyring, attempt.version, random()?)?)

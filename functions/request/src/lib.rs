@@ -19,6 +19,7 @@ use serde::Serialize;
 use shared::codes::ledger::{Issued, Policy};
 use shared::identity::keyring::Keyring;
 
+mod account;
 mod attempt;
 mod body;
 mod booking;
@@ -117,12 +118,14 @@ impl Service {
     }
 
     async fn request(&self, body: &RequestBody, headers: &HeaderMap, caller: &Caller) -> Result<Answer, RequestError> {
-        let attempt = self.parse(body, headers, caller)?;
+        let mut attempt = self.parse(body, headers, caller)?;
         self.limits.recall(&attempt)?;
         // A caller whose network is spent changes nothing; the ledger is only read meanwhile.
         let ledger = self.store.expect(&attempt.key, attempt.ledger.clone());
-        let (policy, ledger) = tokio::join!(self.limits.admit(&self.policy, &attempt), ledger);
+        let admitted = self.limits.admit(&self.policy, &attempt);
+        let (policy, ledger, account) = tokio::join!(admitted, ledger, self.expected_account(&attempt));
         let (policy, ledger) = (policy?, ledger?);
+        attempt.account = account?;
         let (booked, status) = tokio::join!(self.book(&attempt, &policy, ledger), self.recipient_status(&attempt));
         let booked = booked?;
         if let Err(failure) = self.send(&attempt, &booked.issued, status).await {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{self, MethodRouter};
+use platform::accounts::Accounts;
 use platform::aws::Aws;
 use platform::clock::Clock;
 use platform::http::{AccessTokens, OAuthError};
@@ -44,6 +45,7 @@ pub struct Service {
     settings: Settings,
     keyring: Keyring,
     store: Store,
+    accounts: Accounts,
     access_tokens: Arc<AccessTokens>,
     /// Refresh tokens that are given back.
     sign_outs: SessionCalls,
@@ -87,7 +89,8 @@ impl Service {
         let revoked = Revocations::strict(RevocationTable::new(aws, settings.table.name.clone()));
         let access_tokens = Arc::new(AccessTokens::new(Arc::clone(&settings.verifier), revoked));
         let ended = EndedSessions::none();
-        Self { settings, keyring, store, access_tokens, sign_outs, revocations, ended, clock }
+        let accounts = Accounts::new(store.clone(), keyring.clone());
+        Self { settings, keyring, store, accounts, access_tokens, sign_outs, revocations, ended, clock }
     }
 
     /// The sessions of a subject that still count, the one used last first.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use platform::audit::About;
-use shared::identity::identifier::{EmailAddress, Identifier, PhoneNumber};
 use shared::tokens::Claims;
 use shared::tokens::session::Sid;
 
@@ -14,8 +13,6 @@ use crate::SessionsError;
 /// The caller.
 pub(crate) struct Owner {
     pub(crate) sid: Sid,
-    /// The identifier that the sign-in proved.
-    pub(crate) identifier: Identifier,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Owner {
@@ -25,10 +22,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Owner {
         let claims = parts.extensions.get::<Arc<Claims>>().ok_or(SessionsError::NoOwner)?;
         let sid: Sid = claims.sid.parse().map_err(|_| SessionsError::NoOwner)?;
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
-        let email =
-            claims.contact.email.as_deref().and_then(|text| EmailAddress::parse(text).ok()).map(Identifier::Email);
-        let phone = claims.contact.phone_number.as_deref().and_then(|text| PhoneNumber::parse(text).ok());
-        let identifier = email.or(phone.map(|(number, _)| Identifier::Phone(number)));
-        Ok(Self { sid, identifier: identifier.ok_or(SessionsError::NoOwner)? })
+        Ok(Self { sid })
     }
 }

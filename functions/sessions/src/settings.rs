@@ -10,7 +10,8 @@ use shared::identity::keyring::{Keyring, Purpose, Uses};
 use shared::tokens::Verifier;
 use shared::tokens::session::SessionPolicy;
 
-const USES: Uses = Uses { codes: false, seals: &[Purpose::RefreshToken, Purpose::SessionDevice] };
+const USES: Uses =
+    Uses { codes: false, seals: &[Purpose::RefreshToken, Purpose::SessionDevice, Purpose::AccountIdentifier] };
 
 /// What `sessions` needs to know. It cannot sign.
 #[derive(Debug)]

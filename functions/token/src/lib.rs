@@ -19,6 +19,7 @@ use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::signer::Signer;
 use platform::store::{Expected, Key, Store};
 use shared::bounds::network::CallKind;
+use shared::identity::account::AccountRecord;
 use shared::identity::keyring::Keyring;
 use shared::tokens::grant::{Grant, TokenAnswer};
 use shared::tokens::refresh_token::RefreshToken;
@@ -112,15 +113,19 @@ impl Service {
         // What the token says of itself is worth nothing until the table has vouched for it, neither a signature nor a
         // scope: whoever has an old key of ours may have sealed it.
         let key = Key::session(sid.subject, sid.session);
-        let (admitted, found, ended_before) = tokio::join!(
+        let account = Key::account(token.account);
+        let (admitted, found, account, ended_before) = tokio::join!(
             self.calls.admit(sid.session, caller.address, now),
             self.store.read::<SessionRecord>(&key),
+            self.store.read::<AccountRecord>(&account),
             self.store.everybody_ended_before(),
         );
         admitted?;
-        let (found, ended_before) = (found?, ended_before?);
+        let (found, account, ended_before) = (found?, account?, ended_before?);
+        // A session that a sign-in has begun while its account was erased or disabled is in no list of those that ended.
+        let is_active = account.is_some_and(|account| account.state.active().is_some());
         let live = found.as_ref().and_then(|found| found.state.live());
-        let counts = |session: &&Session| session.created_at >= ended_before;
+        let counts = |session: &&Session| is_active && session.created_at >= ended_before;
         let Some(session) = live.filter(counts) else {
             self.ended.remember(sid, now);
             return Err(TokenError::Ended);

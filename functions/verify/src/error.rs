@@ -8,6 +8,7 @@ use platform::limits::AddressRefused;
 use platform::store::StoreError;
 use shared::codes::handle::HandleRefused;
 use shared::codes::hotp::{CodeForm, CodeMalformed};
+use shared::identity::account::EntryRefused;
 use shared::identity::keyring::NotSealedHere;
 use shared::tokens::SigningFailed;
 use tokio::task::JoinError;
@@ -36,6 +37,9 @@ pub enum VerifyError {
     /// The code was right and is used up, and yet there is no session.
     #[error("no session could be begun: {0}")]
     NotBegun(Box<Self>),
+    /// The code was right and is used up, and leads into no account.
+    #[error(transparent)]
+    Entry(#[from] EntryRefused),
     /// The session was not begun to its end.
     #[error(transparent)]
     Unfinished(#[from] JoinError),
@@ -69,6 +73,14 @@ impl VerifyError {
         matches!(self, Self::Wrong | Self::NotJudged)
     }
 
+    /// The same, where the code was right and is used up by now.
+    pub(crate) fn not_begun(self) -> Self {
+        match self {
+            told @ (Self::Entry(_) | Self::NotBegun(_)) => told,
+            failed => Self::NotBegun(Box::new(failed)),
+        }
+    }
+
     fn problem(&self) -> Problem {
         match self {
             Self::Malformed(rule) => Problem::invalid(FieldFault::new("code", rule)),
@@ -85,6 +97,14 @@ impl VerifyError {
                 "The code was right, but you could not be signed in: ask for a new code.",
             )
             .retry_after(2),
+            Self::Entry(refused) => {
+                let (code, title) = match refused {
+                    EntryRefused::Disabled => ("account-disabled", "Your account is disabled."),
+                    EntryRefused::SecondStep => ("second-step-required", "Your account demands a second step."),
+                    EntryRefused::SignUpClosed => ("sign-up-closed", "No account may be made for you here."),
+                };
+                Problem::new(StatusCode::FORBIDDEN, code, title)
+            }
             Self::Address(AddressRefused::Spent { retry_after }) => {
                 let title = "Too many calls came from your network.";
                 Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-calls", title).retry_after(*retry_after)

@@ -21,8 +21,10 @@ use serde::{Deserialize, Serialize};
 use shared::identity::keyring::Keyring;
 use shared::tokens::grant::TokenAnswer;
 use shared::tokens::refresh_token::RefreshToken;
+use shared::tokens::session::Sid;
 
 mod device;
+mod entry;
 mod error;
 mod judgement;
 mod limits;
@@ -31,6 +33,7 @@ mod presented;
 mod settings;
 
 use device::{DeviceTokenDelivery, Remembered};
+use entry::Lookup;
 pub use error::VerifyError;
 use limits::{Limits, Refused};
 use pending_session::{NewSession, PendingSession};
@@ -130,17 +133,21 @@ impl Service {
     ) -> Result<Answer, VerifyError> {
         let presented = self.parse(body, caller)?;
         self.limits.recall(&presented)?;
-        let new = NewSession::new(self, &presented, caller)?;
+        let expected = presented.handle.account;
+        let new = NewSession::new(self, &presented, expected.id, caller)?;
         let remembered = self.remember(&presented, body.device, headers)?;
-        let mut pending = PendingSession::new(self, new, presented.is_likely_right(&self.settings.codes.policy));
+        let is_likely_right = presented.is_likely_right(&self.settings.codes.policy);
+        let lookup = Lookup::new(self, &presented, is_likely_right);
+        // Nobody has a session of an account that is only proposed.
+        let pending = PendingSession::new(self, new, is_likely_right && expected.found);
         let (booked, counted) = tokio::join!(Box::pin(self.book(&presented)), self.limits.charge(&presented));
         if let Err(Refused { error, is_final }) = self.limits.outcome(booked, counted, presented.now).await {
             pending.take_back(is_final).await;
             return Err(error);
         }
-        About { session: Some(pending.sid().session), ..About::default() }.note();
-        let (begun, ()) = tokio::join!(pending.finish(), self.limits.came_back(&presented));
-        let (NewSession { sid, session, claims, .. }, access_token) = pending.settle(begun).await?;
+        let signed_in = Box::pin(self.sign_in(&presented, lookup, pending, caller));
+        let (signed_in, ()) = tokio::join!(signed_in, self.limits.came_back(&presented));
+        let (NewSession { sid, session, claims, .. }, access_token) = signed_in?;
         Act::SessionBegun.record();
         let Presented { now, handle, .. } = presented;
         let Settings { table, terms, .. } = &self.settings;
@@ -148,5 +155,33 @@ impl Service {
         let tokens = terms.answer(access_token, claims, refresh_token.seal(&self.keyring)?, &session, now);
         let Remembered { cookies, token: device_token } = remembered;
         Ok(Answer { tokens, device_token, cookies })
+    }
+
+    /// Begins the session of a right code, of which one may be `pending`: that of the account which was expected. Gives it
+    /// with its first access token.
+    async fn sign_in(
+        self: &Arc<Self>,
+        presented: &Presented,
+        lookup: Lookup,
+        pending: PendingSession,
+        caller: &Caller,
+    ) -> Result<(NewSession, String), VerifyError> {
+        let entered = self.enter(presented, lookup).await;
+        let mut pending = match entered {
+            Ok(account) if account == presented.handle.account.id => pending,
+            Ok(account) => {
+                pending.take_back(true).await;
+                let new = NewSession::new(self, presented, account, caller).map_err(VerifyError::not_begun)?;
+                PendingSession::new(self, new, false)
+            }
+            Err(refused) => {
+                pending.take_back(true).await;
+                return Err(refused.not_begun());
+            }
+        };
+        let Sid { subject, session } = pending.sid();
+        About { subject: Some(subject), session: Some(session), ..About::default() }.note();
+        let begun = pending.finish().await;
+        pending.settle(begun).await
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use platform::entropy::random;
 use platform::http::Caller;
 use platform::store::{Key, Swap};
+use shared::identity::account::AccountId;
 use shared::revision::{Revision, Versioned};
 use shared::tokens::Claims;
 use shared::tokens::grant::Grant;
@@ -33,11 +34,16 @@ pub(crate) struct PendingSession {
 }
 
 impl NewSession {
-    /// A session for the owner of the identifier, on the device that calls.
-    pub(crate) fn new(service: &Service, presented: &Presented, caller: &Caller) -> Result<Self, VerifyError> {
+    /// A session of `account`, on the device that calls.
+    pub(crate) fn new(
+        service: &Service,
+        presented: &Presented,
+        account: AccountId,
+        caller: &Caller,
+    ) -> Result<Self, VerifyError> {
         let (keyring, terms) = (&service.keyring, &service.settings.terms);
-        let Presented { now, handle, identity, subject, .. } = presented;
-        let sid = Sid { subject: *subject, session: SessionId::from_random(random()?) };
+        let Presented { now, handle, identity, .. } = presented;
+        let sid = Sid { subject: account.into(), session: SessionId::from_random(random()?) };
         let device = Device::seen(caller.address, caller.user_agent.as_deref()).seal(keyring, sid, random()?)?;
         let token = TokenId::from_random(random()?);
         let beginning =
@@ -102,7 +108,7 @@ impl PendingSession {
             Ok(access_token) => Ok((self.new, access_token)),
             Err(failed) => {
                 drop_session(&self.service, self.new.sid).await;
-                Err(VerifyError::NotBegun(Box::new(failed)))
+                Err(failed.not_begun())
             }
         }
     }

@@ -9,8 +9,6 @@ use shared::codes::handle::Handle;
 use shared::codes::hotp::{Code, Key};
 use shared::codes::ledger::{AttemptId, DeviceId, Guess, Judgement, Policy, judge};
 use shared::identity::IdentityKey;
-use shared::identity::account::AccountId;
-use shared::tokens::session::SubjectKey;
 
 use crate::{Service, VerifyBody, VerifyError};
 
@@ -19,7 +17,6 @@ pub(crate) struct Presented {
     pub(crate) now: Timestamp,
     pub(crate) handle: Handle,
     pub(crate) identity: IdentityKey,
-    pub(crate) subject: SubjectKey,
     pub(crate) network: Network,
     attempt: AttemptId,
     key: Key,
@@ -35,21 +32,13 @@ impl Service {
         let (handle, version) = Handle::open(&body.challenge, keyring, &self.settings.table.aws.region, now)
             .inspect_err(|refused| Act::CodeRefused { judged: false, reason: refused }.record())?;
         let identity = keyring.identity_key(&handle.identifier);
-        let subject = SubjectKey::of(AccountId::from_random(identity.to_bytes()));
-        About {
-            identity: Some(identity),
-            subject: Some(subject),
-            challenge: Some(handle.challenge),
-            ..About::default()
-        }
-        .note();
+        About { identity: Some(identity), challenge: Some(handle.challenge), ..About::default() }.note();
         if handle.form != code.form() {
             return Err(VerifyError::OtherForm(handle.form));
         }
         Ok(Presented {
             now,
             identity,
-            subject,
             network: Network::counted(caller.address, handle.pool.device().map(DeviceId::to_bytes)),
             attempt: AttemptId::from_random(random()?),
             key: keyring.code_key(version, handle.challenge.as_bytes(), &handle.identifier)?,

@@ -6,6 +6,7 @@ use platform::settings::{
     CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings, address_limit,
     signing_keys,
 };
+use shared::identity::account::SignUp;
 use shared::identity::keyring::{Keyring, Uses};
 
 use shared::bounds::network::AddressLimit;
@@ -18,6 +19,13 @@ const ADDRESS_VERIFICATIONS: Setting = Setting::number(
     1..=MOST_CALLS,
     30,
     "codes presented from one address (IPv6: /64) in a window; ten times from a /24 or /48",
+);
+
+const SIGN_UP: Setting = Setting::text(
+    "SIGN_UP",
+    "open, invitation, or domains with commas between",
+    "open",
+    "whose first sign-in makes an account: everybody's, that of who was invited, or of addresses of these domains",
 );
 
 const USES: Uses = Uses::EVERYTHING;
@@ -33,6 +41,8 @@ pub struct Settings {
     pub signing_keys: SigningKeys,
     /// What tokens say.
     pub terms: Terms,
+    /// Whose first sign-in makes an account.
+    pub sign_up: SignUp,
     /// How many calls are answered per network.
     pub addresses: AddressLimit,
     /// The network that stands in front, if there is one.
@@ -52,6 +62,7 @@ impl FromEnvironment for Settings {
         let codes = CodeSettings::read_with(reader);
         let signing_keys = signing_keys(reader);
         let terms = Terms::read_with(reader);
+        let sign_up = reader.parsed(&SIGN_UP, SignUp::parse);
         let addresses = address_limit(reader, &ADDRESS_VERIFICATIONS);
         let origin = OriginSettings::read_with(reader);
         Some(Self {
@@ -59,6 +70,7 @@ impl FromEnvironment for Settings {
             codes: codes?,
             signing_keys: signing_keys?,
             terms: terms?,
+            sign_up: sign_up?,
             addresses: addresses?,
             origin: origin?,
         })

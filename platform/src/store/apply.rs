@@ -12,6 +12,7 @@ use super::{Store, StoreError, binary};
 use crate::aws;
 use crate::entropy::random;
 use shared::Timestamp;
+use shared::identity::account::TOMBSTONE_LIFE;
 use shared::tokens::revocation::{OUTLIVES_EVERY_SESSION, OUTLIVES_EVERY_TOKEN, Revocation};
 use shared::tokens::session::{SessionRecord, Sid, SubjectKey};
 
@@ -40,7 +41,14 @@ pub(super) enum Change {
         /// When none is left, and the table may forget it.
         until: Timestamp,
     },
-    /// A token's revocation is gone: its session's covers it.
+    /// Every access token of the account is revoked, whenever it was or is issued.
+    RevokeAccount {
+        /// Whose.
+        subject: SubjectKey,
+        /// When none can be left or come, and the table may forget it.
+        until: Timestamp,
+    },
+    /// A revocation is gone: another one covers what it did.
     Drop(Key),
 }
 
@@ -148,6 +156,11 @@ impl Change {
         Self::RevokeSession { sid, until: now.plus(OUTLIVES_EVERY_TOKEN) }
     }
 
+    /// No access token of the account counts from now on, also none that is issued later.
+    pub(super) fn revoke_account(subject: SubjectKey, now: Timestamp) -> Self {
+        Self::RevokeAccount { subject, until: now.plus(TOMBSTONE_LIFE) }
+    }
+
     fn request(&self) -> Result<WriteRequest, StoreError> {
         let incomplete = |_| StoreError::Unavailable("a change is incomplete".to_owned());
         let revoked = |sid: &Sid, revocation: Revocation, until: Timestamp| {
@@ -164,6 +177,11 @@ impl Change {
                 item
             }
             Self::RevokeSession { sid, until } => revoked(sid, Revocation::Session(sid.session), *until),
+            Self::RevokeAccount { subject, until } => {
+                let mut item = Key::revocation(*subject, &Revocation::Account).attributes();
+                item.insert(EXPIRES_AT.to_owned(), seconds(*until));
+                item
+            }
             Self::Drop(key) => {
                 let delete = DeleteRequest::builder().set_key(Some(key.attributes())).build().map_err(incomplete)?;
                 return Ok(WriteRequest::builder().delete_request(delete).build());

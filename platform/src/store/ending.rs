@@ -1,9 +1,11 @@
 //! How sessions end, so that whoever is told of a failure on the way can ask again, and then all of it ends.
 
 use super::apply::Change;
+use super::key::Key;
 use super::{Store, StoreError};
 use shared::Timestamp;
-use shared::tokens::session::Sid;
+use shared::tokens::revocation::Revocation;
+use shared::tokens::session::{Sid, SubjectKey};
 
 impl Store {
     /// Ends sessions: first their access tokens, then the sessions themselves. In this order, since a session that is gone
@@ -27,6 +29,20 @@ impl Store {
         self.place_tombstones(&[others, &[own]].concat(), now).await?;
         self.revoke_all(own.subject, now).await?;
         self.revoke(&[own], now).await
+    }
+
+    /// Ends the sessions of an account that goes on no more, and every token of it, also one that is issued later: by a
+    /// sign-in that was on its way, say. The one whose access token may ask for it goes on until the last step, so that its
+    /// owner can ask again.
+    pub async fn close(&self, subject: SubjectKey, sids: &[Sid], now: Timestamp) -> Result<(), StoreError> {
+        self.place_tombstones(sids, now).await?;
+        self.apply(&[Change::revoke_account(subject, now)]).await
+    }
+
+    /// Lets the tokens of an account count again that are issued from now on.
+    pub async fn reopen(&self, subject: SubjectKey, now: Timestamp) -> Result<(), StoreError> {
+        self.revoke_all(subject, now).await?;
+        self.apply(&[Change::Drop(Key::revocation(subject, &Revocation::Account))]).await
     }
 
     /// Takes back a session of which nobody has a token.

@@ -9,6 +9,7 @@ use shared::Timestamp;
 use shared::bounds::network::CallKind;
 use shared::bounds::spend::Day;
 use shared::identity::IdentityKey;
+use shared::identity::account::AccountId;
 use shared::tokens::client::{ClientId, ResourceId};
 use shared::tokens::revocation::Revocation;
 use shared::tokens::session::{SessionId, Sid, SubjectKey};
@@ -26,11 +27,15 @@ pub(super) const NOT_BEFORE: &str = "not_before";
 pub(super) const CHECK: &str = "check";
 pub(super) const VERSION: &str = "version";
 
+pub(super) const ACCOUNTS: &str = "account#";
+pub(super) const IDENTITIES: &str = "identity#";
 pub(super) const SESSIONS: &str = "session#";
 pub(super) const REVOCATIONS: &str = "revocation#";
 pub(super) const TOKEN: &str = "revocation#token#";
 pub(super) const SESSION: &str = "revocation#session#";
 pub(super) const SUBJECT: &str = "revocation#subject";
+/// Every token of an account, whenever it is issued.
+pub(super) const ACCOUNT: &str = "revocation#account";
 pub(super) const EVERYBODY: &str = "revocation#everybody";
 /// Every client stands under this, and every resource under the other: there are few of either, whoever puts them asks for
 /// all, and roles are told apart by it.
@@ -78,6 +83,17 @@ impl Key {
         Self { partition: "pressure#".to_owned(), sort: Cow::Borrowed("pressure") }
     }
 
+    /// Whose this identifier is.
+    pub fn identity(identity: IdentityKey) -> Self {
+        Self { partition: format!("{IDENTITIES}{identity}"), sort: Cow::Borrowed("identity") }
+    }
+
+    /// An account. What is its own stands here; its sessions and revocations stand under its [`SubjectKey`], where an
+    /// authorizer may look, which need not see this.
+    pub fn account(account: AccountId) -> Self {
+        Self { partition: format!("{ACCOUNTS}{account}"), sort: Cow::Borrowed("account") }
+    }
+
     /// A session of this subject.
     pub fn session(subject: SubjectKey, session: SessionId) -> Self {
         Self { partition: partition(subject), sort: Cow::Owned(format!("{SESSIONS}{session}")) }
@@ -97,6 +113,7 @@ impl Key {
             Revocation::Token { session, jti } => Cow::Owned(format!("{}{jti}", tokens_of(*session))),
             Revocation::Session(session) => Cow::Owned(format!("{SESSION}{session}")),
             Revocation::Subject { .. } => Cow::Borrowed(SUBJECT),
+            Revocation::Account => Cow::Borrowed(ACCOUNT),
             Revocation::Everybody { .. } => Cow::Borrowed(EVERYBODY),
         };
         Self { partition: partition(subject), sort }

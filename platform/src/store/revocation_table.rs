@@ -21,7 +21,7 @@ use serde_json::json;
 
 use super::StoreError;
 use super::key::{
-    self, EVERYBODY, EXPIRES_AT, NOT_BEFORE, OF_A_KIND, PARTITION, REVOCATIONS, SESSION, SORT, SUBJECT, TOKEN,
+    self, ACCOUNT, EVERYBODY, EXPIRES_AT, NOT_BEFORE, OF_A_KIND, PARTITION, REVOCATIONS, SESSION, SORT, SUBJECT, TOKEN,
 };
 use super::warm::LONGEST;
 use crate::aws::{ATTEMPTS, Aws, FIRST_PAUSE};
@@ -291,6 +291,8 @@ fn revocation(item: &Item) -> Result<Revocation, StoreError> {
         session.parse().map(Revocation::Session).map_err(|_| unknown())
     } else if sort == SUBJECT {
         Ok(Revocation::Subject { not_before: not_before(item)? })
+    } else if sort == ACCOUNT {
+        Ok(Revocation::Account)
     } else if sort == EVERYBODY {
         Ok(Revocation::Everybody { not_before: not_before(item)? })
     } else {

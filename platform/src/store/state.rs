@@ -9,13 +9,30 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::key::{REVISION, STATE};
+use super::key::{EXPIRES_AT, Key, REVISION, STATE};
 use super::{StoreError, binary};
+use shared::Timestamp;
 use shared::revision::{FORM, Revision, Versioned};
 
 pub(super) fn written<T: Serialize>(state: &T) -> Result<AttributeValue, StoreError> {
     let stored = postcard::to_extend(state, vec![FORM]);
     stored.map(|bytes| binary(&bytes)).map_err(|_| StoreError::Unreadable)
+}
+
+/// The item that holds a state until `expires_at` at least, or for good.
+pub(super) fn item_of<T: Serialize>(
+    key: &Key,
+    revision: Revision,
+    state: &T,
+    expires_at: Option<Timestamp>,
+) -> Result<HashMap<String, AttributeValue>, StoreError> {
+    let mut item = key.attributes();
+    item.insert(REVISION.to_owned(), binary(revision.as_bytes()));
+    item.insert(STATE.to_owned(), written(state)?);
+    if let Some(expires_at) = expires_at {
+        item.insert(EXPIRES_AT.to_owned(), AttributeValue::N(expires_at.as_unix().to_string()));
+    }
+    Ok(item)
 }
 
 pub(super) fn read_item<T: DeserializeOwned>(

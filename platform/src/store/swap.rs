@@ -1,16 +1,20 @@
 //! The verb: write the next state only where the table still holds the expected one.
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::key::{EXPIRES_AT, Key, PARTITION, REVISION, STATE};
-use super::state::{read_item, written};
+use super::key::{Key, PARTITION, REVISION};
+use super::settle::pause;
+use super::state::{item_of, read_item};
 use super::{Store, StoreError, binary};
 use crate::aws;
 use shared::Timestamp;
 use shared::revision::{Revision, Versioned};
+
+/// How often a swap that met a transaction is tried again.
+const ROUNDS: u32 = 8;
 
 /// What became of a swap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,10 +38,7 @@ impl Store {
         next: &Versioned<T>,
         expires_at: Timestamp,
     ) -> Result<Swap<T>, StoreError> {
-        let mut item = key.attributes();
-        item.insert(REVISION.to_owned(), binary(next.revision.as_bytes()));
-        item.insert(EXPIRES_AT.to_owned(), AttributeValue::N(expires_at.as_unix().to_string()));
-        item.insert(STATE.to_owned(), written(&next.state)?);
+        let item = item_of(key, next.revision, &next.state, Some(expires_at))?;
         let put = self
             .client
             .put_item()
@@ -53,15 +54,22 @@ impl Store {
                 .expression_attribute_names("#name", REVISION)
                 .expression_attribute_values(":expected", binary(revision.as_bytes())),
         };
-        let Err(error) = put.send().await else { return Ok(Swap::Done) };
-        let Some(PutItemError::ConditionalCheckFailedException(failed)) = error.as_service_error() else {
-            return Err(StoreError::Unavailable(aws::cause(&error)));
-        };
-        let actual = failed.item().map(read_item).transpose()?;
-        Ok(match actual {
-            Some(actual) if actual.revision == next.revision => Swap::Done,
-            actual => Swap::Conflict(actual),
-        })
+        for round in 0..ROUNDS {
+            let Err(error) = put.clone().send().await else { return Ok(Swap::Done) };
+            match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(failed)) => {
+                    let actual = failed.item().map(read_item).transpose()?;
+                    return Ok(match actual {
+                        Some(actual) if actual.revision == next.revision => Swap::Done,
+                        actual => Swap::Conflict(actual),
+                    });
+                }
+                // A transaction is writing the same item: what it leaves there is not known yet.
+                Some(PutItemError::TransactionConflictException(_)) => pause(round).await?,
+                _ => return Err(StoreError::Unavailable(aws::cause(&error))),
+            }
+        }
+        Err(StoreError::Contended)
     }
 
     /// Reads an item as it is now (strongly consistent).

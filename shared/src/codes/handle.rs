@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::Timestamp;
 use crate::codes::hotp::CodeForm;
 use crate::codes::ledger::{ChallengeId, Ledger, Pool};
+use crate::identity::account::AccountId;
 use crate::identity::identifier::{Channel, Identifier};
 use crate::identity::keyring::{KeyVersion, Keyring, NotSealedHere, Purpose};
 use crate::revision::Versioned;
@@ -16,9 +17,9 @@ use crate::revision::Versioned;
 /// The length of every handle, in characters. A shorter one for an address that nobody has used today would tell a
 /// stranger so (OTP-11); what a handle says is therefore padded. A snapshot that would not fit stays out, which costs a
 /// read and nothing else.
-pub const LENGTH: usize = 595;
+pub const LENGTH: usize = 618;
 /// Bytes before sealing: 30 less than what [`LENGTH`] characters of base64url carry.
-const PLAINTEXT: usize = 416;
+const PLAINTEXT: usize = 433;
 
 /// What a handle says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -39,8 +40,20 @@ pub struct Handle {
     pub expires_at: Timestamp,
     /// The region whose table holds the ledger.
     pub region: String,
+    /// Whose it is, or would be.
+    pub account: ExpectedAccount,
     /// The ledger as it was right after the code was issued.
     pub snapshot: Option<Versioned<Ledger>>,
+}
+
+/// The account that a code leads to, as far as that was known when it was asked for. It takes as much room for a stranger as
+/// for somebody who is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpectedAccount {
+    /// What the account is called, or would be.
+    pub id: AccountId,
+    /// Whether it was found; else this is a proposal.
+    pub found: bool,
 }
 
 /// Why a handle is refused. To the outside all of them are one answer.

@@ -4,13 +4,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 
-use super::{Handle, HandleRefused, LENGTH};
+use super::{ExpectedAccount, Handle, HandleRefused, LENGTH};
 use crate::Timestamp;
 use crate::codes::hotp::{Code, CodeForm, Digits};
 use crate::codes::ledger::{
     AttemptId, ChallengeId, DeviceId, FailureBudget, Guess, Issue, Judgement, Ledger, Policy, Pool, SendBudget, issue,
     judge,
 };
+use crate::identity::account::AccountId;
 use crate::identity::identifier::{Channel, EmailAddress, Identifier, PhoneNumber};
 use crate::identity::keyring::{Keyring, Purpose};
 use crate::revision::{Revision, Versioned};
@@ -32,6 +33,7 @@ fn what_is_sealed_comes_back() {
         assert_eq!(opened.issued_at, handle.issued_at);
         assert_eq!(opened.expires_at, handle.expires_at);
         assert_eq!(opened.region, handle.region);
+        assert_eq!(opened.account, handle.account);
         assert_eq!(opened.snapshot, handle.snapshot);
         assert!(opened.snapshot.is_some());
         assert_eq!(version, keyring().current());
@@ -252,6 +254,7 @@ fn handle(identifier: Identifier) -> Handle {
         issued_at: NOW,
         expires_at: EXPIRY,
         region: REGION.to_owned(),
+        account: ExpectedAccount { id: AccountId::from_random([0xc5; 16]), found: true },
         snapshot: Some(versioned(busy_ledger(1, 0))),
     }
 }

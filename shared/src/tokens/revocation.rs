@@ -36,6 +36,8 @@ pub enum Revocation {
         /// The moment.
         not_before: Timestamp,
     },
+    /// Every token of the account, whenever it was or is issued: it was erased, or is disabled.
+    Account,
     /// Every session that began before this moment, whoever's it is, with every token of it: also those that a refresh issues
     /// later, of which the moment of the sign-in tells.
     Everybody {
@@ -51,6 +53,7 @@ impl Revocation {
             Self::Token { jti, .. } => *jti == claims.jti,
             Self::Session(session) => *session == sid.session,
             Self::Subject { not_before } => claims.iat < *not_before,
+            Self::Account => true,
             Self::Everybody { not_before } => claims.auth_time < *not_before,
         }
     }

@@ -32,7 +32,8 @@ impl Call {
         };
         let body: Value = serde_json::from_slice(body).map_err(|error| format!("{service}: {error}"))?;
         let service = service.replace('_', "").to_lowercase();
-        let action = format!("{service}:{operation}");
+        // A transaction takes the permissions of what is in it, and ours put items.
+        let action = format!("{service}:{}", if operation == "TransactWriteItems" { "PutItem" } else { operation });
         let text = |name: &str| body[name].as_str().map(str::to_owned);
         let one = |name: &str| text(name).map(|found| vec![found]).ok_or_else(|| format!("{action} without {name}"));
         let mut context = Vec::new();
@@ -188,6 +189,13 @@ fn items(operation: &str, body: &Value) -> Option<(Vec<String>, Vec<String>)> {
         "GetItem" | "UpdateItem" | "DeleteItem" => vec![key(&body["Key"])?],
         "PutItem" => vec![key(&body["Item"])?],
         "Query" => vec![queried_key(body)?],
+        "TransactWriteItems" => {
+            let puts = body["TransactItems"].as_array()?.iter().map(|step| step.get("Put"));
+            let puts = puts.collect::<Option<Vec<_>>>()?;
+            let tables =
+                puts.iter().map(|put| Some(put["TableName"].as_str()?.to_owned())).collect::<Option<Vec<_>>>()?;
+            return Some((tables, puts.iter().map(|put| key(&put["Item"])).collect::<Option<Vec<_>>>()?));
+        }
         "BatchWriteItem" => {
             let batches = body["RequestItems"].as_object()?;
             let writes = batches.values().map(Value::as_array).collect::<Option<Vec<_>>>()?;

@@ -1,0 +1,168 @@
+//! What becomes of accounts beside sign-ins: they are looked up, disabled, enabled, erased, and people are invited.
+//!
+//! An account and what stands under its identifiers change in one transaction. Sessions end after that: a sign-in or a
+//! refresh that was faster meets the account as it is now at its next step.
+
+use shared::Timestamp;
+use shared::codes::ledger::{Ledger, erase};
+use shared::identity::account::{Account, AccountId, AccountRecord, Identity};
+use shared::identity::identifier::Identifier;
+use shared::identity::keyring::Keyring;
+use shared::revision::Versioned;
+use shared::tokens::session::{SessionRecord, Sid};
+
+use crate::store::{Decision, Expected, Key, OUTLIVES_EVERY_WRITE, Step, Store, StoreError, Transacted};
+
+/// How often somebody else may change the account meanwhile.
+const ROUNDS: u32 = 8;
+
+/// The accounts of one table.
+#[derive(Clone, Debug)]
+pub struct Accounts {
+    store: Store,
+    keyring: Keyring,
+}
+
+impl Accounts {
+    /// Those of the table of `store`, whose names and identifiers `keyring` knows.
+    pub fn new(store: Store, keyring: Keyring) -> Self {
+        Self { store, keyring }
+    }
+
+    /// What stands under an identifier.
+    pub async fn identity(&self, identifier: &Identifier) -> Result<Option<Identity>, StoreError> {
+        let found = self.store.read(&Key::identity(self.keyring.identity_key(identifier))).await?;
+        Ok(found.map(|found| found.state))
+    }
+
+    /// What stands under an account's id.
+    pub async fn account(&self, id: AccountId) -> Result<Option<AccountRecord>, StoreError> {
+        Ok(self.store.read(&Key::account(id)).await?.map(|found| found.state))
+    }
+
+    /// Lets nobody sign in to an account, and ends its sessions and every token of it. Gives how many sessions there were;
+    /// `None`: there is no such account.
+    pub async fn disable(&self, id: AccountId, now: Timestamp) -> Result<Option<usize>, StoreError> {
+        if !self.change(id, now, Account::disable).await? {
+            return Ok(None);
+        }
+        self.close(id, now).await.map(Some)
+    }
+
+    /// Lets its owner sign in again; tells whether there is such an account.
+    pub async fn enable(&self, id: AccountId, now: Timestamp) -> Result<bool, StoreError> {
+        // A session that a sign-in has begun while the account was disabled is to stay dead.
+        self.close(id, now).await?;
+        // Before anybody may sign in, since tokens are to count from then on.
+        self.store.reopen(id.into(), now).await?;
+        self.change(id, now, Account::enable).await
+    }
+
+    /// Erases an account: what it consists of, what ledgers remember of its identifiers, its sessions, and every token of
+    /// it. Gives how many sessions there were. It may be asked for again, and then does what was left undone.
+    pub async fn erase(&self, id: AccountId, now: Timestamp) -> Result<usize, StoreError> {
+        for _ in 0..ROUNDS {
+            let found: Option<Versioned<AccountRecord>> = self.store.read(&Key::account(id)).await?;
+            let account = match found.as_ref().map(|found| &found.state) {
+                Some(AccountRecord::Erased) => return self.close(id, now).await,
+                Some(AccountRecord::Live(account)) => Some(account),
+                None => None,
+            };
+            if let Some(account) = account {
+                self.forget(id, account, now).await?;
+            }
+            let steps = steps(id, found.as_ref(), account, &AccountRecord::Erased, &Identity::Vacated, now)?;
+            if matches!(self.store.transact(&steps).await?, Transacted::Done) {
+                return self.close(id, now).await;
+            }
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// Lets the owner of an identifier make an account until then, whoever else may; tells whether that is of use: not where
+    /// it leads to an account.
+    pub async fn invite(&self, identifier: &Identifier, until: Timestamp) -> Result<bool, StoreError> {
+        let key = Key::identity(self.keyring.identity_key(identifier));
+        let decide = |found: Option<&Identity>| match found.and_then(Identity::account) {
+            Some(_) => Decision::Keep(false),
+            None => Decision::Write { next: Identity::Invited { until }, expires_at: until, outcome: true },
+        };
+        Ok(self.store.settle(&key, Expected::Unknown, decide).await?.outcome)
+    }
+
+    /// Makes the `next` of an account, and what stands under its identifiers with it; tells whether there is such an account.
+    async fn change(
+        &self,
+        id: AccountId,
+        now: Timestamp,
+        next: impl Fn(&Account) -> Account,
+    ) -> Result<bool, StoreError> {
+        for _ in 0..ROUNDS {
+            let found: Option<Versioned<AccountRecord>> = self.store.read(&Key::account(id)).await?;
+            let Some(account) = found.as_ref().and_then(|found| found.state.live()) else { return Ok(false) };
+            let next = next(account);
+            let identity = next.identity(id);
+            let steps = steps(id, found.as_ref(), Some(account), &AccountRecord::Live(next), &identity, now)?;
+            if matches!(self.store.transact(&steps).await?, Transacted::Done) {
+                return Ok(true);
+            }
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// The ledgers of an account's identifiers go, but for the times of a day's sends. `ada+news@example.org` has no ledger of
+    /// its own: the one of `ada@example.org` stays as it is, or whoever has a tag of an address could have its budgets filled
+    /// again.
+    async fn forget(&self, id: AccountId, account: &Account, now: Timestamp) -> Result<(), StoreError> {
+        for own in account.identifiers() {
+            let Ok(identifier) = own.sealed.open(id, &self.keyring) else {
+                // It was sealed by a version of the master secret that is retired. What the ledger has is over in a month.
+                tracing::warn!(subject = ?id, "an identifier does not open: its ledger stays");
+                continue;
+            };
+            if identifier.canonical() == identifier.budget_name() {
+                self.forget_ledger(&identifier, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn forget_ledger(&self, identifier: &Identifier, now: Timestamp) -> Result<(), StoreError> {
+        let decide = |found: Option<&Ledger>| match found.map(|found| (found, erase(found, now))) {
+            Some((found, next)) if *found != next => {
+                // A write that was held up must not find the place empty.
+                let expires_at = next.expires_at().max(now.plus(OUTLIVES_EVERY_WRITE));
+                Decision::Write { expires_at, next, outcome: () }
+            }
+            _ => Decision::Keep(()),
+        };
+        let ledger = Key::ledger(&self.keyring.lookup_hash(identifier));
+        self.store.settle(&ledger, Expected::Unknown, decide).await.map(drop)
+    }
+
+    async fn close(&self, id: AccountId, now: Timestamp) -> Result<usize, StoreError> {
+        let subject = id.into();
+        let mut sessions = self.store.sessions(subject).await?;
+        sessions.retain(|(_, record)| *record != Some(SessionRecord::Ended));
+        let sids: Vec<Sid> = sessions.iter().map(|(session, _)| Sid { subject, session: *session }).collect();
+        self.store.close(subject, &sids, now).await?;
+        Ok(sids.len())
+    }
+}
+
+/// What replaces an account as it was `found`, and what stands under each of its identifiers.
+fn steps(
+    id: AccountId,
+    found: Option<&Versioned<AccountRecord>>,
+    account: Option<&Account>,
+    next: &AccountRecord,
+    identity: &Identity,
+    now: Timestamp,
+) -> Result<Vec<Step>, StoreError> {
+    let revision = found.map(|found| found.revision);
+    let first = Step::swap(&Key::account(id), revision, next, next.expires_at(now));
+    // An identifier is the account's for as long as the account says so, which the first step holds.
+    let of = |key| Step::put(&Key::identity(key), identity, identity.expires_at(now));
+    let identities = account.into_iter().flat_map(Account::identifiers).map(|own| of(own.identity));
+    std::iter::once(first).chain(identities).collect()
+}

@@ -1,0 +1,108 @@
+//! `admin accounts`: what an operator does with the account of a user.
+
+use serde_json::json;
+use tests::tokens::claims;
+use tests::{Answer, Service};
+
+use super::{MASTER_SECRET, admin};
+
+async fn service(settings: &[(&str, &str)]) -> Service {
+    let own = [("MASTER_SECRET", MASTER_SECRET), ("REVOCATION", "strict"), ("SUBJECT", "account")];
+    let service = Service::with(&[&own, settings].concat()).await;
+    // The command goes by the system's clock.
+    let now = platform::clock::Clock::system().now();
+    service.clock.advance(now.since(tests::service::START));
+    service
+}
+
+fn said(service: &Service, arguments: &[&str]) -> String {
+    let output = admin(service, &[&["accounts"], arguments].concat());
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn refused(service: &Service, arguments: &[&str]) -> String {
+    let output = admin(service, &[&["accounts"], arguments].concat());
+    assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+async fn presented(service: &Service, who: &str) -> Answer {
+    let (challenge, code) = service.challenge(who).await;
+    service.verify(&challenge, &code).await
+}
+
+fn subject(answer: &Answer) -> String {
+    claims(&answer.text("access_token"))["sub"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_shown_with_its_identifiers_masked() {
+    let service = service(&[]).await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    service.sign_in("ada@example.org").await;
+    let shown = said(&service, &["show", "ADA@example.org"]);
+    assert!(shown.starts_with("A•••@example.org: account "), "{shown}");
+    assert!(shown.contains(&subject(&signed_in)) && shown.contains("active"), "{shown}");
+    assert!(shown.trim_end().ends_with("2 sessions; a•••@example.org") && !shown.contains("ada@"), "{shown}");
+    assert_eq!(refused(&service, &["show", "bob@example.org"]), "admin: this identifier leads to no account\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disabled_account_is_entered_by_nobody_until_it_is_enabled() {
+    let service = service(&[]).await;
+    let (one, two) = (service.sign_in("ada@example.org").await, service.sign_in("ada@example.org").await);
+    let other = service.sign_in("bob@example.org").await;
+    let (pending, code) = service.challenge("ada@example.org").await;
+    assert!(said(&service, &["disable", "ada@example.org"]).contains("disabled; 2 sessions ended"));
+    for answer in [&one, &two] {
+        assert_eq!(service.refresh(&answer.text("refresh_token")).await.status, 400);
+        assert_eq!(service.client.get_as("/me", &answer.text("access_token")).await.status, 401);
+    }
+    for refused in [service.verify(&pending, &code).await, presented(&service, "ada@example.org").await] {
+        assert_eq!(refused.problem(), (403, "account-disabled".to_owned(), vec![]));
+    }
+    assert_eq!(service.live_sessions().await.len(), 1, "what had begun meanwhile is taken back");
+    assert!(said(&service, &["show", "ada@example.org"]).contains(", disabled, "));
+    assert_eq!(service.refresh(&other.text("refresh_token")).await.status, 200);
+
+    assert_eq!(said(&service, &["enable", "ada@example.org"]), "a•••@example.org: enabled\n");
+    service.clock.advance(60);
+    let anew = service.sign_in("ada@example.org").await;
+    assert_eq!(subject(&anew), subject(&one), "the same account");
+    assert_eq!(service.client.get_as("/me", &anew.text("access_token")).await.status, 200);
+    assert_eq!(service.refresh(&anew.text("refresh_token")).await.status, 200);
+    assert_eq!(service.client.get_as("/me", &one.text("access_token")).await.status, 401, "what was ended stays so");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn op_03_whom_an_operator_erases_comes_back_as_somebody_new() {
+    let service = service(&[]).await;
+    let before = service.sign_in("ada@example.org").await;
+    assert!(said(&service, &["erase", "ada@example.org"]).contains("erased; 1 sessions ended"));
+    assert_eq!(service.refresh(&before.text("refresh_token")).await.status, 400);
+    assert_eq!(service.client.get_as("/me", &before.text("access_token")).await.status, 401);
+    assert_eq!(refused(&service, &["show", "ada@example.org"]), "admin: this identifier leads to no account\n");
+    assert_ne!(subject(&service.sign_in("ada@example.org").await), subject(&before));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_invited_may_make_an_account_where_nobody_else_may() {
+    let service = service(&[("SIGN_UP", "invitation")]).await;
+    let closed = (403, "sign-up-closed".to_owned(), vec![]);
+    assert_eq!(presented(&service, "ada@example.org").await.problem(), closed);
+    assert!(said(&service, &["invite", "ada@example.org", "--days", "1"]).contains("invited until "));
+    assert_eq!(presented(&service, "bob@example.org").await.problem(), closed);
+    let first = service.sign_in("ada@example.org").await;
+    assert_eq!(subject(&service.sign_in("ada@example.org").await), subject(&first));
+    assert_eq!(
+        refused(&service, &["invite", "ada@example.org"]),
+        "admin: this identifier leads to an account already\n"
+    );
+    said(&service, &["invite", "+14155550100", "--days", "1"]);
+    service.clock.advance(86_400 + 60);
+    let requested = service.request(&json!({ "phone": "+14155550100" })).await;
+    let late = service.verify(&requested.text("challenge"), &service.last_code()).await;
+    assert_eq!(late.problem(), closed, "an invitation ends");
+    assert!(refused(&service, &["invite", "eve@example.org", "--days", "0"]).contains("--days"));
+}
