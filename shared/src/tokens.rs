@@ -10,6 +10,7 @@ mod contact;
 mod der;
 pub mod grant;
 mod id_token;
+pub mod id_token_hint;
 mod key_source;
 pub mod refresh_token;
 pub mod revocation;

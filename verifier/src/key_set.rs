@@ -166,7 +166,7 @@ impl VerificationKey {
     }
 
     /// The one algorithm of the key.
-    pub(crate) const fn algorithm(&self) -> Algorithm {
+    pub const fn algorithm(&self) -> Algorithm {
         self.jwk.algorithm()
     }
 

@@ -58,6 +58,16 @@ pub enum Purpose {
     SessionDevice,
     /// An identifier, in the item of its account.
     AccountIdentifier,
+    /// An authorization request on its way through the pages.
+    Flow,
+    /// An authorization request that was pushed.
+    PushedRequest,
+    /// What a page that asks for a yes was shown for.
+    Confirmation,
+    /// Names a browser's session.
+    BrowserSession,
+    /// What a client redeems for tokens.
+    AuthorizationCode,
 }
 
 /// What a keyring is for, besides names, which are every function's. It has no key of codes and sealed texts beyond that.
@@ -373,6 +383,11 @@ impl Purpose {
             // Items in tables are sealed under this name.
             Self::SessionDevice => "client",
             Self::AccountIdentifier => "account identifier",
+            Self::Flow => "flow",
+            Self::PushedRequest => "pushed request",
+            Self::Confirmation => "confirmation",
+            Self::BrowserSession => "browser session",
+            Self::AuthorizationCode => "authorization code",
         }
     }
 }
@@ -387,6 +402,11 @@ impl Uses {
             Purpose::Device,
             Purpose::SessionDevice,
             Purpose::AccountIdentifier,
+            Purpose::Flow,
+            Purpose::PushedRequest,
+            Purpose::Confirmation,
+            Purpose::BrowserSession,
+            Purpose::AuthorizationCode,
         ],
     };
     /// Names alone.

@@ -14,8 +14,18 @@ const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const SECOND: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 const THIRD: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
 
-const PURPOSES: [Purpose; 5] =
-    [Purpose::Handle, Purpose::RefreshToken, Purpose::Device, Purpose::SessionDevice, Purpose::AccountIdentifier];
+const PURPOSES: [Purpose; 10] = [
+    Purpose::Handle,
+    Purpose::RefreshToken,
+    Purpose::Device,
+    Purpose::SessionDevice,
+    Purpose::AccountIdentifier,
+    Purpose::Flow,
+    Purpose::PushedRequest,
+    Purpose::Confirmation,
+    Purpose::BrowserSession,
+    Purpose::AuthorizationCode,
+];
 const KINDS: [Counted; 4] = [Counted::WideNetwork, Counted::NarrowNetwork, Counted::NumberBlock, Counted::Session];
 
 #[test]
@@ -27,6 +37,11 @@ fn whoever_adds_a_purpose_or_a_kind_adds_it_to_these_tests() {
             Purpose::Device => 2,
             Purpose::SessionDevice => 3,
             Purpose::AccountIdentifier => 4,
+            Purpose::Flow => 5,
+            Purpose::PushedRequest => 6,
+            Purpose::Confirmation => 7,
+            Purpose::BrowserSession => 8,
+            Purpose::AuthorizationCode => 9,
         };
         assert_eq!(position, expected);
     }

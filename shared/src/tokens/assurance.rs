@@ -90,6 +90,21 @@ impl Proofs {
         Self { first, later: others.chain([proof]).collect() }
     }
 
+    /// Those that were given at `moment` or later; `None` where none was.
+    pub fn since(&self, moment: Timestamp) -> Option<Self> {
+        self.of(|proof| proof.at >= moment)
+    }
+
+    /// Those that are at most `max_age` seconds old; `None` where none is.
+    pub fn within(&self, max_age: u64, now: Timestamp) -> Option<Self> {
+        self.of(|proof| now.since(proof.at) <= max_age)
+    }
+
+    fn of(&self, counts: impl Fn(&Proof) -> bool) -> Option<Self> {
+        let mut counting = self.iter().filter(|proof| counts(proof)).copied();
+        Some(Self { first: counting.next()?, later: counting.collect() })
+    }
+
     /// Each of them, the earliest first.
     pub fn iter(&self) -> impl Iterator<Item = &Proof> {
         std::iter::once(&self.first).chain(&self.later)
@@ -102,8 +117,7 @@ impl Proofs {
 
     /// What those add up to that are at most `max_age` seconds old; `None` where none is.
     pub fn assurance_within(&self, max_age: u64, now: Timestamp) -> Option<Assurance> {
-        let mut recent = self.iter().filter(|proof| now.since(proof.at) <= max_age).copied();
-        recent.next().map(|first| Assurance::of(first, recent))
+        self.within(max_age, now).map(|recent| recent.assurance())
     }
 }
 

@@ -1,0 +1,22 @@
+//! Authorization (OAuth 2.1, OpenID Connect Core): what a client asks for, what becomes of it, and the code in between.
+//!
+//! `(request, session, policy, now) -> page | code | error`, without I/O.
+
+pub mod code;
+pub mod confirmation;
+pub mod consent;
+pub mod cookie;
+mod decision;
+mod error;
+pub mod flow;
+mod parameters;
+mod pkce;
+mod prompt;
+mod request;
+
+pub use decision::{Answer, Asking, Next, SignedIn, decide};
+pub use error::AuthorizationError;
+pub use parameters::{Doubled, Parameters};
+pub use pkce::{ChallengeMalformed, CodeChallenge};
+pub use prompt::Prompt;
+pub use request::{AuthorizationRequest, OFFLINE_ACCESS, OPENID, has_scope, state};

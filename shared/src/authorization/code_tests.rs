@@ -1,0 +1,121 @@
+use super::*;
+use crate::authorization::flow::BrowserId;
+use crate::authorization::{AuthorizationRequest, Prompt};
+use crate::identity::identifier::{EmailAddress, Identifier};
+use crate::tokens::assurance::{Method, Proof, Proofs};
+use crate::tokens::session::{Beginning, Device, SessionKind, Sid, Subject, SubjectKey, TokenId};
+
+const NOW: Timestamp = Timestamp::from_unix(1_000);
+const REGION: &str = "eu-central-1";
+const BACK: &str = "https://app.example.org/back";
+/// RFC 7636 Appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+fn keyring() -> Keyring {
+    Keyring::parse(&format!("1:{}=", "A".repeat(43))).unwrap()
+}
+
+fn flow(request: AuthorizationRequest) -> Flow {
+    Flow {
+        request,
+        client_name: "App".to_owned(),
+        expected: None,
+        before: None,
+        browser: BrowserId::from_random([1; 16]),
+        started_at: NOW,
+        region: REGION.to_owned(),
+    }
+}
+
+fn proven(at: &[(Method, u64)]) -> Proofs {
+    let proof = |(method, at): &(Method, u64)| Proof { method: *method, at: Timestamp::from_unix(*at) };
+    at.iter().skip(1).map(proof).fold(Proofs::new(proof(&at[0])), |proofs, next| proofs.with(next))
+}
+
+fn asker(browser: SessionId) -> Asker {
+    let account = AccountId::from_random([1; 16]);
+    let sid = Sid { subject: SubjectKey::of(account), session: browser };
+    let beginning = Beginning {
+        kind: SessionKind::Browser,
+        identity: keyring().identity_key(&Identifier::Email(EmailAddress::parse("ada@example.org").unwrap())),
+        proofs: proven(&[(Method::Email, 900), (Method::Sms, 1_000)]),
+        subject: Subject::Account,
+        scope: String::new(),
+    };
+    let device = Device::default().seal(&keyring(), sid, [8; 12]).unwrap();
+    let session = Session::new(beginning, TokenId::from_random([4; 12]), device, NOW);
+    let revision = Revision::from_random([5; 12]);
+    let session = Versioned { revision, state: session };
+    Asker { account, account_revision: revision, browser, session, contact: Contact::default() }
+}
+
+fn request(challenge: Option<&str>) -> AuthorizationRequest {
+    AuthorizationRequest {
+        client: "app".to_owned(),
+        redirect_uri: BACK.to_owned(),
+        scope: "openid".to_owned(),
+        state: None,
+        nonce: Some("nonce".to_owned()),
+        challenge: challenge.map(|text| CodeChallenge::parse(text).unwrap()),
+        resource: None,
+        prompt: Prompt::default(),
+        max_age: None,
+        login_hint: None,
+        ui_locales: None,
+    }
+}
+
+fn code(challenge: Option<&str>) -> AuthorizationCode {
+    let (browser, grant) = (SessionId::from_random([2; 16]), SessionId::from_random([3; 16]));
+    AuthorizationCode::new(&flow(request(challenge)), asker(browser), grant, NOW)
+}
+
+#[test]
+fn oa_04_a_code_comes_back_as_it_was_made_in_its_own_region_alone() {
+    let text = code(Some(CHALLENGE)).seal(&keyring(), [9; 12]).unwrap();
+    assert_eq!(AuthorizationCode::open(&text, &keyring(), REGION), Ok(code(Some(CHALLENGE))));
+    assert_eq!(AuthorizationCode::open(&text, &keyring(), "us-east-1"), Err(CodeRefused::OtherRegion));
+    let mut changed = text.into_bytes();
+    changed[40] ^= 1;
+    let changed = String::from_utf8(changed).unwrap();
+    assert_eq!(AuthorizationCode::open(&changed, &keyring(), REGION), Err(CodeRefused::Forged));
+    assert_eq!(AuthorizationCode::open(&"A".repeat(LONGEST + 1), &keyring(), REGION), Err(CodeRefused::Forged));
+}
+
+#[test]
+fn oa_04_a_code_is_its_clients_at_its_redirect_uri_with_its_verifier() {
+    let code = code(Some(CHALLENGE));
+    let check = |client, uri, verifier| code.check(client, uri, verifier);
+    assert_eq!(check("app", BACK, Some(VERIFIER)), Ok(()));
+    assert_eq!(check("other", BACK, Some(VERIFIER)), Err(CodeRefused::OtherClient));
+    assert_eq!(check("app", "https://app.example.org/back/", Some(VERIFIER)), Err(CodeRefused::OtherRedirect));
+    assert_eq!(check("app", BACK, Some(CHALLENGE)), Err(CodeRefused::OtherVerifier));
+}
+
+#[test]
+fn oa_02_a_verifier_needs_a_challenge_and_a_challenge_a_verifier() {
+    assert_eq!(code(Some(CHALLENGE)).check("app", BACK, None), Err(CodeRefused::OtherVerifier));
+    assert_eq!(code(None).check("app", BACK, Some(VERIFIER)), Err(CodeRefused::OtherVerifier));
+    assert_eq!(code(None).check("app", BACK, None), Ok(()));
+}
+
+#[test]
+fn oa_03_a_code_lives_a_minute() {
+    assert!(!code(None).is_expired(NOW.plus(LIFE - 1)));
+    assert!(code(None).is_expired(NOW.plus(LIFE)));
+}
+
+#[test]
+fn op_05_what_the_client_wanted_proven_anew_is_told_by_the_proofs_that_were() {
+    let session = SessionId::from_random([2; 16]);
+    let told = |change: &dyn Fn(&mut Flow)| {
+        let mut flow = flow(request(None));
+        change(&mut flow);
+        let code = AuthorizationCode::new(&flow, asker(session), session, NOW);
+        code.proofs.assurance().auth_time.as_unix()
+    };
+    assert_eq!(told(&|_| {}), 900, "the oldest of those that count");
+    assert_eq!(told(&|flow| flow.request.max_age = Some(50)), 1_000);
+    assert_eq!(told(&|flow| flow.request.prompt.login = true), 1_000);
+}

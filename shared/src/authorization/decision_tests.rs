@@ -1,0 +1,159 @@
+use super::*;
+use crate::authorization::flow::BrowserId;
+use crate::authorization::{AuthorizationRequest, Prompt};
+use crate::tokens::assurance::{Method, Proof};
+
+const STARTED: u64 = 10_000;
+const OPENID: &str = "openid email";
+
+fn flow(change: impl FnOnce(&mut Flow)) -> Flow {
+    let request = AuthorizationRequest {
+        client: "app".to_owned(),
+        redirect_uri: "https://app.example.org/back".to_owned(),
+        scope: OPENID.to_owned(),
+        state: None,
+        nonce: None,
+        challenge: None,
+        resource: None,
+        prompt: Prompt::default(),
+        max_age: None,
+        login_hint: None,
+        ui_locales: None,
+    };
+    let started_at = Timestamp::from_unix(STARTED);
+    let browser = BrowserId::from_random([1; 16]);
+    let mut flow = Flow {
+        request,
+        client_name: "App".to_owned(),
+        browser,
+        expected: None,
+        before: Some(secret(1)),
+        started_at,
+        region: "local".to_owned(),
+    };
+    change(&mut flow);
+    flow
+}
+
+fn account(number: u8) -> AccountId {
+    AccountId::from_random([number; 16])
+}
+
+fn secret(number: u8) -> TokenId {
+    TokenId::from_random([number; 12])
+}
+
+/// Whoever has proven it at a moment.
+fn proven(at: u64) -> &'static Proofs {
+    Box::leak(Box::new(Proofs::new(Proof { method: Method::Email, at: Timestamp::from_unix(at) })))
+}
+
+/// Somebody who proved who they are so many seconds before the request.
+fn signed_in(before: u64, consented: Option<&str>) -> SignedIn<'_> {
+    SignedIn { account: account(1), secret: secret(1), proofs: proven(STARTED - before), consented }
+}
+
+/// Somebody who proved it for this very request.
+fn just_signed_in() -> SignedIn<'static> {
+    SignedIn { account: account(1), secret: secret(2), proofs: proven(STARTED), consented: Some(OPENID) }
+}
+
+const THIRD: Asking = Asking { is_first_party: false, is_native: false };
+const FIRST: Asking = Asking { is_first_party: true, is_native: false };
+const NATIVE: Asking = Asking { is_first_party: true, is_native: true };
+
+fn next<'a>(flow: &Flow, asking: Asking, user: impl Into<Option<SignedIn<'a>>>, answer: Answer) -> Next {
+    decide(flow, asking, user.into(), answer, Timestamp::from_unix(STARTED + 10))
+}
+
+fn prompting(text: &str) -> Flow {
+    flow(|flow| flow.request.prompt = Prompt::parse(text).unwrap())
+}
+
+#[test]
+fn whoever_is_signed_in_and_has_agreed_gets_a_code_and_nobody_else() {
+    let plain = flow(|_| {});
+    assert_eq!(next(&plain, THIRD, None, Answer::None), Next::SignIn);
+    assert_eq!(next(&plain, THIRD, signed_in(60, None), Answer::None), Next::Confirm);
+    assert_eq!(next(&plain, THIRD, signed_in(60, Some("openid")), Answer::None), Next::Confirm);
+    assert_eq!(next(&plain, THIRD, signed_in(60, Some("phone email openid")), Answer::None), Next::Code);
+    assert_eq!(next(&plain, FIRST, signed_in(60, None), Answer::None), Next::Code);
+}
+
+#[test]
+fn an_answer_counts_for_whoever_is_signed_in_alone() {
+    let plain = flow(|_| {});
+    assert_eq!(next(&plain, THIRD, signed_in(60, None), Answer::Agreed), Next::Code);
+    assert_eq!(next(&plain, THIRD, None, Answer::Agreed), Next::SignIn);
+    let refused = Next::Refuse(AuthorizationError::AccessDenied);
+    assert_eq!(next(&plain, THIRD, signed_in(60, None), Answer::Refused), refused);
+}
+
+#[test]
+fn oa_16_a_program_on_the_users_machine_never_gets_a_code_without_a_page() {
+    let plain = flow(|_| {});
+    assert_eq!(next(&plain, NATIVE, signed_in(60, Some(OPENID)), Answer::None), Next::Confirm);
+    assert_eq!(next(&plain, NATIVE, just_signed_in(), Answer::None), Next::Confirm);
+    assert_eq!(next(&plain, NATIVE, signed_in(60, None), Answer::Agreed), Next::Code);
+    let refused = Next::Refuse(AuthorizationError::InteractionRequired);
+    assert_eq!(next(&prompting("none"), NATIVE, signed_in(60, Some(OPENID)), Answer::None), refused);
+}
+
+#[test]
+fn op_05_no_page_is_shown_where_the_client_wants_none() {
+    let silent = prompting("none");
+    let refused = |error| Next::Refuse(error);
+    assert_eq!(next(&silent, FIRST, None, Answer::None), refused(AuthorizationError::LoginRequired));
+    assert_eq!(next(&silent, THIRD, signed_in(60, None), Answer::None), refused(AuthorizationError::ConsentRequired));
+    assert_eq!(next(&silent, THIRD, signed_in(60, Some(OPENID)), Answer::None), Next::Code);
+    let young = flow(|flow| {
+        flow.request.prompt = Prompt::parse("none").unwrap();
+        flow.request.max_age = Some(30);
+    });
+    assert_eq!(next(&young, FIRST, signed_in(60, None), Answer::None), refused(AuthorizationError::LoginRequired));
+}
+
+#[test]
+fn op_05_a_login_is_asked_for_once_and_then_taken() {
+    let login = prompting("login");
+    assert_eq!(next(&login, FIRST, signed_in(0, None), Answer::None), Next::SignIn);
+    assert_eq!(next(&login, FIRST, just_signed_in(), Answer::None), Next::Code);
+    // Not even an answer to another question takes its place.
+    assert_eq!(next(&login, FIRST, signed_in(1, None), Answer::Agreed), Next::SignIn);
+}
+
+#[test]
+fn op_05_a_sign_in_is_as_old_as_the_client_allows() {
+    let aged = |most| flow(|flow| flow.request.max_age = Some(most));
+    // Asked ten seconds after the request began.
+    assert_eq!(next(&aged(69), FIRST, signed_in(60, None), Answer::None), Next::SignIn);
+    assert_eq!(next(&aged(70), FIRST, signed_in(60, None), Answer::None), Next::Code);
+    assert_eq!(next(&aged(0), FIRST, signed_in(0, None), Answer::None), Next::SignIn);
+    assert_eq!(next(&aged(1), FIRST, just_signed_in(), Answer::None), Next::Code);
+}
+
+#[test]
+fn consent_is_asked_for_again_where_the_client_wants_that() {
+    let consent = prompting("consent");
+    assert_eq!(next(&consent, THIRD, signed_in(60, Some(OPENID)), Answer::None), Next::Confirm);
+    assert_eq!(next(&consent, FIRST, signed_in(60, None), Answer::None), Next::Confirm);
+    assert_eq!(next(&consent, THIRD, signed_in(60, Some(OPENID)), Answer::Agreed), Next::Code);
+}
+
+#[test]
+fn an_account_is_chosen_where_the_client_wants_that() {
+    let choice = prompting("select_account");
+    assert_eq!(next(&choice, FIRST, signed_in(60, None), Answer::None), Next::Confirm);
+    assert_eq!(next(&choice, FIRST, signed_in(60, None), Answer::Agreed), Next::Code);
+    assert_eq!(next(&choice, FIRST, just_signed_in(), Answer::None), Next::Code);
+}
+
+#[test]
+fn a_hint_of_somebody_else_gets_no_code_for_this_one() {
+    let hinted = |number| flow(|flow| flow.expected = Some(account(number)));
+    assert_eq!(next(&hinted(1), FIRST, signed_in(60, None), Answer::None), Next::Code);
+    assert_eq!(next(&hinted(2), FIRST, signed_in(60, None), Answer::None), Next::SignIn);
+    assert_eq!(next(&hinted(2), FIRST, signed_in(60, None), Answer::Agreed), Next::SignIn);
+    let refused = Next::Refuse(AuthorizationError::LoginRequired);
+    assert_eq!(next(&hinted(2), FIRST, just_signed_in(), Answer::None), refused);
+}

@@ -1,0 +1,131 @@
+//! A flow: one authorization request on its way through the pages, sealed like a handle.
+//!
+//! It travels in the URL of pages and in their forms, and is worth nothing in another browser than its own: whoever
+//! sends a link to it gets nobody signed in as anybody (login CSRF), and a form elsewhere cannot post it (CSRF).
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+
+use super::request::AuthorizationRequest;
+use crate::Timestamp;
+use crate::identity::account::AccountId;
+use crate::identity::keyring::{Keyring, NotSealedHere, Purpose};
+use crate::tokens::session::TokenId;
+
+/// Seconds in which a user signs in.
+pub const LIFE: u64 = 600;
+/// Browsers take it from this host alone, over TLS alone (RFC 6265bis §4.1.3.2).
+pub const COOKIE: &str = "__Host-flow";
+/// Longest text that is looked at, in bytes: a request is at most 16 kB, and a URL far less.
+const LONGEST: usize = 8_192;
+/// So many cookies of our name are tried; a browser sends one.
+const MOST_TRIED: usize = 4;
+
+/// Names a browser; 128 random bits. One for all of its tabs: a further flow leaves it as it is.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrowserId([u8; 16]);
+
+/// An authorization request on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flow {
+    /// What the client asks for.
+    pub request: AuthorizationRequest,
+    /// What the client is called: every page of the flow says who asks.
+    pub client_name: String,
+    /// Whom the client says to have before it (`id_token_hint`).
+    pub expected: Option<AccountId>,
+    /// The secret of the session that the browser had when it began: a proof changes it, so that another one was proven for
+    /// this request.
+    pub before: Option<TokenId>,
+    /// In which browser.
+    pub browser: BrowserId,
+    /// Since when.
+    pub started_at: Timestamp,
+    /// The region that began it.
+    pub region: String,
+}
+
+/// Why a flow does not go on. To the user all of them are one page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FlowRefused {
+    /// Not sealed here, or changed since.
+    #[error("the flow was not sealed here")]
+    Forged,
+    /// It took too long.
+    #[error("the flow has expired")]
+    Expired,
+    /// It began in another browser.
+    #[error("the flow belongs to another browser")]
+    OtherBrowser,
+    /// It began in another region.
+    #[error("the flow belongs to another region")]
+    OtherRegion,
+}
+
+impl BrowserId {
+    /// Takes 16 fresh random bytes.
+    pub const fn from_random(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The browsers that the cookies of a call name: one, unless a neighbour tossed others where a browser does not know
+    /// the prefix.
+    pub fn of_cookies<'a>(cookies: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Self> {
+        let ours = cookies.filter(|(name, _)| *name == COOKIE).take(MOST_TRIED);
+        ours.filter_map(|(_, value)| URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok().map(Self)).collect()
+    }
+
+    /// The value of `Set-Cookie` that gives a browser this name, until it is closed. `Lax`, so that it comes along where a
+    /// client sends the user here.
+    pub fn set_cookie(self) -> String {
+        format!("{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax", URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
+impl Flow {
+    /// Seals the flow under a fresh random nonce.
+    pub fn seal(&self, keyring: &Keyring, nonce: [u8; 12]) -> Result<String, NotSealedHere> {
+        let plaintext = postcard::to_allocvec(self).map_err(|_| NotSealedHere)?;
+        keyring.seal(Purpose::Flow, keyring.current(), &plaintext, nonce)
+    }
+
+    /// Opens a flow of one of these browsers.
+    pub fn open(
+        text: &str,
+        browsers: &[BrowserId],
+        keyring: &Keyring,
+        region: &str,
+        now: Timestamp,
+    ) -> Result<Self, FlowRefused> {
+        if text.len() > LONGEST {
+            return Err(FlowRefused::Forged);
+        }
+        let (plaintext, _) = keyring.open(Purpose::Flow, text).map_err(|_| FlowRefused::Forged)?;
+        let flow: Self = postcard::from_bytes(plaintext.expose_secret()).map_err(|_| FlowRefused::Forged)?;
+        if flow.region != region {
+            return Err(FlowRefused::OtherRegion);
+        }
+        if now >= flow.started_at.plus(LIFE) {
+            return Err(FlowRefused::Expired);
+        }
+        if !browsers.iter().any(|browser| browser.0.ct_eq(&flow.browser.0).into()) {
+            return Err(FlowRefused::OtherBrowser);
+        }
+        Ok(flow)
+    }
+}
+
+impl fmt::Debug for BrowserId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("BrowserId")
+    }
+}
+
+#[cfg(test)]
+#[path = "flow_tests.rs"]
+mod tests;
