@@ -9,13 +9,16 @@ mod lifetime;
 mod locale;
 mod message;
 mod mime;
+mod page;
 mod sentences;
 mod tag;
 
 pub use askama::Error as RenderFailed;
+pub use askama::Template;
 pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};
 pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};
+pub use page::{Asker, CodeEntryPage, ConfirmPage, MessagePage, STYLE, STYLE_PATH, SignInPage, SignOutPage};
 pub use tag::Tag;
 
 /// What a message tells besides its code.
