@@ -136,10 +136,12 @@ impl<F: Invoke> Gateway<F> {
     /// The most specific route: one for this very method, else one for any, else `$default`.
     fn route(&self, method: &Method, path: &GatewayPath) -> Option<(&Route, Parameters)> {
         let find = |method: &str| {
-            self.routes.iter().find_map(|route| {
+            let matching = self.routes.iter().filter_map(|route| {
                 let (of_method, of_path) = route.key.split_once(' ')?;
                 Some((route, path.parameters(of_path).filter(|_| of_method == method)?))
-            })
+            });
+            // A path in full before one with a parameter.
+            matching.min_by_key(|(_, parameters)| parameters.len())
         };
         let default =
             || self.routes.iter().find(|route| route.key == "$default").map(|route| (route, Parameters::new()));

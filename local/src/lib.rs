@@ -98,7 +98,7 @@ impl Local {
         }
 
         let outbox = Outbox::new(options.clock.clone());
-        let functions = functions(&environment, &outbox, &options.clock).await?;
+        let functions = Box::pin(functions(&environment, &outbox, &options.clock)).await?;
         let cors = CorsPolicy::new(template.cors(), &options.origins, &options.headers);
         let gateway = Gateway::new(template, functions, cors, options.clock.clone())?;
         let app = pages::router(outbox.clone()).fallback_service(gateway.into_service());
@@ -145,6 +145,7 @@ pub fn declared() -> Vec<&'static Setting> {
         verify::Settings::declared(),
         token::Settings::declared(),
         sessions::Settings::declared(),
+        signin::Settings::declared(),
         authorizer::Settings::declared(),
         discovery::Settings::declared(),
     ] {
@@ -161,6 +162,7 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
     let verify = verify::Settings::read(environment)?;
     let token = token::Settings::read(environment)?;
     let sessions = sessions::Settings::read(environment)?;
+    let signin = signin::Settings::read(environment)?;
     let authorizer = authorizer::Settings::read(environment)?;
     let aws = Aws::new(request.table.aws.clone());
     let signer = Signer::load(&verify.signing_keys, &aws).await?;
@@ -176,11 +178,14 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
     let token = token::Service::new(token, keyring, signer, &aws, clock.clone());
     let keyring = sessions.keyring(&aws).await?;
     let sessions = sessions::Service::new(sessions, keyring, &aws, clock.clone());
-    let routers: [(&str, Router); 6] = [
+    let keyring = signin.keyring(&aws).await?;
+    let signin = signin::Service::new(signin, keyring, &aws, clock.clone());
+    let routers: [(&str, Router); 7] = [
         ("request", origin.clone().before(request::router(request))),
         ("verify", origin.clone().before(verify::router(verify))),
         ("token", origin.clone().before(token::router(token))),
         ("sessions", origin.clone().before(sessions::router(sessions))),
+        ("signin", origin.clone().before(signin::router(signin))),
         ("discovery", discovery::router(&discovery::Settings::read(environment)?)),
         ("me", me::router()),
     ];

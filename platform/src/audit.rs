@@ -108,6 +108,21 @@ pub enum Act<'a> {
     RefreshTokenRepeated,
     /// An old refresh token came back: its session is ended.
     RefreshTokenReused,
+    /// Somebody agreed to what an OAuth client asked for.
+    Consented {
+        /// Which client.
+        client: &'a str,
+    },
+    /// An authorization code was redeemed.
+    GrantBegun {
+        /// By which client.
+        client: &'a str,
+    },
+    /// An authorization code was redeemed once more: its grant is ended.
+    AuthorizationCodeReused {
+        /// By which client.
+        client: &'a str,
+    },
     /// Everything about a subject was forgotten.
     Erased {
         /// How many sessions ended with it.
@@ -142,6 +157,9 @@ impl Act<'_> {
             Self::TokenRevoked => "token_revoked",
             Self::RefreshTokenRepeated => "refresh_token_repeated",
             Self::RefreshTokenReused => "refresh_token_reused",
+            Self::Consented { .. } => "consented",
+            Self::GrantBegun { .. } => "grant_begun",
+            Self::AuthorizationCodeReused { .. } => "authorization_code_reused",
             Self::Erased { .. } => "erased",
             Self::KeysRotated => "keys_rotated",
         }
@@ -157,6 +175,7 @@ impl Act<'_> {
             | Self::CodeRefused { .. }
             | Self::LockedToLongCodes { .. }
             | Self::EntryRefused { .. }
+            | Self::AuthorizationCodeReused { .. }
             | Self::RefreshTokenReused => "refused",
             Self::CodeSent { .. }
             | Self::LongCodeSent { .. }
@@ -168,6 +187,8 @@ impl Act<'_> {
             | Self::SessionBegun
             | Self::SessionEnded { .. }
             | Self::SessionsEnded { .. }
+            | Self::Consented { .. }
+            | Self::GrantBegun { .. }
             | Self::TokenRevoked
             | Self::RefreshTokenRepeated
             | Self::Erased { .. }
@@ -192,9 +213,11 @@ impl Act<'_> {
             Self::CodeRefused { judged: true, .. } => Some((Metric::CodesRefused, 1)),
             Self::SessionEnded { .. } => Some((Metric::SessionsEnded, 1)),
             Self::SessionsEnded { count } | Self::Erased { count } => Some((Metric::SessionsEnded, many(count))),
-            Self::RefreshTokenReused => Some((Metric::RefreshReuse, 1)),
+            Self::RefreshTokenReused | Self::AuthorizationCodeReused { .. } => Some((Metric::RefreshReuse, 1)),
             Self::SendSuppressed { .. }
             | Self::CodeRefused { judged: false, .. }
+            | Self::Consented { .. }
+            | Self::GrantBegun { .. }
             | Self::LockedToLongCodes { .. }
             | Self::AccountBegun
             | Self::SessionBegun
@@ -216,6 +239,7 @@ impl Act<'_> {
             identity = self.identity().map(debug),
             session = if let Self::SessionEnded { session } = self { Some(debug(session)) } else { None },
             number = if let Self::SmsPrefixStopped { number } = self { Some(display(number)) } else { None },
+            client = self.client(),
             count = if let Self::SessionsEnded { count } | Self::Erased { count } = self { Some(*count) } else { None },
             "audit"
         );
@@ -228,6 +252,15 @@ impl Act<'_> {
     const fn identity(&self) -> Option<IdentityKey> {
         match self {
             Self::AddressSuppressed { identity, .. } | Self::MailRefused { identity, .. } => Some(*identity),
+            _ => None,
+        }
+    }
+
+    const fn client(&self) -> Option<&str> {
+        match self {
+            Self::Consented { client } | Self::GrantBegun { client } | Self::AuthorizationCodeReused { client } => {
+                Some(client)
+            }
             _ => None,
         }
     }

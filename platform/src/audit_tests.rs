@@ -36,7 +36,10 @@ fn every_act() -> Vec<Act<'static>> {
         Act::SessionsEnded { .. } => Some(Act::TokenRevoked),
         Act::TokenRevoked => Some(Act::RefreshTokenRepeated),
         Act::RefreshTokenRepeated => Some(Act::RefreshTokenReused),
-        Act::RefreshTokenReused => Some(Act::Erased { count: 2 }),
+        Act::RefreshTokenReused => Some(Act::Consented { client: "app" }),
+        Act::Consented { .. } => Some(Act::GrantBegun { client: "app" }),
+        Act::GrantBegun { .. } => Some(Act::AuthorizationCodeReused { client: "app" }),
+        Act::AuthorizationCodeReused { .. } => Some(Act::Erased { count: 2 }),
         Act::Erased { .. } => Some(Act::KeysRotated),
         Act::KeysRotated => None,
     };

@@ -8,6 +8,8 @@
 //! | [`store`] | DynamoDB: `swap` for what depends on the state, `transact` for several of them, `apply` for what does not, `charge` for counts |
 //! | [`accounts`] | what becomes of accounts beside sign-ins |
 //! | [`clients`] | OAuth clients and resources, as the table and one setting name them |
+//! | [`store`] | DynamoDB: `swap` for what depends on the state, `transact` for several of them, `apply` for what does not, `charge` for counts |
+//! | [`accounts`] | what becomes of accounts beside sign-ins |
 //! | [`limits`] | the bounds of networks, blocks of numbers and the whole service: counted in the table |
 //! | [`master_secret`] | the keyring, out of the settings or Secrets Manager |
 //! | [`origin`] | the viewer's address, where a network of the operator's own stands in front |

@@ -86,6 +86,11 @@ impl SendFailed {
 }
 
 impl Sender {
+    /// What messages call the service, and so do the pages that lead to them.
+    pub fn service_name(&self) -> &str {
+        self.brand.name.as_str()
+    }
+
     /// Sends through AWS; text messages only where SMS is on.
     pub fn aws(brand: Brand, email: Ses, text: Option<Sns>) -> Self {
         Self { brand, route: Route::Aws { email, text } }

@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use crate::entropy::EntropyError;
 
 mod apply;
+mod batch;
 mod charge;
 mod ending;
 mod key;
@@ -22,6 +23,7 @@ mod transact;
 mod warm;
 
 pub use apply::OUTLIVES_EVERY_WRITE;
+pub use batch::Batch;
 pub use charge::{Charge, Charged, Numbers};
 pub use key::Key;
 pub use naming_check::SecretRefused;

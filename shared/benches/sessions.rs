@@ -131,7 +131,7 @@ impl Bench {
             device: device.seal(&self.keyring, sid, [12; 12]).ok()?,
         };
         let Refreshed::Rotated(next) = refresh(session, &presented, policy, NOW) else { return None };
-        self.tokens(token.identifier, &next)
+        self.tokens(token.identifier?, &next)
     }
 
     fn tokens(&self, identifier: Identifier, session: &Session) -> Option<(String, String)> {
@@ -140,7 +140,7 @@ impl Bench {
             Grant { identifier: &identifier, sid, session, scope: &self.terms.scope, address: None, user_agent: None };
         let claims = self.terms.claims(&grant, [9; 16], NOW);
         let access_token = self.key.sign(&claims).ok()?;
-        let refresh_token = RefreshToken::of(identifier, sid, session, REGION.to_owned());
+        let refresh_token = RefreshToken::of(Some(identifier), sid, session, REGION.to_owned());
         Some((access_token, refresh_token.seal(&self.keyring).ok()?))
     }
 }

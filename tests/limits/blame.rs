@@ -3,6 +3,7 @@
 
 use axum::response::IntoResponse;
 use http::StatusCode;
+use platform::clients::ClientRefused;
 use platform::http::{BodyRefused, BodyUnreadable, FieldFault, OAuthError};
 use platform::limits::AddressRefused;
 use platform::sender::SendFailed;
@@ -119,6 +120,7 @@ fn of_oauth(error: &OAuthError) -> Cause {
         | OAuthError::InvalidGrant
         | OAuthError::UnsupportedGrantType
         | OAuthError::InvalidScope
+        | OAuthError::InvalidTarget
         | OAuthError::ContentCoding(_)
         | OAuthError::MethodNotAllowed
         | OAuthError::TooManyCalls(_)
@@ -129,14 +131,16 @@ fn of_oauth(error: &OAuthError) -> Cause {
 
 fn of_token(error: &TokenError) -> Cause {
     match error {
-        TokenError::Request(error) => of_oauth(error),
-        TokenError::Token(_)
+        TokenError::Request(error) | TokenError::Client(ClientRefused::Request(error)) => of_oauth(error),
+        TokenError::Code(_)
+        | TokenError::CodeReused
+        | TokenError::Token(_)
         | TokenError::Reused
         | TokenError::Exhausted
         | TokenError::Ended
         | TokenError::OtherSession => Caller,
         TokenError::Calls(error) => of_address(error),
-        TokenError::Store(error) => of_store(error),
+        TokenError::Store(error) | TokenError::Client(ClientRefused::Store(error)) => of_store(error),
         TokenError::Signing(error) => of_signing(error),
         TokenError::Entropy(_) | TokenError::Key(_) => Service,
     }

@@ -105,6 +105,7 @@ fn the_description_has_the_errors_of_oauth_and_no_others() {
         OAuthError::InvalidGrant,
         OAuthError::UnsupportedGrantType,
         OAuthError::InvalidScope,
+        OAuthError::InvalidTarget,
         OAuthError::MethodNotAllowed,
         OAuthError::TooManyCalls(1),
         OAuthError::Contended,
@@ -121,6 +122,7 @@ fn the_description_has_the_errors_of_oauth_and_no_others() {
             | OAuthError::InvalidGrant
             | OAuthError::UnsupportedGrantType
             | OAuthError::InvalidScope
+            | OAuthError::InvalidTarget
             | OAuthError::MethodNotAllowed
             | OAuthError::TooManyCalls(_)
             | OAuthError::Contended

@@ -121,7 +121,7 @@ impl RequestError {
     }
 
     /// What a caller can cause is 4xx, however rare: by 5xx an operator is woken, and a release rolled back.
-    fn problem(&self) -> Problem {
+    pub(crate) fn problem(&self) -> Problem {
         let too_many =
             |code, title, seconds| Problem::new(StatusCode::TOO_MANY_REQUESTS, code, title).retry_after(seconds);
         match self {

@@ -24,6 +24,7 @@ mod attempt;
 mod body;
 mod booking;
 mod error;
+mod form;
 mod limits;
 mod recipient_status;
 mod sending;
@@ -33,6 +34,7 @@ use attempt::Attempt;
 pub use body::RequestBody;
 use booking::Booked;
 pub use error::RequestError;
+pub use form::FORM_PATH;
 use limits::Limits;
 pub use limits::TextRefused;
 pub use settings::{Settings, TextSettings};
@@ -80,9 +82,11 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
     Ok(origin.before(router(Service::new(settings, keyring, &aws, sender, Clock::system()))))
 }
 
-/// The function's one route.
+/// The function's routes.
 pub fn router(service: Service) -> Router {
-    let routes = Router::new().route(PATH, platform::http::route(routing::post(handle)));
+    let routes = Router::new()
+        .route(PATH, platform::http::route(routing::post(handle)))
+        .route(FORM_PATH, platform::http::route(routing::post(form::handle)));
     platform::http::finish(routes.with_state(Arc::new(service)))
 }
 

@@ -1,11 +1,12 @@
 //! Settings of the function that sends codes.
 
-use pages::{Brand, ServiceHost, ServiceName};
+use pages::{Brand, ServiceHost};
 use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::sender::EmailSettings;
 use platform::settings::{
     CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings, address_limit,
+    service_name,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::identifier::EmailAddress;
@@ -22,7 +23,6 @@ const ADDRESS_SENDS: Setting = Setting::number(
     10,
     "codes asked for from one address (IPv6: /64) in a window; ten times from a /24 or /48",
 );
-const SERVICE_NAME: Setting = Setting::required("SERVICE_NAME", "1 to 60 characters", "how messages call the service");
 const SERVICE_HOST: Setting =
     Setting::required("SERVICE_HOST", "a host", "the host that codes sent by SMS are bound to");
 const EMAIL_FROM: Setting =
@@ -30,7 +30,7 @@ const EMAIL_FROM: Setting =
 const CONFIGURATION_SET: Setting =
     Setting::optional("EMAIL_CONFIGURATION_SET", "the name of a set", "SES configuration set");
 
-const USES: Uses = Uses { codes: true, seals: &[Purpose::Handle, Purpose::Device] };
+const USES: Uses = Uses { codes: true, seals: &[Purpose::Handle, Purpose::Device, Purpose::Flow] };
 
 /// What `request` needs to know.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ impl FromEnvironment for Settings {
     fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
         let table = TableSettings::read_with(reader);
         let codes = CodeSettings::read_with(reader);
-        let name = reader.parsed(&SERVICE_NAME, str::parse::<ServiceName>);
+        let name = service_name(reader);
         let host = reader.parsed(&SERVICE_HOST, str::parse::<ServiceHost>);
         let text_name = text::name(reader, name.as_ref());
         let from = reader.parsed(&EMAIL_FROM, EmailAddress::parse);

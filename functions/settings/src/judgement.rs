@@ -68,12 +68,13 @@ impl Function {
 }
 
 /// Every function; the sample reads what all of them do.
-const FUNCTIONS: [Function; 8] = [
+const FUNCTIONS: [Function; 9] = [
     Function::of::<TelemetrySettings>("Me"),
     Function::of::<request::Settings>("Request"),
     Function::of::<verify::Settings>("Verify"),
     Function::of::<token::Settings>("Token"),
     Function::of::<sessions::Settings>("Sessions"),
+    Function::of::<signin::Settings>("Signin"),
     Function::of::<authorizer::Settings>("Authorizer"),
     Function::of::<feedback::Settings>("Feedback"),
     Function::of::<discovery::Settings>("Discovery"),

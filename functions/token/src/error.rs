@@ -1,10 +1,12 @@
 //! Why a session does not go on, and what the client is told of it.
 
 use axum::response::{IntoResponse, Response};
+use platform::clients::ClientRefused;
 use platform::entropy::EntropyError;
 use platform::http::{OAuthError, because};
 use platform::limits::AddressRefused;
 use platform::store::StoreError;
+use shared::authorization::code::CodeRefused;
 use shared::identity::keyring::NotSealedHere;
 use shared::tokens::SigningFailed;
 use shared::tokens::refresh_token::RefreshTokenRefused;
@@ -15,6 +17,15 @@ pub enum TokenError {
     /// Not a request that this endpoint takes.
     #[error("not a refresh request: {0:?}")]
     Request(OAuthError),
+    /// No client of ours, or one that did not authenticate.
+    #[error(transparent)]
+    Client(#[from] ClientRefused),
+    /// An authorization code that is none of ours, or not the caller's.
+    #[error(transparent)]
+    Code(#[from] CodeRefused),
+    /// An authorization code that was redeemed before; its grant is ended now.
+    #[error("an authorization code was presented again")]
+    CodeReused,
     /// Forged, lapsed or of another region.
     #[error(transparent)]
     Token(#[from] RefreshTokenRefused),
@@ -57,9 +68,14 @@ impl IntoResponse for TokenError {
     fn into_response(self) -> Response {
         let answer = match &self {
             Self::Request(refused) => refused.clone(),
-            Self::Token(_) | Self::Reused | Self::Exhausted | Self::Ended | Self::OtherSession => {
-                OAuthError::InvalidGrant
-            }
+            Self::Client(refused) => refused.into(),
+            Self::Code(_)
+            | Self::CodeReused
+            | Self::Token(_)
+            | Self::Reused
+            | Self::Exhausted
+            | Self::Ended
+            | Self::OtherSession => OAuthError::InvalidGrant,
             Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
             Self::Store(StoreError::Contended) | Self::Calls(AddressRefused::Store(StoreError::Contended)) => {
                 OAuthError::Contended

@@ -1,7 +1,4 @@
-//! `POST /token`: continues a session (RFC 6749 §6). Each refresh token works once; its successor is handed out again to
-//! whoever comes back within moments, and an older one ends the session.
-//!
-//! parse → open → count, and read the session → decide (pure) → sign → one conditional write → answer.
+//! `POST /token` (RFC 6749 §3.2): continues a session, and begins the grant of an authorization code.
 
 use std::sync::Arc;
 
@@ -9,28 +6,28 @@ use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::StatusCode;
-use platform::audit::About;
 use platform::aws::Aws;
+use platform::clients::Clients;
 use platform::clock::Clock;
-use platform::entropy::random;
 use platform::http::{Caller, OAuthError, OAuthForm};
 use platform::limits::{EndedSessions, SessionCalls};
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::signer::Signer;
-use platform::store::{Expected, Key, Store};
+use platform::store::Store;
+use shared::Timestamp;
 use shared::bounds::network::CallKind;
-use shared::identity::account::AccountRecord;
 use shared::identity::keyring::Keyring;
-use shared::tokens::grant::{Grant, TokenAnswer};
-use shared::tokens::refresh_token::RefreshToken;
-use shared::tokens::session::{Refreshed, Session, SessionKind, SessionRecord};
+use shared::tokens::Claims;
+use shared::tokens::client::Resource;
+use shared::tokens::grant::TokenAnswer;
 
 mod error;
+mod redemption;
+mod refresh;
 mod rotation;
 mod settings;
 
 pub use error::TokenError;
-use rotation::Presentation;
 pub use settings::Settings;
 
 /// Where the function answers.
@@ -43,6 +40,7 @@ pub struct Service {
     keyring: Keyring,
     signer: Signer,
     store: Store,
+    clients: Clients,
     calls: SessionCalls,
     ended: EndedSessions,
     clock: Clock,
@@ -75,8 +73,7 @@ async fn handle(
     form: Result<OAuthForm, OAuthError>,
 ) -> Response {
     let answer = match form {
-        // In a box: three calls of AWS at once make it large.
-        Ok(form) => Box::pin(service.refresh(&form, &caller)).await,
+        Ok(form) => service.tokens(&form, &caller).await,
         Err(refused) => Err(TokenError::Request(refused)),
     };
     match answer {
@@ -90,81 +87,42 @@ impl Service {
     pub fn new(settings: Settings, keyring: Keyring, signer: Signer, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
         let calls = SessionCalls::new(store.clone(), keyring.clone(), CallKind::Refresh, settings.calls);
-        Self { settings, keyring, signer, store, calls, ended: EndedSessions::none(), clock }
+        let clients = Clients::new(store.clone(), settings.first_client.clone());
+        Self { settings, keyring, signer, store, clients, calls, ended: EndedSessions::none(), clock }
     }
 
-    async fn refresh(&self, form: &OAuthForm, caller: &Caller) -> Result<TokenAnswer, TokenError> {
-        let now = self.clock.now();
-        let Settings { table, terms, .. } = &self.settings;
-        let (keyring, aws) = (&self.keyring, &table.aws);
-        form.check_client(&terms.client_id)?;
-        if form.required("grant_type")? != "refresh_token" {
-            return Err(OAuthError::UnsupportedGrantType.into());
-        }
-        let text = form.required("refresh_token")?;
-        let token = RefreshToken::open(text, keyring, &aws.region, &terms.sessions, now)?;
-        let sid = token.sid();
-        About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
-        if self.ended.knows(sid, now) {
-            return Err(TokenError::Ended);
-        }
-        self.calls.recall(sid.session, now)?;
-
-        // What the token says of itself is worth nothing until the table has vouched for it, neither a signature nor a
-        // scope: whoever has an old key of ours may have sealed it.
-        let key = Key::session(sid.subject, sid.session);
-        let account = Key::account(token.account);
-        let (admitted, found, account, ended_before) = tokio::join!(
-            self.calls.admit(sid.session, caller.address, now),
-            self.store.read::<SessionRecord>(&key),
-            self.store.read::<AccountRecord>(&account),
-            self.store.everybody_ended_before(),
-        );
-        admitted?;
-        let (found, account, ended_before) = (found?, account?, ended_before?);
-        // A session that a sign-in has begun while its account was erased or disabled is in no list of those that ended.
-        let is_active = account.is_some_and(|account| account.state.active().is_some());
-        let live = found.as_ref().and_then(|found| found.state.live());
-        let counts = |session: &&Session| is_active && session.created_at >= ended_before;
-        let Some(session) = live.filter(counts) else {
-            self.ended.remember(sid, now);
-            return Err(TokenError::Ended);
+    async fn tokens(&self, form: &OAuthForm, caller: &Caller) -> Result<TokenAnswer, TokenError> {
+        // The codes' own interface has one client, which need not say who it is.
+        let client = match form.check_client(&self.settings.terms.client_id) {
+            Ok(()) => None,
+            Err(_) => Some(self.clients.authenticate(form, &self.keyring, self.clock.now()).await?),
         };
-        if session.kind != SessionKind::FirstParty || session.identity != keyring.identity_key(&token.identifier) {
-            return Err(TokenError::OtherSession);
+        // In boxes: several calls of AWS at once make them large.
+        match (form.required("grant_type")?, client) {
+            ("refresh_token", client) => Box::pin(self.refresh(form, client.as_deref(), caller)).await,
+            ("authorization_code", Some(client)) => Box::pin(self.redeem(form, &client, caller)).await,
+            ("authorization_code", None) => Err(OAuthError::InvalidClient { by_header: false }.into()),
+            _ => Err(OAuthError::UnsupportedGrantType.into()),
         }
-        let presentation = Presentation::new(&token, sid, caller, keyring, [random()?, random()?])?;
-        let is_repeat = match presentation.judge(session, &terms.sessions, now) {
-            Refreshed::Rotated(_) => false,
-            Refreshed::SameSuccessor => true,
-            verdict => return Err(self.refuse(&verdict, sid, now).await),
-        };
-        let scope = within(form.optional("scope"), &session.scope)?;
-        if is_repeat {
-            self.book_repeat(sid, session.generation, now).await?;
-        }
-        let grant = Grant {
-            identifier: &token.identifier,
-            sid,
-            session,
-            scope,
-            address: caller.address,
-            user_agent: caller.user_agent.as_deref(),
-        };
-        let claims = terms.claims(&grant, random()?, now);
-        // Signed first: a rotation whose tokens nobody gets would make an honest client's next try look like a thief's.
-        let access_token = self.signer.sign(&claims, now).await?;
-        // A repeat writes nothing that would fail where the session has ended meanwhile: it reads once more.
-        let expected = if is_repeat { Expected::Unknown } else { Expected::Read(found.clone()) };
-        let session = self.rotate(&presentation, expected, is_repeat, now).await?;
-        let next = RefreshToken::of(token.identifier.clone(), sid, &session, aws.region.clone());
-        Ok(terms.answer(access_token, claims, next.seal(keyring)?, &session, now))
     }
-}
 
-/// The scope asked for, if it lies within the one granted (RFC 6749 §6); the granted one where none is asked for.
-fn within<'a>(asked: Option<&'a str>, granted: &'a str) -> Result<&'a str, OAuthError> {
-    let Some(asked) = asked else { return Ok(granted) };
-    let known = |part: &str| granted.split(' ').any(|of_grant| of_grant == part);
-    if asked.len() <= granted.len() && asked.split(' ').all(known) { Ok(asked) } else { Err(OAuthError::InvalidScope) }
+    /// The API that tokens are for, if it is not the issuer itself.
+    async fn resource(&self, id: Option<&str>, now: Timestamp) -> Result<Option<Arc<Resource>>, TokenError> {
+        let Some(id) = id else { return Ok(None) };
+        self.clients.resource(id, now).await?.map(Some).ok_or(TokenError::Request(OAuthError::InvalidTarget))
+    }
+
+    /// Signs an access token as the API that it is for wants it.
+    async fn sign_for(
+        &self,
+        resource: Option<&Resource>,
+        claims: &Claims,
+        now: Timestamp,
+    ) -> Result<String, TokenError> {
+        let algorithm = resource.and_then(|resource| resource.algorithm);
+        Ok(match algorithm {
+            Some(algorithm) => self.signer.sign_with(claims, algorithm.into(), now).await?,
+            None => self.signer.sign(claims, now).await?,
+        })
+    }
 }

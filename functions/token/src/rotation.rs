@@ -27,6 +27,7 @@ pub(crate) struct Presentation<'a> {
     sealed_device: SealedDevice,
     successor: TokenId,
     keyring: &'a Keyring,
+    policy: SessionPolicy,
 }
 
 impl<'a> Presentation<'a> {
@@ -36,15 +37,16 @@ impl<'a> Presentation<'a> {
         sid: Sid,
         caller: &Caller,
         keyring: &'a Keyring,
+        policy: SessionPolicy,
         [nonce, successor]: [[u8; 12]; 2],
     ) -> Result<Self, TokenError> {
         let device = Device::seen(caller.address, caller.user_agent.as_deref());
         let sealed_device = device.seal(keyring, sid, nonce)?;
-        Ok(Self { token, sid, device, sealed_device, successor: TokenId::from_random(successor), keyring })
+        Ok(Self { token, sid, device, sealed_device, successor: TokenId::from_random(successor), keyring, policy })
     }
 
     /// What it is worth to the session as it stands in the table.
-    pub(crate) fn judge(&self, session: &Session, policy: &SessionPolicy, now: Timestamp) -> Refreshed {
+    pub(crate) fn judge(&self, session: &Session, now: Timestamp) -> Refreshed {
         let last_used_from = session.device.open(self.keyring, self.sid);
         let presented = Presented {
             generation: self.token.generation,
@@ -54,7 +56,7 @@ impl<'a> Presentation<'a> {
             successor: self.successor,
             device: self.sealed_device.clone(),
         };
-        refresh(session, &presented, policy, now)
+        refresh(session, &presented, &self.policy, now)
     }
 }
 
@@ -68,12 +70,11 @@ impl Service {
         is_booked: bool,
         now: Timestamp,
     ) -> Result<Session, TokenError> {
-        let policy = &self.settings.terms.sessions;
         let decide = |record: Option<&SessionRecord>| {
             let Some(session) = record.and_then(SessionRecord::live) else { return Decision::Keep(Refreshed::Refused) };
-            match presentation.judge(session, policy, now) {
+            match presentation.judge(session, now) {
                 Refreshed::Rotated(next) => Decision::Write {
-                    expires_at: next.expires_at(policy),
+                    expires_at: next.expires_at(&presentation.policy),
                     next: SessionRecord::Live(next.clone()),
                     outcome: Refreshed::Rotated(next),
                 },

@@ -1,14 +1,17 @@
 //! Settings of the function that continues sessions.
 
 use platform::aws::Aws;
+use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{FromEnvironment, Reader, SettingsFaults, TableSettings, session_limit, signing_keys};
 use shared::bounds::network::SessionLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
 use shared::tokens::SigningKeys;
+use shared::tokens::client::Client;
 use shared::tokens::grant::Terms;
 
-const USES: Uses = Uses { codes: false, seals: &[Purpose::RefreshToken, Purpose::SessionDevice] };
+const USES: Uses =
+    Uses { codes: false, seals: &[Purpose::RefreshToken, Purpose::SessionDevice, Purpose::AuthorizationCode] };
 
 /// What `token` needs to know.
 #[derive(Debug)]
@@ -19,6 +22,8 @@ pub struct Settings {
     pub signing_keys: SigningKeys,
     /// What tokens say.
     pub terms: Terms,
+    /// An OAuth client that stands in no item.
+    pub first_client: Option<Client>,
     /// How many calls are answered.
     pub calls: SessionLimit,
     /// The network that stands in front, if there is one.
@@ -37,8 +42,16 @@ impl FromEnvironment for Settings {
         let table = TableSettings::read_with(reader);
         let signing_keys = signing_keys(reader);
         let terms = Terms::read_with(reader);
+        let first_client = first_client(reader);
         let calls = session_limit(reader);
         let origin = OriginSettings::read_with(reader);
-        Some(Self { table: table?, signing_keys: signing_keys?, terms: terms?, calls: calls?, origin: origin? })
+        Some(Self {
+            table: table?,
+            signing_keys: signing_keys?,
+            terms: terms?,
+            first_client: first_client?,
+            calls: calls?,
+            origin: origin?,
+        })
     }
 }

@@ -81,7 +81,7 @@ impl VerifyError {
         }
     }
 
-    fn problem(&self) -> Problem {
+    pub(crate) fn problem(&self) -> Problem {
         match self {
             Self::Malformed(rule) => Problem::invalid(FieldFault::new("code", rule)),
             Self::OtherForm(sent) => Problem::invalid(FieldFault::new("code", format_args!("must be exactly {sent}"))),

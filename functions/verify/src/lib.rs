@@ -19,13 +19,15 @@ use platform::signer::Signer;
 use platform::store::Store;
 use serde::{Deserialize, Serialize};
 use shared::identity::keyring::Keyring;
-use shared::tokens::grant::TokenAnswer;
+use shared::tokens::grant::{Terms, TokenAnswer};
 use shared::tokens::refresh_token::RefreshToken;
 use shared::tokens::session::Sid;
 
+mod browser_session;
 mod device;
 mod entry;
 mod error;
+mod form;
 mod judgement;
 mod limits;
 mod pending_session;
@@ -35,6 +37,7 @@ mod settings;
 use device::{DeviceTokenDelivery, Remembered};
 use entry::Lookup;
 pub use error::VerifyError;
+pub use form::FORM_PATH;
 use limits::{Limits, Refused};
 use pending_session::{NewSession, PendingSession};
 use presented::Presented;
@@ -90,9 +93,11 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
     Ok(origin.before(router(Service::new(settings, keyring, signer, &aws, Clock::system()))))
 }
 
-/// The function's one route.
+/// The function's routes.
 pub fn router(service: Service) -> Router {
-    let routes = Router::new().route(PATH, platform::http::route(routing::post(handle)));
+    let routes = Router::new()
+        .route(PATH, platform::http::route(routing::post(handle)))
+        .route(FORM_PATH, platform::http::route(routing::post(form::handle)));
     platform::http::finish(routes.with_state(Arc::new(service)))
 }
 
@@ -151,8 +156,9 @@ impl Service {
         Act::SessionBegun.record();
         let Presented { now, handle, .. } = presented;
         let Settings { table, terms, .. } = &self.settings;
-        let refresh_token = RefreshToken::of(handle.identifier, sid, &session, table.aws.region.clone());
-        let tokens = terms.answer(access_token, claims, refresh_token.seal(&self.keyring)?, &session, now);
+        let refresh_token = RefreshToken::of(Some(handle.identifier), sid, &session, table.aws.region.clone());
+        let tokens =
+            Terms::answer(access_token, claims, refresh_token.seal(&self.keyring)?, &session, &terms.sessions, now);
         let Remembered { cookies, token: device_token } = remembered;
         Ok(Answer { tokens, device_token, cookies })
     }

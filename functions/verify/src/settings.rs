@@ -1,10 +1,11 @@
 //! Settings of the function that judges codes and begins sessions.
 
+use pages::ServiceName;
 use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::settings::{
     CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings, address_limit,
-    signing_keys,
+    service_name, signing_keys, sms_countries,
 };
 use shared::identity::account::SignUp;
 use shared::identity::keyring::{Keyring, Uses};
@@ -43,6 +44,10 @@ pub struct Settings {
     pub terms: Terms,
     /// Whose first sign-in makes an account.
     pub sign_up: SignUp,
+    /// What pages call the service.
+    pub service_name: ServiceName,
+    /// Whether numbers are texted.
+    pub takes_numbers: bool,
     /// How many calls are answered per network.
     pub addresses: AddressLimit,
     /// The network that stands in front, if there is one.
@@ -63,6 +68,8 @@ impl FromEnvironment for Settings {
         let signing_keys = signing_keys(reader);
         let terms = Terms::read_with(reader);
         let sign_up = reader.parsed(&SIGN_UP, SignUp::parse);
+        let service_name = service_name(reader);
+        let takes_numbers = sms_countries(reader).is_some_and(|countries| !countries.is_empty());
         let addresses = address_limit(reader, &ADDRESS_VERIFICATIONS);
         let origin = OriginSettings::read_with(reader);
         Some(Self {
@@ -71,6 +78,8 @@ impl FromEnvironment for Settings {
             signing_keys: signing_keys?,
             terms: terms?,
             sign_up: sign_up?,
+            service_name: service_name?,
+            takes_numbers,
             addresses: addresses?,
             origin: origin?,
         })

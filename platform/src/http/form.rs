@@ -8,7 +8,7 @@ use super::OAuthError;
 use super::body::{self, BodyUnreadable};
 use super::client_authentication::{self, Basic};
 
-const FORM: &str = "application/x-www-form-urlencoded";
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Our endpoints know half a dozen; others are ignored.
 const MOST_PARAMETERS: usize = 64;

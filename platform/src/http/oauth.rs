@@ -25,6 +25,8 @@ pub enum OAuthError {
     UnsupportedGrantType,
     /// More than was granted.
     InvalidScope,
+    /// Another API than was granted, or one that is there no more (RFC 8707 §2).
+    InvalidTarget,
     /// Not a POST.
     MethodNotAllowed,
     /// More calls than are answered; the seconds to wait.
@@ -60,9 +62,14 @@ impl OAuthError {
                 let status = if by_header { StatusCode::UNAUTHORIZED } else { bad };
                 (status, "invalid_client", "The client is unknown, or did not authenticate as it has to.")
             }
-            Self::InvalidGrant => (bad, "invalid_grant", "The refresh token is unknown, has lapsed or was used."),
-            Self::UnsupportedGrantType => (bad, "unsupported_grant_type", "grant_type must be refresh_token."),
+            Self::InvalidGrant => {
+                (bad, "invalid_grant", "The code or refresh token is unknown, has lapsed or was used.")
+            }
+            Self::UnsupportedGrantType => {
+                (bad, "unsupported_grant_type", "grant_type must be authorization_code or refresh_token.")
+            }
             Self::InvalidScope => (bad, "invalid_scope", "scope must be a part of what was granted."),
+            Self::InvalidTarget => (bad, "invalid_target", "resource must be the one that was granted."),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "The method must be POST."),
             // Neither RFC 6749 nor its registry has an error for it; the status and `Retry-After` say the rest.
             Self::TooManyCalls(_) => (

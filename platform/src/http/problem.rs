@@ -94,6 +94,27 @@ impl Problem {
         self
     }
 
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// What it says to a person at a page: the rule of the first field at fault, else its title; and how long to wait.
+    pub fn in_words(&self) -> String {
+        let what = self.errors.first().map_or_else(|| self.title.to_owned(), |fault| format!("It {}.", fault.detail));
+        match self.retry_after {
+            None => what,
+            Some(seconds @ 0..=90) => format!("{what} Try again in {seconds} seconds."),
+            Some(seconds @ 91..=5_400) => format!("{what} Try again in {} minutes.", seconds.div_ceil(60)),
+            Some(seconds) => format!("{what} Try again in {} hours.", seconds.div_ceil(3_600)),
+        }
+    }
+
     /// Hands over the attempt that may be sent again for.
     #[must_use]
     pub fn with_challenge(mut self, challenge: String) -> Self {
@@ -104,7 +125,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status();
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, [(CONTENT_TYPE, "application/problem+json")], body).into_response();
         response.extensions_mut().insert(Reason { code: self.code, cause: None });

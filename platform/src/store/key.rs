@@ -47,8 +47,8 @@ pub(super) const OF_A_KIND: &str = "#partition = :subject AND begins_with(#sort,
 /// Where an item is: the partition starts with what it belongs to, the sort key says what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    partition: String,
-    sort: Cow<'static, str>,
+    pub(super) partition: String,
+    pub(super) sort: Cow<'static, str>,
 }
 
 impl Key {
@@ -117,6 +117,16 @@ impl Key {
             Revocation::Everybody { .. } => Cow::Borrowed(EVERYBODY),
         };
         Self { partition: partition(subject), sort }
+    }
+
+    /// The moment before which everybody's sessions have ended.
+    pub fn everybody() -> Self {
+        Self { partition: partition(SubjectKey::EVERYBODY), sort: Cow::Borrowed(EVERYBODY) }
+    }
+
+    /// What an account has granted to a client.
+    pub fn consent(account: AccountId, client: &str) -> Self {
+        Self { partition: format!("consent#{account}"), sort: Cow::Owned(format!("client#{client}")) }
     }
 
     /// How often the successor of one refresh token was handed out again.

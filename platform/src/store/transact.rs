@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    AttributeValue, CancellationReason, ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -30,9 +30,17 @@ const MAY_PASS: [&str; 3] = ["TransactionConflict", "ThrottlingError", "Provisio
 /// One item of a transaction.
 #[derive(Clone, Debug)]
 pub struct Step {
-    item: HashMap<String, AttributeValue>,
-    revision: Revision,
+    write: Write,
     condition: Condition,
+}
+
+/// What a step does to its item.
+#[derive(Clone, Debug)]
+enum Write {
+    /// Puts it, under this revision.
+    Put(HashMap<String, AttributeValue>, Revision),
+    /// Leaves it as it is.
+    Check(Key),
 }
 
 /// What has to stand where an item is written.
@@ -76,6 +84,11 @@ impl Step {
         Self::new(key, Condition::None, next, expires_at)
     }
 
+    /// Writes nothing, and has the others take place only where the item still has revision `expected`.
+    pub fn check(key: &Key, expected: Revision) -> Self {
+        Self { write: Write::Check(key.clone()), condition: Condition::Present(expected) }
+    }
+
     fn new<T: Serialize>(
         key: &Key,
         condition: Condition,
@@ -83,34 +96,45 @@ impl Step {
         expires_at: Option<Timestamp>,
     ) -> Result<Self, StoreError> {
         let revision = Revision::from_random(random()?);
-        Ok(Self { item: item_of(key, revision, next, expires_at)?, revision, condition })
+        Ok(Self { write: Write::Put(item_of(key, revision, next, expires_at)?, revision), condition })
     }
 
     fn write(&self, table: &str) -> Result<TransactWriteItem, StoreError> {
-        let put = Put::builder()
-            .table_name(table)
-            .set_item(Some(self.item.clone()))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let put = match self.condition {
-            Condition::None => put,
-            Condition::Absent => {
-                put.condition_expression("attribute_not_exists(#name)").expression_attribute_names("#name", PARTITION)
+        let (condition, name, expected) = match self.condition {
+            Condition::None => (None, None, None),
+            Condition::Absent => (Some("attribute_not_exists(#name)"), Some(PARTITION), None),
+            Condition::Present(revision) => {
+                (Some("#name = :expected"), Some(REVISION), Some(binary(revision.as_bytes())))
             }
-            Condition::Present(revision) => put
-                .condition_expression("#name = :expected")
-                .expression_attribute_names("#name", REVISION)
-                .expression_attribute_values(":expected", binary(revision.as_bytes())),
         };
-        let put = put.build().map_err(|_| StoreError::Unavailable("a step is incomplete".to_owned()))?;
-        Ok(TransactWriteItem::builder().put(put).build())
+        let condition = condition.map(str::to_owned);
+        let names = name.map(|name| HashMap::from([("#name".to_owned(), name.to_owned())]));
+        let values = expected.map(|expected| HashMap::from([(":expected".to_owned(), expected)]));
+        let tell = ReturnValuesOnConditionCheckFailure::AllOld;
+        let incomplete = |_| StoreError::Unavailable("a step is incomplete".to_owned());
+        let step = TransactWriteItem::builder();
+        Ok(match &self.write {
+            Write::Put(item, _) => {
+                let put =
+                    Put::builder().table_name(table).set_item(Some(item.clone())).set_condition_expression(condition);
+                let put = put.set_expression_attribute_names(names).set_expression_attribute_values(values);
+                step.put(put.return_values_on_condition_check_failure(tell).build().map_err(incomplete)?).build()
+            }
+            Write::Check(key) => {
+                let check = ConditionCheck::builder().table_name(table).set_key(Some(key.attributes()));
+                let check = check.set_condition_expression(condition).set_expression_attribute_names(names);
+                let check =
+                    check.set_expression_attribute_values(values).return_values_on_condition_check_failure(tell);
+                step.condition_check(check.build().map_err(incomplete)?).build()
+            }
+        })
     }
 
     /// Whether the item that stands there is the one that this step writes: then the transaction has taken place.
     fn wrote(&self, found: &HashMap<String, AttributeValue>) -> bool {
-        found
-            .get(REVISION)
-            .and_then(|value| value.as_b().ok())
-            .is_some_and(|found| found.as_ref() == self.revision.as_bytes())
+        let Write::Put(_, revision) = &self.write else { return false };
+        let found = found.get(REVISION).and_then(|value| value.as_b().ok());
+        found.is_some_and(|found| found.as_ref() == revision.as_bytes())
     }
 }
 

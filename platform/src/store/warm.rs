@@ -15,8 +15,12 @@ impl Store {
     /// Opens the connection by reading a suppression that is nobody's, for roles that may read it. Whatever comes of it, the
     /// function starts: the first caller then opens the connection.
     pub async fn warm(&self) {
-        let read = self.client.get_item().table_name(&self.table);
-        let read = read.set_key(Some(Key::suppression(IdentityKey::NOBODY).attributes()));
+        self.warm_by(&Key::suppression(IdentityKey::NOBODY)).await;
+    }
+
+    /// The same by another item that is nobody's, for roles that read no suppressions.
+    pub async fn warm_by(&self, nobodys: &Key) {
+        let read = self.client.get_item().table_name(&self.table).set_key(Some(nobodys.attributes()));
         _ = tokio::time::timeout(LONGEST, read.send()).await;
     }
 

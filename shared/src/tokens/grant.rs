@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::Timestamp;
 use crate::identity::identifier::Identifier;
+use crate::tokens::client::{Client, Resource};
 use crate::tokens::session::{Session, SessionPolicy, Sid, Subject};
 use crate::tokens::{Claims, ContactClaims, ContextClaims, Issuer};
 
@@ -61,6 +62,21 @@ pub struct Grant<'a> {
     pub user_agent: Option<&'a str>,
 }
 
+/// One access token for an OAuth client to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientGrant<'a> {
+    /// The client.
+    pub client: &'a Client,
+    /// Whom the token is for; `None`: the issuer's own endpoints.
+    pub resource: Option<&'a Resource>,
+    /// Which grant it belongs to.
+    pub sid: Sid,
+    /// That grant.
+    pub session: &'a Session,
+    /// What it allows: the grant's scope, or less.
+    pub scope: &'a str,
+}
+
 /// The answer of RFC 6749 §5.1, with the life of the refresh token.
 #[derive(Serialize)]
 pub struct TokenAnswer {
@@ -70,6 +86,8 @@ pub struct TokenAnswer {
     refresh_token: String,
     refresh_expires_in: u64,
     scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
 }
 
 impl Terms {
@@ -109,13 +127,44 @@ impl Terms {
         }
     }
 
-    /// The answer that carries both tokens.
-    pub fn answer(
+    /// The claims of an access token for an OAuth client (RFC 9068 §2.2). It names the account and no contact, and is bound
+    /// to no address: many clients are servers, and pass it on.
+    pub fn client_claims(
         &self,
+        grant: &ClientGrant<'_>,
+        policy: &SessionPolicy,
+        jti: [u8; 16],
+        now: Timestamp,
+    ) -> Claims {
+        let ClientGrant { client, resource, sid, session, scope } = *grant;
+        let assurance = session.proofs.assurance();
+        let life = client.access_token_life(resource, self.access_token_life);
+        let issuer = self.issuer.as_str();
+        Claims {
+            iss: issuer.to_owned(),
+            aud: resource.map_or(issuer, |resource| resource.id.as_str()).to_owned(),
+            sub: sid.subject.account().to_string(),
+            iat: now,
+            nbf: now,
+            exp: now.plus(life.min(policy.idle)).min(session.ends_at(policy)),
+            jti: URL_SAFE_NO_PAD.encode(jti),
+            sid: sid.to_string(),
+            client_id: client.id.as_str().to_owned(),
+            scope: scope.to_owned(),
+            amr: assurance.methods.into_iter().map(str::to_owned).collect(),
+            auth_time: assurance.auth_time,
+            ctx: None,
+            contact: ContactClaims::default(),
+        }
+    }
+
+    /// The answer that carries both tokens of a session that lives by `policy`.
+    pub fn answer(
         access_token: String,
         claims: Claims,
         refresh_token: String,
         session: &Session,
+        policy: &SessionPolicy,
         now: Timestamp,
     ) -> TokenAnswer {
         TokenAnswer {
@@ -123,9 +172,18 @@ impl Terms {
             token_type: "Bearer",
             expires_in: claims.exp.since(now),
             refresh_token,
-            refresh_expires_in: session.expires_at(&self.sessions).since(now),
+            refresh_expires_in: session.expires_at(policy).since(now),
             scope: claims.scope,
+            id_token: None,
         }
+    }
+}
+
+impl TokenAnswer {
+    /// The same with an ID token (OpenID Connect Core §3.1.3.3), where the client is to have one.
+    #[must_use]
+    pub fn with_id_token(self, id_token: Option<String>) -> Self {
+        Self { id_token, ..self }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::Timestamp;
 use crate::identity::account::AccountId;
 use crate::identity::identifier::Identifier;
 use crate::identity::keyring::{Keyring, NotSealedHere, Purpose};
-use crate::tokens::session::{Session, SessionId, SessionPolicy, Sid, SubjectKey, TokenId, expires_at};
+use crate::tokens::session::{Session, SessionId, SessionKind, SessionPolicy, Sid, SubjectKey, TokenId, expires_at};
 
 /// Longest text that is looked at, in bytes.
 pub const LONGEST: usize = 8_192;
@@ -20,10 +20,12 @@ pub const LONGEST: usize = 8_192;
 pub struct RefreshToken {
     /// Whose session it is.
     pub account: AccountId,
-    /// What its user proved, which tokens of a first-party client name.
-    pub identifier: Identifier,
+    /// What its user proved, which tokens of a first-party client name; an OAuth client's name the account.
+    pub identifier: Option<Identifier>,
     /// Which session.
     pub session: SessionId,
+    /// The browser session that it ends with, if any: read beside it, and vouched for by it.
+    pub browser: Option<SessionId>,
     /// Its name among the session's tokens.
     pub token: TokenId,
     /// How many the session had before it.
@@ -51,11 +53,25 @@ pub enum RefreshTokenRefused {
 }
 
 impl RefreshToken {
-    /// The token that continues `state`, which is the session `sid` in the table of `region`, begun by `identifier`.
-    pub fn of(identifier: Identifier, sid: Sid, state: &Session, region: String) -> Self {
+    /// The token that continues `state`, which is the session `sid` in the table of `region`, begun by `identifier` where it is a first-party client's.
+    pub fn of(identifier: Option<Identifier>, sid: Sid, state: &Session, region: String) -> Self {
         let Session { generation, created_at, rotated_at, current: token, .. } = *state;
         let Sid { subject, session } = sid;
-        Self { account: subject.account(), identifier, session, token, generation, region, created_at, rotated_at }
+        let browser = match state.kind {
+            SessionKind::Grant { browser, .. } => browser,
+            SessionKind::FirstParty | SessionKind::Browser => None,
+        };
+        Self {
+            account: subject.account(),
+            identifier,
+            session,
+            browser,
+            token,
+            generation,
+            region,
+            created_at,
+            rotated_at,
+        }
     }
 
     /// Names the session.

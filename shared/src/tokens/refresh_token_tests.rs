@@ -28,7 +28,7 @@ fn session(device: &Device) -> Session {
 
 fn of(session: &Session) -> RefreshToken {
     let identifier = Identifier::Email(EmailAddress::parse("ada@example.org").unwrap());
-    RefreshToken::of(identifier, SID, session, "eu-west-1".to_owned())
+    RefreshToken::of(Some(identifier), SID, session, "eu-west-1".to_owned())
 }
 
 fn token() -> RefreshToken {

@@ -154,6 +154,12 @@ impl Session {
         }
     }
 
+    /// The session of a browser, used now: a slow clock must not shorten what a fast one has prolonged.
+    #[must_use]
+    pub fn used(&self, now: Timestamp) -> Self {
+        Self { rotated_at: now.max(self.rotated_at), ..self.clone() }
+    }
+
     /// The first moment at which it no longer counts, unless it is refreshed before; never beyond its absolute end.
     pub fn expires_at(&self, policy: &SessionPolicy) -> Timestamp {
         expires_at(self.created_at, self.rotated_at, policy)

@@ -104,7 +104,9 @@ async fn oa_09_oa_10_a_token_forged_with_our_key_hands_out_nothing() {
             created_at: signed_in_at,
             ..Session::new(beginning.clone(), TokenId::from_random([2; 12]), device.clone(), now)
         };
-        RefreshToken::of(identifier.clone(), Sid { session, ..sid }, &of, "local".to_owned()).seal(&keyring).unwrap()
+        RefreshToken::of(Some(identifier.clone()), Sid { session, ..sid }, &of, "local".to_owned())
+            .seal(&keyring)
+            .unwrap()
     };
     // The generation that is current, the next one, a far one, and a sign-in that never was.
     for (session, generation) in
@@ -142,7 +144,7 @@ async fn oa_10_scope_methods_and_time_are_those_of_the_table() {
     let beginning =
         Beginning::first_party(identity, assurance::Method::Sms, Subject::Account, "api admin".to_owned(), later);
     let of = Session::new(beginning, current, device, later);
-    let forged = RefreshToken::of(identifier, sid, &of, "local".to_owned()).seal(&keyring).unwrap();
+    let forged = RefreshToken::of(Some(identifier), sid, &of, "local".to_owned()).seal(&keyring).unwrap();
     service.clock.advance(60);
     let wider = [("grant_type", "refresh_token"), ("refresh_token", forged.as_str()), ("scope", "admin")];
     assert_eq!(service.client.post_form("/token", &wider).await.oauth_error(), (400, "invalid_scope".to_owned()));

@@ -4,18 +4,13 @@ use std::num::NonZeroU32;
 
 use pages::{ServiceName, TextName};
 use platform::sender::SmsSettings;
-use platform::settings::{Reader, Setting};
+use platform::settings::{COUNTRIES_RULE, Reader, Setting, sms_countries, texts_numbers};
 use shared::bounds::breaker::BreakerPolicy;
 use shared::bounds::spend::{Money, Prices};
 use shared::identity::identifier::parse_country;
 
 const CENT: u64 = 10_000;
 
-/// How countries are written.
-const COUNTRIES_RULE: &str = "countries by their two letters of ISO 3166-1, with commas";
-
-const COUNTRIES: Setting =
-    Setting::optional("SMS_COUNTRIES", COUNTRIES_RULE, "countries that may be texted; none: SMS is off");
 const NAME: Setting = Setting::optional(
     "SMS_NAME",
     "1 to 30 characters of the GSM-7 alphabet",
@@ -76,7 +71,7 @@ pub struct TextSettings {
 #[expect(clippy::option_option, reason = "the outer one is a fault, the inner one is SMS switched off")]
 pub(super) fn name(reader: &mut Reader<'_>, service: Option<&ServiceName>) -> Option<Option<TextName>> {
     reader.declare(&NAME);
-    if reader.get(&COUNTRIES).is_none() {
+    if !texts_numbers(reader) {
         return Some(None);
     }
     if let Some(name) = reader.optional(&NAME, str::parse)? {
@@ -91,7 +86,7 @@ pub(super) fn name(reader: &mut Reader<'_>, service: Option<&ServiceName>) -> Op
 /// Text messages; `None` within while no country is listed: SMS is off.
 #[expect(clippy::option_option, reason = "the outer one is a fault, the inner one is SMS switched off")]
 pub(super) fn read(reader: &mut Reader<'_>) -> Option<Option<TextSettings>> {
-    let countries = reader.optional(&COUNTRIES, countries).map(Option::unwrap_or_default);
+    let countries = sms_countries(reader);
     let sender_id = reader.optional(&SENDER_ID, |text| {
         let alphanumeric = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let has_letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());
@@ -119,24 +114,6 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Option<TextSettings>> {
         breaker: BreakerPolicy { sends: sends?, verified_percent: verified_percent? },
     };
     Some(Some(text).filter(|text| !text.sms.countries.is_empty()))
-}
-
-/// `US,DE`, each once. All mistakes are named at once.
-fn countries(text: &str) -> Result<Vec<String>, String> {
-    let mut listed: Vec<String> = Vec::new();
-    let mut faults: Vec<String> = Vec::new();
-    for entry in text.split(',') {
-        match parse_country(entry) {
-            Ok(country) if listed.contains(&country) => {}
-            Ok(country) => listed.push(country),
-            Err(fault) => faults.push(fault.to_string()),
-        }
-    }
-    if faults.is_empty() {
-        Ok(listed)
-    } else {
-        Err(format!("must be {COUNTRIES_RULE}, as US,DE: {}", faults.join(", ")))
-    }
 }
 
 /// `US:0.011,DE:0.09`, each of a listed country and none above the most that a message may cost. Where one of those two

@@ -1,0 +1,104 @@
+//! `/authorize`: takes a request by GET or POST (OpenID Connect Core §3.1.2.1).
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderValue};
+use platform::entropy::random;
+use platform::http::{BodyUnreadable, PageForm, see_other};
+use shared::authorization::flow::{BrowserId, Flow};
+use shared::authorization::{Answer, AuthorizationError, AuthorizationRequest, Next, Parameters, decide, state};
+use shared::identity::account::AccountId;
+use shared::tokens::client::Client;
+use shared::tokens::id_token_hint::IdTokenHint;
+
+use crate::callback::Callback;
+use crate::resume::asking;
+use crate::visitor::Visitor;
+use crate::{AUTHORIZE_PATH, RESUME_PATH, SIGN_IN_PATH, Service, SignInError};
+
+/// Longest query that is taken, in bytes: the gateway takes 10 kB of headers in all, cookies among them.
+const LONGEST_QUERY: usize = 6_144;
+
+pub(crate) async fn get(
+    State(service): State<Arc<Service>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let answer = Box::pin(service.authorize(&query.unwrap_or_default(), &headers)).await;
+    service.answer(answer)
+}
+
+/// A form of another site brings no cookie of ours along (`SameSite=Lax`): the browser comes again by GET, and brings them.
+pub(crate) async fn post(State(service): State<Arc<Service>>, form: Result<PageForm, BodyUnreadable>) -> Response {
+    service.answer(by_get(AUTHORIZE_PATH, form))
+}
+
+/// Sends a browser that has posted a request to the same one by GET.
+pub(crate) fn by_get(path: &str, form: Result<PageForm, BodyUnreadable>) -> Result<Response, SignInError> {
+    let form = form.map_err(|_| SignInError::Unreadable)?;
+    let query: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(form.pairs()).finish();
+    if query.len() > LONGEST_QUERY {
+        return Err(SignInError::Unreadable);
+    }
+    Ok(see_other(&format!("{path}?{query}")))
+}
+
+impl Service {
+    async fn authorize(&self, query: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
+        if query.len() > LONGEST_QUERY {
+            return Err(SignInError::Unreadable);
+        }
+        let now = self.clock.now();
+        let parameters = Parameters::new(form_urlencoded::parse(query.as_bytes()).into_owned().collect());
+        // Client and redirect URI first: until both are known to be right, nobody is told anything but the user.
+        let client = parameters.get("client_id").ok_or(SignInError::UnknownClient)?;
+        let client = self.clients.find(client, now).await?.ok_or(SignInError::UnknownClient)?;
+        let redirect_uri = parameters.get("redirect_uri").ok_or(SignInError::UnknownRedirect)?;
+        let redirect = client.redirect(redirect_uri).ok_or(SignInError::UnknownRedirect)?;
+        let returned = state(&parameters).unwrap_or_default();
+        let callback = Callback { redirect_uri, state: returned.as_deref(), issuer: &self.settings.issuer };
+        let judged = AuthorizationRequest::judge(&parameters, &client, redirect_uri);
+        let (request, expected) = match judged.and_then(|request| Ok((request, self.expected(&parameters, &client)?))) {
+            Ok(taken) => taken,
+            Err(refused) => return Ok(callback.error(refused)),
+        };
+
+        let known = BrowserId::of_cookies(platform::http::cookie_pairs(&platform::http::cookies(headers)));
+        let is_new = known.is_empty();
+        let browser = match known.first() {
+            Some(browser) => *browser,
+            None => BrowserId::from_random(random()?),
+        };
+        let visitor = self.visitor(headers, Some(client.id.as_str()), now).await?;
+        let before = visitor.as_ref().map(|visitor| visitor.session.state.current);
+        let region = self.settings.table.aws.region.clone();
+        let client_name = client.name.as_str().to_owned();
+        let flow = Flow { request, client_name, expected, before, browser, started_at: now, region };
+        let signed_in = visitor.as_ref().map(Visitor::signed_in);
+        let page = match decide(&flow, asking(&client, &redirect), signed_in, Answer::None, now) {
+            Next::SignIn => SIGN_IN_PATH,
+            Next::Confirm => RESUME_PATH,
+            Next::Code => return self.issue(&flow, &client, visitor.as_ref(), now),
+            Next::Refuse(refused) => return Ok(callback.error(refused)),
+        };
+        let mut answer = see_other(&format!("{page}?flow={}", flow.seal(&self.keyring, random()?)?));
+        if is_new {
+            let cookie = HeaderValue::try_from(browser.set_cookie()).map_err(|_| SignInError::Unsendable)?;
+            answer.headers_mut().insert(SET_COOKIE, cookie);
+        }
+        Ok(answer)
+    }
+
+    /// Whom the client says to have before it; another client's token is no hint.
+    fn expected(&self, parameters: &Parameters, client: &Client) -> Result<Option<AccountId>, AuthorizationError> {
+        let Some(text) = parameters.get("id_token_hint") else { return Ok(None) };
+        let hint = IdTokenHint::read(text, &self.settings.keys, &self.settings.issuer).ok();
+        let own = hint.filter(|hint| hint.client == client.id.as_str());
+        let rule =
+            AuthorizationError::InvalidRequest("id_token_hint must be an ID token that this client was given here.");
+        own.map(|hint| Some(hint.account)).ok_or(rule)
+    }
+}

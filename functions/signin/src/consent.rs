@@ -1,0 +1,82 @@
+//! `POST /signin/consent`: takes the answer to whether the user goes on to a client.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::HeaderMap;
+use platform::audit::Act;
+use platform::http::{BodyUnreadable, PageForm};
+use platform::store::{Key, Step, StoreError, Transacted};
+use shared::Timestamp;
+use shared::authorization::Answer;
+use shared::authorization::confirmation::{self, Question};
+use shared::authorization::consent::Consent;
+use shared::tokens::client::Consent as ClientConsent;
+
+use crate::resume::Going;
+use crate::visitor::Visitor;
+use crate::{Service, SignInError};
+
+/// Two tabs that agree at once are one more than there are most often.
+const ROUNDS: u32 = 4;
+
+pub(crate) async fn handle(
+    State(service): State<Arc<Service>>,
+    headers: HeaderMap,
+    form: Result<PageForm, BodyUnreadable>,
+) -> Response {
+    let answer = match form {
+        Ok(form) => Box::pin(service.consent(&form, &headers)).await,
+        Err(_) => Err(SignInError::Unreadable),
+    };
+    service.answer(answer)
+}
+
+impl Service {
+    async fn consent(&self, form: &PageForm, headers: &HeaderMap) -> Result<Response, SignInError> {
+        let now = self.clock.now();
+        let going = self.open(form.get("flow").unwrap_or_default(), headers, now).await?;
+        let visitor = self.visitor(headers, Some(going.client.id.as_str()), now).await?;
+        let Some(visitor) = visitor else { return self.proceed(&going, None, Answer::None, now) };
+        // The answer of a page that was shown to another session is asked for again.
+        let shown = form.get("confirmation").unwrap_or_default();
+        let answer = match form.get("answer") {
+            _ if !confirmation::is_of(shown, Question::Consent, going.text, &visitor.cookie, &self.keyring, now) => {
+                Answer::None
+            }
+            Some("yes") => Answer::Agreed,
+            Some("no") => Answer::Refused,
+            _ => Answer::None,
+        };
+        if answer == Answer::Agreed && going.client.consent == ClientConsent::Asked {
+            self.remember(&going, &visitor, now).await?;
+        }
+        self.proceed(&going, Some(&visitor), answer, now)
+    }
+
+    /// Keeps what the user has agreed to, with what they had before.
+    async fn remember(&self, going: &Going<'_>, visitor: &Visitor, now: Timestamp) -> Result<(), SignInError> {
+        let (account, scope) = (visitor.cookie.account, &going.flow.request.scope);
+        let client = going.client.id.as_str();
+        let key = Key::consent(account, client);
+        let mut found = visitor.consent.clone();
+        for _ in 0..ROUNDS {
+            let Some(next) = Consent::add(found.as_ref().map(|found| &found.state), scope, now) else { return Ok(()) };
+            // Beside the account, or a consent would outlive an erasure that happens at the same time.
+            let steps = [
+                Step::swap(&key, found.map(|found| found.revision), &next, None)?,
+                Step::check(&Key::account(account), visitor.account.revision),
+            ];
+            match self.store.transact(&steps).await? {
+                Transacted::Done => {
+                    Act::Consented { client }.record();
+                    return Ok(());
+                }
+                Transacted::Lost(lost) if lost.at(1) => return Err(SignInError::AccountChanged),
+                Transacted::Lost(lost) => found = lost.winner(0)?,
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+}

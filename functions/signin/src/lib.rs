@@ -1,0 +1,88 @@
+//! The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2) and its pages. It neither sends nor signs: codes
+//! are asked for at `request` and judged by `verify`, whose proof is a browser session; this function alone makes an
+//! authorization code of a session and a request, and only `token` makes tokens of that.
+//!
+//! parse → client and redirect URI → request → session, account and consent, in one trip → decide (pure) → page, code or
+//! error.
+
+use std::sync::Arc;
+
+use axum::{Router, routing};
+use platform::aws::Aws;
+use platform::clients::Clients;
+use platform::clock::Clock;
+use platform::http::Problem;
+use platform::settings::{Environment, FromEnvironment, SettingsFaults};
+use platform::store::{Key, Store};
+use shared::identity::keyring::Keyring;
+
+mod authorize;
+mod callback;
+mod consent;
+mod error;
+mod logout;
+mod page;
+mod resume;
+mod settings;
+mod visitor;
+
+pub use error::SignInError;
+pub use settings::Settings;
+
+/// The authorization endpoint.
+pub const AUTHORIZE_PATH: &str = "/authorize";
+/// Asks who it is.
+pub const SIGN_IN_PATH: &str = "/signin";
+/// Asks for the code; a form that is posted there is `request`'s.
+pub const CODE_PATH: &str = "/signin/code";
+/// Where a browser goes that has proven who it is.
+pub const RESUME_PATH: &str = "/signin/continue";
+/// Takes the answer to whether a client may go on.
+pub const CONSENT_PATH: &str = "/signin/consent";
+/// Ends the browser's session (RP-Initiated Logout 1.0).
+pub const LOGOUT_PATH: &str = "/logout";
+
+/// What the function works with.
+#[derive(Debug)]
+pub struct Service {
+    settings: Settings,
+    keyring: Keyring,
+    store: Store,
+    clients: Clients,
+    clock: Clock,
+}
+
+/// Builds the function from its environment.
+pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> {
+    let settings = Settings::read(environment)?;
+    let aws = Aws::new(settings.table.aws.clone());
+    let store = Store::new(aws.dynamodb(), settings.table.name.clone());
+    let nobodys = Key::everybody();
+    let (keyring, origin, ()) =
+        tokio::join!(settings.keyring(&aws), settings.origin.load(&aws), store.warm_by(&nobodys));
+    let (keyring, origin) = SettingsFaults::join(keyring, origin)?;
+    Ok(origin.before(router(Service::new(settings, keyring, &aws, Clock::system()))))
+}
+
+/// The function's routes.
+pub fn router(service: Service) -> Router {
+    let page = |methods| platform::http::route_or(methods, Problem::method_not_allowed);
+    let routes = Router::new()
+        .route(AUTHORIZE_PATH, page(routing::get(authorize::get).post(authorize::post)))
+        .route(SIGN_IN_PATH, page(routing::get(page::sign_in)))
+        .route(CODE_PATH, page(routing::get(page::code_entry)))
+        .route(RESUME_PATH, page(routing::get(resume::handle)))
+        .route(CONSENT_PATH, page(routing::post(consent::handle)))
+        .route(LOGOUT_PATH, page(routing::get(logout::get).post(logout::post)))
+        .route(pages::STYLE_PATH, page(routing::get(page::style)));
+    platform::http::finish(routes.with_state(Arc::new(service)))
+}
+
+impl Service {
+    /// Works as `settings` says, with their keys; the clock is the caller's choice.
+    pub fn new(settings: Settings, keyring: Keyring, aws: &Aws, clock: Clock) -> Self {
+        let store = Store::new(aws.dynamodb(), settings.table.name.clone());
+        let clients = Clients::new(store.clone(), settings.first_client.clone());
+        Self { settings, keyring, store, clients, clock }
+    }
+}

@@ -1,0 +1,77 @@
+//! The pages that ask who it is and for the code. Both are GETs that change nothing: reload, back and a second tab do no harm.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
+use pages::{CodeEntryPage, STYLE, SignInPage, Template};
+use platform::http::page;
+use shared::codes::handle::Handle;
+use shared::codes::hotp::CodeForm;
+
+use crate::resume::parameters;
+use crate::{Service, SignInError};
+
+/// The sheet changes with releases alone.
+const CACHE_ONE_HOUR: &str = "public, max-age=3600";
+
+pub(crate) async fn sign_in(
+    State(service): State<Arc<Service>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let parameters = parameters(query.as_deref());
+    let answer = service.sign_in_page(parameters.get("flow").unwrap_or_default(), &headers).await;
+    service.answer(answer)
+}
+
+pub(crate) async fn code_entry(
+    State(service): State<Arc<Service>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let parameters = parameters(query.as_deref());
+    let (flow, challenge) = (parameters.get("flow"), parameters.get("challenge"));
+    let answer = service.code_page(flow.unwrap_or_default(), challenge.unwrap_or_default(), &headers).await;
+    service.answer(answer)
+}
+
+pub(crate) async fn style() -> Response {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, CACHE_ONE_HOUR)], STYLE).into_response()
+}
+
+impl Service {
+    async fn sign_in_page(&self, flow: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
+        let going = self.open(flow, headers, self.clock.now()).await?;
+        let asker = going.asker();
+        let html = SignInPage {
+            service: self.settings.service_name.as_str(),
+            asker: Some(&asker),
+            flow,
+            takes_numbers: self.settings.takes_numbers,
+            identifier: going.flow.request.login_hint.as_deref().unwrap_or_default(),
+            fault: "",
+        };
+        Ok(page(StatusCode::OK, html.render()?, Some(&going.origin())))
+    }
+
+    async fn code_page(&self, flow: &str, challenge: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
+        let now = self.clock.now();
+        let going = self.open(flow, headers, now).await?;
+        let (handle, _) = Handle::open(challenge, &self.keyring, &self.settings.table.aws.region, now)
+            .map_err(|_| SignInError::AttemptOver)?;
+        let html = CodeEntryPage {
+            service: self.settings.service_name.as_str(),
+            asker: Some(&going.asker()),
+            flow,
+            challenge,
+            destination: &handle.identifier.to_string(),
+            minutes: handle.expires_at.since(now).div_ceil(60),
+            is_long: handle.form == CodeForm::Long,
+            fault: "",
+        };
+        Ok(page(StatusCode::OK, html.render()?, Some(&going.origin())))
+    }
+}

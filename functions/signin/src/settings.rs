@@ -1,0 +1,78 @@
+//! Settings of the authorization endpoint and its pages.
+
+use pages::ServiceName;
+use platform::aws::Aws;
+use platform::clients::first_client;
+use platform::origin::OriginSettings;
+use platform::settings::{
+    FromEnvironment, Reader, SettingsFaults, TableSettings, issuer, keys, service_name, sms_countries,
+};
+use shared::identity::keyring::{Keyring, Purpose, Uses};
+use shared::tokens::client::Client;
+use shared::tokens::session::SessionPolicy;
+use shared::tokens::{Issuer, KeySet};
+
+/// It reads whose session a browser has and what an attempt was for, and makes authorization codes; it derives no codes
+/// that are sent, and seals no refresh token.
+const USES: Uses = Uses {
+    codes: false,
+    seals: &[
+        Purpose::Handle,
+        Purpose::Flow,
+        Purpose::BrowserSession,
+        Purpose::Confirmation,
+        Purpose::AuthorizationCode,
+        Purpose::AccountIdentifier,
+    ],
+};
+
+/// What `signin` needs to know.
+#[derive(Debug)]
+pub struct Settings {
+    /// The table that holds sessions, accounts, consents and clients.
+    pub table: TableSettings,
+    /// Who answers clients.
+    pub issuer: Issuer,
+    /// The keys that ID tokens are signed with, for those that clients show.
+    pub keys: KeySet,
+    /// How long sessions live.
+    pub sessions: SessionPolicy,
+    /// What pages call the service.
+    pub service_name: ServiceName,
+    /// Whether numbers are texted.
+    pub takes_numbers: bool,
+    /// A client that stands in no item.
+    pub first_client: Option<Client>,
+    /// The network that stands in front, if there is one.
+    pub origin: OriginSettings,
+}
+
+impl Settings {
+    /// The sub-keys that this function uses.
+    pub async fn keyring(&self, aws: &Aws) -> Result<Keyring, SettingsFaults> {
+        platform::master_secret::keyring(&self.table.master_secret, USES, aws).await
+    }
+}
+
+impl FromEnvironment for Settings {
+    fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
+        let table = TableSettings::read_with(reader);
+        let issuer = issuer(reader);
+        let keys = keys(reader);
+        let sessions = SessionPolicy::read_with(reader);
+        let service_name = service_name(reader);
+        let takes_numbers = sms_countries(reader).is_some_and(|countries| !countries.is_empty());
+        let first_client = first_client(reader);
+        let origin = OriginSettings::read_with(reader);
+        Some(Self {
+            table: table?,
+            issuer: issuer?,
+            keys: keys?,
+            sessions: sessions?,
+            service_name: service_name?,
+            takes_numbers,
+            first_client: first_client?,
+            origin: origin?,
+        })
+    }
+}

@@ -1,0 +1,97 @@
+//! How a browser's session begins, or is proven once more.
+
+use platform::audit::{About, Act};
+use platform::entropy::random;
+use platform::http::Caller;
+use platform::store::{Decision, Expected, Key, Swap};
+use shared::authorization::cookie::SessionCookie;
+use shared::identity::account::AccountId;
+use shared::revision::{Revision, Versioned};
+use shared::tokens::assurance::{Proof, Proofs};
+use shared::tokens::session::{
+    Beginning, Device, SealedDevice, Session, SessionId, SessionKind, SessionRecord, Sid, Subject, TokenId,
+};
+
+use crate::presented::Presented;
+use crate::{Service, VerifyError};
+
+impl Service {
+    /// The session of `account` in the browser that has presented a right code: the one that it has, under another secret, so
+    /// that no cookie of before counts (SE-01); else a new one, in whose place whatever it had ends.
+    pub(crate) async fn begin_in_browser(
+        &self,
+        presented: &Presented,
+        account: AccountId,
+        old: Option<&SessionCookie>,
+        caller: &Caller,
+    ) -> Result<SessionCookie, VerifyError> {
+        let proof = Proof { method: presented.handle.channel.into(), at: presented.now };
+        let secret = TokenId::from_random(random()?);
+        let device = Device::seen(caller.address, caller.user_agent.as_deref());
+        let region = self.settings.table.aws.region.clone();
+        if let Some(own) = old.filter(|old| old.account == account) {
+            let sid = Sid { subject: account.into(), session: own.session };
+            let device = device.seal(&self.keyring, sid, random()?)?;
+            if self.step_up(own, sid, proof, secret, device, presented).await? {
+                return Ok(SessionCookie { secret, ..own.clone() });
+            }
+        }
+        let sid = Sid { subject: account.into(), session: SessionId::from_random(random()?) };
+        let beginning = Beginning {
+            kind: SessionKind::Browser,
+            identity: presented.identity,
+            proofs: Proofs::new(proof),
+            subject: Subject::Account,
+            scope: String::new(),
+        };
+        let device = device.seal(&self.keyring, sid, random()?)?;
+        let session = Session::new(beginning, secret, device, presented.now);
+        let expires_at = session.expires_at(&self.settings.terms.sessions);
+        let record = Versioned { revision: Revision::from_random(random()?), state: SessionRecord::Live(session) };
+        match self.store.swap(&Key::session(sid.subject, sid.session), None, &record, expires_at).await? {
+            Swap::Done => {}
+            Swap::Conflict(_) => return Err(VerifyError::SessionExists),
+        }
+        About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
+        Act::SessionBegun.record();
+        if let Some(old) = old {
+            let left = Sid { subject: old.account.into(), session: old.session };
+            self.store.end(&[left], presented.now).await?;
+        }
+        Ok(SessionCookie { account, session: sid.session, secret, region })
+    }
+
+    /// Adds a proof to the browser's session, if it goes on; tells whether it does.
+    async fn step_up(
+        &self,
+        own: &SessionCookie,
+        sid: Sid,
+        proof: Proof,
+        secret: TokenId,
+        device: SealedDevice,
+        presented: &Presented,
+    ) -> Result<bool, VerifyError> {
+        let (now, policy) = (presented.now, &self.settings.terms.sessions);
+        let ended_before = self.store.everybody_ended_before().await?;
+        let decide = |found: Option<&SessionRecord>| {
+            let live = found.and_then(SessionRecord::live);
+            let is_own = |session: &&Session| {
+                session.kind == SessionKind::Browser
+                    && session.current == own.secret
+                    && session.created_at >= ended_before
+                    && now < session.expires_at(policy)
+            };
+            match live.filter(is_own) {
+                Some(session) => {
+                    let proofs = session.proofs.with(proof);
+                    let next = Session { proofs, current: secret, device: device.clone(), ..session.used(now) };
+                    let expires_at = next.expires_at(policy);
+                    Decision::Write { next: SessionRecord::Live(next), expires_at, outcome: true }
+                }
+                None => Decision::Keep(false),
+            }
+        };
+        let settled = self.store.settle(&Key::session(sid.subject, sid.session), Expected::Unknown, decide).await?;
+        Ok(settled.outcome)
+    }
+}

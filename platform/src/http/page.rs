@@ -1,0 +1,71 @@
+//! Pages, and the forms that they post.
+
+use axum::extract::{FromRequest, Request};
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
+use http::{HeaderName, HeaderValue, StatusCode};
+
+use super::body::{self, BodyUnreadable};
+use super::form::FORM;
+
+/// A page of ours. `form_target` is the origin where a form of it may end besides here: a browser follows no redirect of a
+/// form that the policy does not list.
+pub fn page(status: StatusCode, html: String, form_target: Option<&str>) -> Response {
+    let mut response = (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+    let forms = form_target.map(|origin| format!(" {origin}")).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{forms}; base-uri 'none'; \
+         frame-ancestors 'none'"
+    );
+    let headers = response.headers_mut();
+    // An origin that fits no header is none that a form ends at.
+    let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    // A client that opens us in a window of its own reads from it where its user has come back (`window.opener`).
+    headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("unsafe-none"));
+    response
+}
+
+/// Sends the browser on by GET, whatever it has posted here: 303 repeats no form of ours elsewhere (RFC 9700 §4.12).
+pub fn see_other(location: &str) -> Response {
+    match HeaderValue::try_from(location) {
+        Ok(location) => (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response(),
+        Err(_) => super::Problem::internal().into_response(),
+    }
+}
+
+/// The fields of a form that a page posts.
+#[derive(Clone, Debug)]
+pub struct PageForm(Vec<(String, String)>);
+
+impl PageForm {
+    /// The first field of a name, unless it is empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(found, _)| found == name);
+        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// Every field, in the order of the form.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for PageForm {
+    type Rejection = BodyUnreadable;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, BodyUnreadable> {
+        let body = body::read(request, FORM).await?;
+        if percent_encoding::percent_decode_str(&body).decode_utf8().is_err() {
+            return Err(BodyUnreadable::NotUtf8);
+        }
+        Ok(Self(form_urlencoded::parse(body.as_bytes()).into_owned().collect()))
+    }
+}
+
+impl IntoResponse for BodyUnreadable {
+    /// For whoever posts what no page of ours does.
+    fn into_response(self) -> Response {
+        super::Problem::invalid(super::FieldFault::new("body", self.rule())).into_response()
+    }
+}
