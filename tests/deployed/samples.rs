@@ -128,7 +128,8 @@ async fn of_a_session(functions: &Functions, name: &str, event: &str) {
             assert_eq!(call(functions.sessions().await, &event.replace(PLACEHOLDER, &access)).await.status, 204);
             let stored = functions.stored().await;
             assert!(!stored.iter().any(|key| key.starts_with("session#")), "{stored:?}");
-            assert!(stored.contains(&"revocation#subject".to_owned()), "{stored:?}");
+            let revocation = if name == "erase" { "revocation#account" } else { "revocation#subject" };
+            assert!(stored.contains(&revocation.to_owned()), "{stored:?}");
         }
         other => panic!("{other} is no event of a session"),
     }

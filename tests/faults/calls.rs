@@ -58,6 +58,11 @@ enum Target {
     Everything,
     WriteLedger,
     ReadLedger,
+    /// Whose an identifier is.
+    ReadIdentity,
+    ReadAccount,
+    /// An account and what leads to it.
+    Transact,
     /// Whether an address gets no messages.
     ReadSuppression,
     WriteSession,
@@ -91,6 +96,9 @@ impl Target {
             Self::Everything => !Self::AskRevocations.is(call),
             Self::WriteLedger => about("PutItem", "\"ledger\""),
             Self::ReadLedger => about("GetItem", "\"ledger\""),
+            Self::ReadIdentity => about("GetItem", "\"identity\""),
+            Self::ReadAccount => about("GetItem", "\"account\""),
+            Self::Transact => call.operation == "TransactWriteItems",
             Self::ReadSuppression => about("GetItem", "\"suppression\""),
             Self::WriteSession => about("PutItem", "\"session#"),
             Self::ReadSession => about("GetItem", "\"session#"),
@@ -153,7 +161,14 @@ async fn every_fault(stage: Stage, act: Act, target: Target) {
     for lasting in [false, true] {
         for (fault, passes) in faults(&REFUSALS) {
             // That is how DynamoDB says that there is no item, which is no fault.
-            let read = matches!(target, Target::ReadLedger | Target::ReadSuppression | Target::ReadSession);
+            let reads = [
+                Target::ReadLedger,
+                Target::ReadIdentity,
+                Target::ReadAccount,
+                Target::ReadSuppression,
+                Target::ReadSession,
+            ];
+            let read = reads.contains(&target);
             if !(read && fault == Fault::EmptyAnswer) {
                 one_cell(&stage, Spoil { act, target, fault, lasting }, passes && !lasting).await;
             }
@@ -196,7 +211,7 @@ fn unavailable(spoil: Spoil, answer: &Answer) {
             );
             return;
         }
-        Act::Present | Act::PresentByPhone => {
+        Act::Present | Act::PresentAsKnown | Act::PresentByPhone => {
             let (status, code, fields) = answer.problem();
             (status, fields.is_empty() && (code == "unavailable" || code == "not-signed-in"))
         }
@@ -214,7 +229,7 @@ fn unavailable(spoil: Spoil, answer: &Answer) {
 async fn re_01_re_03_whatever_fails_while_a_code_is_asked_for() {
     survive(&[
         (Act::Ask, &[Target::ReadLedger, Target::WriteLedger, Target::ReadSuppression, Target::Everything]),
-        (Act::Ask, &[Target::CountCall, Target::ReadPressure]),
+        (Act::Ask, &[Target::CountCall, Target::ReadPressure, Target::ReadIdentity]),
         (Act::AskAsKnown, &[Target::ReadLedger, Target::WriteLedger]),
         (Act::AskByPhone, &[Target::ReadLedger, Target::WriteLedger, Target::Everything]),
         (Act::AskByPhone, &[Target::Block, Target::Spend]),
@@ -228,6 +243,8 @@ async fn re_01_re_03_whatever_fails_while_a_code_is_asked_for() {
 async fn re_01_re_03_whatever_fails_while_a_code_is_presented() {
     survive(&[
         (Act::Present, &[Target::WriteLedger, Target::WriteSession, Target::CountCall, Target::Everything]),
+        (Act::Present, &[Target::ReadIdentity, Target::Transact]),
+        (Act::PresentAsKnown, &[Target::WriteLedger, Target::WriteSession, Target::ReadIdentity, Target::Everything]),
         (Act::PresentByPhone, &[Target::WriteLedger, Target::WriteSession, Target::Block, Target::Everything]),
         (Act::PresentWrong, &[Target::WriteLedger, Target::CountCall, Target::CountGuess, Target::Everything]),
         (Act::PresentUsed, &[Target::WriteLedger, Target::WriteSession, Target::End, Target::Everything]),
@@ -238,7 +255,7 @@ async fn re_01_re_03_whatever_fails_while_a_code_is_presented() {
 #[tokio::test(flavor = "multi_thread")]
 async fn re_01_re_03_whatever_fails_while_a_session_goes_on_or_is_revoked() {
     survive(&[
-        (Act::Refresh, &[Target::ReadSession, Target::WriteSession, Target::CountCall]),
+        (Act::Refresh, &[Target::ReadSession, Target::ReadAccount, Target::WriteSession, Target::CountCall]),
         (Act::RefreshAgain, &[Target::ReadSession, Target::CountOfSubject]),
         (Act::RefreshOld, &[Target::ReadSession, Target::End]),
         (Act::RevokeSession, &[Target::CountCall, Target::End]),
@@ -254,7 +271,7 @@ async fn re_01_re_03_whatever_fails_while_sessions_are_listed_ended_or_erased() 
         (Act::EndOne, &[Target::ListSessions, Target::End, Target::Everything]),
         (Act::EndAll, &[Target::ListSessions, Target::End, Target::RevokeAll, Target::Everything]),
         (Act::Erase, &[Target::ReadLedger, Target::WriteLedger, Target::ListSessions, Target::End, Target::Everything]),
-        (Act::Erase, &[Target::RevokeAll]),
+        (Act::Erase, &[Target::ReadAccount, Target::Transact]),
     ])
     .await;
 }
@@ -272,7 +289,7 @@ async fn jwt_10_whatever_fails_while_a_call_is_decided_about() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn re_01_no_write_that_arrives_after_everything_has_ended_brings_anything_back() {
-    let rows: [(Act, &[Target]); 17] = [
+    let rows: [(Act, &[Target]); 18] = [
         (Act::Ask, &[Target::WriteLedger, Target::CountCall]),
         (Act::AskAsKnown, &[Target::WriteLedger]),
         (Act::AskByPhone, &[Target::WriteLedger, Target::Block, Target::Spend]),
@@ -281,7 +298,8 @@ async fn re_01_no_write_that_arrives_after_everything_has_ended_brings_anything_
         (Act::RefreshOld, &[Target::End]),
         (Act::RevokeSession, &[Target::CountCall, Target::End]),
         (Act::RevokeToken, &[Target::CountOfSubject]),
-        (Act::Present, &[Target::WriteLedger, Target::WriteSession]),
+        (Act::Present, &[Target::WriteLedger, Target::WriteSession, Target::Transact]),
+        (Act::PresentAsKnown, &[Target::WriteLedger, Target::WriteSession]),
         (Act::PresentByPhone, &[Target::WriteLedger, Target::WriteSession, Target::Block]),
         (Act::PresentUsed, &[Target::WriteLedger, Target::WriteSession, Target::End]),
         (Act::Refresh, &[Target::WriteSession]),
@@ -289,7 +307,7 @@ async fn re_01_no_write_that_arrives_after_everything_has_ended_brings_anything_
         (Act::RevokeToken, &[Target::RevokeToken]),
         (Act::EndOne, &[Target::End]),
         (Act::EndAll, &[Target::End, Target::RevokeAll]),
-        (Act::Erase, &[Target::WriteLedger, Target::End, Target::RevokeAll]),
+        (Act::Erase, &[Target::WriteLedger, Target::End, Target::Transact]),
     ];
     let mut tasks = JoinSet::new();
     for (act, targets) in rows {

@@ -116,6 +116,8 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
         assert_eq!(verified(&verify, &challenge, &wrong(&code)).await.status, 401);
     }
     assert_eq!(verified(&verify, &challenge, &code).await.status, 200);
+    let (challenge, code) = ask(json!({ "email": "ada@example.org" })).await;
+    assert_eq!(verified(&verify, &challenge, &code).await.status, 200);
     assert_eq!(verified(&verify, &challenge, &code).await.status, 401, "the session that it began is taken back");
     for _ in 0..2 {
         let (challenge, code) = ask(json!({ "phone": "+14155550100" })).await;

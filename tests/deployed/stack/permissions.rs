@@ -194,7 +194,8 @@ fn items(operation: &str, body: &Value) -> Option<(Vec<String>, Vec<String>)> {
             let puts = puts.collect::<Option<Vec<_>>>()?;
             let tables =
                 puts.iter().map(|put| Some(put["TableName"].as_str()?.to_owned())).collect::<Option<Vec<_>>>()?;
-            return Some((tables, puts.iter().map(|put| key(&put["Item"])).collect::<Option<Vec<_>>>()?));
+            let keys = puts.iter().map(|put| key(&put["Item"])).collect::<Option<Vec<_>>>()?;
+            return Some((tables, keys)).filter(|(_, keys)| !keys.is_empty());
         }
         "BatchWriteItem" => {
             let batches = body["RequestItems"].as_object()?;

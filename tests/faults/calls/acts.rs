@@ -26,8 +26,10 @@ pub(super) enum Act {
     /// For another code for the same attempt.
     Resend,
     ResendTooSoon,
-    /// The right code.
+    /// The right code, for the first time.
     Present,
+    /// The right code, as somebody who has signed in before and out again.
+    PresentAsKnown,
     PresentByPhone,
     PresentWrong,
     PresentUsed,
@@ -133,6 +135,14 @@ impl Act {
                 (scene.challenge, scene.code) = service.challenge(&scene.who).await;
                 service.clock.advance(30);
             }
+            Self::PresentAsKnown => {
+                scene.sign_in_and_out().await;
+                (scene.challenge, scene.code) = service.challenge(&scene.who).await;
+            }
+            Self::PresentUsed => {
+                scene.sign_in_and_out().await;
+                scene.sign_in().await;
+            }
             Self::ResendTooSoon | Self::Present | Self::PresentByPhone | Self::PresentWrong => {
                 (scene.challenge, scene.code) = service.challenge(&scene.who).await;
             }
@@ -167,13 +177,21 @@ impl Scene<'_> {
         }
     }
 
+    /// Leaves an account, and no session of it.
+    async fn sign_in_and_out(&self) {
+        let signed_in = self.service.sign_in(&self.who).await;
+        assert_eq!(self.revoke(&signed_in.text("refresh_token")).await.status, 200);
+    }
+
     /// Acts.
     pub(super) async fn call(&self) -> Answer {
         let service = self.service;
         match self.act {
             Act::Ask | Act::AskAsKnown | Act::AskByPhone => service.request(&self.body()).await,
             Act::Resend | Act::ResendTooSoon => self.resend().await,
-            Act::Present | Act::PresentByPhone | Act::PresentUsed => service.verify(&self.challenge, &self.code).await,
+            Act::Present | Act::PresentAsKnown | Act::PresentByPhone | Act::PresentUsed => {
+                service.verify(&self.challenge, &self.code).await
+            }
             Act::PresentWrong => service.verify(&self.challenge, &wrong(&self.code)).await,
             Act::Refresh | Act::RefreshAgain | Act::RefreshOld => service.refresh(&self.refresh).await,
             Act::RevokeSession => self.revoke(&self.refresh).await,
@@ -230,7 +248,9 @@ impl Scene<'_> {
             Act::Ask | Act::AskAsKnown | Act::AskByPhone | Act::Resend | Act::ResendTooSoon => {
                 self.only_the_newest_code_works(spoil, answer, done).await;
             }
-            Act::Present | Act::PresentByPhone => self.the_code_worked_at_most_once(spoil, answer, done).await,
+            Act::Present | Act::PresentAsKnown | Act::PresentByPhone => {
+                self.the_code_worked_at_most_once(spoil, answer, done).await;
+            }
             Act::PresentWrong => self.the_guess_was_booked_or_has_no_verdict(spoil, done).await,
             Act::PresentUsed => self.nobody_was_signed_in(spoil).await,
             Act::Refresh | Act::RefreshAgain => self.the_session_goes_on(spoil, answer, done).await,
@@ -267,11 +287,11 @@ impl Scene<'_> {
         let service = self.service;
         let mut ended = vec![answer.clone()];
         for path in ["/sessions", "/me"] {
+            service.clock.advance(1);
             let signed_in = service.sign_in(&self.who).await;
             let gone = service.client.send_as(Method::DELETE, path, &signed_in.text("access_token")).await;
             assert_eq!(gone.status, 204, "{path}");
             ended.push(signed_in);
-            service.clock.advance(1);
         }
         ended
     }

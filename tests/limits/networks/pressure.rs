@@ -80,8 +80,8 @@ async fn a_threshold_of_0_counts_nothing_and_asks_nothing() {
     let calls = service.proxy.take_calls();
     assert_eq!(
         (calls["UpdateItem"], calls["GetItem"]),
-        (6, 6),
-        "the network of each call, the ledger and the suppression of each request"
+        (6, 9),
+        "the network of each call, the ledger, the identity and the suppression of each request"
     );
 }
 

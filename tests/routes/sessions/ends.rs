@@ -40,8 +40,8 @@ async fn se_03_a_session_in_the_form_of_another_version_is_not_listed_and_ends_l
 
 #[tokio::test]
 async fn re_03_whatever_of_a_batch_is_left_undone_the_next_try_ends_everything() {
-    for undone in ["revocation#session#", "\"session#"] {
-        for path in ["/sessions", "/me"] {
+    for (path, revocation) in [("/sessions", "revocation#session#"), ("/me", "revocation#account")] {
+        for undone in [revocation, "\"session#"] {
             let service = Service::with(&[("REVOCATION", "strict")]).await;
             let (one, two) = (service.sign_in("ada@example.org").await, service.sign_in("ada@example.org").await);
             let access = [&one, &two].map(|signed_in| signed_in.text("access_token"));

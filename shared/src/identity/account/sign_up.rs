@@ -15,13 +15,8 @@ pub enum SignUp {
 
 /// Not a domain of email addresses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be open, invitation, or domains with commas between: {domain} {fault}")]
-pub struct SignUpFault {
-    /// What stands in a domain's place.
-    pub domain: String,
-    /// What is wrong with it.
-    pub fault: EmailFault,
-}
+#[error("must be open, invitation, or domains with commas between, each of which {0}")]
+pub struct SignUpFault(#[from] EmailFault);
 
 impl SignUp {
     /// Reads `open`, `invitation`, or domains with commas between.
@@ -30,10 +25,8 @@ impl SignUp {
             "open" => Ok(Self::Open),
             "invitation" => Ok(Self::Invitation),
             domains => {
-                let domain = |text: &str| {
-                    parse_domain(text.trim()).map_err(|fault| SignUpFault { domain: text.trim().to_owned(), fault })
-                };
-                domains.split(',').map(domain).collect::<Result<_, _>>().map(Self::Domains)
+                let domains = domains.split(',').map(|domain| parse_domain(domain.trim()));
+                Ok(Self::Domains(domains.collect::<Result<_, _>>()?))
             }
         }
     }

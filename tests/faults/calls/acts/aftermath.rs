@@ -18,6 +18,7 @@ impl Scene<'_> {
                 | Act::Resend
                 | Act::ResendTooSoon
                 | Act::Present
+                | Act::PresentAsKnown
                 | Act::PresentByPhone
                 | Act::PresentWrong
         );
