@@ -3,6 +3,7 @@
 use shared::codes::hotp::Code;
 use shared::identity::identifier::Identifier;
 
+mod account;
 mod brand;
 mod gsm7;
 mod lifetime;
@@ -13,6 +14,7 @@ mod page;
 mod sentences;
 mod tag;
 
+pub use account::{AccountPage, GivenConsent, SignIn};
 pub use askama::Error as RenderFailed;
 pub use askama::Template;
 pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};

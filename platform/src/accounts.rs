@@ -64,7 +64,10 @@ impl Accounts {
         for _ in 0..ROUNDS {
             let found: Option<Versioned<AccountRecord>> = self.store.read(&Key::account(id)).await?;
             let account = match found.as_ref().map(|found| &found.state) {
-                Some(AccountRecord::Erased) => return self.close(id, now).await,
+                Some(AccountRecord::Erased) => {
+                    self.forget_consents(id).await?;
+                    return self.close(id, now).await;
+                }
                 Some(AccountRecord::Live(account)) => Some(account),
                 None => None,
             };
@@ -73,6 +76,7 @@ impl Accounts {
             }
             let steps = steps(id, found.as_ref(), account, &AccountRecord::Erased, &Identity::Vacated, now)?;
             if matches!(self.store.transact(&steps).await?, Transacted::Done) {
+                self.forget_consents(id).await?;
                 return self.close(id, now).await;
             }
         }
@@ -108,6 +112,15 @@ impl Accounts {
             }
         }
         Err(StoreError::Contended)
+    }
+
+    /// What its owner has agreed to goes. Nothing is added any more once the account is erased: a consent is written beside
+    /// the account as it was read.
+    async fn forget_consents(&self, id: AccountId) -> Result<(), StoreError> {
+        for consent in self.store.consents(id).await? {
+            self.store.unregister(&Key::consent(id, &consent.state.client), consent.revision).await?;
+        }
+        Ok(())
     }
 
     /// The ledgers of an account's identifiers go, but for the times of a day's sends. `ada+news@example.org` has no ledger of

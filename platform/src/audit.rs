@@ -113,6 +113,11 @@ pub enum Act<'a> {
         /// Which client.
         client: &'a str,
     },
+    /// Somebody took back what they had agreed to.
+    ConsentTakenBack {
+        /// From which client.
+        client: &'a str,
+    },
     /// An authorization code was redeemed.
     GrantBegun {
         /// By which client.
@@ -158,6 +163,7 @@ impl Act<'_> {
             Self::RefreshTokenRepeated => "refresh_token_repeated",
             Self::RefreshTokenReused => "refresh_token_reused",
             Self::Consented { .. } => "consented",
+            Self::ConsentTakenBack { .. } => "consent_taken_back",
             Self::GrantBegun { .. } => "grant_begun",
             Self::AuthorizationCodeReused { .. } => "authorization_code_reused",
             Self::Erased { .. } => "erased",
@@ -188,6 +194,7 @@ impl Act<'_> {
             | Self::SessionEnded { .. }
             | Self::SessionsEnded { .. }
             | Self::Consented { .. }
+            | Self::ConsentTakenBack { .. }
             | Self::GrantBegun { .. }
             | Self::TokenRevoked
             | Self::RefreshTokenRepeated
@@ -217,6 +224,7 @@ impl Act<'_> {
             Self::SendSuppressed { .. }
             | Self::CodeRefused { judged: false, .. }
             | Self::Consented { .. }
+            | Self::ConsentTakenBack { .. }
             | Self::GrantBegun { .. }
             | Self::LockedToLongCodes { .. }
             | Self::AccountBegun
@@ -258,9 +266,10 @@ impl Act<'_> {
 
     const fn client(&self) -> Option<&str> {
         match self {
-            Self::Consented { client } | Self::GrantBegun { client } | Self::AuthorizationCodeReused { client } => {
-                Some(client)
-            }
+            Self::Consented { client }
+            | Self::ConsentTakenBack { client }
+            | Self::GrantBegun { client }
+            | Self::AuthorizationCodeReused { client } => Some(client),
             _ => None,
         }
     }

@@ -18,6 +18,7 @@
 //! | [`signer`] | signs with local keys or KMS, each key in its turn |
 //! | [`custom_resource`] | what CloudFormation asks while a stack is deployed, and what it is answered |
 //! | [`http`] | problems (RFC 9457), JSON bodies, forms, headers on every answer |
+//! | [`visitor`] | who is signed in in the browser that calls |
 //! | [`lambda`] | the Lambda runtime |
 //! | [`telemetry`], [`audit`] | logs and metrics; every act that matters to security |
 
@@ -39,3 +40,4 @@ pub mod settings;
 pub mod signer;
 pub mod store;
 pub mod telemetry;
+pub mod visitor;

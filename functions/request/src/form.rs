@@ -38,7 +38,7 @@ impl Service {
         let Ok(flow) = Flow::open(text, &browsers, &self.keyring, &self.region, self.clock.now()) else {
             return self.over(StatusCode::BAD_REQUEST);
         };
-        let locale = flow.request.ui_locales.clone().or_else(|| {
+        let locale = flow.request().and_then(|request| request.ui_locales.clone()).or_else(|| {
             let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|languages| languages.to_str().ok());
             accepted.map(str::to_owned)
         });
@@ -91,7 +91,7 @@ impl Service {
         let html = match &attempt {
             Some((challenge, destination, minutes, form)) => CodeEntryPage {
                 service: self.sender.service_name(),
-                asker: Some(&asker),
+                asker: asker.as_ref(),
                 flow: text,
                 challenge,
                 destination,
@@ -102,7 +102,7 @@ impl Service {
             .render(),
             None => SignInPage {
                 service: self.sender.service_name(),
-                asker: Some(&asker),
+                asker: asker.as_ref(),
                 flow: text,
                 takes_numbers: self.sms_countries.is_some(),
                 identifier: typed.unwrap_or_default(),
@@ -110,7 +110,8 @@ impl Service {
             }
             .render(),
         };
-        let origin = RedirectUri::parse(&flow.request.redirect_uri).map(|uri| uri.origin()).ok();
+        let origin =
+            flow.request().and_then(|request| RedirectUri::parse(&request.redirect_uri).ok()).map(|uri| uri.origin());
         answer(html, &problem, error.to_string(), origin.as_deref())
     }
 
@@ -136,10 +137,10 @@ fn answer(html: Result<String, RenderFailed>, problem: &Problem, cause: String, 
     response
 }
 
-fn asker(flow: &Flow) -> Asker {
-    let host =
-        RedirectUri::parse(&flow.request.redirect_uri).map(|uri| uri.host_shown().to_owned()).unwrap_or_default();
-    Asker { name: flow.client_name.clone(), host }
+fn asker(flow: &Flow) -> Option<Asker> {
+    let redirect = RedirectUri::parse(&flow.request()?.redirect_uri);
+    let host = redirect.map(|uri| uri.host_shown().to_owned()).unwrap_or_default();
+    Some(Asker { name: flow.client_name()?.to_owned(), host })
 }
 
 /// Whether what was typed is meant as a number: an address has an `@`, and a number digits in whatever is put around them.

@@ -1,5 +1,5 @@
 //! The caller's sign-ins: `GET /sessions`, `DELETE /sessions/{id}`, `DELETE /sessions`, `DELETE /me` with an access token
-//! that this function checks by itself (RFC 6750), and `POST /revoke` (RFC 7009) for whoever holds a token. Ends what others
+//! that this function checks by itself (RFC 6750), the page of the account with the browser's cookie, and `POST /revoke` (RFC 7009) for whoever holds a token. Ends what others
 //! began; it cannot sign.
 
 use std::sync::Arc;
@@ -8,19 +8,24 @@ use axum::Router;
 use axum::routing::{self, MethodRouter};
 use platform::accounts::Accounts;
 use platform::aws::Aws;
+use platform::clients::Clients;
 use platform::clock::Clock;
 use platform::http::{AccessTokens, OAuthError};
 use platform::limits::{EndedSessions, SessionCalls};
 use platform::revocations::Revocations;
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::store::{RevocationTable, Store, StoreError};
+use platform::visitor::Visitors;
 use shared::Timestamp;
 use shared::bounds::network::CallKind;
 use shared::identity::keyring::Keyring;
 use shared::tokens::session::{Session, SessionId, SessionRecord, Sid, SubjectKey};
 
+mod account;
+mod acts;
 mod erase;
 mod error;
+mod export;
 mod list;
 mod owner;
 mod revoke;
@@ -38,6 +43,10 @@ pub const SESSION_PATH: &str = "/sessions/{id}";
 pub const REVOKE_PATH: &str = "/revoke";
 /// Where everything about the caller is erased.
 pub const ME_PATH: &str = "/me";
+/// The page of the account, in a browser.
+pub const ACCOUNT_PATH: &str = shared::authorization::flow::ACCOUNT_PATH;
+/// What is kept of the account, as a file.
+pub const EXPORT_PATH: &str = "/signin/export";
 
 /// What the function works with.
 #[derive(Debug)]
@@ -46,6 +55,8 @@ pub struct Service {
     keyring: Keyring,
     store: Store,
     accounts: Accounts,
+    clients: Clients,
+    visitors: Visitors,
     access_tokens: Arc<AccessTokens>,
     /// Refresh tokens that are given back.
     sign_outs: SessionCalls,
@@ -76,6 +87,8 @@ pub fn router(service: Service) -> Router {
         .route(SESSIONS_PATH, guarded(routing::get(list::handle).delete(list::end_all)))
         .route(SESSION_PATH, guarded(routing::delete(list::end_one)))
         .route(ME_PATH, guarded(routing::delete(erase::handle)))
+        .route(ACCOUNT_PATH, platform::http::route(routing::get(account::handle).post(acts::handle)))
+        .route(EXPORT_PATH, platform::http::route(routing::get(export::handle)))
         .route(REVOKE_PATH, revoke);
     platform::http::finish(routes.with_state(Arc::new(service)))
 }
@@ -90,7 +103,22 @@ impl Service {
         let access_tokens = Arc::new(AccessTokens::new(Arc::clone(&settings.verifier), revoked));
         let ended = EndedSessions::none();
         let accounts = Accounts::new(store.clone(), keyring.clone());
-        Self { settings, keyring, store, accounts, access_tokens, sign_outs, revocations, ended, clock }
+        let clients = Clients::new(store.clone(), settings.first_client.clone());
+        let region = settings.table.aws.region.clone();
+        let visitors = Visitors::new(store.clone(), keyring.clone(), region, settings.sessions);
+        Self {
+            settings,
+            keyring,
+            store,
+            accounts,
+            clients,
+            visitors,
+            access_tokens,
+            sign_outs,
+            revocations,
+            ended,
+            clock,
+        }
     }
 
     /// The sessions of a subject that still count, the one used last first.

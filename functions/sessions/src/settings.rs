@@ -2,16 +2,30 @@
 
 use std::sync::Arc;
 
+use pages::ServiceName;
 use platform::aws::Aws;
+use platform::clients::first_client;
 use platform::origin::OriginSettings;
-use platform::settings::{FromEnvironment, Reader, SettingsFaults, TableSettings, client_id, session_limit};
+use platform::settings::{
+    FromEnvironment, Reader, SettingsFaults, TableSettings, client_id, service_name, session_limit,
+};
 use shared::bounds::network::SessionLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
 use shared::tokens::Verifier;
+use shared::tokens::client::Client;
 use shared::tokens::session::SessionPolicy;
 
-const USES: Uses =
-    Uses { codes: false, seals: &[Purpose::RefreshToken, Purpose::SessionDevice, Purpose::AccountIdentifier] };
+const USES: Uses = Uses {
+    codes: false,
+    seals: &[
+        Purpose::RefreshToken,
+        Purpose::SessionDevice,
+        Purpose::AccountIdentifier,
+        Purpose::BrowserSession,
+        Purpose::Flow,
+        Purpose::Confirmation,
+    ],
+};
 
 /// What `sessions` needs to know. It cannot sign.
 #[derive(Debug)]
@@ -24,6 +38,10 @@ pub struct Settings {
     pub client_id: String,
     /// How long sessions live.
     pub sessions: SessionPolicy,
+    /// An OAuth client that stands in no item.
+    pub first_client: Option<Client>,
+    /// What pages call the service.
+    pub service_name: ServiceName,
     /// How many revocations are answered.
     pub calls: SessionLimit,
     /// The network that stands in front, if there is one.
@@ -43,6 +61,8 @@ impl FromEnvironment for Settings {
         let verifier = Verifier::read_with(reader);
         let client_id = client_id(reader);
         let sessions = SessionPolicy::read_with(reader);
+        let first_client = first_client(reader);
+        let service_name = service_name(reader);
         let calls = session_limit(reader);
         let origin = OriginSettings::read_with(reader);
         Some(Self {
@@ -50,6 +70,8 @@ impl FromEnvironment for Settings {
             verifier: Arc::new(verifier?),
             client_id: client_id?,
             sessions: sessions?,
+            first_client: first_client?,
+            service_name: service_name?,
             calls: calls?,
             origin: origin?,
         })

@@ -8,15 +8,14 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 use platform::entropy::random;
 use platform::http::{BodyUnreadable, PageForm, see_other};
-use shared::authorization::flow::{BrowserId, Flow};
+use platform::visitor::Visitor;
+use shared::authorization::flow::{BrowserId, Destination, Flow};
 use shared::authorization::{Answer, AuthorizationError, AuthorizationRequest, Next, Parameters, decide, state};
 use shared::identity::account::AccountId;
 use shared::tokens::client::Client;
 use shared::tokens::id_token_hint::IdTokenHint;
 
 use crate::callback::Callback;
-use crate::resume::asking;
-use crate::visitor::Visitor;
 use crate::{AUTHORIZE_PATH, RESUME_PATH, SIGN_IN_PATH, Service, SignInError};
 
 /// Longest query that is taken, in bytes: the gateway takes 10 kB of headers in all, cookies among them.
@@ -53,15 +52,14 @@ impl Service {
         }
         let now = self.clock.now();
         let parameters = Parameters::new(form_urlencoded::parse(query.as_bytes()).into_owned().collect());
-        // Client and redirect URI first: until both are known to be right, nobody is told anything but the user.
         let client = parameters.get("client_id").ok_or(SignInError::UnknownClient)?;
-        let client = self.clients.find(client, now).await?.ok_or(SignInError::UnknownClient)?;
         let redirect_uri = parameters.get("redirect_uri").ok_or(SignInError::UnknownRedirect)?;
-        let redirect = client.redirect(redirect_uri).ok_or(SignInError::UnknownRedirect)?;
+        let asker = self.asker(client, redirect_uri, now).await?;
+        let client = &asker.client;
         let returned = state(&parameters).unwrap_or_default();
         let callback = Callback { redirect_uri, state: returned.as_deref(), issuer: &self.settings.issuer };
-        let judged = AuthorizationRequest::judge(&parameters, &client, redirect_uri);
-        let (request, expected) = match judged.and_then(|request| Ok((request, self.expected(&parameters, &client)?))) {
+        let judged = AuthorizationRequest::judge(&parameters, client, redirect_uri);
+        let (request, expected) = match judged.and_then(|request| Ok((request, self.expected(&parameters, client)?))) {
             Ok(taken) => taken,
             Err(refused) => return Ok(callback.error(refused)),
         };
@@ -72,16 +70,16 @@ impl Service {
             Some(browser) => *browser,
             None => BrowserId::from_random(random()?),
         };
-        let visitor = self.visitor(headers, Some(client.id.as_str()), now).await?;
+        let visitor = self.visitors.of(headers, Some(client.id.as_str()), now).await?;
         let before = visitor.as_ref().map(|visitor| visitor.session.state.current);
         let region = self.settings.table.aws.region.clone();
-        let client_name = client.name.as_str().to_owned();
-        let flow = Flow { request, client_name, expected, before, browser, started_at: now, region };
+        let destination = Destination::Client { request: request.clone(), name: client.name.as_str().to_owned() };
+        let flow = Flow { destination, expected, before, browser, started_at: now, region };
         let signed_in = visitor.as_ref().map(Visitor::signed_in);
-        let page = match decide(&flow, asking(&client, &redirect), signed_in, Answer::None, now) {
+        let page = match decide(&flow, &request, asker.asking(), signed_in, Answer::None, now) {
             Next::SignIn => SIGN_IN_PATH,
             Next::Confirm => RESUME_PATH,
-            Next::Code => return self.issue(&flow, &client, visitor.as_ref(), now),
+            Next::Code => return self.issue(&flow, &request, client, visitor.as_ref(), now),
             Next::Refuse(refused) => return Ok(callback.error(refused)),
         };
         let mut answer = see_other(&format!("{page}?flow={}", flow.seal(&self.keyring, random()?)?));

@@ -8,14 +8,13 @@ use http::HeaderMap;
 use platform::audit::Act;
 use platform::http::{BodyUnreadable, PageForm};
 use platform::store::{Key, Step, StoreError, Transacted};
+use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::Answer;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::consent::Consent;
-use shared::tokens::client::Consent as ClientConsent;
+use shared::tokens::client::{Client, Consent as ClientConsent};
 
-use crate::resume::Going;
-use crate::visitor::Visitor;
 use crate::{Service, SignInError};
 
 /// Two tabs that agree at once are one more than there are most often.
@@ -37,7 +36,8 @@ impl Service {
     async fn consent(&self, form: &PageForm, headers: &HeaderMap) -> Result<Response, SignInError> {
         let now = self.clock.now();
         let going = self.open(form.get("flow").unwrap_or_default(), headers, now).await?;
-        let visitor = self.visitor(headers, Some(going.client.id.as_str()), now).await?;
+        let Some(asker) = &going.asker else { return self.proceed(&going, None, Answer::None, now) };
+        let visitor = self.visitors.of(headers, Some(asker.client.id.as_str()), now).await?;
         let Some(visitor) = visitor else { return self.proceed(&going, None, Answer::None, now) };
         // The answer of a page that was shown to another session is asked for again.
         let shown = form.get("confirmation").unwrap_or_default();
@@ -49,20 +49,30 @@ impl Service {
             Some("no") => Answer::Refused,
             _ => Answer::None,
         };
-        if answer == Answer::Agreed && going.client.consent == ClientConsent::Asked {
-            self.remember(&going, &visitor, now).await?;
+        if let (Answer::Agreed, Some(request)) = (answer, going.flow.request())
+            && asker.client.consent == ClientConsent::Asked
+        {
+            self.remember(&asker.client, &request.scope, &visitor, now).await?;
         }
         self.proceed(&going, Some(&visitor), answer, now)
     }
 
     /// Keeps what the user has agreed to, with what they had before.
-    async fn remember(&self, going: &Going<'_>, visitor: &Visitor, now: Timestamp) -> Result<(), SignInError> {
-        let (account, scope) = (visitor.cookie.account, &going.flow.request.scope);
-        let client = going.client.id.as_str();
+    async fn remember(
+        &self,
+        client: &Client,
+        scope: &str,
+        visitor: &Visitor,
+        now: Timestamp,
+    ) -> Result<(), SignInError> {
+        let account = visitor.cookie.account;
+        let client = client.id.as_str();
         let key = Key::consent(account, client);
         let mut found = visitor.consent.clone();
         for _ in 0..ROUNDS {
-            let Some(next) = Consent::add(found.as_ref().map(|found| &found.state), scope, now) else { return Ok(()) };
+            let Some(next) = Consent::add(found.as_ref().map(|found| &found.state), client, scope, now) else {
+                return Ok(());
+            };
             // Beside the account, or a consent would outlive an erasure that happens at the same time.
             let steps = [
                 Step::swap(&key, found.map(|found| found.revision), &next, None)?,

@@ -14,17 +14,19 @@ use platform::clock::Clock;
 use platform::http::Problem;
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::store::{Key, Store};
+use platform::visitor::Visitors;
 use shared::identity::keyring::Keyring;
 
+mod asker;
 mod authorize;
 mod callback;
 mod consent;
 mod error;
+mod issue;
 mod logout;
 mod page;
 mod resume;
 mod settings;
-mod visitor;
 
 pub use error::SignInError;
 pub use settings::Settings;
@@ -49,6 +51,7 @@ pub struct Service {
     keyring: Keyring,
     store: Store,
     clients: Clients,
+    visitors: Visitors,
     clock: Clock,
 }
 
@@ -83,6 +86,8 @@ impl Service {
     pub fn new(settings: Settings, keyring: Keyring, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
         let clients = Clients::new(store.clone(), settings.first_client.clone());
-        Self { settings, keyring, store, clients, clock }
+        let region = settings.table.aws.region.clone();
+        let visitors = Visitors::new(store.clone(), keyring.clone(), region, settings.sessions);
+        Self { settings, keyring, store, clients, visitors, clock }
     }
 }

@@ -10,6 +10,7 @@ use pages::{MessagePage, SignOutPage, Template};
 use platform::audit::Act;
 use platform::entropy::random;
 use platform::http::{BodyUnreadable, PageForm, page, see_other};
+use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::{Parameters, cookie};
@@ -18,7 +19,6 @@ use shared::tokens::session::{SessionKind, SessionRecord, Sid};
 
 use crate::authorize::by_get;
 use crate::resume::parameters;
-use crate::visitor::Visitor;
 use crate::{LOGOUT_PATH, Service, SignInError};
 
 /// What the page that signs out is about.
@@ -59,7 +59,7 @@ impl Service {
             return Err(SignInError::UnknownHint);
         }
         let back = self.back(parameters, hint.as_ref(), now).await?;
-        let visitor = self.visitor(headers, None, now).await?;
+        let visitor = self.visitors.of(headers, None, now).await?;
         match (visitor, hint) {
             (None, _) => self.signed_out(back.as_deref()),
             (Some(visitor), Some(hint)) if hint.account == visitor.cookie.account => {
@@ -72,7 +72,7 @@ impl Service {
 
     async fn confirmed(&self, shown: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
         let now = self.clock.now();
-        let Some(visitor) = self.visitor(headers, None, now).await? else { return self.signed_out(None) };
+        let Some(visitor) = self.visitors.of(headers, None, now).await? else { return self.signed_out(None) };
         if !confirmation::is_of(shown, Question::SignOut, HERE, &visitor.cookie, &self.keyring, now) {
             return self.ask(&visitor, now);
         }
@@ -123,7 +123,7 @@ impl Service {
         let confirmation = confirmation::seal(Question::SignOut, HERE, &visitor.cookie, &self.keyring, random()?, now)?;
         let html = SignOutPage {
             service: self.settings.service_name.as_str(),
-            account: &self.shown(visitor),
+            account: &visitor.shown(&self.keyring),
             confirmation: &confirmation,
         };
         Ok(page(StatusCode::OK, html.render()?, None))

@@ -11,6 +11,7 @@ use platform::http::page;
 use shared::codes::handle::Handle;
 use shared::codes::hotp::CodeForm;
 
+use crate::asker::Asker;
 use crate::resume::parameters;
 use crate::{Service, SignInError};
 
@@ -45,16 +46,17 @@ pub(crate) async fn style() -> Response {
 impl Service {
     async fn sign_in_page(&self, flow: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
         let going = self.open(flow, headers, self.clock.now()).await?;
-        let asker = going.asker();
+        let shown = going.asker.as_ref().map(Asker::shown);
+        let hint = going.flow.request().and_then(|request| request.login_hint.as_deref());
         let html = SignInPage {
             service: self.settings.service_name.as_str(),
-            asker: Some(&asker),
+            asker: shown.as_ref(),
             flow,
             takes_numbers: self.settings.takes_numbers,
-            identifier: going.flow.request.login_hint.as_deref().unwrap_or_default(),
+            identifier: hint.unwrap_or_default(),
             fault: "",
         };
-        Ok(page(StatusCode::OK, html.render()?, Some(&going.origin())))
+        Ok(page(StatusCode::OK, html.render()?, going.asker.as_ref().map(Asker::origin).as_deref()))
     }
 
     async fn code_page(&self, flow: &str, challenge: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
@@ -62,9 +64,10 @@ impl Service {
         let going = self.open(flow, headers, now).await?;
         let (handle, _) = Handle::open(challenge, &self.keyring, &self.settings.table.aws.region, now)
             .map_err(|_| SignInError::AttemptOver)?;
+        let shown = going.asker.as_ref().map(Asker::shown);
         let html = CodeEntryPage {
             service: self.settings.service_name.as_str(),
-            asker: Some(&going.asker()),
+            asker: shown.as_ref(),
             flow,
             challenge,
             destination: &handle.identifier.to_string(),
@@ -72,6 +75,6 @@ impl Service {
             is_long: handle.form == CodeForm::Long,
             fault: "",
         };
-        Ok(page(StatusCode::OK, html.render()?, Some(&going.origin())))
+        Ok(page(StatusCode::OK, html.render()?, going.asker.as_ref().map(Asker::origin).as_deref()))
     }
 }

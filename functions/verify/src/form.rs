@@ -86,9 +86,9 @@ impl Service {
     fn refusal(&self, error: &VerifyError, flow: &Flow, text: &str, challenge: &str) -> Response {
         let problem = error.problem();
         let (region, now) = (&self.settings.table.aws.region, self.clock.now());
-        let redirect = RedirectUri::parse(&flow.request.redirect_uri).ok();
+        let redirect = flow.request().and_then(|request| RedirectUri::parse(&request.redirect_uri).ok());
         let host = redirect.as_ref().map(|uri| uri.host_shown().to_owned()).unwrap_or_default();
-        let asker = Asker { name: flow.client_name.clone(), host };
+        let asker = flow.client_name().map(|name| Asker { name: name.to_owned(), host });
         let service = self.settings.service_name.as_str();
         let fault = match error {
             VerifyError::Wrong | VerifyError::NotJudged => NOT_RIGHT.to_owned(),
@@ -97,7 +97,7 @@ impl Service {
         let html = match Handle::open(challenge, &self.keyring, region, now) {
             Ok((handle, _)) => CodeEntryPage {
                 service,
-                asker: Some(&asker),
+                asker: asker.as_ref(),
                 flow: text,
                 challenge,
                 destination: &handle.identifier.to_string(),
@@ -108,7 +108,7 @@ impl Service {
             .render(),
             Err(_) => SignInPage {
                 service,
-                asker: Some(&asker),
+                asker: asker.as_ref(),
                 flow: text,
                 takes_numbers: self.settings.takes_numbers,
                 identifier: "",

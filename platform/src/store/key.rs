@@ -126,7 +126,7 @@ impl Key {
 
     /// What an account has granted to a client.
     pub fn consent(account: AccountId, client: &str) -> Self {
-        Self { partition: format!("consent#{account}"), sort: Cow::Owned(format!("client#{client}")) }
+        Self { partition: consents_of(account), sort: Cow::Owned(client.to_owned()) }
     }
 
     /// How often the successor of one refresh token was handed out again.
@@ -176,6 +176,11 @@ impl Key {
 /// Everything of one subject stands under this.
 pub(super) fn partition(subject: SubjectKey) -> String {
     format!("subject#{subject}")
+}
+
+/// Everything that an account has agreed to stands under this.
+pub(super) fn consents_of(account: AccountId) -> String {
+    format!("consent#{account}")
 }
 
 /// How the names of a session's revoked access tokens begin.

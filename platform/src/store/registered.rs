@@ -1,14 +1,17 @@
-//! Clients and resources as their operator puts them: few, listed whole, each changed only as it was seen.
+//! What is few and listed whole, each item changed only as it was seen: clients and resources, as their operator puts them,
+//! and what an account has agreed to.
 
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::DeserializeOwned;
 
-use super::key::{CLIENTS, Key, PARTITION, RESOURCES, REVISION};
+use super::key::{CLIENTS, Key, PARTITION, RESOURCES, REVISION, consents_of as of_account};
 use super::state::read_item;
 use super::{Store, StoreError, binary};
 use crate::aws;
 use shared::Timestamp;
+use shared::authorization::consent::Consent;
+use shared::identity::account::AccountId;
 use shared::revision::{Revision, Versioned};
 use shared::tokens::client::{Client, Resource};
 
@@ -24,6 +27,11 @@ impl Store {
     /// Every resource that is registered, by the order of their ids.
     pub async fn resources(&self) -> Result<Vec<Versioned<Resource>>, StoreError> {
         self.registered(RESOURCES).await
+    }
+
+    /// Everything that an account has agreed to, by the order of the clients' ids.
+    pub async fn consents(&self, account: AccountId) -> Result<Vec<Versioned<Consent>>, StoreError> {
+        self.registered(&of_account(account)).await
     }
 
     /// Deletes an item that still is as it was seen; tells whether it was. Where an answer is lost and the SDK tries again,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::flow::Flow;
 use super::pkce::CodeChallenge;
-use super::request::{OFFLINE_ACCESS, has_scope};
+use super::request::{AuthorizationRequest, OFFLINE_ACCESS, has_scope};
 use crate::Timestamp;
 use crate::identity::account::AccountId;
 use crate::identity::keyring::{Keyring, NotSealedHere, Purpose};
@@ -123,10 +123,9 @@ pub enum CodeRefused {
 }
 
 impl AuthorizationCode {
-    /// What the request of `flow` grants to its client, asked for by `asker`; `grant` is fresh.
-    pub fn new(flow: &Flow, asker: Asker, grant: SessionId, now: Timestamp) -> Self {
+    /// What `request`, which runs in `flow`, grants to its client, asked for by `asker`; `grant` is fresh.
+    pub fn new(flow: &Flow, request: &AuthorizationRequest, asker: Asker, grant: SessionId, now: Timestamp) -> Self {
         let Asker { account, account_revision, browser, session, contact } = asker;
-        let request = &flow.request;
         // What the client wanted proven anew, or within some time, is told by what was.
         let proofs = &session.state.proofs;
         let recent = match request.max_age {

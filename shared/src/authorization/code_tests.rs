@@ -1,5 +1,5 @@
 use super::*;
-use crate::authorization::flow::BrowserId;
+use crate::authorization::flow::{BrowserId, Destination};
 use crate::authorization::{AuthorizationRequest, Prompt};
 use crate::identity::identifier::{EmailAddress, Identifier};
 use crate::tokens::assurance::{Method, Proof, Proofs};
@@ -18,8 +18,7 @@ fn keyring() -> Keyring {
 
 fn flow(request: AuthorizationRequest) -> Flow {
     Flow {
-        request,
-        client_name: "App".to_owned(),
+        destination: Destination::Client { request, name: "App".to_owned() },
         expected: None,
         before: None,
         browser: BrowserId::from_random([1; 16]),
@@ -68,7 +67,8 @@ fn request(challenge: Option<&str>) -> AuthorizationRequest {
 
 fn code(challenge: Option<&str>) -> AuthorizationCode {
     let (browser, grant) = (SessionId::from_random([2; 16]), SessionId::from_random([3; 16]));
-    AuthorizationCode::new(&flow(request(challenge)), asker(browser), grant, NOW)
+    let request = request(challenge);
+    AuthorizationCode::new(&flow(request.clone()), &request, asker(browser), grant, NOW)
 }
 
 #[test]
@@ -109,13 +109,13 @@ fn oa_03_a_code_lives_a_minute() {
 #[test]
 fn op_05_what_the_client_wanted_proven_anew_is_told_by_the_proofs_that_were() {
     let session = SessionId::from_random([2; 16]);
-    let told = |change: &dyn Fn(&mut Flow)| {
-        let mut flow = flow(request(None));
-        change(&mut flow);
-        let code = AuthorizationCode::new(&flow, asker(session), session, NOW);
+    let told = |change: &dyn Fn(&mut AuthorizationRequest)| {
+        let mut request = request(None);
+        change(&mut request);
+        let code = AuthorizationCode::new(&flow(request.clone()), &request, asker(session), session, NOW);
         code.proofs.assurance().auth_time.as_unix()
     };
     assert_eq!(told(&|_| {}), 900, "the oldest of those that count");
-    assert_eq!(told(&|flow| flow.request.max_age = Some(50)), 1_000);
-    assert_eq!(told(&|flow| flow.request.prompt.login = true), 1_000);
+    assert_eq!(told(&|request| request.max_age = Some(50)), 1_000);
+    assert_eq!(told(&|request| request.prompt.login = true), 1_000);
 }

@@ -3,7 +3,7 @@
 
 use super::error::AuthorizationError;
 use super::flow::Flow;
-use super::request::has_scope;
+use super::request::{AuthorizationRequest, has_scope};
 use crate::Timestamp;
 use crate::identity::account::AccountId;
 use crate::tokens::assurance::Proofs;
@@ -57,9 +57,15 @@ pub enum Next {
     Refuse(AuthorizationError),
 }
 
-/// Decides over a request that runs in `flow`.
-pub fn decide(flow: &Flow, asking: Asking, signed_in: Option<SignedIn<'_>>, answer: Answer, now: Timestamp) -> Next {
-    let request = &flow.request;
+/// Decides over `request`, which runs in `flow`.
+pub fn decide(
+    flow: &Flow,
+    request: &AuthorizationRequest,
+    asking: Asking,
+    signed_in: Option<SignedIn<'_>>,
+    answer: Answer,
+    now: Timestamp,
+) -> Next {
     let silently = |page: Next, error: AuthorizationError| if request.prompt.none { Next::Refuse(error) } else { page };
     if answer == Answer::Refused {
         return Next::Refuse(AuthorizationError::AccessDenied);

@@ -1,13 +1,13 @@
 use super::*;
-use crate::authorization::flow::BrowserId;
+use crate::authorization::flow::{BrowserId, Destination};
 use crate::authorization::{AuthorizationRequest, Prompt};
 use crate::tokens::assurance::{Method, Proof};
 
 const STARTED: u64 = 10_000;
 const OPENID: &str = "openid email";
 
-fn flow(change: impl FnOnce(&mut Flow)) -> Flow {
-    let request = AuthorizationRequest {
+fn flow(change: impl FnOnce(&mut AuthorizationRequest)) -> Flow {
+    let mut request = AuthorizationRequest {
         client: "app".to_owned(),
         redirect_uri: "https://app.example.org/back".to_owned(),
         scope: OPENID.to_owned(),
@@ -22,17 +22,15 @@ fn flow(change: impl FnOnce(&mut Flow)) -> Flow {
     };
     let started_at = Timestamp::from_unix(STARTED);
     let browser = BrowserId::from_random([1; 16]);
-    let mut flow = Flow {
-        request,
-        client_name: "App".to_owned(),
+    change(&mut request);
+    Flow {
+        destination: Destination::Client { request, name: "App".to_owned() },
         browser,
         expected: None,
         before: Some(secret(1)),
         started_at,
         region: "local".to_owned(),
-    };
-    change(&mut flow);
-    flow
+    }
 }
 
 fn account(number: u8) -> AccountId {
@@ -63,11 +61,11 @@ const FIRST: Asking = Asking { is_first_party: true, is_native: false };
 const NATIVE: Asking = Asking { is_first_party: true, is_native: true };
 
 fn next<'a>(flow: &Flow, asking: Asking, user: impl Into<Option<SignedIn<'a>>>, answer: Answer) -> Next {
-    decide(flow, asking, user.into(), answer, Timestamp::from_unix(STARTED + 10))
+    decide(flow, flow.request().unwrap(), asking, user.into(), answer, Timestamp::from_unix(STARTED + 10))
 }
 
 fn prompting(text: &str) -> Flow {
-    flow(|flow| flow.request.prompt = Prompt::parse(text).unwrap())
+    flow(|request| request.prompt = Prompt::parse(text).unwrap())
 }
 
 #[test]
@@ -106,9 +104,9 @@ fn op_05_no_page_is_shown_where_the_client_wants_none() {
     assert_eq!(next(&silent, FIRST, None, Answer::None), refused(AuthorizationError::LoginRequired));
     assert_eq!(next(&silent, THIRD, signed_in(60, None), Answer::None), refused(AuthorizationError::ConsentRequired));
     assert_eq!(next(&silent, THIRD, signed_in(60, Some(OPENID)), Answer::None), Next::Code);
-    let young = flow(|flow| {
-        flow.request.prompt = Prompt::parse("none").unwrap();
-        flow.request.max_age = Some(30);
+    let young = flow(|request| {
+        request.prompt = Prompt::parse("none").unwrap();
+        request.max_age = Some(30);
     });
     assert_eq!(next(&young, FIRST, signed_in(60, None), Answer::None), refused(AuthorizationError::LoginRequired));
 }
@@ -124,7 +122,7 @@ fn op_05_a_login_is_asked_for_once_and_then_taken() {
 
 #[test]
 fn op_05_a_sign_in_is_as_old_as_the_client_allows() {
-    let aged = |most| flow(|flow| flow.request.max_age = Some(most));
+    let aged = |most| flow(|request| request.max_age = Some(most));
     // Asked ten seconds after the request began.
     assert_eq!(next(&aged(69), FIRST, signed_in(60, None), Answer::None), Next::SignIn);
     assert_eq!(next(&aged(70), FIRST, signed_in(60, None), Answer::None), Next::Code);
@@ -150,7 +148,7 @@ fn an_account_is_chosen_where_the_client_wants_that() {
 
 #[test]
 fn a_hint_of_somebody_else_gets_no_code_for_this_one() {
-    let hinted = |number| flow(|flow| flow.expected = Some(account(number)));
+    let hinted = |number| Flow { expected: Some(account(number)), ..flow(|_| {}) };
     assert_eq!(next(&hinted(1), FIRST, signed_in(60, None), Answer::None), Next::Code);
     assert_eq!(next(&hinted(2), FIRST, signed_in(60, None), Answer::None), Next::SignIn);
     assert_eq!(next(&hinted(2), FIRST, signed_in(60, None), Answer::Agreed), Next::SignIn);

@@ -1,4 +1,4 @@
-//! A flow: one authorization request on its way through the pages, sealed like a handle.
+//! A flow: one sign-in on its way through the pages, most often for an authorization request, sealed like a handle.
 //!
 //! It travels in the URL of pages and in their forms, and is worth nothing in another browser than its own: whoever
 //! sends a link to it gets nobody signed in as anybody (login CSRF), and a form elsewhere cannot post it (CSRF).
@@ -17,6 +17,8 @@ use crate::identity::account::AccountId;
 use crate::identity::keyring::{Keyring, NotSealedHere, Purpose};
 use crate::tokens::session::TokenId;
 
+/// The page of the account, where a sign-in leads that no client asked for.
+pub const ACCOUNT_PATH: &str = "/signin/account";
 /// Seconds in which a user signs in.
 pub const LIFE: u64 = 600;
 /// Browsers take it from this host alone, over TLS alone (RFC 6265bis §4.1.3.2).
@@ -30,13 +32,11 @@ const MOST_TRIED: usize = 4;
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrowserId([u8; 16]);
 
-/// An authorization request on its way.
+/// A sign-in on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
-    /// What the client asks for.
-    pub request: AuthorizationRequest,
-    /// What the client is called: every page of the flow says who asks.
-    pub client_name: String,
+    /// Where it leads.
+    pub destination: Destination,
     /// Whom the client says to have before it (`id_token_hint`).
     pub expected: Option<AccountId>,
     /// The secret of the session that the browser had when it began: a proof changes it, so that another one was proven for
@@ -48,6 +48,21 @@ pub struct Flow {
     pub started_at: Timestamp,
     /// The region that began it.
     pub region: String,
+}
+
+/// Where a sign-in leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "there is one for each call, and it is most often a client's")]
+pub enum Destination {
+    /// To a client.
+    Client {
+        /// What it asks for.
+        request: AuthorizationRequest,
+        /// What it is called: every page of the flow says who asks.
+        name: String,
+    },
+    /// To the page of the account: the user came by themselves.
+    Account,
 }
 
 /// Why a flow does not go on. To the user all of them are one page.
@@ -88,6 +103,22 @@ impl BrowserId {
 }
 
 impl Flow {
+    /// What a client asks for; `None` where the user came by themselves.
+    pub const fn request(&self) -> Option<&AuthorizationRequest> {
+        match &self.destination {
+            Destination::Client { request, .. } => Some(request),
+            Destination::Account => None,
+        }
+    }
+
+    /// What the client is called.
+    pub fn client_name(&self) -> Option<&str> {
+        match &self.destination {
+            Destination::Client { name, .. } => Some(name),
+            Destination::Account => None,
+        }
+    }
+
     /// Seals the flow under a fresh random nonce.
     pub fn seal(&self, keyring: &Keyring, nonce: [u8; 12]) -> Result<String, NotSealedHere> {
         let plaintext = postcard::to_allocvec(self).map_err(|_| NotSealedHere)?;

@@ -28,8 +28,7 @@ fn flow() -> Flow {
         ui_locales: None,
     };
     Flow {
-        request,
-        client_name: "App".to_owned(),
+        destination: Destination::Client { request, name: "App".to_owned() },
         browser: browser(1),
         expected: None,
         before: None,

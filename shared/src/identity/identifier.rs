@@ -42,11 +42,19 @@ pub enum Identifier {
 }
 
 impl Identifier {
+    /// The whole address, or the number in E.164: for its owner alone, and for clients that they granted it to.
+    pub fn exposed(&self) -> String {
+        match self {
+            Self::Email(address) => address.identity(),
+            Self::Phone(number) => number.e164().to_owned(),
+        }
+    }
+
     /// The one spelling that stands for this identity: `email:ada@example.org` or `tel:+14155550100`.
     pub fn canonical(&self) -> String {
         match self {
-            Self::Email(address) => format!("email:{}", address.identity()),
-            Self::Phone(number) => format!("tel:{}", number.e164()),
+            Self::Email(_) => format!("email:{}", self.exposed()),
+            Self::Phone(_) => format!("tel:{}", self.exposed()),
         }
     }
 

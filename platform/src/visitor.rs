@@ -1,38 +1,54 @@
 //! Who is signed in in the browser that calls.
 
 use http::HeaderMap;
-use platform::store::{Key, StoreError};
 use shared::Timestamp;
 use shared::authorization::SignedIn;
 use shared::authorization::consent::Consent;
 use shared::authorization::cookie::SessionCookie;
 use shared::identity::account::{Account, AccountRecord};
+use shared::identity::keyring::Keyring;
 use shared::revision::Versioned;
-use shared::tokens::session::{Session, SessionKind, SessionRecord, Sid};
+use shared::tokens::session::{Session, SessionKind, SessionPolicy, SessionRecord, Sid};
 
-use crate::Service;
+use crate::store::{Key, Store, StoreError};
+
+/// Finds out who is signed in.
+#[derive(Clone, Debug)]
+pub struct Visitors {
+    store: Store,
+    keyring: Keyring,
+    region: String,
+    policy: SessionPolicy,
+}
 
 /// A browser with a session that counts.
 #[derive(Debug)]
-pub(crate) struct Visitor {
-    pub(crate) cookie: SessionCookie,
-    pub(crate) session: Versioned<Session>,
-    pub(crate) account: Versioned<Account>,
+pub struct Visitor {
+    /// The cookie that it came with.
+    pub cookie: SessionCookie,
+    /// Its session.
+    pub session: Versioned<Session>,
+    /// Whose it is.
+    pub account: Versioned<Account>,
     /// What the user has agreed to for the client that asks.
-    pub(crate) consent: Option<Versioned<Consent>>,
+    pub consent: Option<Versioned<Consent>>,
 }
 
-impl Service {
+impl Visitors {
+    /// Looks in `store`, for cookies of `region` and sessions that live by `policy`.
+    pub fn new(store: Store, keyring: Keyring, region: String, policy: SessionPolicy) -> Self {
+        Self { store, keyring, region, policy }
+    }
+
     /// Whoever is signed in, with what `client` was granted: no call without a cookie of ours, else two at once.
-    pub(crate) async fn visitor(
+    pub async fn of(
         &self,
         headers: &HeaderMap,
         client: Option<&str>,
         now: Timestamp,
     ) -> Result<Option<Visitor>, StoreError> {
-        let header = platform::http::cookies(headers);
-        let region = &self.settings.table.aws.region;
-        let Some(cookie) = SessionCookie::of_cookies(platform::http::cookie_pairs(&header), &self.keyring, region)
+        let header = crate::http::cookies(headers);
+        let Some(cookie) = SessionCookie::of_cookies(crate::http::cookie_pairs(&header), &self.keyring, &self.region)
         else {
             return Ok(None);
         };
@@ -56,7 +72,7 @@ impl Service {
             session.kind == SessionKind::Browser
                 && session.current == cookie.secret
                 && session.created_at >= ended_before
-                && now < session.expires_at(&self.settings.sessions)
+                && now < session.expires_at(&self.policy)
         };
         let Some(session) = session.filter(counts) else { return Ok(None) };
         let consent = consent.map(|key| beside.state::<Consent>(&key)).transpose()?.flatten();
@@ -65,8 +81,14 @@ impl Service {
 }
 
 impl Visitor {
+    /// The account as its owner knows it: its first identifier, masked.
+    pub fn shown(&self, keyring: &Keyring) -> String {
+        let opened = self.account.state.primary.sealed.open(self.cookie.account, keyring);
+        opened.map(|identifier| identifier.to_string()).unwrap_or_default()
+    }
+
     /// The visitor, as far as an authorization request cares.
-    pub(crate) fn signed_in(&self) -> SignedIn<'_> {
+    pub fn signed_in(&self) -> SignedIn<'_> {
         SignedIn {
             account: self.cookie.account,
             secret: self.session.state.current,
@@ -76,7 +98,7 @@ impl Visitor {
     }
 
     /// The session, as everything that ends it is named by.
-    pub(crate) fn sid(&self) -> Sid {
+    pub fn sid(&self) -> Sid {
         Sid { subject: self.cookie.account.into(), session: self.cookie.session }
     }
 }

@@ -1,0 +1,181 @@
+//! `GET /signin/account`: what its owner sees of an account, in a browser that is signed in.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use pages::{AccountPage, GivenConsent, MessagePage, RenderFailed, SignIn, Template};
+use platform::clock;
+use platform::entropy::{EntropyError, random};
+use platform::http::{Problem, Reason, page, see_other};
+use platform::store::StoreError;
+use platform::visitor::Visitor;
+use shared::Timestamp;
+use shared::authorization::confirmation::{self, Question};
+use shared::authorization::flow::{BrowserId, Destination, Flow};
+use shared::identity::keyring::NotSealedHere;
+use shared::tokens::session::{Device, Session, SessionId, SessionKind, Sid};
+
+use crate::Service;
+
+/// What the page's forms are about.
+pub(crate) const HERE: &str = "account";
+/// Seconds for which a proof is fresh enough to erase the account.
+pub(crate) const FRESH: u64 = 300;
+/// Where a browser proves who it is.
+const SIGN_IN_PATH: &str = "/signin";
+
+/// Why a user sees no account.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AccountError {
+    /// The table could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// Nothing could be sealed.
+    #[error(transparent)]
+    Key(#[from] NotSealedHere),
+    /// A page could not be written.
+    #[error(transparent)]
+    Page(#[from] RenderFailed),
+}
+
+pub(crate) async fn handle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
+    let answer = Box::pin(service.account(&headers)).await;
+    service.page_or_fault(answer)
+}
+
+impl Service {
+    async fn account(&self, headers: &HeaderMap) -> Result<Response, AccountError> {
+        let now = self.clock.now();
+        match self.visitors.of(headers, None, now).await? {
+            Some(visitor) => self.show(&visitor, "", StatusCode::OK, now).await,
+            None => self.prove(headers, None, now),
+        }
+    }
+
+    /// Sends the browser to the page that asks who it is, and back here.
+    pub(crate) fn prove(
+        &self,
+        headers: &HeaderMap,
+        visitor: Option<&Visitor>,
+        now: Timestamp,
+    ) -> Result<Response, AccountError> {
+        let known = BrowserId::of_cookies(platform::http::cookie_pairs(&platform::http::cookies(headers)));
+        let browser = match known.first() {
+            Some(browser) => *browser,
+            None => BrowserId::from_random(random()?),
+        };
+        let before = visitor.map(|visitor| visitor.session.state.current);
+        let region = self.settings.table.aws.region.clone();
+        let flow = Flow { destination: Destination::Account, expected: None, before, browser, started_at: now, region };
+        let mut answer = see_other(&format!("{SIGN_IN_PATH}?flow={}", flow.seal(&self.keyring, random()?)?));
+        if let (true, Ok(cookie)) = (known.is_empty(), HeaderValue::try_from(browser.set_cookie())) {
+            answer.headers_mut().insert(SET_COOKIE, cookie);
+        }
+        Ok(answer)
+    }
+
+    /// The page, with what was done just now.
+    pub(crate) async fn show(
+        &self,
+        visitor: &Visitor,
+        notice: &str,
+        status: StatusCode,
+        now: Timestamp,
+    ) -> Result<Response, AccountError> {
+        // Large: it lists sessions and consents at once.
+        Box::pin(self.written(visitor, notice, status, now)).await
+    }
+
+    async fn written(
+        &self,
+        visitor: &Visitor,
+        notice: &str,
+        status: StatusCode,
+        now: Timestamp,
+    ) -> Result<Response, AccountError> {
+        let account = visitor.cookie.account;
+        let (sessions, consents) = tokio::try_join!(self.live(account.into(), now), self.store.consents(account))?;
+        let mut sign_ins = Vec::new();
+        for (id, session) in &sessions {
+            sign_ins.push(self.sign_in(*id, session, visitor, now).await?);
+        }
+        let mut given = Vec::new();
+        for consent in consents {
+            let client = self.clients.find(&consent.state.client, now).await?;
+            let name = client.map_or(consent.state.client.clone(), |client| client.name.as_str().to_owned());
+            let since = clock::in_words(consent.state.given_at);
+            given.push(GivenConsent { id: consent.state.client, name, scope: consent.state.scope, since });
+        }
+        let identifiers = visitor.account.state.identifiers();
+        let opened = identifiers.filter_map(|own| own.sealed.open(account, &self.keyring).ok());
+        let html = AccountPage {
+            service: self.settings.service_name.as_str(),
+            since: &clock::in_words(visitor.account.state.created_at),
+            notice,
+            identifiers: &opened.map(|identifier| identifier.exposed()).collect::<Vec<_>>(),
+            sign_ins: &sign_ins,
+            consents: &given,
+            confirmation: &confirmation::seal(Question::Account, HERE, &visitor.cookie, &self.keyring, random()?, now)?,
+            is_fresh: visitor.session.state.proofs.within(FRESH, now).is_some(),
+        };
+        Ok(page(status, html.render()?, None))
+    }
+
+    async fn sign_in(
+        &self,
+        id: SessionId,
+        session: &Session,
+        visitor: &Visitor,
+        now: Timestamp,
+    ) -> Result<SignIn, AccountError> {
+        let sid = Sid { subject: visitor.cookie.account.into(), session: id };
+        let Device { network, user_agent } = session.device.open(&self.keyring, sid).unwrap_or_default();
+        let name = match &session.kind {
+            SessionKind::Browser => "Browser".to_owned(),
+            SessionKind::FirstParty => self.settings.service_name.as_str().to_owned(),
+            SessionKind::Grant { client, .. } => {
+                let found = self.clients.find(client, now).await?;
+                found.map_or_else(|| client.clone(), |found| found.name.as_str().to_owned())
+            }
+        };
+        Ok(SignIn {
+            id: id.to_string(),
+            name,
+            is_current: id == visitor.cookie.session,
+            last_used: clock::in_words(session.rotated_at),
+            network: network.unwrap_or_default(),
+            user_agent: user_agent.unwrap_or_default(),
+        })
+    }
+
+    /// A page that tells one thing.
+    pub(crate) fn tell(&self, status: StatusCode, title: &str, text: &str) -> Result<Response, RenderFailed> {
+        let message = MessagePage { service: self.settings.service_name.as_str(), title, text };
+        Ok(page(status, message.render()?, None))
+    }
+
+    /// An answer, or the page that tells why there is none.
+    pub(crate) fn page_or_fault(&self, answer: Result<Response, AccountError>) -> Response {
+        let error = match answer {
+            Ok(answer) => return answer,
+            Err(error) => error,
+        };
+        let (status, code) = match &error {
+            AccountError::Store(StoreError::Contended) => (StatusCode::TOO_MANY_REQUESTS, "too-many-at-once"),
+            AccountError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            AccountError::Entropy(_) | AccountError::Key(_) | AccountError::Page(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal")
+            }
+        };
+        let told = self.tell(status, "Not now", "Wait a little, and load this page again.");
+        let mut response = told.unwrap_or_else(|_| Problem::internal().into_response());
+        response.extensions_mut().insert(Reason { code, cause: Some(error.to_string()) });
+        response
+    }
+}

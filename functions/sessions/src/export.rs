@@ -1,0 +1,114 @@
+//! `GET /signin/export`: everything that is kept of an account, as a file for its owner.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::header::CONTENT_DISPOSITION;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use platform::visitor::Visitor;
+use serde::Serialize;
+use shared::Timestamp;
+use shared::tokens::session::{Device, SessionKind, Sid};
+
+use crate::Service;
+use crate::account::AccountError;
+
+/// The whole of it. Times are Unix seconds.
+#[derive(Serialize)]
+pub(crate) struct Export {
+    id: String,
+    created_at: Timestamp,
+    identifiers: Vec<ExportedIdentifier>,
+    sessions: Vec<ExportedSession>,
+    consents: Vec<ExportedConsent>,
+}
+
+#[derive(Serialize)]
+struct ExportedIdentifier {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    added_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct ExportedSession {
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<String>,
+    scope: String,
+    created_at: Timestamp,
+    last_used_at: Timestamp,
+    amr: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    network: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_agent: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ExportedConsent {
+    client: String,
+    scope: String,
+    given_at: Timestamp,
+}
+
+pub(crate) async fn handle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
+    let answer = Box::pin(service.export(&headers)).await;
+    service.page_or_fault(answer)
+}
+
+impl Service {
+    async fn export(&self, headers: &HeaderMap) -> Result<Response, AccountError> {
+        let now = self.clock.now();
+        let Some(visitor) = self.visitors.of(headers, None, now).await? else {
+            return self.prove(headers, None, now);
+        };
+        let export = Box::pin(self.exported(&visitor, now)).await?;
+        let mut answer = platform::http::json(StatusCode::OK, &export);
+        let as_file = HeaderValue::from_static("attachment; filename=\"account.json\"");
+        answer.headers_mut().insert(CONTENT_DISPOSITION, as_file);
+        Ok(answer)
+    }
+
+    async fn exported(&self, visitor: &Visitor, now: Timestamp) -> Result<Export, AccountError> {
+        let account = visitor.cookie.account;
+        let subject = visitor.sid().subject;
+        let (sessions, consents) = tokio::try_join!(self.live(subject, now), self.store.consents(account))?;
+        let identifiers = visitor.account.state.identifiers().map(|own| {
+            let opened = own.sealed.open(account, &self.keyring);
+            ExportedIdentifier { value: opened.ok().map(|opened| opened.exposed()), added_at: own.added_at }
+        });
+        let sessions = sessions.into_iter().map(|(id, session)| {
+            let opened = session.device.open(&self.keyring, Sid { subject, session: id });
+            let Device { network, user_agent } = opened.unwrap_or_default();
+            let client = match &session.kind {
+                SessionKind::Grant { client, .. } => Some(client.clone()),
+                SessionKind::FirstParty | SessionKind::Browser => None,
+            };
+            ExportedSession {
+                id: id.to_string(),
+                client,
+                scope: session.scope.clone(),
+                created_at: session.created_at,
+                last_used_at: session.rotated_at,
+                amr: session.proofs.assurance().methods,
+                network,
+                user_agent,
+            }
+        });
+        let consents = consents.into_iter().map(|consent| consent.state);
+        let consents = consents.map(|consent| ExportedConsent {
+            client: consent.client,
+            scope: consent.scope,
+            given_at: consent.given_at,
+        });
+        Ok(Export {
+            id: account.to_string(),
+            created_at: visitor.account.state.created_at,
+            identifiers: identifiers.collect(),
+            sessions: sessions.collect(),
+            consents: consents.collect(),
+        })
+    }
+}

@@ -1,0 +1,41 @@
+//! Who asks for a sign-in, and where its answer goes.
+
+use std::sync::Arc;
+
+use shared::Timestamp;
+use shared::authorization::Asking;
+use shared::tokens::client::{Client, Consent, RedirectUri};
+
+use crate::{Service, SignInError};
+
+/// A client that is known, at a redirect URI of its own.
+pub(crate) struct Asker {
+    pub(crate) client: Arc<Client>,
+    pub(crate) redirect: RedirectUri,
+}
+
+impl Service {
+    /// The client with this id, at this redirect URI. Until both are known to be right, nobody is told anything but the user.
+    pub(crate) async fn asker(&self, id: &str, redirect_uri: &str, now: Timestamp) -> Result<Asker, SignInError> {
+        let client = self.clients.find(id, now).await?.ok_or(SignInError::UnknownClient)?;
+        let redirect = client.redirect(redirect_uri).ok_or(SignInError::UnknownRedirect)?;
+        Ok(Asker { client, redirect })
+    }
+}
+
+impl Asker {
+    /// What it is to the decision over its request.
+    pub(crate) fn asking(&self) -> Asking {
+        Asking { is_first_party: self.client.consent == Consent::FirstParty, is_native: self.redirect.is_native() }
+    }
+
+    /// What pages show of it.
+    pub(crate) fn shown(&self) -> pages::Asker {
+        pages::Asker { name: self.client.name.as_str().to_owned(), host: self.redirect.host_shown().to_owned() }
+    }
+
+    /// Where a form of the flow may end: a browser follows no redirect of a form that the page's policy does not list.
+    pub(crate) fn origin(&self) -> String {
+        self.redirect.origin()
+    }
+}
