@@ -46,13 +46,15 @@ impl Accounts {
         if !self.change(id, now, Account::disable).await? {
             return Ok(None);
         }
-        self.close(id, now).await.map(Some)
+        self.store.close(id.into(), &[], now).await?;
+        // One by one as well: what was issued within this second is to stay dead once the account is enabled.
+        self.end_sessions(id, now).await.map(Some)
     }
 
     /// Lets its owner sign in again; tells whether there is such an account.
     pub async fn enable(&self, id: AccountId, now: Timestamp) -> Result<bool, StoreError> {
         // A session that a sign-in has begun while the account was disabled is to stay dead.
-        self.close(id, now).await?;
+        self.end_sessions(id, now).await?;
         // Before anybody may sign in, since tokens are to count from then on.
         self.store.reopen(id.into(), now).await?;
         self.change(id, now, Account::enable).await
@@ -154,12 +156,23 @@ impl Accounts {
     }
 
     async fn close(&self, id: AccountId, now: Timestamp) -> Result<usize, StoreError> {
+        let sids = self.sessions(id).await?;
+        self.store.close(id.into(), &sids, now).await?;
+        Ok(sids.len())
+    }
+
+    async fn end_sessions(&self, id: AccountId, now: Timestamp) -> Result<usize, StoreError> {
+        let sids = self.sessions(id).await?;
+        self.store.end(&sids, now).await?;
+        Ok(sids.len())
+    }
+
+    /// The sessions of an account that have not ended.
+    async fn sessions(&self, id: AccountId) -> Result<Vec<Sid>, StoreError> {
         let subject = id.into();
         let mut sessions = self.store.sessions(subject).await?;
         sessions.retain(|(_, record)| *record != Some(SessionRecord::Ended));
-        let sids: Vec<Sid> = sessions.iter().map(|(session, _)| Sid { subject, session: *session }).collect();
-        self.store.close(subject, &sids, now).await?;
-        Ok(sids.len())
+        Ok(sessions.iter().map(|(session, _)| Sid { subject, session: *session }).collect())
     }
 }
 
