@@ -6,6 +6,7 @@ mod bad_input;
 mod clients;
 mod cors;
 mod devices;
+mod discovery;
 mod erase;
 mod messages;
 mod openapi;

@@ -35,8 +35,9 @@ describe("openid-client", () => {
       assert.equal(metadata.issuer, BASE_URL);
       assert.equal(metadata.token_endpoint, `${BASE_URL}/token`);
       assert.equal(metadata.revocation_endpoint, `${BASE_URL}/revoke`);
-      assert.deepEqual(metadata.grant_types_supported, ["refresh_token"]);
-      assert.deepEqual(metadata.token_endpoint_auth_methods_supported, ["none"]);
+      assert.equal(metadata.authorization_endpoint, `${BASE_URL}/authorize`);
+      assert.deepEqual(metadata.grant_types_supported, ["authorization_code", "refresh_token"]);
+      assert.ok(metadata.token_endpoint_auth_methods_supported.includes("none"));
     }
   });
 

@@ -7,6 +7,7 @@ use http::{HeaderValue, StatusCode};
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use serde_json::{Value, json};
 
+mod metadata;
 mod settings;
 
 pub use settings::Settings;
@@ -30,12 +31,12 @@ pub fn start(environment: &Environment) -> Result<Router, SettingsFaults> {
 
 /// The function's routes. The documents are made once.
 pub fn router(settings: &Settings) -> Router {
-    let metadata = metadata(settings);
+    let metadata = metadata::of(settings);
     let document = |body: Value| {
-        platform::http::route(routing::get(move || {
+        platform::http::open_to_every_page(platform::http::route(routing::get(move || {
             let answer = cached(&body);
             async move { answer }
-        }))
+        })))
     };
     let routes = Router::new()
         .route(JWKS_PATH, document(settings.keys.publish()))
@@ -48,28 +49,6 @@ pub fn router(settings: &Settings) -> Router {
             })),
         );
     platform::http::finish(routes)
-}
-
-/// One document serves both standards. There is no authorization endpoint: sign-ins begin at `/otp/request`.
-fn metadata(settings: &Settings) -> Value {
-    let issuer = &settings.issuer;
-    json!({
-        "issuer": issuer.as_str(),
-        "jwks_uri": format!("{issuer}{JWKS_PATH}"),
-        "token_endpoint": format!("{issuer}/token"),
-        "revocation_endpoint": format!("{issuer}/revoke"),
-        "grant_types_supported": ["refresh_token"],
-        "token_endpoint_auth_methods_supported": ["none"],
-        "revocation_endpoint_auth_methods_supported": ["none"],
-        // Required by both standards, where an empty list is forbidden: this registered one asks for no token.
-        "response_types_supported": ["none"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": settings.keys.algorithms(),
-        "claims_supported": [
-            "iss", "aud", "sub", "iat", "nbf", "exp", "jti", "sid", "client_id", "scope", "amr", "auth_time", "ctx",
-            "email", "email_verified", "phone_number", "phone_number_verified",
-        ],
-    })
 }
 
 fn cached(body: &Value) -> Response {
