@@ -27,7 +27,7 @@ pub use caller::Caller;
 pub use client_authentication::PresentedClient;
 pub use cookies::{cookie_pairs, cookies};
 pub use cors::open_to_every_page;
-pub use form::OAuthForm;
+pub use form::{OAuthForm, is_utf8};
 pub use guarded::{AccessTokens, guarded};
 pub use json::{BodyRefused, StrictJson, present};
 pub use oauth::OAuthError;

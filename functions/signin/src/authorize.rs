@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 use platform::entropy::random;
-use platform::http::{BodyUnreadable, PageForm, see_other};
+use platform::http::{BodyUnreadable, PageForm, is_utf8, see_other};
 use platform::visitor::Visitor;
 use shared::authorization::flow::{BrowserId, Destination, Flow};
 use shared::authorization::{Answer, AuthorizationError, AuthorizationRequest, Next, Parameters, decide, state};
@@ -47,7 +47,8 @@ pub(crate) fn by_get(path: &str, form: Result<PageForm, BodyUnreadable>) -> Resu
 
 impl Service {
     async fn authorize(&self, query: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
-        if query.len() > LONGEST_QUERY {
+        // Read leniently, another `state` would go back than came.
+        if query.len() > LONGEST_QUERY || !is_utf8(query) {
             return Err(SignInError::Unreadable);
         }
         let now = self.clock.now();

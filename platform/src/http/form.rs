@@ -10,6 +10,11 @@ use super::client_authentication::{self, Basic};
 
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
+/// Whether what a form or a query encodes is text. Read leniently, it would be another text than the one that was sent.
+pub fn is_utf8(encoded: &str) -> bool {
+    percent_encoding::percent_decode_str(encoded).decode_utf8().is_ok()
+}
+
 /// Our endpoints know half a dozen; others are ignored.
 const MOST_PARAMETERS: usize = 64;
 
@@ -57,7 +62,7 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
         let basic = client_authentication::basic(request.headers())?;
         let body = body::read(request, FORM).await.map_err(unreadable)?;
         // What is decoded leniently would be another token than the one that was sent (RFC 6749 Appendix B).
-        if percent_encoding::percent_decode_str(&body).decode_utf8().is_err() {
+        if !is_utf8(&body) {
             return Err(unreadable(BodyUnreadable::NotUtf8));
         }
         let parameters: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();

@@ -6,7 +6,7 @@ use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::body::{self, BodyUnreadable};
-use super::form::FORM;
+use super::form::{FORM, is_utf8};
 
 /// A page of ours. `form_target` is the origin where a form of it may end besides here: a browser follows no redirect of a
 /// form that the policy does not list.
@@ -21,17 +21,23 @@ pub fn page(status: StatusCode, html: String, form_target: Option<&str>) -> Resp
     // An origin that fits no header is none that a form ends at.
     let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
     headers.insert(CONTENT_SECURITY_POLICY, policy);
-    // A client that opens us in a window of its own reads from it where its user has come back (`window.opener`).
-    headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("unsafe-none"));
+    keep_opener(&mut response);
     response
+}
+
+/// A client that opens us in a window of its own reads from it where its user has come back (`window.opener`): any answer on
+/// the way, a redirect as well, that isolates itself ends that.
+fn keep_opener(response: &mut Response) {
+    let name = HeaderName::from_static("cross-origin-opener-policy");
+    response.headers_mut().insert(name, HeaderValue::from_static("unsafe-none"));
 }
 
 /// Sends the browser on by GET, whatever it has posted here: 303 repeats no form of ours elsewhere (RFC 9700 §4.12).
 pub fn see_other(location: &str) -> Response {
-    match HeaderValue::try_from(location) {
-        Ok(location) => (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response(),
-        Err(_) => super::Problem::internal().into_response(),
-    }
+    let Ok(location) = HeaderValue::try_from(location) else { return super::Problem::internal().into_response() };
+    let mut response = (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response();
+    keep_opener(&mut response);
+    response
 }
 
 /// The fields of a form that a page posts.
@@ -56,7 +62,7 @@ impl<S: Send + Sync> FromRequest<S> for PageForm {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, BodyUnreadable> {
         let body = body::read(request, FORM).await?;
-        if percent_encoding::percent_decode_str(&body).decode_utf8().is_err() {
+        if !is_utf8(&body) {
             return Err(BodyUnreadable::NotUtf8);
         }
         Ok(Self(form_urlencoded::parse(body.as_bytes()).into_owned().collect()))
