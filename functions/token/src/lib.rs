@@ -126,3 +126,12 @@ impl Service {
         })
     }
 }
+
+/// Nobody gets a token for another API than was granted (RFC 8707 §2.2).
+fn check_resource(form: &OAuthForm, granted: Option<&str>) -> Result<(), OAuthError> {
+    match form.optional("resource") {
+        None => Ok(()),
+        asked if asked == granted => Ok(()),
+        Some(_) => Err(OAuthError::InvalidTarget),
+    }
+}

@@ -21,7 +21,7 @@ use shared::tokens::session::{
 };
 use shared::tokens::{Claims, ID_TOKEN_LIFE, IdTokenClaims};
 
-use crate::{Service, TokenError};
+use crate::{Service, TokenError, check_resource};
 
 /// Tabs of one browser that redeem at once are one more than there are most often.
 const ROUNDS: u32 = 8;
@@ -55,6 +55,7 @@ impl Service {
         if code.is_expired(now) {
             return Err(self.late(client, sid, now).await);
         }
+        check_resource(form, code.resource.as_deref())?;
         let redemption = self.redemption(code, client, sid, caller, now)?;
         let (booked, signed) = tokio::join!(self.book_grant(&redemption), self.sign_grant(&redemption));
         booked?;

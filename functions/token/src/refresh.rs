@@ -16,7 +16,7 @@ use shared::tokens::refresh_token::RefreshToken;
 use shared::tokens::session::{Refreshed, Session, SessionKind, SessionPolicy, SessionRecord, Sid};
 
 use crate::rotation::Presentation;
-use crate::{Service, TokenError};
+use crate::{Service, TokenError, check_resource};
 
 /// What stands beside a session that is to go on.
 struct Beside {
@@ -68,7 +68,9 @@ impl Service {
             verdict => return Err(self.refuse(&verdict, sid, now).await),
         };
         let scope = within(form.optional("scope"), &session.scope)?;
-        check_resource(form, session)?;
+        if let SessionKind::Grant { resource, .. } = &session.kind {
+            check_resource(form, resource.as_deref())?;
+        }
         if is_repeat {
             self.book_repeat(sid, session.generation, now).await?;
         }
@@ -163,17 +165,4 @@ fn within<'a>(asked: Option<&'a str>, granted: &'a str) -> Result<&'a str, OAuth
     let Some(asked) = asked else { return Ok(granted) };
     let known = |part: &str| granted.split(' ').any(|of_grant| of_grant == part);
     if asked.len() <= granted.len() && asked.split(' ').all(known) { Ok(asked) } else { Err(OAuthError::InvalidScope) }
-}
-
-/// A refresh gets no token for another API than was granted (RFC 8707 §2.2).
-fn check_resource(form: &OAuthForm, session: &Session) -> Result<(), OAuthError> {
-    let granted = match &session.kind {
-        SessionKind::Grant { resource, .. } => resource.as_deref(),
-        SessionKind::FirstParty | SessionKind::Browser => return Ok(()),
-    };
-    match form.optional("resource") {
-        None => Ok(()),
-        asked if asked == granted => Ok(()),
-        Some(_) => Err(OAuthError::InvalidTarget),
-    }
 }
