@@ -61,10 +61,10 @@ impl Service {
         let back = self.back(parameters, hint.as_ref(), now).await?;
         let visitor = self.visitors.of(headers, None, now).await?;
         match (visitor, hint) {
-            (None, _) => self.signed_out(back.as_deref()),
+            (None, _) => self.signed_out(back.as_deref(), headers),
             (Some(visitor), Some(hint)) if hint.account == visitor.cookie.account => {
                 self.end(&visitor, now).await?;
-                self.signed_out(back.as_deref())
+                self.signed_out(back.as_deref(), headers)
             }
             (Some(visitor), _) => self.ask(&visitor, now),
         }
@@ -72,12 +72,16 @@ impl Service {
 
     async fn confirmed(&self, shown: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
         let now = self.clock.now();
-        let Some(visitor) = self.visitors.of(headers, None, now).await? else { return self.signed_out(None) };
+        if !has_cookie(headers) {
+            // A form of another site, which leaves the cookie behind. The user is asked, and keeps it until then.
+            return Ok(see_other(LOGOUT_PATH));
+        }
+        let Some(visitor) = self.visitors.of(headers, None, now).await? else { return self.signed_out(None, headers) };
         if !confirmation::is_of(shown, Question::SignOut, HERE, &visitor.cookie, &self.keyring, now) {
             return self.ask(&visitor, now);
         }
         self.end(&visitor, now).await?;
-        self.signed_out(None)
+        self.signed_out(None, headers)
     }
 
     fn hint(&self, text: &str) -> Result<IdTokenHint, SignInError> {
@@ -129,7 +133,7 @@ impl Service {
         Ok(page(StatusCode::OK, html.render()?, None))
     }
 
-    fn signed_out(&self, back: Option<&str>) -> Result<Response, SignInError> {
+    fn signed_out(&self, back: Option<&str>, headers: &HeaderMap) -> Result<Response, SignInError> {
         let mut answer = if let Some(back) = back {
             see_other(back)
         } else {
@@ -140,8 +144,16 @@ impl Service {
             };
             page(StatusCode::OK, message.render()?, None)
         };
-        let removed = HeaderValue::try_from(cookie::remove()).map_err(|_| SignInError::Unsendable)?;
-        answer.headers_mut().insert(SET_COOKIE, removed);
+        if has_cookie(headers) {
+            let removed = HeaderValue::try_from(cookie::remove()).map_err(|_| SignInError::Unsendable)?;
+            answer.headers_mut().insert(SET_COOKIE, removed);
+        }
         Ok(answer)
     }
+}
+
+/// Whether the call brings a session's cookie along, whatever it is worth.
+fn has_cookie(headers: &HeaderMap) -> bool {
+    let cookies = platform::http::cookies(headers);
+    platform::http::cookie_pairs(&cookies).any(|(name, _)| name == cookie::NAME)
 }
