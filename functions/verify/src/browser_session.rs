@@ -55,10 +55,21 @@ impl Service {
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
         Act::SessionBegun.record();
         if let Some(old) = old {
-            let left = Sid { subject: old.account.into(), session: old.session };
-            self.store.end(&[left], presented.now).await?;
+            self.leave(old, presented).await?;
         }
         Ok(SessionCookie { account, session: sid.session, secret, region })
+    }
+
+    /// Ends the session that the browser had, if its cookie still counts: a copy from before a step-up is worth nothing, and
+    /// must not end the session of whoever has the right one.
+    async fn leave(&self, old: &SessionCookie, presented: &Presented) -> Result<(), VerifyError> {
+        let left = Sid { subject: old.account.into(), session: old.session };
+        let found = self.store.read::<SessionRecord>(&Key::session(left.subject, left.session)).await?;
+        let live = found.as_ref().and_then(|found| found.state.live());
+        if live.is_some_and(|session| session.current == old.secret) {
+            self.store.end(&[left], presented.now).await?;
+        }
+        Ok(())
     }
 
     /// Adds a proof to the browser's session, if it goes on; tells whether it does.
