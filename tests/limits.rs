@@ -3,5 +3,6 @@
 mod arithmetic;
 mod blame;
 mod budgets;
+mod grants;
 mod networks;
 mod races;

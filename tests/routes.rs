@@ -2,12 +2,15 @@
 
 mod accounts;
 mod arbitrary;
+pub(crate) mod authorize;
 mod bad_input;
 mod clients;
+mod conformance;
 mod cors;
 mod devices;
 mod discovery;
 mod erase;
+mod logout;
 mod messages;
 mod openapi;
 mod origin;

@@ -6,6 +6,8 @@ use serde_json::json;
 use tests::Service;
 use tests::service::wrong;
 
+mod authorization;
+
 fn calls(expected: &[(&str, usize)]) -> HashMap<String, usize> {
     expected.iter().map(|(operation, count)| ((*operation).to_owned(), *count)).collect()
 }

@@ -7,10 +7,13 @@ use tests::tokens::claims;
 use tests::{Answer, Service};
 use tokio::task::JoinSet;
 
+mod authorization_code;
 mod calls;
+mod crossed;
 mod faults;
 mod form;
 mod grant;
+mod grants_of_clients;
 mod races;
 mod refused;
 mod theft;

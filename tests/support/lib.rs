@@ -10,24 +10,31 @@
 )]
 
 pub mod aws_stub;
+pub mod browser;
 pub mod client;
 pub mod contract;
 pub mod damage;
 pub mod email;
 pub mod evidence;
+pub mod html;
 pub mod key_stub;
+pub mod provider;
 pub mod proxy;
+pub mod relying_party;
 pub mod runtime_api;
 pub mod service;
 pub mod stored;
 pub mod tokens;
 
 pub use aws_stub::AwsStub;
+pub use browser::{Browser, Landed, Page};
 pub use client::{Answer, Client};
 pub use damage::{damaged, damaged_at};
 pub use email::Email;
 pub use key_stub::KeyStub;
+pub use provider::Provider;
 pub use proxy::{Fault, Proxy};
+pub use relying_party::{Asked, RelyingParty};
 pub use runtime_api::Function;
 pub use service::Service;
 pub use tokens::Keys;
