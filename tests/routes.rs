@@ -21,3 +21,4 @@ mod sessions;
 mod sign_in;
 mod token;
 pub(crate) mod uniformity;
+mod userinfo;

@@ -8,6 +8,7 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
+mod bearer;
 mod body;
 mod caller;
 mod client_authentication;
@@ -22,6 +23,7 @@ mod principal;
 mod problem;
 mod reason;
 
+pub use bearer::{BearerToken, NoToken};
 pub use body::BodyUnreadable;
 pub use caller::Caller;
 pub use client_authentication::PresentedClient;
@@ -31,6 +33,7 @@ pub use form::{OAuthForm, is_utf8};
 pub use guarded::{AccessTokens, guarded};
 pub use json::{BodyRefused, StrictJson, present};
 pub use oauth::OAuthError;
+pub use otp_verifier::CheckFailed;
 pub use page::{PageForm, page, see_other};
 pub use principal::Principal;
 pub use problem::{FieldFault, Problem};

@@ -19,7 +19,7 @@ mod tokens;
 pub use aws::{AMAZON_ROOTS, AwsSettings, DEFAULT_CALL_TIMEOUT};
 pub use codes::CodeSettings;
 pub use environment::{Environment, SETTINGS};
-pub use issuer::{issuer, keys};
+pub use issuer::{audience, issuer, keys, verifier_of_any_audience};
 pub use networks::{MOST_CALLS, address_limit, session_limit};
 pub use reader::{FromEnvironment, Reader};
 pub use service::{COUNTRIES_RULE, service_name, sms_countries, texts_numbers};

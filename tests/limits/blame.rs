@@ -4,13 +4,13 @@
 use axum::response::IntoResponse;
 use http::StatusCode;
 use platform::clients::ClientRefused;
-use platform::http::{BodyRefused, BodyUnreadable, FieldFault, OAuthError};
+use platform::http::{BodyRefused, BodyUnreadable, CheckFailed, FieldFault, NoToken, OAuthError};
 use platform::limits::AddressRefused;
 use platform::sender::SendFailed;
 use platform::store::StoreError;
 use request::{RequestError, TextRefused};
 use serde_json::json;
-use sessions::{RevokeError, SessionsError};
+use sessions::{RevokeError, SessionsError, UserInfoError};
 use shared::codes::handle::HandleRefused;
 use shared::codes::hotp::{CodeForm, CodeMalformed, Digits};
 use shared::codes::ledger::IssueRefused;
@@ -148,8 +148,21 @@ fn of_token(error: &TokenError) -> Cause {
 
 fn of_sessions(error: &SessionsError) -> Cause {
     match error {
-        SessionsError::NoOwner | SessionsError::Id(_) | SessionsError::Unknown => Caller,
+        SessionsError::NoOwner | SessionsError::OfClient | SessionsError::Id(_) | SessionsError::Unknown => Caller,
         SessionsError::Store(error) => of_store(error),
+    }
+}
+
+fn of_user_info(error: &UserInfoError) -> Cause {
+    match error {
+        UserInfoError::NoToken(_)
+        | UserInfoError::Token(CheckFailed::Token(_) | CheckFailed::Revoked)
+        | UserInfoError::OtherClient
+        | UserInfoError::NoOwner
+        | UserInfoError::Scope
+        | UserInfoError::Account => Caller,
+        UserInfoError::Token(CheckFailed::NoKeys(_) | CheckFailed::RevocationsUnknown) => Service,
+        UserInfoError::Store(error) => of_store(error),
     }
 }
 
@@ -285,10 +298,20 @@ fn what_a_caller_causes_to_sessions_and_tokens_is_4xx_and_nothing_else_is() {
         is_answered_so(error, cause);
     }
     let malformed = "x".parse::<SessionId>().unwrap_err();
-    let mut errors = vec![SessionsError::NoOwner, SessionsError::Id(malformed), SessionsError::Unknown];
+    let mut errors =
+        vec![SessionsError::NoOwner, SessionsError::OfClient, SessionsError::Id(malformed), SessionsError::Unknown];
     errors.extend(stores().map(SessionsError::Store));
     for error in errors {
         let cause = of_sessions(&error);
+        is_answered_so(error, cause);
+    }
+    let mut errors =
+        vec![UserInfoError::OtherClient, UserInfoError::NoOwner, UserInfoError::Scope, UserInfoError::Account];
+    errors.extend([NoToken::Missing, NoToken::Malformed, NoToken::Several].map(UserInfoError::NoToken));
+    errors.extend([CheckFailed::Revoked, CheckFailed::RevocationsUnknown].map(UserInfoError::Token));
+    errors.extend(stores().map(UserInfoError::Store));
+    for error in errors {
+        let cause = of_user_info(&error);
         is_answered_so(error, cause);
     }
     let refused = oauth().map(RevokeError::Request).into_iter().chain(stores().map(RevokeError::Store));

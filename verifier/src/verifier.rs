@@ -14,7 +14,8 @@ use crate::{ACCESS_TOKEN_TYPE, Claims, Issuer, KeySet, LONGEST_TOKEN, Timestamp,
 pub struct Verifier {
     keys: KeySet,
     issuer: Issuer,
-    audience: String,
+    /// `None`: whomever a token is for.
+    audience: Option<String>,
     clock_skew: u64,
     pub(crate) memory: Option<Memory>,
 }
@@ -67,7 +68,14 @@ struct Header<'a> {
 impl Verifier {
     /// Expects tokens of `issuer` for `audience`, signed with one of `keys`; clocks may differ by `clock_skew` seconds.
     pub fn new(keys: KeySet, issuer: Issuer, audience: String, clock_skew: u64) -> Self {
-        Self { keys, issuer, audience, clock_skew, memory: None }
+        Self { keys, issuer, audience: Some(audience), clock_skew, memory: None }
+    }
+
+    /// Expects tokens of `issuer`, whomever they are for. Only for the issuer's own endpoints, which take tokens for others too
+    /// (userinfo, revocation): a service that took them would let any other service that its users call act as them.
+    #[cfg(feature = "issuer")]
+    pub fn of_any_audience(keys: KeySet, issuer: Issuer, clock_skew: u64) -> Self {
+        Self { keys, issuer, audience: None, clock_skew, memory: None }
     }
 
     /// Remembers the signatures of up to `entries` tokens, about 1.5 kB each, so that a token that comes again costs a
@@ -137,7 +145,7 @@ impl Verifier {
         if claims.iss != self.issuer.as_str() {
             return Err(TokenRefused::WrongIssuer);
         }
-        if claims.aud != self.audience {
+        if self.audience.as_ref().is_some_and(|audience| claims.aud != *audience) {
             return Err(TokenRefused::WrongAudience);
         }
         if now >= claims.exp.plus(self.clock_skew) {

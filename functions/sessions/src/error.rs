@@ -1,10 +1,14 @@
 //! Why a caller's sessions stay as they are, and what the caller is told of it.
 
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use http::header::WWW_AUTHENTICATE;
+use http::{HeaderValue, StatusCode};
 use platform::http::{FieldFault, Problem, because};
 use platform::store::StoreError;
 use shared::tokens::session::IdMalformed;
+
+/// No scope would help, so none is named (RFC 6750 §3.1).
+const INSUFFICIENT_SCOPE: HeaderValue = HeaderValue::from_static("Bearer error=\"insufficient_scope\"");
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +16,9 @@ pub enum SessionsError {
     /// An access token that names no session or nobody.
     #[error("the access token names no owner")]
     NoOwner,
+    /// An access token of an OAuth client, which acts for the user elsewhere and not on the account itself.
+    #[error("the access token is an OAuth client's")]
+    OfClient,
     /// Not the id of a session.
     #[error("not a session's id")]
     Id(IdMalformed),
@@ -27,11 +34,20 @@ impl IntoResponse for SessionsError {
     fn into_response(self) -> Response {
         let problem = match &self {
             Self::NoOwner => Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token."),
+            Self::OfClient => Problem::new(
+                StatusCode::FORBIDDEN,
+                "insufficient-scope",
+                "The access token is not enough for this call.",
+            ),
             Self::Id(rule) => Problem::invalid(FieldFault::new("id", rule)),
             Self::Unknown => Problem::not_found(),
             Self::Store(StoreError::Contended) => Problem::contended(),
             Self::Store(_) => Problem::unavailable(),
         };
-        because(problem, &self)
+        let mut answer = because(problem, &self);
+        if matches!(self, Self::OfClient) {
+            answer.headers_mut().insert(WWW_AUTHENTICATE, INSUFFICIENT_SCOPE);
+        }
+        answer
     }
 }

@@ -1,6 +1,6 @@
 //! The caller's sign-ins: `GET /sessions`, `DELETE /sessions/{id}`, `DELETE /sessions`, `DELETE /me` with an access token
-//! that this function checks by itself (RFC 6750), the page of the account with the browser's cookie, and `POST /revoke` (RFC 7009) for whoever holds a token. Ends what others
-//! began; it cannot sign.
+//! that this function checks by itself (RFC 6750); `/userinfo`, which any of our tokens with `openid` opens; the page of the account
+//! with the browser's cookie; and `POST /revoke` (RFC 7009) for whoever holds a token. Ends what others began; it cannot sign.
 
 use std::sync::Arc;
 
@@ -30,10 +30,12 @@ mod list;
 mod owner;
 mod revoke;
 mod settings;
+mod userinfo;
 
 pub use error::SessionsError;
 pub use revoke::RevokeError;
 pub use settings::Settings;
+pub use userinfo::UserInfoError;
 
 /// Where sign-ins are listed, and all of them ended.
 pub const SESSIONS_PATH: &str = "/sessions";
@@ -41,6 +43,8 @@ pub const SESSIONS_PATH: &str = "/sessions";
 pub const SESSION_PATH: &str = "/sessions/{id}";
 /// Where a token is revoked by whoever holds it.
 pub const REVOKE_PATH: &str = "/revoke";
+/// Where a client learns who the user is (OpenID Connect Core §5.3).
+pub const USERINFO_PATH: &str = "/userinfo";
 /// Where everything about the caller is erased.
 pub const ME_PATH: &str = "/me";
 /// The page of the account, in a browser.
@@ -89,6 +93,7 @@ pub fn router(service: Service) -> Router {
         .route(ME_PATH, guarded(routing::delete(erase::handle)))
         .route(ACCOUNT_PATH, platform::http::route(routing::get(account::handle).post(acts::handle)))
         .route(EXPORT_PATH, platform::http::route(routing::get(export::handle)))
+        .route(USERINFO_PATH, platform::http::route(routing::get(userinfo::handle).post(userinfo::handle)))
         .route(REVOKE_PATH, revoke);
     platform::http::finish(routes.with_state(Arc::new(service)))
 }

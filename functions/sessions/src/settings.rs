@@ -7,7 +7,8 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    FromEnvironment, Reader, SettingsFaults, TableSettings, client_id, service_name, session_limit,
+    FromEnvironment, Reader, SettingsFaults, TableSettings, audience, client_id, service_name, session_limit,
+    verifier_of_any_audience,
 };
 use shared::bounds::network::SessionLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -32,9 +33,11 @@ const USES: Uses = Uses {
 pub struct Settings {
     /// The table that holds ledgers, sessions and revocations.
     pub table: TableSettings,
-    /// Which access tokens are taken, and may be revoked.
+    /// Every access token of ours, whomever it is for.
     pub verifier: Arc<Verifier>,
-    /// The one client.
+    /// `aud` of the tokens of the codes' own interface.
+    pub audience: String,
+    /// Its one client.
     pub client_id: String,
     /// How long sessions live.
     pub sessions: SessionPolicy,
@@ -58,7 +61,8 @@ impl Settings {
 impl FromEnvironment for Settings {
     fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
         let table = TableSettings::read_with(reader);
-        let verifier = Verifier::read_with(reader);
+        let verifier = verifier_of_any_audience(reader);
+        let audience = audience(reader);
         let client_id = client_id(reader);
         let sessions = SessionPolicy::read_with(reader);
         let first_client = first_client(reader);
@@ -68,6 +72,7 @@ impl FromEnvironment for Settings {
         Some(Self {
             table: table?,
             verifier: Arc::new(verifier?),
+            audience: audience?,
             client_id: client_id?,
             sessions: sessions?,
             first_client: first_client?,

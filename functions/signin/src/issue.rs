@@ -6,8 +6,7 @@ use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::code::{self, AuthorizationCode, Contact};
 use shared::authorization::flow::Flow;
-use shared::authorization::{AuthorizationError, AuthorizationRequest, has_scope};
-use shared::identity::identifier::Identifier;
+use shared::authorization::{AuthorizationError, AuthorizationRequest};
 use shared::tokens::client::Client;
 use shared::tokens::session::SessionId;
 
@@ -26,10 +25,14 @@ impl Service {
     ) -> Result<Response, SignInError> {
         let callback = self.callback(request);
         let Some(visitor) = visitor else { return Ok(callback.error(AuthorizationError::LoginRequired)) };
-        let contact =
-            if client.contact_in_id_token { self.contact(&request.scope, visitor) } else { Contact::default() };
+        let account = visitor.cookie.account;
+        let contact = if client.contact_in_id_token {
+            Contact::of(&visitor.account.state, account, &request.scope, &self.keyring)
+        } else {
+            Contact::default()
+        };
         let asker = code::Asker {
-            account: visitor.cookie.account,
+            account,
             account_revision: visitor.account.revision,
             browser: visitor.cookie.session,
             session: visitor.session.clone(),
@@ -42,22 +45,5 @@ impl Service {
     /// Where a request's answer goes.
     pub(crate) fn callback<'a>(&'a self, request: &'a AuthorizationRequest) -> Callback<'a> {
         Callback { redirect_uri: &request.redirect_uri, state: request.state.as_deref(), issuer: &self.settings.issuer }
-    }
-
-    /// The first address and number of the account, as far as a scope goes.
-    fn contact(&self, scope: &str, visitor: &Visitor) -> Contact {
-        let mut contact = Contact::default();
-        for own in visitor.account.state.identifiers() {
-            match own.sealed.open(visitor.cookie.account, &self.keyring) {
-                Ok(Identifier::Email(address)) if has_scope(scope, "email") => {
-                    contact.email.get_or_insert(address.identity());
-                }
-                Ok(Identifier::Phone(number)) if has_scope(scope, "phone") => {
-                    contact.phone_number.get_or_insert(number.e164().to_owned());
-                }
-                Ok(_) | Err(_) => {}
-            }
-        }
-        contact
     }
 }

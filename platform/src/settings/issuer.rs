@@ -30,6 +30,19 @@ pub fn keys(reader: &mut Reader<'_>) -> Option<KeySet> {
     reader.parsed(&JWKS, KeySet::parse)
 }
 
+/// Reads whom the tokens of the codes' own interface are for.
+pub fn audience(reader: &mut Reader<'_>) -> Option<String> {
+    reader.text(&AUDIENCE)
+}
+
+/// Reads what the issuer's own endpoints check tokens by, whomever these are for.
+pub fn verifier_of_any_audience(reader: &mut Reader<'_>) -> Option<Verifier> {
+    let issuer = issuer(reader);
+    let keys = keys(reader);
+    let clock_skew = reader.number(&CLOCK_SKEW);
+    Some(Verifier::of_any_audience(keys?, issuer?, clock_skew?))
+}
+
 impl FromEnvironment for Verifier {
     fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
         let issuer = issuer(reader);

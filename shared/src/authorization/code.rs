@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::flow::Flow;
 use super::pkce::CodeChallenge;
-use super::request::{AuthorizationRequest, OFFLINE_ACCESS, has_scope};
+use super::request::{AuthorizationRequest, EMAIL, OFFLINE_ACCESS, PHONE, has_scope};
 use crate::Timestamp;
-use crate::identity::account::AccountId;
+use crate::identity::account::{Account, AccountId};
+use crate::identity::identifier::Identifier;
 use crate::identity::keyring::{Keyring, NotSealedHere, Purpose};
 use crate::revision::{Revision, Versioned};
 use crate::tokens::ContactClaims;
@@ -79,6 +80,25 @@ pub struct Contact {
     pub email: Option<String>,
     /// The number, in E.164.
     pub phone_number: Option<String>,
+}
+
+impl Contact {
+    /// The first address and number of an account, as far as `scope` goes. All identifiers of an account are verified.
+    pub fn of(account: &Account, id: AccountId, scope: &str, keyring: &Keyring) -> Self {
+        let mut contact = Self::default();
+        for own in account.identifiers() {
+            match own.sealed.open(id, keyring) {
+                Ok(Identifier::Email(address)) if has_scope(scope, EMAIL) => {
+                    contact.email.get_or_insert(address.identity());
+                }
+                Ok(Identifier::Phone(number)) if has_scope(scope, PHONE) => {
+                    contact.phone_number.get_or_insert(number.e164().to_owned());
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        contact
+    }
 }
 
 impl std::fmt::Debug for Contact {

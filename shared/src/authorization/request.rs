@@ -21,10 +21,14 @@ const LONGEST_HINT: usize = 256;
 pub const OPENID: &str = "openid";
 /// Without it a grant ends with its browser session.
 pub const OFFLINE_ACCESS: &str = "offline_access";
+/// Lets a client know the address.
+pub(super) const EMAIL: &str = "email";
+/// Lets a client know the number.
+pub(super) const PHONE: &str = "phone";
 /// What opens the account's own endpoints.
 const ACCOUNT: &str = "account";
 /// The service's own scopes; others are a resource's.
-const OWN_SCOPES: [&str; 5] = [OPENID, "email", "phone", OFFLINE_ACCESS, ACCOUNT];
+const OWN_SCOPES: [&str; 5] = [OPENID, EMAIL, PHONE, OFFLINE_ACCESS, ACCOUNT];
 /// Scopes of OpenID Connect that every client may ask for, and of which nothing is known here: they grant nothing.
 const UNKNOWN_HERE: [&str; 2] = ["profile", "address"];
 

@@ -18,6 +18,7 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
         verify::PATH,
         token::PATH,
         sessions::REVOKE_PATH,
+        sessions::USERINFO_PATH,
         sessions::SESSIONS_PATH,
         sessions::SESSION_PATH,
         me::PATH,
