@@ -168,9 +168,9 @@ fn of_user_info(error: &UserInfoError) -> Cause {
 
 fn of_revocation(error: &RevokeError) -> Cause {
     match error {
-        RevokeError::Request(error) => of_oauth(error),
+        RevokeError::Request(error) | RevokeError::Client(ClientRefused::Request(error)) => of_oauth(error),
         RevokeError::Calls(error) => of_address(error),
-        RevokeError::Store(error) => of_store(error),
+        RevokeError::Store(error) | RevokeError::Client(ClientRefused::Store(error)) => of_store(error),
     }
 }
 

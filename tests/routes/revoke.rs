@@ -7,6 +7,8 @@ use shared::tokens::revocation::MOST_TOKENS_OF_A_SUBJECT;
 use tests::tokens::claims;
 use tests::{Answer, Fault, Service, damaged_at};
 
+mod clients;
+
 const DAY: u64 = 86_400;
 
 async fn revoke(service: &Service, token: &str) -> Answer {

@@ -1,22 +1,25 @@
-//! `POST /revoke` (RFC 7009): ends the session of a refresh token, or one access token.
+//! `POST /revoke` (RFC 7009): ends the session of a refresh token, or one access token. OAuth clients authenticate, and revoke
+//! what they were given themselves.
 
-use crate::settings::Settings;
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use platform::audit::{About, Act};
+use platform::clients::ClientRefused;
 use platform::http::{Caller, OAuthError, OAuthForm, because};
 use platform::limits::AddressRefused;
 use platform::store::{Charge, Charged, Key, StoreError};
 use shared::Timestamp;
 use shared::bounds::network::Window;
+use shared::tokens::client::Client;
 use shared::tokens::refresh_token::RefreshToken;
 use shared::tokens::revocation::{MOST_TOKENS_OF_A_SESSION, MOST_TOKENS_OF_A_SUBJECT, OUTLIVES_EVERY_TOKEN};
-use shared::tokens::session::Sid;
+use shared::tokens::session::{SessionKind, SessionRecord, Sid};
 
 use crate::Service;
+use crate::settings::Settings;
 
 /// The count of all sessions of a subject, beside those of each.
 const TOTAL: &str = "total";
@@ -29,6 +32,9 @@ pub enum RevokeError {
     /// Not a request that this endpoint takes.
     #[error("not a revocation request: {0:?}")]
     Request(OAuthError),
+    /// A caller that counts as no client.
+    #[error(transparent)]
+    Client(#[from] ClientRefused),
     /// Too many calls with the session's tokens, or from the network, or they could not be counted.
     #[error(transparent)]
     Calls(#[from] AddressRefused),
@@ -47,6 +53,7 @@ impl IntoResponse for RevokeError {
     fn into_response(self) -> Response {
         let answer = match &self {
             Self::Request(refused) => refused.clone(),
+            Self::Client(refused) => refused.into(),
             Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
             Self::Store(StoreError::Contended) | Self::Calls(AddressRefused::Store(StoreError::Contended)) => {
                 OAuthError::Contended
@@ -78,8 +85,13 @@ impl Service {
     /// Costs nothing for what is no token of ours. `token_type_hint` is not needed to tell them apart.
     async fn revoke(&self, form: &OAuthForm, caller: &Caller) -> Result<(), RevokeError> {
         let now = self.clock.now();
-        form.check_client(&self.settings.client_id)?;
-        let Some((sid, revocable)) = self.token(form.required("token")?, now) else { return Ok(()) };
+        // The codes' own interface has one client, which need not say who it is.
+        let client = match form.check_client(&self.settings.client_id) {
+            Ok(()) => None,
+            Err(_) => Some(self.clients.authenticate(form, &self.keyring, now).await?),
+        };
+        let client = client.as_deref();
+        let Some((sid, revocable)) = self.token(form.required("token")?, client, now) else { return Ok(()) };
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
         if self.ended.knows(sid, now) {
             return Ok(());
@@ -92,7 +104,12 @@ impl Service {
         calls.recall(sid.session, now)?;
         calls.admit(sid.session, caller.address, now).await?;
         match revocable {
-            Revocable::Session => self.end(sid, now).await?,
+            Revocable::Session => {
+                if !self.is_of(sid, client).await? {
+                    return Ok(());
+                }
+                self.end(sid, now).await?;
+            }
             Revocable::Token(jti) => {
                 if self.revoke_token(sid, jti, now).await? {
                     return Ok(());
@@ -105,15 +122,33 @@ impl Service {
         Ok(())
     }
 
-    /// What `text` stands for, if it is a token that counts.
-    fn token(&self, text: &str, now: Timestamp) -> Option<(Sid, Revocable)> {
+    /// What `text` stands for, if it is a token that counts and, as far as it says itself, the caller's: another client's is
+    /// answered like one that is unknown (RFC 7009 §2.1).
+    fn token(&self, text: &str, client: Option<&Client>, now: Timestamp) -> Option<(Sid, Revocable)> {
         let Settings { table, sessions, verifier, .. } = &self.settings;
         let (keyring, aws) = (&self.keyring, &table.aws);
-        if let Ok(refresh) = RefreshToken::open(text, keyring, &aws.region, sessions, now) {
-            return Some((refresh.sid(), Revocable::Session));
+        let policy = client.map_or(*sessions, |client| client.sessions(*sessions));
+        if let Ok(refresh) = RefreshToken::open(text, keyring, &aws.region, &policy, now) {
+            let is_first_party = refresh.identifier.is_some();
+            return (is_first_party == client.is_none()).then(|| (refresh.sid(), Revocable::Session));
         }
         let claims = verifier.verify(text, now).ok()?;
+        let own = client.map_or(self.settings.client_id.as_str(), |client| client.id.as_str());
+        if claims.client_id != own {
+            return None;
+        }
         Some((claims.sid.parse().ok()?, Revocable::Token(claims.jti.clone())))
+    }
+
+    /// Whether a session is that of the calling client, as the table says: a refresh token of a client does not name it.
+    async fn is_of(&self, sid: Sid, client: Option<&Client>) -> Result<bool, RevokeError> {
+        let Some(client) = client else { return Ok(true) };
+        let found = self.store.read::<SessionRecord>(&Key::session(sid.subject, sid.session)).await?;
+        let session = found.as_ref().and_then(|found| found.state.live());
+        Ok(session.is_some_and(|session| match &session.kind {
+            SessionKind::Grant { client: own, .. } => own == client.id.as_str(),
+            SessionKind::FirstParty | SessionKind::Browser => false,
+        }))
     }
 
     async fn end(&self, sid: Sid, now: Timestamp) -> Result<(), RevokeError> {
