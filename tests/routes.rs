@@ -14,6 +14,7 @@ mod logout;
 mod messages;
 mod openapi;
 mod origin;
+mod par;
 mod paths;
 mod revoke;
 mod round_trips;

@@ -12,6 +12,7 @@ pub mod flow;
 mod parameters;
 mod pkce;
 mod prompt;
+pub mod pushed;
 mod request;
 
 pub use decision::{Answer, Asking, Next, SignedIn, decide};
@@ -19,4 +20,5 @@ pub use error::AuthorizationError;
 pub use parameters::{Doubled, Parameters};
 pub use pkce::{ChallengeMalformed, CodeChallenge};
 pub use prompt::Prompt;
+pub use pushed::{PushedRefused, PushedRequest};
 pub use request::{AuthorizationRequest, OFFLINE_ACCESS, OPENID, has_scope, state};

@@ -121,6 +121,7 @@ fn of_oauth(error: &OAuthError) -> Cause {
         | OAuthError::UnsupportedGrantType
         | OAuthError::InvalidScope
         | OAuthError::InvalidTarget
+        | OAuthError::Authorization(_)
         | OAuthError::ContentCoding(_)
         | OAuthError::MethodNotAllowed
         | OAuthError::TooManyCalls(_)

@@ -63,12 +63,13 @@ fn the_verifier_of_other_services_carries_neither_rules_nor_an_aws_client_nor_a_
     assert_eq!(always, ["aws-lc-rs", "base64", "jsonwebtoken", "lru", "serde", "serde_json", "thiserror"]);
     let optional: Vec<String> = optional.iter().map(name).collect();
     assert_eq!(optional, ["futures-util", "http", "tower-layer", "tower-service"]);
-    // What the deployed functions take of it has no feature on.
+    // What the authorizer takes of it has no feature on that costs anything.
     assert!(manifest.contains("\ndefault = []\n"));
     let workspace = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     assert!(workspace.contains("\notp-verifier = { path = \"verifier\" }\n"));
     let shared = fs::read_to_string(root().join("shared/Cargo.toml")).unwrap();
-    assert!(shared.contains("\notp-verifier.workspace = true\n"));
+    // The issuer's own: a verifier of any audience, and no dependency.
+    assert!(shared.contains("\notp-verifier = { workspace = true, features = [\"issuer\"] }\n"));
 }
 
 /// `proptest` finds the cases that once failed by the place of their test's file below `lib.rs` or `main.rs`.

@@ -12,7 +12,7 @@ const DOCUMENTS: [&str; 2] = ["/.well-known/openid-configuration", "/.well-known
 
 /// Every member that the document has, which OpenID Connect Discovery 1.0 §3, RP-Initiated Logout 1.0 §2.1, RFC 8414 §2, RFC
 /// 9207 §3 or the registry of OAuth Authorization Server Metadata names.
-const MEMBERS: [&str; 23] = [
+const MEMBERS: [&str; 25] = [
     "acr_values_supported",
     "authorization_endpoint",
     "authorization_response_iss_parameter_supported",
@@ -25,8 +25,10 @@ const MEMBERS: [&str; 23] = [
     "issuer",
     "jwks_uri",
     "prompt_values_supported",
+    "pushed_authorization_request_endpoint",
     "request_parameter_supported",
     "request_uri_parameter_supported",
+    "require_pushed_authorization_requests",
     "response_modes_supported",
     "response_types_supported",
     "revocation_endpoint",
@@ -82,6 +84,7 @@ async fn oidcc_discovery_endpoint_verification() {
     for name in ["token_endpoint_auth_methods_supported", "revocation_endpoint_auth_methods_supported"] {
         has(&document, name, &["none", "client_secret_basic", "client_secret_post"]);
     }
+    assert_eq!(document["require_pushed_authorization_requests"], json!(false));
     for name in ["claims_parameter_supported", "request_parameter_supported", "request_uri_parameter_supported"] {
         assert_eq!(document[name], json!(false), "{name}");
     }

@@ -8,6 +8,7 @@ use http::{HeaderValue, Method};
 use local::template::Template;
 use platform::http::OAuthError;
 use serde_json::{Value, json};
+use shared::authorization::AuthorizationError;
 use tests::contract::{DESCRIPTION, check, fit};
 use tests::{Answer, Service};
 
@@ -106,6 +107,9 @@ fn the_description_has_the_errors_of_oauth_and_no_others() {
         OAuthError::UnsupportedGrantType,
         OAuthError::InvalidScope,
         OAuthError::InvalidTarget,
+        OAuthError::Authorization(AuthorizationError::UnsupportedResponseType),
+        OAuthError::Authorization(AuthorizationError::RequestNotSupported),
+        OAuthError::Authorization(AuthorizationError::RegistrationNotSupported),
         OAuthError::MethodNotAllowed,
         OAuthError::TooManyCalls(1),
         OAuthError::Contended,
@@ -123,6 +127,7 @@ fn the_description_has_the_errors_of_oauth_and_no_others() {
             | OAuthError::UnsupportedGrantType
             | OAuthError::InvalidScope
             | OAuthError::InvalidTarget
+            | OAuthError::Authorization(_)
             | OAuthError::MethodNotAllowed
             | OAuthError::TooManyCalls(_)
             | OAuthError::Contended
@@ -243,7 +248,7 @@ async fn hw_02_every_answer_of_a_function_carries_the_security_headers() {
             }
         }
     }
-    assert_eq!(statuses, [200, 204, 400, 401, 404, 405, 415].into());
+    assert_eq!(statuses, [200, 204, 400, 401, 403, 404, 405, 415].into());
 }
 
 #[tokio::test]

@@ -85,7 +85,7 @@ fn response(method: &Method, path: &str, answer: &Answer) -> Result<&'static Val
     let refused = answers.find(|answer| answer["content"].get("application/json").is_some());
     match (refused, template) {
         (Some(refused), _) if matches!(status, "401" | "403") => Ok(refused),
-        (_, "/token" | "/revoke") => expect(status, "405", &components["OAuthMethodNotAllowed"]),
+        (_, "/token" | "/revoke" | "/par") => expect(status, "405", &components["OAuthMethodNotAllowed"]),
         _ => expect(status, "405", &components["MethodNotAllowed"]),
     }
 }

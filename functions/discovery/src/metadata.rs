@@ -18,6 +18,8 @@ pub(crate) fn of(settings: &Settings) -> Value {
         "userinfo_endpoint": format!("{issuer}/userinfo"),
         "end_session_endpoint": format!("{issuer}/logout"),
         "revocation_endpoint": format!("{issuer}/revoke"),
+    "pushed_authorization_request_endpoint": format!("{issuer}/par"),
+        "require_pushed_authorization_requests": false,
         "jwks_uri": format!("{issuer}{JWKS_PATH}"),
         "scopes_supported": ["openid", "email", "phone", "offline_access", "account"],
         "response_types_supported": ["code"],

@@ -72,7 +72,15 @@ impl Service {
         };
         let before = visitor.map(|visitor| visitor.session.state.current);
         let region = self.settings.table.aws.region.clone();
-        let flow = Flow { destination: Destination::Account, expected: None, before, browser, started_at: now, region };
+        let flow = Flow {
+            destination: Destination::Account,
+            expected: None,
+            pushed: None,
+            before,
+            browser,
+            started_at: now,
+            region,
+        };
         let mut answer = see_other(&format!("{SIGN_IN_PATH}?flow={}", flow.seal(&self.keyring, random()?)?));
         if let (true, Ok(cookie)) = (known.is_empty(), HeaderValue::try_from(browser.set_cookie())) {
             answer.headers_mut().insert(SET_COOKIE, cookie);

@@ -10,7 +10,9 @@ use platform::entropy::random;
 use platform::http::{BodyUnreadable, PageForm, is_utf8, see_other};
 use platform::visitor::Visitor;
 use shared::authorization::flow::{BrowserId, Destination, Flow};
-use shared::authorization::{Answer, AuthorizationError, AuthorizationRequest, Next, Parameters, decide, state};
+use shared::authorization::{
+    Answer, AuthorizationError, AuthorizationRequest, Next, Parameters, PushedRequest, decide, state,
+};
 use shared::identity::account::AccountId;
 use shared::tokens::client::Client;
 use shared::tokens::id_token_hint::IdTokenHint;
@@ -54,14 +56,25 @@ impl Service {
         let now = self.clock.now();
         let parameters = Parameters::new(form_urlencoded::parse(query.as_bytes()).into_owned().collect());
         let client = parameters.get("client_id").ok_or(SignInError::UnknownClient)?;
-        let redirect_uri = parameters.get("redirect_uri").ok_or(SignInError::UnknownRedirect)?;
-        let asker = self.asker(client, redirect_uri, now).await?;
+        let pushed = self.pushed(&parameters, client, now)?;
+        let pushed_to = pushed.as_ref().map(|pushed| pushed.request.redirect_uri.clone());
+        let redirect_uri = pushed_to.or_else(|| parameters.get("redirect_uri").map(str::to_owned));
+        let redirect_uri = redirect_uri.ok_or(SignInError::UnknownRedirect)?;
+        let asker = self.asker(client, &redirect_uri, now).await?;
         let client = &asker.client;
-        let returned = state(&parameters).unwrap_or_default();
-        let callback = Callback { redirect_uri, state: returned.as_deref(), issuer: &self.settings.issuer };
-        let judged = AuthorizationRequest::judge(&parameters, client, redirect_uri);
-        let (request, expected) = match judged.and_then(|request| Ok((request, self.expected(&parameters, client)?))) {
-            Ok(taken) => taken,
+        let returned = match &pushed {
+            Some(pushed) => pushed.request.state.clone(),
+            None => state(&parameters).unwrap_or_default(),
+        };
+        let callback =
+            Callback { redirect_uri: &redirect_uri, state: returned.as_deref(), issuer: &self.settings.issuer };
+        let asked = match pushed {
+            Some(PushedRequest { id, request, expected, .. }) => Ok((request, expected, Some(id))),
+            None => AuthorizationRequest::judge(&parameters, client, &redirect_uri)
+                .and_then(|request| Ok((request, self.expected(&parameters, client)?, None))),
+        };
+        let (request, expected, pushed) = match asked {
+            Ok(asked) => asked,
             Err(refused) => return Ok(callback.error(refused)),
         };
 
@@ -71,16 +84,19 @@ impl Service {
             Some(browser) => *browser,
             None => BrowserId::from_random(random()?),
         };
+        if let Some(pushed) = pushed {
+            self.book_browser(pushed, browser, now).await?;
+        }
         let visitor = self.visitors.of(headers, Some(client.id.as_str()), now).await?;
         let before = visitor.as_ref().map(|visitor| visitor.session.state.current);
         let region = self.settings.table.aws.region.clone();
         let destination = Destination::Client { request: request.clone(), name: client.name.as_str().to_owned() };
-        let flow = Flow { destination, expected, before, browser, started_at: now, region };
+        let flow = Flow { destination, expected, pushed, before, browser, started_at: now, region };
         let signed_in = visitor.as_ref().map(Visitor::signed_in);
         let page = match decide(&flow, &request, asker.asking(), signed_in, Answer::None, now) {
             Next::SignIn => SIGN_IN_PATH,
             Next::Confirm => RESUME_PATH,
-            Next::Code => return self.issue(&flow, &request, client, visitor.as_ref(), now),
+            Next::Code => return self.issue(&flow, &request, client, visitor.as_ref(), now).await,
             Next::Refuse(refused) => return Ok(callback.error(refused)),
         };
         let mut answer = see_other(&format!("{page}?flow={}", flow.seal(&self.keyring, random()?)?));
@@ -92,7 +108,11 @@ impl Service {
     }
 
     /// Whom the client says to have before it; another client's token is no hint.
-    fn expected(&self, parameters: &Parameters, client: &Client) -> Result<Option<AccountId>, AuthorizationError> {
+    pub(crate) fn expected(
+        &self,
+        parameters: &Parameters,
+        client: &Client,
+    ) -> Result<Option<AccountId>, AuthorizationError> {
         let Some(text) = parameters.get("id_token_hint") else { return Ok(None) };
         let hint = IdTokenHint::read(text, &self.settings.keys, &self.settings.issuer).ok();
         let own = hint.filter(|hint| hint.client == client.id.as_str());

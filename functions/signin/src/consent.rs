@@ -36,9 +36,9 @@ impl Service {
     async fn consent(&self, form: &PageForm, headers: &HeaderMap) -> Result<Response, SignInError> {
         let now = self.clock.now();
         let going = self.open(form.get("flow").unwrap_or_default(), headers, now).await?;
-        let Some(asker) = &going.asker else { return self.proceed(&going, None, Answer::None, now) };
+        let Some(asker) = &going.asker else { return self.proceed(&going, None, Answer::None, now).await };
         let visitor = self.visitors.of(headers, Some(asker.client.id.as_str()), now).await?;
-        let Some(visitor) = visitor else { return self.proceed(&going, None, Answer::None, now) };
+        let Some(visitor) = visitor else { return self.proceed(&going, None, Answer::None, now).await };
         // The answer of a page that was shown to another session is asked for again.
         let shown = form.get("confirmation").unwrap_or_default();
         let answer = match form.get("answer") {
@@ -54,7 +54,7 @@ impl Service {
         {
             self.remember(&asker.client, &request.scope, &visitor, now).await?;
         }
-        self.proceed(&going, Some(&visitor), answer, now)
+        self.proceed(&going, Some(&visitor), answer, now).await
     }
 
     /// Keeps what the user has agreed to, with what they had before.

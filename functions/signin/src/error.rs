@@ -6,6 +6,7 @@ use pages::{MessagePage, RenderFailed, Template};
 use platform::entropy::EntropyError;
 use platform::http::{Reason, page};
 use platform::store::StoreError;
+use shared::authorization::PushedRefused;
 use shared::authorization::flow::FlowRefused;
 use shared::identity::keyring::NotSealedHere;
 
@@ -26,6 +27,9 @@ pub enum SignInError {
     /// Forged, expired, or begun in another browser or region.
     #[error(transparent)]
     Flow(#[from] FlowRefused),
+    /// Forged, expired, used, another client's or another browser's.
+    #[error(transparent)]
+    Pushed(#[from] PushedRefused),
     /// The attempt that the code was sent for is over.
     #[error("the attempt is over")]
     AttemptOver,
@@ -85,6 +89,12 @@ impl SignInError {
                 "flow-refused",
                 "Start again",
                 "This page is too old, or was begun in another browser. Go back to the app, and sign in from there.",
+            ),
+            Self::Pushed(_) => (
+                bad,
+                "request-refused",
+                "Start again",
+                "This link is too old, or was used before. Go back to the app, and sign in from there.",
             ),
             Self::AttemptOver => (
                 bad,

@@ -14,8 +14,9 @@ use crate::callback::Callback;
 use crate::{Service, SignInError};
 
 impl Service {
-    /// Answers `request`, which runs in `flow`, with a code. Nothing is written: the code carries all that its redemption needs.
-    pub(crate) fn issue(
+    /// Answers `request`, which runs in `flow`, with a code. Nothing is written but that a pushed request is used up: the code
+    /// carries all that its redemption needs.
+    pub(crate) async fn issue(
         &self,
         flow: &Flow,
         request: &AuthorizationRequest,
@@ -38,6 +39,7 @@ impl Service {
             session: visitor.session.clone(),
             contact,
         };
+        self.use_up(flow, now).await?;
         let code = AuthorizationCode::new(flow, request, asker, SessionId::from_random(random()?), now);
         Ok(callback.code(&code.seal(&self.keyring, random()?)?))
     }

@@ -1,4 +1,4 @@
-//! The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2) and its pages. It neither sends nor signs: codes
+//! The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2), where requests are pushed to it (RFC 9126), and its pages. It neither sends nor signs: codes
 //! are asked for at `request` and judged by `verify`, whose proof is a browser session; this function alone makes an
 //! authorization code of a session and a request, and only `token` makes tokens of that.
 //!
@@ -11,10 +11,12 @@ use axum::{Router, routing};
 use platform::aws::Aws;
 use platform::clients::Clients;
 use platform::clock::Clock;
-use platform::http::Problem;
+use platform::http::{OAuthError, Problem};
+use platform::limits::AddressCounts;
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::store::{Key, Store};
 use platform::visitor::Visitors;
+use shared::bounds::network::CallKind;
 use shared::identity::keyring::Keyring;
 
 mod asker;
@@ -25,14 +27,19 @@ mod error;
 mod issue;
 mod logout;
 mod page;
+mod push;
+mod pushed;
 mod resume;
 mod settings;
 
 pub use error::SignInError;
+pub use push::PushError;
 pub use settings::Settings;
 
 /// The authorization endpoint.
 pub const AUTHORIZE_PATH: &str = "/authorize";
+/// Where clients push authorization requests.
+pub const PUSH_PATH: &str = "/par";
 /// Asks who it is.
 pub const SIGN_IN_PATH: &str = "/signin";
 /// Asks for the code; a form that is posted there is `request`'s.
@@ -52,6 +59,7 @@ pub struct Service {
     store: Store,
     clients: Clients,
     visitors: Visitors,
+    pushes: AddressCounts,
     clock: Clock,
 }
 
@@ -70,7 +78,9 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 /// The function's routes.
 pub fn router(service: Service) -> Router {
     let page = |methods| platform::http::route_or(methods, Problem::method_not_allowed);
+    let push = platform::http::route_or(routing::post(push::handle), || OAuthError::MethodNotAllowed);
     let routes = Router::new()
+        .route(PUSH_PATH, push)
         .route(AUTHORIZE_PATH, page(routing::get(authorize::get).post(authorize::post)))
         .route(SIGN_IN_PATH, page(routing::get(page::sign_in)))
         .route(CODE_PATH, page(routing::get(page::code_entry)))
@@ -88,6 +98,8 @@ impl Service {
         let clients = Clients::new(store.clone(), settings.first_client.clone());
         let region = settings.table.aws.region.clone();
         let visitors = Visitors::new(store.clone(), keyring.clone(), region, settings.sessions);
-        Self { settings, keyring, store, clients, visitors, clock }
+        let pushes =
+            AddressCounts::new(store.clone(), keyring.clone(), CallKind::PushedRequest, settings.pushed_requests);
+        Self { settings, keyring, store, clients, visitors, pushes, clock }
     }
 }

@@ -63,11 +63,11 @@ impl Service {
         let going = self.open(text, headers, now).await?;
         let client = going.asker.as_ref().map(|asker| asker.client.id.as_str());
         let visitor = self.visitors.of(headers, client, now).await?;
-        self.proceed(&going, visitor.as_ref(), Answer::None, now)
+        self.proceed(&going, visitor.as_ref(), Answer::None, now).await
     }
 
     /// Does what is decided over a flow.
-    pub(crate) fn proceed(
+    pub(crate) async fn proceed(
         &self,
         going: &Going<'_>,
         visitor: Option<&Visitor>,
@@ -82,7 +82,7 @@ impl Service {
         match (decide(&going.flow, request, asker.asking(), signed_in, answer, now), visitor) {
             (Next::Confirm, Some(visitor)) => self.confirm(going, asker, visitor, now),
             (Next::SignIn | Next::Confirm, _) => Ok(to_sign_in()),
-            (Next::Code, visitor) => self.issue(&going.flow, request, &asker.client, visitor, now),
+            (Next::Code, visitor) => self.issue(&going.flow, request, &asker.client, visitor, now).await,
             (Next::Refuse(refused), _) => Ok(self.callback(request).error(refused)),
         }
     }

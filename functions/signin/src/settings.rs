@@ -5,12 +5,23 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    FromEnvironment, Reader, SettingsFaults, TableSettings, issuer, keys, service_name, sms_countries,
+    FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings, address_limit, issuer, keys,
+    service_name, sms_countries,
 };
+use shared::bounds::network::AddressLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
 use shared::tokens::client::Client;
 use shared::tokens::session::SessionPolicy;
 use shared::tokens::{Issuer, KeySet};
+
+/// The server of a large client pushes for all of its users, from one address.
+const ADDRESS_PUSHED_REQUESTS: Setting = Setting::number(
+    "ADDRESS_PUSHED_REQUESTS",
+    "calls",
+    1..=MOST_CALLS,
+    1_000,
+    "authorization requests pushed from one address (IPv6: /64) in a window; ten times from a /24 or /48",
+);
 
 /// It reads whose session a browser has and what an attempt was for, and makes authorization codes; it derives no codes
 /// that are sent, and seals no refresh token.
@@ -22,6 +33,7 @@ const USES: Uses = Uses {
         Purpose::BrowserSession,
         Purpose::Confirmation,
         Purpose::AuthorizationCode,
+        Purpose::PushedRequest,
         Purpose::AccountIdentifier,
     ],
 };
@@ -43,6 +55,8 @@ pub struct Settings {
     pub takes_numbers: bool,
     /// A client that stands in no item.
     pub first_client: Option<Client>,
+    /// How many requests are pushed.
+    pub pushed_requests: AddressLimit,
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
 }
@@ -63,6 +77,7 @@ impl FromEnvironment for Settings {
         let service_name = service_name(reader);
         let takes_numbers = sms_countries(reader).is_some_and(|countries| !countries.is_empty());
         let first_client = first_client(reader);
+        let pushed_requests = address_limit(reader, &ADDRESS_PUSHED_REQUESTS);
         let origin = OriginSettings::read_with(reader);
         Some(Self {
             table: table?,
@@ -72,6 +87,7 @@ impl FromEnvironment for Settings {
             service_name: service_name?,
             takes_numbers,
             first_client: first_client?,
+            pushed_requests: pushed_requests?,
             origin: origin?,
         })
     }

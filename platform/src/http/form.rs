@@ -40,6 +40,11 @@ impl OAuthForm {
         self.optional(name).ok_or_else(|| OAuthError::InvalidRequest(format!("{name} is missing.")))
     }
 
+    /// Every parameter, in the order of the form.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     pub(super) fn basic(&self) -> Option<&Basic> {
         self.basic.as_ref()
     }

@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT_ENCODING, ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
+use shared::authorization::AuthorizationError;
 
 use super::Reason;
 
@@ -27,6 +28,8 @@ pub enum OAuthError {
     InvalidScope,
     /// Another API than was granted, or one that is there no more (RFC 8707 §2).
     InvalidTarget,
+    /// An authorization request that its client would be refused at the redirect URI as well (RFC 9126 §2.3).
+    Authorization(AuthorizationError),
     /// Not a POST.
     MethodNotAllowed,
     /// More calls than are answered; the seconds to wait.
@@ -70,6 +73,7 @@ impl OAuthError {
             }
             Self::InvalidScope => (bad, "invalid_scope", "scope must be a part of what was granted."),
             Self::InvalidTarget => (bad, "invalid_target", "resource must be the one that was granted."),
+            Self::Authorization(refused) => (bad, refused.code(), refused.description()),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "The method must be POST."),
             // Neither RFC 6749 nor its registry has an error for it; the status and `Retry-After` say the rest.
             Self::TooManyCalls(_) => (

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use shared::Timestamp;
+use shared::authorization::pushed::PushedId;
 use shared::bounds::network::CallKind;
 use shared::bounds::spend::Day;
 use shared::identity::IdentityKey;
@@ -127,6 +128,11 @@ impl Key {
     /// What an account has granted to a client.
     pub fn consent(account: AccountId, client: &str) -> Self {
         Self { partition: consents_of(account), sort: Cow::Owned(client.to_owned()) }
+    }
+
+    /// The browser that has come with a pushed authorization request.
+    pub fn pushed(request: PushedId) -> Self {
+        Self { partition: format!("par#{request}"), sort: Cow::Borrowed("browser") }
     }
 
     /// How often the successor of one refresh token was handed out again.

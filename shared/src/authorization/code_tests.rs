@@ -20,6 +20,7 @@ fn flow(request: AuthorizationRequest) -> Flow {
     Flow {
         destination: Destination::Client { request, name: "App".to_owned() },
         expected: None,
+        pushed: None,
         before: None,
         browser: BrowserId::from_random([1; 16]),
         started_at: NOW,

@@ -27,6 +27,7 @@ fn flow(change: impl FnOnce(&mut AuthorizationRequest)) -> Flow {
         destination: Destination::Client { request, name: "App".to_owned() },
         browser,
         expected: None,
+        pushed: None,
         before: Some(secret(1)),
         started_at,
         region: "local".to_owned(),

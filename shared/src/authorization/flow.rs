@@ -5,12 +5,14 @@
 
 use std::fmt;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
+use super::pushed::PushedId;
 use super::request::AuthorizationRequest;
 use crate::Timestamp;
 use crate::identity::account::AccountId;
@@ -42,6 +44,8 @@ pub struct Flow {
     /// The secret of the session that the browser had when it began: a proof changes it, so that another one was proven for
     /// this request.
     pub before: Option<TokenId>,
+    /// The pushed request that it came from, which is used up with its code.
+    pub pushed: Option<PushedId>,
     /// In which browser.
     pub browser: BrowserId,
     /// Since when.
@@ -86,6 +90,11 @@ impl BrowserId {
     /// Takes 16 fresh random bytes.
     pub const fn from_random(bytes: [u8; 16]) -> Self {
         Self(bytes)
+    }
+
+    /// What is written down of it: nobody who reads that has the cookie.
+    pub(super) fn hash(self) -> [u8; 32] {
+        digest(&SHA256, &self.0).as_ref().try_into().unwrap_or_default()
     }
 
     /// The browsers that the cookies of a call name: one, unless a neighbour tossed others where a browser does not know

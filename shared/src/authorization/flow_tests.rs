@@ -31,6 +31,7 @@ fn flow() -> Flow {
         destination: Destination::Client { request, name: "App".to_owned() },
         browser: browser(1),
         expected: None,
+        pushed: None,
         before: None,
         started_at: NOW,
         region: REGION.to_owned(),

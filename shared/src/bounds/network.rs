@@ -24,6 +24,8 @@ pub enum CallKind {
     SignOut,
     /// An access token is given back.
     Revocation,
+    /// A client pushes an authorization request.
+    PushedRequest,
 }
 
 /// How many calls of one kind are answered.
@@ -71,6 +73,7 @@ impl CallKind {
             Self::Refresh => "refreshes",
             Self::SignOut => "sign-outs",
             Self::Revocation => "revocations",
+            Self::PushedRequest => "pushed-requests",
         }
     }
 }

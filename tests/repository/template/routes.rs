@@ -19,6 +19,7 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
         token::PATH,
         sessions::REVOKE_PATH,
         sessions::USERINFO_PATH,
+        signin::PUSH_PATH,
         sessions::SESSIONS_PATH,
         sessions::SESSION_PATH,
         me::PATH,

@@ -1,0 +1,119 @@
+//! `POST /par` (RFC 9126): takes an authorization request from its client, judges it at once, and names it.
+//!
+//! read → count for the network → authenticate → judge (pure) → seal → answer. Nothing is stored before a browser comes with it.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use platform::clients::ClientRefused;
+use platform::entropy::{EntropyError, random};
+use platform::http::{Caller, OAuthError, OAuthForm, because};
+use platform::limits::AddressRefused;
+use platform::store::StoreError;
+use serde::Serialize;
+use shared::authorization::pushed::{LIFE, PushedId};
+use shared::authorization::{AuthorizationError, AuthorizationRequest, Parameters, PushedRequest};
+use shared::bounds::network::Network;
+use shared::identity::keyring::NotSealedHere;
+
+use crate::Service;
+
+/// The answer of RFC 9126 §2.2.
+#[derive(Serialize)]
+struct Pushed {
+    request_uri: String,
+    expires_in: u64,
+}
+
+/// Why a request is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum PushError {
+    /// Not a request that this endpoint takes.
+    #[error("not a pushed request: {0:?}")]
+    Request(OAuthError),
+    /// A caller that counts as no client.
+    #[error(transparent)]
+    Client(#[from] ClientRefused),
+    /// Too many calls from the network, or they could not be counted.
+    #[error(transparent)]
+    Calls(#[from] AddressRefused),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// It could not be sealed.
+    #[error(transparent)]
+    Key(#[from] NotSealedHere),
+}
+
+impl From<OAuthError> for PushError {
+    fn from(refused: OAuthError) -> Self {
+        Self::Request(refused)
+    }
+}
+
+impl From<AuthorizationError> for PushError {
+    fn from(refused: AuthorizationError) -> Self {
+        Self::Request(OAuthError::Authorization(refused))
+    }
+}
+
+impl IntoResponse for PushError {
+    fn into_response(self) -> Response {
+        let answer = match &self {
+            Self::Request(refused) => refused.clone(),
+            Self::Client(refused) => refused.into(),
+            Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
+            Self::Calls(AddressRefused::Store(StoreError::Contended)) => OAuthError::Contended,
+            Self::Calls(AddressRefused::Store(_)) => OAuthError::Unavailable,
+            Self::Entropy(_) | Self::Key(_) => OAuthError::Internal,
+        };
+        because(answer, &self)
+    }
+}
+
+pub(crate) async fn handle(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    form: Result<OAuthForm, OAuthError>,
+) -> Response {
+    let answer = match form {
+        Ok(form) => Box::pin(service.push(&form, &caller)).await,
+        Err(refused) => Err(refused.into()),
+    };
+    match answer {
+        Ok(pushed) => platform::http::json(StatusCode::CREATED, &pushed),
+        Err(error) => error.into_response(),
+    }
+}
+
+impl Service {
+    async fn push(&self, form: &OAuthForm, caller: &Caller) -> Result<Pushed, PushError> {
+        let now = self.clock.now();
+        // Before a secret is checked: guesses of it are calls as well.
+        let network = Network::counted(caller.address, None);
+        self.pushes.recall(&network, now)?;
+        self.pushes.charge(&network, now).await?;
+        let client = self.clients.authenticate(form, &self.keyring, now).await?;
+        let invalid = |rule| PushError::from(AuthorizationError::InvalidRequest(rule));
+        if form.optional("request_uri").is_some() {
+            return Err(invalid("request_uri must not stand in what is pushed."));
+        }
+        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let parameters = Parameters::new(form.pairs().map(own).collect());
+        let redirect_uri = parameters.get("redirect_uri").ok_or_else(|| invalid("redirect_uri is missing."))?;
+        if client.redirect(redirect_uri).is_none() {
+            return Err(invalid("redirect_uri must be one that the client is registered with."));
+        }
+        let request = AuthorizationRequest::judge(&parameters, &client, redirect_uri)?;
+        let pushed = PushedRequest {
+            id: PushedId::from_random(random()?),
+            request,
+            expected: self.expected(&parameters, &client)?,
+            pushed_at: now,
+            region: self.settings.table.aws.region.clone(),
+        };
+        Ok(Pushed { request_uri: pushed.seal(&self.keyring, random()?)?, expires_in: LIFE })
+    }
+}
