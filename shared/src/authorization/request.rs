@@ -68,6 +68,14 @@ impl AuthorizationRequest {
             .map_err(|_| invalid("A parameter must not stand there twice, and there may be 64 of them."))?;
         refuse_what_is_not_supported(parameters)?;
         let (scope, resource) = scope_and_resource(parameters, client)?;
+        let max_age = parameters
+            .get("max_age")
+            .map(|text| text.parse().map_err(|_| invalid("max_age must be a number of seconds.")))
+            .transpose()?;
+        let mut prompt = Prompt::parse(parameters.get("prompt").unwrap_or_default())
+            .ok_or(invalid("prompt must not have none beside other values."))?;
+        // No age at all is a new sign-in (OpenID Connect Core §3.1.2.1), also within the second of the last one.
+        prompt.login |= max_age == Some(0);
         Ok(Self {
             client: client.id.to_string(),
             redirect_uri: redirect_uri.to_owned(),
@@ -76,12 +84,8 @@ impl AuthorizationRequest {
             nonce: bounded(parameters.get("nonce"), LONGEST_NONCE, invalid("nonce must be at most 256 bytes."))?,
             challenge: challenge(parameters, client)?,
             resource,
-            prompt: Prompt::parse(parameters.get("prompt").unwrap_or_default())
-                .ok_or(invalid("prompt must not have none beside other values."))?,
-            max_age: parameters
-                .get("max_age")
-                .map(|text| text.parse().map_err(|_| invalid("max_age must be a number of seconds.")))
-                .transpose()?,
+            prompt,
+            max_age,
             login_hint: hint(parameters.get("login_hint")),
             ui_locales: hint(parameters.get("ui_locales")),
         })

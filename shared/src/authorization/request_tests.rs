@@ -143,6 +143,8 @@ fn op_05_values_of_another_form_are_invalid_and_hints_of_another_form_are_none()
     for change in [("prompt", "none login"), ("max_age", "-1"), ("max_age", "soon"), ("nonce", &"n".repeat(257))] {
         assert_eq!(judge(&plain(), &[change]), Err("invalid_request"), "{change:?}");
     }
+    let request = judge(&plain(), &[("max_age", "0")]).unwrap();
+    assert!(request.prompt.login, "no age at all is a new sign-in");
     let request = judge(&plain(), &[("login_hint", &"a".repeat(257)), ("ui_locales", "de\nfr")]).unwrap();
     assert_eq!((request.login_hint, request.ui_locales), (None, None));
 }
