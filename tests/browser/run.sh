@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Signs in with a real browser against a fresh local server, and calls one from pages of other origins. Needs `cargo build -p local`, Node 20 and chromium (at
-# /usr/bin/chromium or $CHROMIUM). Installs the driver into tests/browser/node_modules.
+# Signs in with a real browser against a fresh local server, with and without JavaScript, calls one from pages of other
+# origins, and signs in to them. Needs `cargo build -p local`, Node 20 and chromium (at /usr/bin/chromium or $CHROMIUM).
+# Installs the driver into tests/browser/node_modules.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -13,3 +14,5 @@ done
 npm ci --no-audit --no-fund --silent
 ../oracles/with_server.sh RS256 node --test --test-reporter=spec sign_in.mjs
 node --test --test-reporter=spec cors.mjs
+node --test --test-reporter=spec single_page.mjs
+node --test --test-reporter=spec without_javascript.mjs

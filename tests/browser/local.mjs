@@ -1,0 +1,53 @@
+// A local server of a test's own, the browser, and the small server of a client's page.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const { CHROMIUM = "/usr/bin/chromium" } = process.env;
+const LOCAL = fileURLToPath(new URL("../../target/debug/local", import.meta.url));
+
+/** Starts a local server that keeps nothing: its URL, and what ends it. */
+export async function startLocal(settings = {}, ...options) {
+  const local = spawn(LOCAL, ["--port", "0", "--memory", ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...settings },
+  });
+  let url;
+  for await (const line of createInterface(local.stdout)) {
+    url = line.match(/sign in +(http:\S+)\/$/)?.[1];
+    if (url) break;
+  }
+  // The log goes on; nobody reads it.
+  local.stdout.resume();
+  assert.ok(url, "the local server did not start");
+  return { url, end: () => local.kill() };
+}
+
+export function startBrowser() {
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+  return chromium.launch({ executablePath: CHROMIUM, args });
+}
+
+/** Serves one origin by `answer(path)`, which gives a media type and a body. */
+export async function startOrigin(answer) {
+  const server = createServer((request, response) => {
+    const [kind, body] = answer(new URL(request.url, "http://localhost").pathname);
+    response.setHeader("content-type", kind).end(body);
+  });
+  server.listen(0, "127.0.0.1").unref();
+  await once(server, "listening");
+  return `http://localhost:${server.address().port}`;
+}
+
+/** The newest code that was sent to the address. */
+export async function codeTo(local, email) {
+  const inbox = await (await fetch(`${local}/dev/inbox.json`)).json();
+  const [code] = inbox.find(({ to }) => to === email)?.text.match(/\b\d{6}\b/) ?? [];
+  assert.ok(code, `no code for ${email}`);
+  return code;
+}
