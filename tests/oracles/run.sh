@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Other programs judge our codes, our tokens and our calls of AWS. Needs `cargo build -p local -p keys`,
-# `cargo build -p shared -p request -p platform --examples`, /usr/bin/oathtool, Python 3 and Node 20. Installs the
-# libraries into .venv and tests/oracles/node_modules.
+# Other programs judge our codes, our tokens and our calls of AWS, and sign users in here. Needs
+# `cargo build -p local -p keys -p admin`, `cargo build -p shared -p request -p platform --examples`, /usr/bin/oathtool,
+# Apache with mod_auth_openidc, Python 3 and Node 20. Installs the libraries into .venv and tests/oracles/node_modules.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -14,10 +14,12 @@ need() {
 }
 need target/debug/local "cargo build -p local"
 need target/debug/keys "cargo build -p keys"
+need target/debug/admin "cargo build -p admin"
 need target/debug/examples/hotp "cargo build -p shared --example hotp"
 need target/debug/examples/mail "cargo build -p request --example mail"
 need target/debug/examples/signer "cargo build -p platform --example signer"
 need /usr/bin/oathtool "apt-get install oathtool"
+need /usr/sbin/apache2 "apt-get install apache2 libapache2-mod-auth-openidc"
 for tool in python3 node npm; do
   need "$(command -v "$tool" || echo "$tool")" "install it"
 done
@@ -42,4 +44,12 @@ for algorithm in RS256 ES256 EdDSA HS256; do
     tests/oracles/with_server.sh "$algorithm" node --test --test-reporter=spec "tests/oracles/$oracle.mjs"
   done
 done
+# with_clients CLIENTS_FILE COMMAND…: a fresh server that knows them.
+with_clients() { tests/oracles/with_server.sh ES256 tests/oracles/with_clients.sh "$@"; }
+echo "== sign-in: Authlib, joserfc"
+with_clients tests/oracles/clients.json .venv/bin/python tests/oracles/openid.py
+echo "== sign-in: openid-client, oauth4webapi"
+with_clients tests/oracles/clients.json node --test --test-reporter=spec tests/oracles/openid.mjs
+echo "== sign-in: Apache with mod_auth_openidc"
+with_clients tests/oracles/clients.json node --test --test-reporter=spec tests/oracles/apache.mjs
 echo "all oracles agree"

@@ -3,7 +3,7 @@
 #
 #   tests/oracles/with_server.sh RS256 COMMAND [ARGUMENT…]
 #
-# The command finds BASE_URL, EXPECT_ALG, and KEY_FILE or SECRET_FILE in its environment.
+# The command finds BASE_URL, EXPECT_ALG, ADMIN_ENV (what `admin` reads), and KEY_FILE or SECRET_FILE in its environment.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -52,7 +52,7 @@ if [[ -z $BASE_URL ]]; then
   exit 1
 fi
 
-export BASE_URL EXPECT_ALG=$algorithm
+export BASE_URL EXPECT_ALG=$algorithm ADMIN_ENV=$folder/data/admin.env
 if [[ $algorithm == HS256 ]]; then
   export SECRET_FILE=$folder/data/signing-key-hs256.json
 else
