@@ -90,7 +90,7 @@ async fn op_06_a_client_is_told_what_its_scope_has_and_no_more() {
 #[tokio::test(flavor = "multi_thread")]
 async fn op_06_any_of_our_tokens_with_openid_counts_whomever_it_is_for() {
     let provider = Provider::with(&[("SCOPE", "openid email")]).await;
-    let of_resource = tokens(&provider, "web", "openid orders:read", ADA).await;
+    let of_resource = tokens(&provider, "other", "openid orders:read", ADA).await;
     assert_eq!(claims(&of_resource["access_token"])["aud"], tests::provider::API);
     let answer = user_info(&provider, of_resource["access_token"].as_str().unwrap()).await;
     assert_eq!((answer.status.as_u16(), &answer.json()["sub"]), (200, &claims(&of_resource["id_token"])["sub"]));
@@ -105,7 +105,7 @@ async fn op_06_without_openid_a_token_is_not_enough() {
     let provider = Provider::start().await;
     let challenge = "Bearer error=\"insufficient_scope\", scope=\"openid\"".to_owned();
     for token in [
-        access_token(&provider, "web", "email orders:read", ADA).await,
+        access_token(&provider, "other", "email orders:read", ADA).await,
         provider.service.sign_in(ADA).await.text("access_token"),
     ] {
         let answer = user_info(&provider, &token).await;
@@ -169,7 +169,7 @@ async fn an_access_token_of_a_client_opens_nothing_of_the_account() {
     let provider = Provider::with(&[("SCOPE", "openid account")]).await;
     let own = provider.service.sign_in(ADA).await.text("access_token");
     let id = provider.service.sessions(&own).await[0]["id"].as_str().unwrap().to_owned();
-    for (client, scope) in [("web", "openid email"), ("web", "openid orders:read"), ("own", "openid account")] {
+    for (client, scope) in [("web", "openid email"), ("other", "openid orders:read"), ("own", "openid account")] {
         let token = access_token(&provider, client, scope, ADA).await;
         for (method, path) in [
             (Method::GET, "/sessions".to_owned()),

@@ -35,7 +35,7 @@ async fn oa_15_the_token_endpoint_answers_bad_forms_as_rfc_6749_says() {
         (format!("grant%5Ftype=refresh_token&grant_type=refresh_token&refresh_token={token}"), "invalid_request"),
         (format!("GRANT_TYPE=refresh_token&refresh_token={token}"), "invalid_request"),
         (format!("grant_type=password&refresh_token={token}"), "unsupported_grant_type"),
-        (format!("grant_type=authorization_code&refresh_token={token}"), "unsupported_grant_type"),
+        (format!("grant_type=authorization_code&refresh_token={token}"), "invalid_client"),
         (format!("grant_type=client_credentials&refresh_token={token}"), "unsupported_grant_type"),
         (format!("grant_type=Refresh_Token&refresh_token={token}"), "unsupported_grant_type"),
         (format!("grant_type=refresh_token+&refresh_token={token}"), "unsupported_grant_type"),
@@ -170,22 +170,27 @@ async fn oa_15_the_oauth_endpoints_answer_other_methods_with_405_and_allow() {
 }
 
 #[tokio::test]
-async fn oa_10_there_is_one_client_and_it_has_no_secret() {
+async fn oa_10_the_codes_own_client_has_no_secret_and_no_unknown_one_counts() {
     let service = Service::start().await;
     let token = service.sign_in("ada@example.org").await.text("refresh_token");
     service.proxy.take_calls();
     let forms =
         [("/token", format!("grant_type=refresh_token&refresh_token={token}")), ("/revoke", format!("token={token}"))];
     for (path, form) in &forms {
-        for more in
-            ["client_id=another", "client_id=First-Party", "client_secret=x", "client_id=first-party&client_secret=x"]
-        {
+        for (more, told) in [
+            ("client_id=another", "invalid_client"),
+            ("client_id=First-Party", "invalid_client"),
+            ("client_id=first-party&client_secret=x", "invalid_client"),
+            // Whose it would be, nobody says.
+            ("client_secret=x", "invalid_request"),
+        ] {
             let answer = post(&service, path, format!("{form}&{more}")).await;
-            assert_eq!(answer.oauth_error(), (400, "invalid_client".to_owned()), "{path} {more}");
+            assert_eq!(answer.oauth_error(), error(told), "{path} {more}");
             assert!(!answer.headers.contains_key("www-authenticate"), "{path} {more}: no scheme would do");
         }
     }
-    assert_eq!(service.proxy.take_calls(), [].into());
+    let asked = [("GetItem".to_owned(), 2 * 3)].into();
+    assert_eq!(service.proxy.take_calls(), asked, "whether there are such clients, and nothing else");
     let named = post(&service, "/token", format!("{}&client_id=first-party&client_secret=", forms[0].1)).await;
     assert_eq!(named.status, 200, "its own name, and no secret");
 }
@@ -208,5 +213,7 @@ fn hw_05_no_form_makes_a_server_error() {
             Ok(())
         })
         .unwrap();
-    assert_eq!(service.proxy.take_calls(), [].into(), "and none costs a call");
+    let mut calls = service.proxy.take_calls();
+    calls.remove("GetItem");
+    assert_eq!(calls, [].into(), "and none costs a call, but for whether there is such a client");
 }
