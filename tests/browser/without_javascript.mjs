@@ -108,6 +108,9 @@ for (const colorScheme of ["light", "dark"]) {
     const answer = new URL(page.url()).searchParams;
     assert.deepEqual([answer.get("state"), answer.get("iss"), answer.has("code")], ["kept", local.url, true]);
 
+    await page.goto(`${local.url}/signin/account`);
+    await looked(/^Your account/);
+    await tabTo(page, "button", "Sign out everywhere");
     await page.goto(`${local.url}/logout`);
     await looked(/^Sign out of Local/);
     await tabTo(page, "button", "Sign out");
