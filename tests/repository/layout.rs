@@ -104,8 +104,17 @@ fn what_functions_are_made_of_logs_as_the_level_says() {
 #[test]
 fn nothing_but_tests_knows_local_and_its_database() {
     let functions = crate::repository::settings::functions();
-    let others =
-        ["admin", "examples/guarded-lambda", "examples/guarded-service", "pages", "platform", "shared", "verifier"];
+    let others = [
+        "admin",
+        "examples/command-line",
+        "examples/guarded-lambda",
+        "examples/guarded-service",
+        "examples/web-app",
+        "pages",
+        "platform",
+        "shared",
+        "verifier",
+    ];
     let others = others.map(str::to_owned).into_iter().chain(functions.iter().map(|name| format!("functions/{name}")));
     for package in others {
         let known = dependencies(&root().join(&package).join("Cargo.toml"));
