@@ -5,6 +5,7 @@
 
 use shared::Timestamp;
 
+mod authorization;
 mod bodies;
 mod events;
 mod identifiers;
@@ -15,16 +16,22 @@ mod tokens;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Everything that is fuzzed.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 15] = [
+    ("authorization-code", sealed::authorization_code),
+    ("authorization-request", authorization::authorization_request),
     ("authorizer", events::authorizer),
     ("feedback", events::feedback),
+    ("flow", sealed::flow),
     ("form", bodies::form),
     ("gateway", events::gateway),
     ("handle", sealed::handle),
+    ("id-token-hint", tokens::id_token_hint),
     ("identifier", identifiers::identifier),
     ("json", bodies::json),
     ("jwt", tokens::jwt),
+    ("redirect-uri", authorization::redirect_uri),
     ("refresh-token", sealed::refresh_token),
+    ("session-cookie", sealed::session_cookie),
 ];
 
 /// When every input arrives.

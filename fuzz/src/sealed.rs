@@ -1,8 +1,11 @@
-//! What we seal ourselves: handles and refresh tokens, as strings that a stranger presents, and as plaintexts of another
-//! version of ours, which the seal would let pass.
+//! What we seal ourselves: handles, refresh tokens, flows, authorization codes and cookies, as strings that a stranger presents,
+//! and as plaintexts of another version of ours, which the seal would let pass.
 
 use std::sync::LazyLock;
 
+use shared::authorization::code::AuthorizationCode;
+use shared::authorization::cookie::{NAME, SessionCookie};
+use shared::authorization::flow::{BrowserId, Flow, LIFE};
 use shared::codes::handle::{Handle, LENGTH};
 use shared::identity::keyring::{Keyring, Purpose};
 use shared::tokens::refresh_token::RefreshToken;
@@ -10,11 +13,13 @@ use shared::tokens::session::SessionPolicy;
 
 use crate::NOW;
 
-static KEYRING: LazyLock<Keyring> = LazyLock::new(|| {
+pub(crate) static KEYRING: LazyLock<Keyring> = LazyLock::new(|| {
     Keyring::parse("2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=,1:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=")
         .expect("a keyring")
 });
-const REGION: &str = "local";
+pub(crate) const REGION: &str = "local";
+/// The browser that every flow is opened in.
+pub(crate) const BROWSER: BrowserId = BrowserId::from_random([7; 16]);
 /// Bytes before sealing that make a handle of the one length that is looked at.
 const PLAINTEXT: usize = 433;
 
@@ -50,4 +55,47 @@ pub(crate) fn refresh_token(bytes: &[u8]) {
     assert_eq!(token.region, REGION);
     let again = token.seal(&KEYRING).expect("a refresh token again");
     assert!(RefreshToken::open(&again, &KEYRING, REGION, &policy, NOW).is_ok());
+}
+
+/// Nobody makes up a flow, and what opens is of its browser and has not lapsed.
+pub(crate) fn flow(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let open = |text: &str| Flow::open(text, &[BROWSER], &KEYRING, REGION, NOW);
+    assert!(open(&text).is_err());
+    let sealed = seal(Purpose::Flow, bytes);
+    assert!(KEYRING.open(Purpose::AuthorizationCode, &sealed).is_err(), "a flow is no authorization code");
+    assert!(Flow::open(&sealed, &[], &KEYRING, REGION, NOW).is_err(), "a browser without its cookie");
+    let Ok(flow) = open(&sealed) else { return };
+    assert!(NOW < flow.started_at.plus(LIFE) && flow.region == REGION && flow.browser == BROWSER);
+    let again = flow.seal(&KEYRING, [8; 12]).expect("a flow again");
+    assert_eq!(open(&again), Ok(flow));
+}
+
+/// Nobody makes up an authorization code, and one is nothing without its client, its redirect URI and its verifier.
+pub(crate) fn authorization_code(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    assert!(AuthorizationCode::open(&text, &KEYRING, REGION).is_err());
+    let sealed = seal(Purpose::AuthorizationCode, bytes);
+    assert!(KEYRING.open(Purpose::Flow, &sealed).is_err(), "an authorization code is no flow");
+    let Ok(code) = AuthorizationCode::open(&sealed, &KEYRING, REGION) else { return };
+    assert_eq!(code.region, REGION);
+    assert!(code.check(&code.client, &text, None).is_err(), "whatever the redirect URI");
+    assert!(code.check(&text, "https://app.example.org/cb", None).is_err(), "whoever the client");
+    let again = code.seal(&KEYRING, [8; 12]).expect("a code again");
+    assert_eq!(AuthorizationCode::open(&again, &KEYRING, REGION), Ok(code));
+}
+
+/// Nobody makes up a cookie, and a foreign one beside it hides none of ours. The input is a `Cookie` header.
+pub(crate) fn session_cookie(bytes: &[u8]) {
+    let header = String::from_utf8_lossy(bytes);
+    let pairs = || platform::http::cookie_pairs(&header);
+    let read = |cookies: &[(&str, &str)]| SessionCookie::of_cookies(cookies.iter().copied(), &KEYRING, REGION);
+    assert!(SessionCookie::of_cookies(pairs(), &KEYRING, REGION).is_none());
+    BrowserId::of_cookies(pairs());
+    let sealed = seal(Purpose::BrowserSession, bytes);
+    let Some(cookie) = read(&[(NAME, &sealed)]) else { return };
+    assert_eq!(cookie.region, REGION);
+    assert_eq!(read(&[(NAME, "tossed"), (NAME, &sealed)]), Some(cookie.clone()));
+    let again = cookie.seal(&KEYRING).expect("a cookie again");
+    assert_eq!(read(&[(NAME, &again)]), Some(cookie));
 }

@@ -26,7 +26,7 @@ use lines::Lines;
 pub const AUDIT: &str = "audit";
 
 /// The crates whose events follow `LOG_LEVEL` all the way down: what functions are made of here.
-pub const OURS: [&str; 14] = [
+pub const OURS: [&str; 15] = [
     "authorizer",
     "discovery",
     "feedback",
@@ -39,6 +39,7 @@ pub const OURS: [&str; 14] = [
     "sessions",
     "settings",
     "shared",
+    "signin",
     "token",
     "verify",
 ];

@@ -23,6 +23,7 @@ mod feedback;
 mod logs;
 mod master_secret;
 mod memory;
+mod oauth;
 mod permissions;
 mod secrecy;
 mod sends;

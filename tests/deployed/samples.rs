@@ -14,6 +14,8 @@ use tests::tokens::{ISSUER, SID, claims};
 use tests::{Answer, stored};
 use tower::ServiceExt;
 
+use crate::deployed::oauth;
+
 mod functions;
 
 pub(crate) use functions::Functions;
@@ -152,7 +154,7 @@ async fn of_a_known_device(functions: &Functions, event: &str) {
 }
 
 /// Every file of `events/`, in its order.
-const SAMPLES: [&str; 28] = [
+const SAMPLES: [&str; 29] = [
     "authorizer-appsync",
     "authorizer-appsync-event",
     "authorizer-http-1.0",
@@ -179,6 +181,7 @@ const SAMPLES: [&str; 28] = [
     "sessions-end",
     "sessions-end-all",
     "sessions-list",
+    "signin-authorize",
     "token-refresh",
     "verify",
 ];
@@ -240,6 +243,12 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 let event: Value = serde_json::from_str(&event).unwrap();
                 assert_eq!(answer.status, 200);
                 assert_eq!(answer.json(), event["requestContext"]["authorizer"]["lambda"]);
+            }
+            "signin-authorize" => {
+                let answer = call(functions.signin().await, &event).await;
+                let page = oauth::location(&answer);
+                assert!(page.starts_with("/signin?flow=AQ"), "{page}");
+                assert!(answer.cookies().starts_with("__Host-flow="), "{answer:?}");
             }
             "token-refresh" | "revoke" | "sessions-list" | "sessions-end" | "sessions-end-all" | "erase" => {
                 of_a_session(&functions, &name, &event).await;

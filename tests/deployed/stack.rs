@@ -18,10 +18,12 @@ use tests::service::code_in;
 use tests::{Answer, Client, Email, Function};
 use tokio::net::TcpListener;
 
-use cloud::Cloud;
+use cloud::{Arrived, Cloud};
 use moto::Moto;
 use resources::Stack;
 use wiring::{Permitted, Wiring};
+
+use super::oauth;
 
 mod cloud;
 pub(crate) mod inputs;
@@ -100,7 +102,7 @@ struct Deployment {
     sandboxes: Sandboxes,
     cloud: Cloud,
     moto: Moto,
-    _database: Database,
+    database: Database,
 }
 
 impl Deployment {
@@ -123,6 +125,7 @@ impl Deployment {
         let settings = given(more).or_else(|| given(&PARAMETERS)).unwrap();
         let mut settings: Value = serde_json::from_str(&settings).unwrap();
         settings["ORIGIN_SECRETS"] = json!(origin);
+        settings["FIRST_CLIENT"] = json!(oauth::FIRST_CLIENT);
         let settings = settings.to_string();
         let parameters = [&PARAMETERS, more, &[("Settings", settings.as_str())]].concat();
         let mut stack = Stack::create(&parameters, &database, &moto).await;
@@ -146,7 +149,7 @@ impl Deployment {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { client: Client::of_service(url.clone()), url, stack, sandboxes, cloud, moto, _database: database }
+        Self { client: Client::of_service(url.clone()), url, stack, sandboxes, cloud, moto, database }
     }
 
     /// Asks for a code from an address of its own, and gives the challenge and the code that was sent.
@@ -154,13 +157,21 @@ impl Deployment {
         self.cloud.take_calls();
         let requested = from.post("/otp/request", body).await;
         assert_eq!(requested.status, 202, "{requested:?}");
-        let sent = |action: &str| self.cloud.take_calls().into_iter().find(|call| call.action == action);
-        let text = if body.get("phone").is_some() {
-            sent("sns:Publish").unwrap().field("Message")
+        let code = if body.get("phone").is_some() {
+            code_in(&self.sent("sns:Publish").field("Message"))
         } else {
-            Email::of_data(&sent("ses:SendRawEmail").unwrap().field("RawMessage.Data")).text
+            self.code_by_email()
         };
-        (requested.text("challenge"), code_in(&text))
+        (requested.text("challenge"), code)
+    }
+
+    /// The code in the email that was sent since the last question.
+    fn code_by_email(&self) -> String {
+        code_in(&Email::of_data(&self.sent("ses:SendRawEmail").field("RawMessage.Data")).text)
+    }
+
+    fn sent(&self, action: &str) -> Arrived {
+        self.cloud.take_calls().into_iter().find(|call| call.action == action).expect("a message")
     }
 
     async fn sign_in(&self, from: &Client, body: &Value) -> Answer {
@@ -225,6 +236,7 @@ async fn the_template_deploys_a_service_that_works() {
     journeys::guesses_and_resends_have_limits(&deployment).await;
     journeys::an_old_refresh_token_ends_its_session(&deployment).await;
     journeys::every_session_ends_at_once(&deployment).await;
+    journeys::an_oauth_client_signs_somebody_in(&deployment).await;
     journeys::a_bounce_stops_messages(&deployment).await;
     journeys::what_is_not_there_is_refused(&deployment).await;
     journeys::the_smoke_test_of_a_deployment_passes(&deployment).await;

@@ -21,6 +21,7 @@ from pathlib import Path
 import boto3
 from samcli.yamlhelper import yaml_dump, yaml_parse
 
+import oauth
 import procedures
 from checks import expect, say, until
 
@@ -32,7 +33,8 @@ REQUIRED = {"EmailFrom": SENDER}
 # Of the stack's first deployment alone: they end with it, so that the emulator can delete everything.
 FOR_A_TRY = {"Architecture": "x86_64", "DeletionProtection": "false"}
 # All calls come from one address here, and some people sign in again and again. In the order in which `admin` writes them.
-CHANGED = {"Settings": '{"ACCESS_TOKEN_SECONDS":600,"ADDRESS_SENDS":1000,"EMAIL_SENDS_PER_DAY":200,"EMAIL_SENDS_PER_HOUR":20}'}
+CHANGED = {"Settings": '{"ACCESS_TOKEN_SECONDS":600,"ADDRESS_SENDS":1000,"EMAIL_SENDS_PER_DAY":200,"EMAIL_SENDS_PER_HOUR":20,'
+                       f'"FIRST_CLIENT":{json.dumps(oauth.CLIENT, separators=(",", ":"))}}}'}
 # A key that nobody has made: the stack's own function says so, and the deployment fails.
 NO_KEY = f'[{{"key":"arn:aws:kms:{REGION}:000000000000:key/00000000-0000-4000-8000-000000000000"}}]'
 NO_KEYS = {"SigningKeys": NO_KEY, "SigningKeyArns": json.loads(NO_KEY)[0]["key"]}
@@ -72,6 +74,7 @@ def play(emulator, template, operators):
     refreshed = service.refresh(tokens["refresh_token"])
     expect(refreshed["expires_in"] == 600, f"another parameter changes nothing: {refreshed}")
     say("a changed stack goes on with its sessions")
+    oauth.somebody_signs_in_and_out(service, "ida@example.org")
 
     functions = emulator.environment_of("VerifyFunction")
     wrong = {"Settings": '{"CODE_DIGITS":9,"COLOUR":"red","SMS_PRICES":"US:0.1"}'}
@@ -117,7 +120,7 @@ def prepared(template, build):
             properties["CodeUri"] = str(build / properties["CodeUri"])
     dropped = [alarm for alarm in re.findall(r"\bAlarms\b", json.dumps(template["Resources"], default=str))]
     # It sees no change where nothing but a condition begins to hold: so something that changes with it.
-    resources["NextSigningKey"]["Properties"]["Tags"] = [{"Key": "made", "Value": {"Ref": "MakeNextSigningKey"}}]
+    resources["NextSigningKey"]["Properties"]["Tags"] = [{"Key": "made", "Value": {"Ref": "MakeSigningKeys"}}]
     secrets = {name for name, resource in resources.items() if resource["Type"] == "AWS::SecretsManager::Secret"}
     for function in resources.values():
         preference = function.get("Properties", {}).get("DeploymentPreference") or {}
@@ -271,8 +274,10 @@ class Service:
     def code_for(self, address):
         """A challenge, and the code that came."""
         challenge = self.post("/otp/request", {"email": address})["challenge"]
-        code = re.search(r"^\d{6}\r?$", self.emulator.mails()[-1], re.MULTILINE).group().strip()
-        return {"challenge": challenge, "code": code}
+        return {"challenge": challenge, "code": self.latest_code()}
+
+    def latest_code(self):
+        return re.search(r"^\d{6}\r?$", self.emulator.mails()[-1], re.MULTILINE).group().strip()
 
     def refresh(self, token):
         form = urllib.parse.urlencode({"grant_type": "refresh_token", "refresh_token": token}).encode()

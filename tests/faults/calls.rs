@@ -97,7 +97,7 @@ impl Target {
             Self::WriteLedger => about("PutItem", "\"ledger\""),
             Self::ReadLedger => about("GetItem", "\"ledger\""),
             Self::ReadIdentity => about("GetItem", "\"identity\""),
-            Self::ReadAccount => about("GetItem", "\"account\""),
+            Self::ReadAccount => about("GetItem", "\"account\"") || about("BatchGetItem", "\"account\""),
             Self::Transact => call.operation == "TransactWriteItems",
             Self::ReadSuppression => about("GetItem", "\"suppression\""),
             Self::WriteSession => about("PutItem", "\"session#"),

@@ -14,6 +14,7 @@ PRICES = {
     "WRITE": 0.625e-6,  # DynamoDB, on demand: a write of up to 1 KB
     "READ": 0.125e-6,  # a consistent read of up to 4 KB; half of it otherwise
     "KMS_SIGN": 0.15 / 10_000,  # ECC_NIST_P256, of access tokens; RSA_2048: 0.03 / 10_000
+    "KMS_SIGN_ID": 0.03 / 10_000,  # RSA_2048, of ID tokens
     "EMAIL": 0.10 / 1_000,  # SES
     "SMS_US": 0.00645 + 0.0045,  # SNS, and what US carriers add to each message; your invoice has yours
     "SMS_DE": 0.09,
@@ -27,24 +28,27 @@ PRICES = {
 MEMORY_GB = 0.25
 SAMPLED = 0.05
 # Billed milliseconds: assumed, since they are those of SES, KMS and DynamoDB. Our own part is about 1 ms.
-REQUEST_MS, VERIFY_MS, TOKEN_MS, AUTHORIZER_MS = 150, 100, 60, 10
+REQUEST_MS, VERIFY_MS, TOKEN_MS, SIGNIN_MS, AUTHORIZER_MS = 150, 100, 60, 10, 10
 # Bytes of log for a call with its access log and Lambda's own lines; assumed.
 LOG_BYTES = 2_500
 
 # Per act: writes and reads of DynamoDB, signatures, messages, HTTP calls, and the milliseconds of each invocation.
 ACTS = {
-    "sign-in by email": {"WRITE": 5, "READ": 3, "KMS_SIGN": 1, "EMAIL": 1, "HTTP_CALL": 2, "ms": (REQUEST_MS, VERIFY_MS)},
+    "sign-in by email": {"WRITE": 5, "READ": 4, "KMS_SIGN": 1, "EMAIL": 1, "HTTP_CALL": 2, "ms": (REQUEST_MS, VERIFY_MS)},
     # The block of numbers is read and written once more by `verify`.
-    "sign-in by SMS, US": {"WRITE": 8, "READ": 3, "KMS_SIGN": 1, "SMS_US": 1, "HTTP_CALL": 2, "ms": (REQUEST_MS, VERIFY_MS)},
-    "sign-in by SMS, Germany": {"WRITE": 8, "READ": 3, "KMS_SIGN": 1, "SMS_DE": 1, "HTTP_CALL": 2, "ms": (REQUEST_MS, VERIFY_MS)},
-    "refresh": {"WRITE": 2, "READ": 2, "KMS_SIGN": 1, "HTTP_CALL": 1, "ms": (TOKEN_MS,)},
+    "sign-in by SMS, US": {"WRITE": 8, "READ": 5, "KMS_SIGN": 1, "SMS_US": 1, "HTTP_CALL": 2, "ms": (REQUEST_MS, VERIFY_MS)},
+    "sign-in by SMS, Germany": {"WRITE": 8, "READ": 5, "KMS_SIGN": 1, "SMS_DE": 1, "HTTP_CALL": 2, "ms": (REQUEST_MS, VERIFY_MS)},
+    # Seven calls: the request, two pages, the two forms, the way on, the tokens. A transaction of three items counts twice.
+    "sign-in by email at an OAuth client": {"WRITE": 12, "READ": 8, "KMS_SIGN": 1, "KMS_SIGN_ID": 1, "EMAIL": 1, "HTTP_CALL": 7,
+                                            "ms": (REQUEST_MS, VERIFY_MS, TOKEN_MS, *4 * (SIGNIN_MS,))},
+    "refresh": {"WRITE": 2, "READ": 3, "KMS_SIGN": 1, "HTTP_CALL": 1, "ms": (TOKEN_MS,)},
     # Your API's own calls and function are not in it. Two queries are made once in five seconds, one per user and sandbox, one
     # per sandbox.
     "guarded call, the authorizer's part": {"READ": 1, "ms": (AUTHORIZER_MS,)},
 }
 COLUMNS = {
     "DynamoDB": ("WRITE", "READ"),
-    "KMS": ("KMS_SIGN",),
+    "KMS": ("KMS_SIGN", "KMS_SIGN_ID"),
     "message": ("EMAIL", "SMS_US", "SMS_DE"),
     "API Gateway": ("HTTP_CALL",),
 }

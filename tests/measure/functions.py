@@ -33,12 +33,12 @@ import urllib.parse
 import zipfile
 from pathlib import Path
 
-FUNCTIONS = ["request", "verify", "verify kms", "token", "token kms", "sessions", "discovery", "authorizer",
-             "authorizer off", "me", "feedback", "keys", "settings"]
+FUNCTIONS = ["request", "verify", "verify kms", "token", "token kms", "sessions", "signin", "discovery",
+             "authorizer", "authorizer off", "me", "feedback", "keys", "settings"]
 # Their one invocation in a deployment answers CloudFormation.
 NOT_INVOKED = {"keys", "settings"}
 # They open a connection while they start.
-WARM = {"request", "verify", "verify kms", "token", "token kms", "sessions", "authorizer"}
+WARM = {"request", "verify", "verify kms", "token", "token kms", "sessions", "signin", "authorizer"}
 # Their first invocation calls a service of AWS.
 CALLS_AWS = WARM | {"feedback"}
 # Moving between cores costs a function what it has in their caches, and it would move whenever others want its core.
@@ -60,12 +60,13 @@ LONGEST_START_OF_OTHERS = 0.006
 # For the functions that call AWS.
 LONGEST_FIRST_INVOCATION = 0.008
 # Of a warm invocation, in seconds of a processor; the lower quartile.
-MOST_CPU = {"verify": 0.001, "verify kms": 0.001}
+MOST_CPU = {"verify": 0.001, "verify kms": 0.001, "signin": 0.002}
 MOST_MEMORY = 12 * MB
 
 ISSUER = "https://login.example.org"
 AUDIENCE = "api"
 EMAIL = "ada@example.org"
+CLIENT = {"id": "demo", "redirect_uris": ["http://127.0.0.1/callback"]}
 
 
 def main():
@@ -170,11 +171,12 @@ def environments(scratch, aws):
     own = {
         "request": state | {"SERVICE_NAME": "Example", "SERVICE_HOST": "login.example.org",
                             "EMAIL_FROM": "sign-in@example.org"},
-        "verify": state | token | {"SIGNING_KEYS": key.read_text()},
+        "verify": state | token | {"SIGNING_KEYS": key.read_text(), "SERVICE_NAME": "Example"},
         "token": state | token | {"SIGNING_KEYS": key.read_text()},
-        "verify kms": state | token | kms,
+        "verify kms": state | token | kms | {"SERVICE_NAME": "Example"},
         "token kms": state | token | kms,
-        "sessions": state | token | {"JWKS": jwks},
+        "sessions": state | token | {"JWKS": jwks, "SERVICE_NAME": "Example"},
+        "signin": state | {"ISSUER": ISSUER, "JWKS": jwks, "SERVICE_NAME": "Example", "FIRST_CLIENT": json.dumps(CLIENT)},
         "discovery": {"ISSUER": ISSUER, "JWKS": jwks},
         "authorizer": token | {"JWKS": jwks, "TABLE_NAME": "otp"} | aws.environment,
         "authorizer off": token | {"JWKS": jwks, "REVOCATION": "off"},
@@ -191,10 +193,10 @@ def environments(scratch, aws):
     } | variables for name, variables in own.items()}
 
 
-def proxy_event(method, path, body=None, context=None):
+def proxy_event(method, path, body=None, context=None, query="", cookies=()):
     """An HTTP API's event, payload 2.0. A body that is text is a form, any other JSON."""
     event = {
-        "version": "2.0", "routeKey": f"ANY {path}", "rawPath": path, "rawQueryString": "",
+        "version": "2.0", "routeKey": f"ANY {path}", "rawPath": path, "rawQueryString": query, "cookies": list(cookies),
         "headers": {"accept": "*/*", "content-type": "application/json", "host": "login.example.org",
                     "user-agent": "measure", "x-forwarded-for": "192.0.2.1", "x-forwarded-port": "443",
                     "x-forwarded-proto": "https"},
@@ -231,10 +233,12 @@ class Bench:
 
     def __init__(self, folder, environment, aws, log):
         self.folder, self.environment, self.aws, self.log = folder, environment, aws, log
-        self.challenge = self.code = self.token = self.refresh_token = None
+        self.challenge = self.code = self.token = self.refresh_token = self.page = None
 
     def measure(self, name):
         binary = self.folder / binary_of(name)
+        if name == "signin":
+            self.page = self.first_page(binary)
         invoked = name not in NOT_INVOKED
         event = json.dumps(self.event(name)).encode() if invoked else None
         # Untimed: brings the binary into the page cache, and what it answers to the next function.
@@ -260,6 +264,21 @@ class Bench:
                 memory = process.peak_memory()
         return {"size": binary.stat().st_size, "zip": zipped(binary), "starts": starts, "connections": connections,
                 "first": first, "first_cpu": first_cpu, "warm": warm, "warm_cpu": warm_cpu, "memory": memory}
+
+    def first_page(self, binary):
+        """The call for the page that a client's request leads to."""
+        query = urllib.parse.urlencode({
+            "response_type": "code", "client_id": CLIENT["id"], "redirect_uri": CLIENT["redirect_uris"][0], "scope": "openid",
+            "code_challenge": "A" * 43, "code_challenge_method": "S256"})
+        event = proxy_event("GET", "/authorize", query=query)
+        with Process(binary, self.environment["signin"], self.log) as process:
+            process.started()
+            answer = json.loads(process.invoke(json.dumps(event).encode())[1])
+            path, _, flow = answer["headers"].get("location", "").partition("?")
+            if path != "/signin":
+                process.fail(str(answer))
+        cookies = [cookie.partition(";")[0] for cookie in answer["cookies"]]
+        return proxy_event("GET", path, query=flow, cookies=cookies)
 
     def invoke(self, process, event):
         """Seconds and answer. A failure ends the run, since it would be the time of something else."""
@@ -288,6 +307,8 @@ class Bench:
                 event = proxy_event("GET", "/sessions")
                 event["headers"]["authorization"] = f"Bearer {self.token}"
                 return event
+            case "signin":
+                return self.page
             case "discovery":
                 return proxy_event("GET", "/.well-known/jwks.json")
             case "authorizer" | "authorizer off":
@@ -437,8 +458,8 @@ def read_request(receive):
 # ---- DynamoDB, KMS and SES ----
 
 class Aws:
-    """The services over TLS, in a process of their own. Every write succeeds, no read finds anything but sessions, whatever is signed
-    gets the same signature; of an email the code is kept."""
+    """The services over TLS, in a process of their own. Every write succeeds, no read finds anything but sessions and accounts, whatever is
+    signed gets the same signature; of an email the code is kept."""
 
     # Of a write; of a read: there is no such item.
     DONE = (b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n"
@@ -535,22 +556,36 @@ class Aws:
             threading.Thread(target=talk, args=(plain, time.perf_counter()), daemon=True).start()
 
     def call_dynamodb(self, request):
-        called = next((call for call in (b"PutItem", b"UpdateItem", b"GetItem", b"Query")
+        called = next((call for call in (b"PutItem", b"UpdateItem", b"BatchGetItem", b"GetItem", b"Query", b"TransactWriteItems")
                        if b"DynamoDB_20120810." + call in request[1]), None)
         if called == b"Query":
             return self.QUERY
         if called is None:
             return self.UNEXPECTED
         said = json.loads(request[2])
-        where = said.get("Key") or said["Item"]
-        name = where["pk"]["S"], where["sk"]["S"]
+        if called == b"TransactWriteItems":
+            # A first sign-in makes an account.
+            self.begun.update((self.name(step["Put"]["Item"]), step["Put"]["Item"]) for step in said["TransactItems"])
+            return self.DONE
+        if called == b"BatchGetItem":
+            found = {table: [self.begun[name] for name in map(self.name, asked["Keys"]) if name in self.begun]
+                     for table, asked in said["RequestItems"].items()}
+            return self.answer({"Responses": found, "UnprocessedKeys": {}})
+        name = self.name(said.get("Key") or said["Item"])
         if called == b"PutItem" and "attribute_not_exists" in said["ConditionExpression"]:
             # Sessions stay as they were begun, so that the same refresh token is the current one each time.
             self.begun[name] = said["Item"]
-        if called == b"GetItem" and name[1].startswith("session#") and name in self.begun:
-            item = json.dumps({"Item": self.begun[name]}).encode()
-            return self.DONE.replace(b"Content-Length: 2", b"Content-Length: %d" % len(item))[:-2] + item
+        if called == b"GetItem" and name in self.begun and (name[1].startswith("session#") or name[0].startswith("identity#")):
+            return self.answer({"Item": self.begun[name]})
         return self.DONE
+
+    @staticmethod
+    def name(item):
+        return item["pk"]["S"], item["sk"]["S"]
+
+    def answer(self, value):
+        body = json.dumps(value).encode()
+        return self.DONE.replace(b"Content-Length: 2", b"Content-Length: %d" % len(body))[:-2] + body
 
     def sign(self, request):
         return self.SIGN if b"TrentService.Sign" in request[1] else self.UNEXPECTED

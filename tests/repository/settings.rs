@@ -22,7 +22,7 @@ const SIGNING_KEY: &str = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ
 const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
 /// What each function cannot do without.
-const REQUIRED: [(&str, &[&str]); 9] = [
+const REQUIRED: [(&str, &[&str]); 10] = [
     (
         "request",
         &[
@@ -45,6 +45,7 @@ const REQUIRED: [(&str, &[&str]); 9] = [
             "AWS_SECRET_ACCESS_KEY",
             "ISSUER",
             "MASTER_SECRET",
+            "SERVICE_NAME",
             "SIGNING_KEYS",
             "TABLE_NAME",
         ],
@@ -72,6 +73,20 @@ const REQUIRED: [(&str, &[&str]); 9] = [
             "ISSUER",
             "JWKS",
             "MASTER_SECRET",
+            "SERVICE_NAME",
+            "TABLE_NAME",
+        ],
+    ),
+    (
+        "signin",
+        &[
+            "AWS_ACCESS_KEY_ID",
+            "AWS_REGION",
+            "AWS_SECRET_ACCESS_KEY",
+            "ISSUER",
+            "JWKS",
+            "MASTER_SECRET",
+            "SERVICE_NAME",
             "TABLE_NAME",
         ],
     ),
@@ -291,6 +306,7 @@ fn of(function: &str, environment: &Environment) -> (Result<(), SettingsFaults>,
         "verify" => of::<verify::Settings>(environment),
         "token" => of::<token::Settings>(environment),
         "sessions" => of::<sessions::Settings>(environment),
+        "signin" => of::<signin::Settings>(environment),
         "authorizer" => of::<authorizer::Settings>(environment),
         "feedback" => of::<feedback::Settings>(environment),
         "discovery" => of::<discovery::Settings>(environment),

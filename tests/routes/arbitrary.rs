@@ -91,7 +91,7 @@ proptest! {
         prop_assert!(request::Settings::read(&environment).is_err(), "no region, no credentials");
         prop_assert!(verify::Settings::read(&environment).is_err());
         prop_assert!(token::Settings::read(&environment).is_err() && sessions::Settings::read(&environment).is_err());
-        prop_assert!(feedback::Settings::read(&environment).is_err());
+        prop_assert!(signin::Settings::read(&environment).is_err() && feedback::Settings::read(&environment).is_err());
         let _ = (authorizer::Settings::read(&environment), discovery::Settings::read(&environment));
     }
 }
@@ -102,7 +102,7 @@ fn hw_05_no_path_method_or_header_makes_a_server_error() {
     let service = runtime.block_on(Service::start());
     let mut runner = TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
     let path =
-        prop_oneof!["/[!-~&&[^#]]{0,60}", "/(me|sessions|token|revoke|otp/verify)", "/sessions/[!-~&&[^#]]{0,60}"];
+        prop_oneof!["/[!-~&&[^#]]{0,60}", "/(me|sessions|token|revoke|otp/verify|authorize|logout|signin(/[a-z]{1,9})?)", "/sessions/[!-~&&[^#]]{0,60}"];
     let inputs = (path, "[A-Z]{1,8}", "[ -~]{0,200}", "[ -~]{0,60}");
     runner
         .run(&inputs, |(path, method, authorization, content_type)| {

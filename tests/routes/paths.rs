@@ -37,6 +37,7 @@ async fn a_stage_or_a_base_path_before_a_route_is_served() {
                 "verify" => functions.verify().await,
                 "token" => functions.token().await,
                 "revoke" | "sessions" | "erase" => functions.sessions().await,
+                "signin" => functions.signin().await,
                 "discovery" => functions.discovery(),
                 "me" => me::router(),
                 other => panic!("{other} is no function"),
@@ -49,6 +50,7 @@ async fn a_stage_or_a_base_path_before_a_route_is_served() {
             let expected = match name.as_str() {
                 "request-email" | "request-known-device" | "request-phone" => &[202, 429][..],
                 "verify" => &[401],
+                "signin-authorize" => &[303],
                 "token-refresh" => &[400],
                 "discovery-unknown-path" => &[404],
                 "sessions-end" | "sessions-end-all" | "erase" | "me-options" => &[204],

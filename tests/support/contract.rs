@@ -120,6 +120,10 @@ fn body(content: Option<&'static Map<String, Value>>, answer: &Answer) -> Result
         return if empty { Ok(None) } else { Err("a body is not described".to_owned()) };
     };
     let media = found.and_then(|found| content.get(found)).ok_or_else(|| format!("media type {found:?}"))?;
+    // Pages are texts.
+    if media["schema"] == json!({ "type": "string" }) {
+        return std::str::from_utf8(&answer.body).map(|_| None).map_err(|error| error.to_string());
+    }
     let body: Value = serde_json::from_slice(&answer.body).map_err(|error| format!("the body is no JSON: {error}"))?;
     fit(&media["schema"], &body)?;
     // The examples of an error name every code that it can have.

@@ -292,7 +292,8 @@ impl Function {
         evidence::printed(self.written().as_bytes());
     }
 
-    fn written(&self) -> String {
+    /// What it has written so far.
+    pub fn written(&self) -> String {
         String::from_utf8_lossy(&self.output.lock().expect("no panic while reading")).into_owned()
     }
 

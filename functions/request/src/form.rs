@@ -8,7 +8,9 @@ use axum::response::{IntoResponse, Response};
 use http::header::ACCEPT_LANGUAGE;
 use http::{HeaderMap, StatusCode};
 use pages::{Asker, CodeEntryPage, MessagePage, RenderFailed, SignInPage, Template};
-use platform::http::{BodyUnreadable, Caller, PageForm, Problem, Reason, cookie_pairs, cookies, page, see_other};
+use platform::http::{
+    BodyUnreadable, Caller, PageForm, Problem, Reason, cookie_pairs, cookies, page, retry_after, see_other,
+};
 use serde_json::Value;
 use shared::authorization::flow::{BrowserId, Flow};
 use shared::codes::handle::Handle;
@@ -112,7 +114,11 @@ impl Service {
         };
         let origin =
             flow.request().and_then(|request| RedirectUri::parse(&request.redirect_uri).ok()).map(|uri| uri.origin());
-        answer(html, &problem, error.to_string(), origin.as_deref())
+        let mut response = answer(html, problem.status(), problem.code(), error.to_string(), origin.as_deref());
+        if let Some(seconds) = problem.wait() {
+            retry_after(&mut response, seconds);
+        }
+        response
     }
 
     /// The page for a form that belongs to no flow of this browser.
@@ -122,18 +128,23 @@ impl Service {
             title: "Start again",
             text: "This page is too old, or was begun in another browser. Go back to the app, and sign in from there.",
         };
-        let problem = Problem::new(status, "flow-refused", "The flow is over.");
-        answer(message.render(), &problem, "the flow is over".to_owned(), None)
+        answer(message.render(), status, "flow-refused", "the flow is over".to_owned(), None)
     }
 }
 
 /// A page that is no success; what is behind it goes to the log.
-fn answer(html: Result<String, RenderFailed>, problem: &Problem, cause: String, origin: Option<&str>) -> Response {
+fn answer(
+    html: Result<String, RenderFailed>,
+    status: StatusCode,
+    code: &'static str,
+    cause: String,
+    origin: Option<&str>,
+) -> Response {
     let mut response = match html {
-        Ok(html) => page(problem.status(), html, origin),
+        Ok(html) => page(status, html, origin),
         Err(_) => Problem::internal().into_response(),
     };
-    response.extensions_mut().insert(Reason { code: problem.code(), cause: Some(cause) });
+    response.extensions_mut().insert(Reason { code, cause: Some(cause) });
     response
 }
 

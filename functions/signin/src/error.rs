@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use pages::{MessagePage, RenderFailed, Template};
 use platform::entropy::EntropyError;
-use platform::http::{Reason, page};
+use platform::http::{Reason, page, retry_after};
 use platform::store::StoreError;
 use shared::authorization::PushedRefused;
 use shared::authorization::flow::FlowRefused;
@@ -58,6 +58,9 @@ pub enum SignInError {
     #[error("the answer fits no header")]
     Unsendable,
 }
+
+/// Seconds after which something that passes has passed.
+const WAIT: u64 = 2;
 
 /// What the user reads: a status, a code for the log, a heading and a sentence.
 type Words = (StatusCode, &'static str, &'static str, &'static str);
@@ -139,6 +142,9 @@ impl Service {
             Ok(html) => page(status, html, None),
             Err(_) => status.into_response(),
         };
+        if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+            retry_after(&mut response, WAIT);
+        }
         response.extensions_mut().insert(Reason { code, cause: Some(error.to_string()) });
         response
     }

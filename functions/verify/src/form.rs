@@ -8,7 +8,9 @@ use axum::response::{IntoResponse, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use pages::{Asker, CodeEntryPage, MessagePage, RenderFailed, SignInPage, Template};
-use platform::http::{BodyUnreadable, Caller, PageForm, Problem, Reason, cookie_pairs, cookies, page, see_other};
+use platform::http::{
+    BodyUnreadable, Caller, PageForm, Problem, Reason, cookie_pairs, cookies, page, retry_after, see_other,
+};
 use shared::authorization::cookie::{self, SessionCookie};
 use shared::authorization::flow::{BrowserId, Flow};
 use shared::codes::handle::Handle;
@@ -119,7 +121,12 @@ impl Service {
         // A page that asks again is no challenge of HTTP's.
         let status =
             if problem.status() == StatusCode::UNAUTHORIZED { StatusCode::BAD_REQUEST } else { problem.status() };
-        answer(html, status, problem.code(), error.to_string(), redirect.map(|uri| uri.origin()).as_deref())
+        let origin = redirect.map(|uri| uri.origin());
+        let mut response = answer(html, status, problem.code(), error.to_string(), origin.as_deref());
+        if let Some(seconds) = problem.wait() {
+            retry_after(&mut response, seconds);
+        }
+        response
     }
 
     /// The page for a form that belongs to no flow of this browser.

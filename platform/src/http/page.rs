@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::body::{self, BodyUnreadable};
@@ -17,10 +17,9 @@ pub fn page(status: StatusCode, html: String, form_target: Option<&str>) -> Resp
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{forms}; base-uri 'none'; \
          frame-ancestors 'none'"
     );
-    let headers = response.headers_mut();
     // An origin that fits no header is none that a form ends at.
     let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
-    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     keep_opener(&mut response);
     response
 }
@@ -67,6 +66,11 @@ impl<S: Send + Sync> FromRequest<S> for PageForm {
         }
         Ok(Self(form_urlencoded::parse(body.as_bytes()).into_owned().collect()))
     }
+}
+
+/// Tells when to try again, in seconds, where a page says that this helps.
+pub fn retry_after(response: &mut Response, seconds: u64) {
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
 }
 
 impl IntoResponse for BodyUnreadable {

@@ -104,6 +104,11 @@ impl Problem {
         self.code
     }
 
+    /// When to try again, in seconds, where that helps.
+    pub const fn wait(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// What it says to a person at a page: the rule of the first field at fault, else its title; and how long to wait.
     pub fn in_words(&self) -> String {
         let what = self.errors.first().map_or_else(|| self.title.to_owned(), |fault| format!("It {}.", fault.detail));

@@ -184,7 +184,7 @@ const ACTIVE: [&str; 9] = [
 #[tokio::test]
 async fn hw_07_whatever_a_caller_sends_no_line_is_forged_or_broken() {
     let deployment = Deployment::with(&[("SMS_COUNTRIES", "US"), ("LOG_LEVEL", "trace")]).await;
-    let names = ["request", "verify", "token", "sessions", "discovery"];
+    let names = ["request", "verify", "token", "sessions", "signin", "discovery"];
     let template = Template::of_this_repository().unwrap();
     let mut reached: BTreeSet<&str> = template.routes().iter().map(|route| route.function.as_str()).collect();
     assert!(reached.remove("me"), "it reads nothing of a call");
@@ -193,8 +193,8 @@ async fn hw_07_whatever_a_caller_sends_no_line_is_forged_or_broken() {
     for name in names {
         functions.push(deployment.start(name).await);
     }
-    let [request, verify, token, sessions, discovery] = &functions[..] else { panic!("five") };
-    let mut calls = [0; 5];
+    let [request, verify, token, sessions, signin, discovery] = &functions[..] else { panic!("six") };
+    let mut calls = [0; 6];
     for active in ACTIVE {
         let mailbox = format!("a{active}@example.org");
         let mut events = vec![
@@ -211,7 +211,13 @@ async fn hw_07_whatever_a_caller_sends_no_line_is_forged_or_broken() {
             (2, token, post_form("/token", &[("grant_type", "refresh_token"), ("client_id", active)])),
             (3, sessions, post_form("/revoke", &[("token", active), ("token_type_hint", active)])),
             (3, sessions, guarded("DELETE", "/sessions/x", "x")),
-            (4, discovery, guarded("GET", "/healthz", "x")),
+            (0, request, post_form("/signin/code", &[("flow", active), ("identifier", active)])),
+            (1, verify, post_form("/signin/check", &[("flow", active), ("challenge", active), ("code", active)])),
+            (4, signin, guarded("GET", "/authorize", "x")),
+            (4, signin, guarded("GET", "/signin", "x")),
+            (4, signin, post_form("/signin/consent", &[("flow", active), ("answer", active)])),
+            (4, signin, post_form("/logout", &[("confirmation", active)])),
+            (5, discovery, guarded("GET", "/healthz", "x")),
         ];
         for (index, function, event) in &mut events {
             // Whoever sends it puts it everywhere.

@@ -1,6 +1,7 @@
 //! Each call that a function makes is one that its role allows, and no role allows another one. Nothing of it is written a
 //! second time: the calls are recorded on their way, the permissions are read from the template.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use aws_lc_rs::rsa::KeySize;
@@ -8,7 +9,10 @@ use serde_json::{Value, json};
 use tests::service::wrong;
 use tests::{AwsStub, Fault, Function, KeyStub, Proxy, Service};
 
-use super::{Deployment, MASTER_SECRET, MASTER_SECRET_ARN, guarded, post, post_form, presenting, refreshed, verified};
+use super::{
+    Deployment, MASTER_SECRET, MASTER_SECRET_ARN, guarded, oauth, post, post_form, presenting, refreshed, verified,
+};
+use crate::deployed::oauth::FIRST_CLIENT;
 use crate::deployed::stack::PARAMETERS;
 use crate::deployed::stack::permissions::{Call, grants, is_for_lambda};
 use crate::deployed::stack::resources::{Stack, document};
@@ -137,6 +141,8 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     assert_eq!(refreshed(&token, &tokens[0]).await.status, 400, "the session is ended");
     assert_eq!(refreshed(&token, &tokens[2]).await.status, 400, "and gone");
 
+    signs_in_at_an_oauth_client(&mut recorder, &deployment, &keys, &in_kms).await;
+
     // Tokens of a key that the function is told, as the custom resource would tell it.
     let sessions = recorder.start(&deployment, "sessions", &keys, &[origin]).await;
     let authorizer = recorder.start(&deployment, "authorizer", &keys, &[]).await;
@@ -215,6 +221,20 @@ async fn signed_with_the_key_of_id_tokens(
 async fn works_once(verify: &Function, (challenge, code): (String, String)) {
     assert_eq!(verified(verify, &challenge, &code).await.status, 200);
     assert_eq!(verified(verify, &challenge, &code).await.status, 401, "the session that it began is taken back");
+}
+
+async fn signs_in_at_an_oauth_client(
+    recorder: &mut Recorder,
+    deployment: &Deployment,
+    keys: &KeyStub,
+    settings: &[(&str, &str)],
+) {
+    let settings = [settings, &[("FIRST_CLIENT", FIRST_CLIENT)]].concat();
+    let mut functions = HashMap::new();
+    for name in oauth::FUNCTIONS {
+        functions.insert(name.to_owned(), Arc::new(recorder.start(deployment, name, keys, &settings).await));
+    }
+    oauth::sign_in_and_out(deployment, &oauth::behind_a_gateway(functions).await).await;
 }
 
 async fn heeds_reports(feedback: &Function) {

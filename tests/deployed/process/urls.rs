@@ -9,11 +9,12 @@ use tests::Function;
 use super::Deployment;
 
 /// Every function that answers HTTP, with an event that gets the same answer however often it comes.
-const SERVED: [(&str, &str, u16); 6] = [
+const SERVED: [(&str, &str, u16); 7] = [
     ("discovery", include_str!("../../../events/discovery-jwks.json"), 200),
     ("me", include_str!("../../../events/me.json"), 200),
     ("request", include_str!("../../../events/request-email.json"), 415),
     ("sessions", include_str!("../../../events/sessions-list.json"), 401),
+    ("signin", include_str!("../../../events/signin-authorize.json"), 400),
     ("token", include_str!("../../../events/token-refresh.json"), 400),
     ("verify", include_str!("../../../events/verify.json"), 401),
 ];

@@ -7,17 +7,19 @@ use serde_json::json;
 use tests::{Fault, Function, Proxy};
 
 use super::{Deployment, guarded, post, post_form, presenting, verified};
+use crate::deployed::oauth::FIRST_CLIENT;
 
 /// Far longer than a start waits for the table, and far shorter than one call of it may take here.
 const LONGEST_START: Duration = Duration::from_secs(20);
 
 /// What a function calls to open its connection, by the verb that its role has.
-const FIRST_CALLS: [(&str, &[(&str, usize)]); 7] = [
+const FIRST_CALLS: [(&str, &[(&str, usize)]); 8] = [
     // The first one of a table also notes by which secret its items are named.
     ("request", &[("GetItem", 2), ("PutItem", 1)]),
     ("verify", &[("GetItem", 1)]),
     ("token", &[("GetItem", 1)]),
     ("sessions", &[("Query", 1)]),
+    ("signin", &[("GetItem", 1)]),
     ("authorizer", &[("Query", 1)]),
     ("discovery", &[]),
     ("me", &[]),
@@ -55,7 +57,12 @@ async fn a_function_opens_its_connection_while_it_starts() {
 
 #[tokio::test]
 async fn a_function_starts_where_its_first_call_fails_and_recovers() {
-    let deployment = Deployment::with(&[("REVOCATION", "strict"), ("CALL_TIMEOUT_MILLISECONDS", "60000")]).await;
+    let deployment = Deployment::with(&[
+        ("REVOCATION", "strict"),
+        ("CALL_TIMEOUT_MILLISECONDS", "60000"),
+        ("FIRST_CLIENT", FIRST_CLIENT),
+    ])
+    .await;
     let (request, verify) = (deployment.start("request").await, deployment.start("verify").await);
     let ask = async |email: &str| {
         let asked = request.call(&post("/otp/request", &json!({ "email": email }))).await;
@@ -84,6 +91,7 @@ async fn a_function_starts_where_its_first_call_fails_and_recovers() {
                     post_form("/token", &[("grant_type", "refresh_token"), ("refresh_token", &refresh_token)])
                 }
                 "sessions" => guarded("GET", "/sessions", &signed_in.text("access_token")),
+                "signin" => serde_json::from_str(include_str!("../../../events/signin-authorize.json")).unwrap(),
                 _ => guarded_by.clone(),
             };
             // Nothing is let through while the table is away; then everything is as ever.
@@ -97,6 +105,7 @@ async fn a_function_starts_where_its_first_call_fails_and_recovers() {
             let expected = match *name {
                 "request" => Some(202),
                 "authorizer" => None,
+                "signin" => Some(303),
                 _ => Some(200),
             };
             assert_eq!(status, expected, "{name} {fault:?}: {answer}");

@@ -16,6 +16,7 @@ use tests::tokens::{AUDIENCE, ISSUER, claims};
 use tests::{Answer, Keys, ready, stored};
 
 use super::{PLACEHOLDER, call};
+use crate::deployed::oauth::FIRST_CLIENT;
 
 /// Every function as it is deployed, but for the outbox in place of SES and SNS.
 pub(crate) struct Functions {
@@ -49,6 +50,7 @@ impl Functions {
             ("EMAIL_FROM", "sign-in@example.org"),
             ("SMS_COUNTRIES", "US"),
             ("EMAIL_SENDS_PER_HOUR", "10"),
+            ("FIRST_CLIENT", FIRST_CLIENT),
         ]);
         let aws = Aws::new(request::Settings::read(&environment).unwrap().table.aws);
         let clock = Clock::manual(START);
@@ -86,6 +88,12 @@ impl Functions {
         let config = sessions::Settings::read(&self.environment).unwrap();
         let keyring = config.keyring(&self.aws).await.unwrap();
         sessions::router(sessions::Service::new(config, keyring, &self.aws, self.clock.clone()))
+    }
+
+    pub(crate) async fn signin(&self) -> Router {
+        let config = signin::Settings::read(&self.environment).unwrap();
+        let keyring = config.keyring(&self.aws).await.unwrap();
+        signin::router(signin::Service::new(config, keyring, &self.aws, self.clock.clone()))
     }
 
     /// Signs in as the address of the samples.

@@ -136,6 +136,7 @@ fn parameters_out_of_their_ranges_are_refused() {
         ("Architecture", "mips", "AllowedValues"),
         ("GradualDeployment", "true", "AllowedValues"),
         ("MakeEmailIdentity", "true", "AllowedValues"),
+        ("MakeSigningKeys", "EdDSA", "AllowedValues"),
         ("MasterSecretVersions", "3", "AllowedValues"),
         ("ReservedConcurrency", "-1", "MinValue"),
         ("ReservedConcurrency", "1001", "MaxValue"),

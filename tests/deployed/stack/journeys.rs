@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tests::{Answer, Client};
 
 use super::{APP, Deployment};
+use crate::deployed::oauth::{App, Browser, DEMO, SHOP, field, location, register};
 
 pub(super) async fn somebody_signs_in_by_email(deployment: &Deployment) {
     let client = &deployment.client;
@@ -84,6 +85,45 @@ pub(super) async fn an_old_refresh_token_ends_its_session(deployment: &Deploymen
         assert_eq!(refused.oauth_error(), (400, "invalid_grant".to_owned()));
     }
     deployment.denied(&third.text("access_token")).await;
+}
+
+pub(super) async fn an_oauth_client_signs_somebody_in(deployment: &Deployment) {
+    register(&deployment.database).await;
+    let client = Client::from(deployment.url.clone(), [127, 0, 1, 9].into());
+    let mut browser = Browser::new(&client);
+    deployment.cloud.take_calls();
+    let code = async || deployment.code_by_email();
+    let (first, asked) = browser.signs_in(&DEMO, "ida@example.org", &code).await;
+    assert_eq!(asked, 1);
+    let tokens = DEMO.redeems(&client, &first).await;
+    let algorithm = |name: &str| jsonwebtoken::decode_header(tokens.text(name)).unwrap().alg;
+    let expected = (jsonwebtoken::Algorithm::ES256, jsonwebtoken::Algorithm::RS256);
+    assert_eq!((algorithm("access_token"), algorithm("id_token")), expected, "{tokens:?}");
+
+    let (second, asked) = browser.signs_in(&SHOP, "ida@example.org", &code).await;
+    assert_eq!(asked, 0, "the browser has a session");
+    let of_shop = SHOP.redeems(&client, &second).await;
+    assert_eq!(tests::tokens::claims(&of_shop.text("access_token"))["aud"], "https://orders.example.org");
+    let refreshed = SHOP.refreshes(&client, &of_shop.text("refresh_token")).await;
+    assert_eq!(refreshed.status, 200, "{refreshed:?}");
+    // A step-up, and somebody else in the same browser.
+    let again = App { prompt: Some("login"), ..DEMO };
+    for who in ["ida@example.org", "jon@example.org"] {
+        assert_eq!(browser.signs_in(&again, who, &code).await.1, 1, "{who}");
+    }
+    let pushed = DEMO.pushes(&client).await;
+    for _ in 0..2 {
+        assert!(location(&browser.get(&pushed).await).starts_with("/signin/continue?flow="), "loaded again");
+    }
+    let page = browser.get("/signin/account").await;
+    let confirmation = field(&String::from_utf8(page.body.to_vec()).unwrap(), "confirmation");
+    let act = [("confirmation", &*confirmation), ("act", "take-back"), ("id", DEMO.id)];
+    assert_eq!(browser.post("/signin/account", &act).await.status, 200, "what the app was let in for");
+    assert_eq!(browser.get("/signin/export").await.status, 200);
+    let page = browser.get("/logout").await;
+    let confirmation = field(&String::from_utf8(page.body.to_vec()).unwrap(), "confirmation");
+    let left = browser.post("/logout", &[("confirmation", &confirmation)]).await;
+    assert_eq!((left.status.as_u16(), browser.is_signed_in()), (200, false), "{left:?}");
 }
 
 pub(super) async fn every_session_ends_at_once(deployment: &Deployment) {

@@ -64,6 +64,33 @@ fn items_are_allowed_by_action_table_and_leading_keys() {
 }
 
 #[test]
+fn a_transaction_takes_the_permission_of_each_of_its_parts_and_a_batch_one_statement_for_all() {
+    let statement = |action: &str, keys: &[&str]| {
+        let condition = json!({ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } });
+        json!({ "Effect": "Allow", "Action": action, "Resource": table_arn("StateTable"), "Condition": condition })
+    };
+    let put = |key: &str| json!({ "Put": { "TableName": "StateTable", "Item": { "pk": { "S": key } } } });
+    let check = |key: &str| json!({ "ConditionCheck": { "TableName": "StateTable", "Key": { "pk": { "S": key } } } });
+    let steps = json!({ "TransactItems": [put("subject#a"), put("subject#b"), check("account#a")] });
+    let call = on_table("TransactWriteItems", &steps).unwrap();
+    assert_eq!(call.parts().len(), 3);
+    let (puts, checks) =
+        (statement("dynamodb:PutItem", &["subject#*"]), statement("dynamodb:ConditionCheckItem", &["account#*"]));
+    assert_eq!(call.is_allowed(&[puts.clone(), checks.clone()]), Ok(true));
+    let apart = [statement("dynamodb:PutItem", &["subject#a"]), statement("dynamodb:PutItem", &["subject#b"]), checks];
+    for short in [&[puts][..], &apart[2..], &apart] {
+        assert_eq!(call.is_allowed(short), Ok(false), "{short:?}");
+    }
+    let asked = json!({ "RequestItems": { "StateTable": { "Keys": [
+        { "pk": { "S": "account#a" } }, { "pk": { "S": "subject#a" } },
+    ] } } });
+    let call = on_table("BatchGetItem", &asked).unwrap();
+    let one = statement("dynamodb:BatchGetItem", &["account#*", "subject#*"]);
+    let each = ["account#*", "subject#*"].map(|key| statement("dynamodb:BatchGetItem", &[key]));
+    assert_eq!((call.is_allowed(&[one]), call.is_allowed(&each)), (Ok(true), Ok(false)));
+}
+
+#[test]
 fn messages_are_allowed_by_sender_and_never_to_topics() {
     let email = json!({
         "Effect": "Allow", "Action": "ses:SendRawEmail",
@@ -114,6 +141,8 @@ fn what_is_not_known_is_an_error_and_not_allowed() {
     for unknown in [
         on_table("Scan", &json!({ "TableName": "StateTable" })),
         on_table("TransactWriteItems", &json!({ "TransactItems": [] })),
+        on_table("TransactWriteItems", &json!({ "TransactItems": [{ "Delete": { "TableName": "StateTable" } }] })),
+        on_table("BatchGetItem", &json!({ "RequestItems": {} })),
         on_table("GetItem", &json!({ "TableName": "StateTable", "Key": { "sk": { "S": "x" } } })),
         on_table("BatchWriteItem", &json!({ "RequestItems": {} })),
         json_call("KMS", "TrentService.Decrypt", &json!({ "KeyId": "x" })),

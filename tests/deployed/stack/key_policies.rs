@@ -62,14 +62,14 @@ fn stack(more: &[(&str, &str)]) -> Stack {
 fn aw_05_nobody_but_verify_and_token_signs_with_the_keys_of_the_stack_and_id_tokens_token_alone() {
     let by_default = [("AccessTokenKey", 2), ("NextAccessTokenKey", 2), ("SigningKey", 1)];
     let with_one_key = [("NextSigningKey", 2), ("SigningKey", 2)];
-    for (algorithm, expected) in [("ES256", by_default.as_slice()), ("RS256", &with_one_key)] {
-        let stack = stack(&[("MakeNextSigningKey", "true"), ("AccessTokenAlgorithm", algorithm)]);
+    for (made, expected) in [("ES256-next", by_default.as_slice()), ("RS256-next", &with_one_key)] {
+        let stack = stack(&[("MakeSigningKeys", made)]);
         let mut found = Vec::new();
         for policy in stack.key_policies() {
             let signers: &[&str] = match expected.iter().find(|(name, _)| policy.key.ends_with(&format!("-{name}"))) {
                 Some((_, 1)) => &["token"],
                 Some(_) => &["verify", "token"],
-                None => panic!("{algorithm}: {}", policy.key),
+                None => panic!("{made}: {}", policy.key),
             };
             lets_sign(&stack, &policy, signers);
             found.push(policy.key);

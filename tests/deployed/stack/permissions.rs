@@ -19,6 +19,8 @@ pub(crate) struct Call {
     pub(crate) resources: Vec<String>,
     /// The condition keys that it has.
     pub(crate) context: Vec<(&'static str, Vec<String>)>,
+    /// What stands in the same transaction and takes permissions of its own.
+    pub(crate) beside: Vec<Self>,
 }
 
 /// The condition key of the items that a call is about.
@@ -32,8 +34,10 @@ impl Call {
         };
         let body: Value = serde_json::from_slice(body).map_err(|error| format!("{service}: {error}"))?;
         let service = service.replace('_', "").to_lowercase();
-        // A transaction takes the permissions of what is in it, and ours put items.
-        let action = format!("{service}:{}", if operation == "TransactWriteItems" { "PutItem" } else { operation });
+        let action = format!("{service}:{operation}");
+        if operation == "TransactWriteItems" {
+            return Self::of_transaction(&body).ok_or_else(|| format!("{action} is not known: {body}"));
+        }
         let text = |name: &str| body[name].as_str().map(str::to_owned);
         let one = |name: &str| text(name).map(|found| vec![found]).ok_or_else(|| format!("{action} without {name}"));
         let mut context = Vec::new();
@@ -52,7 +56,32 @@ impl Call {
                 tables.iter().map(|table| super::resources::table_arn(table)).collect()
             }
         };
-        Ok(Self { action, resources, context })
+        Ok(Self { action, resources, context, beside: Vec::new() })
+    }
+
+    /// A transaction takes the permissions of what is in it, each for all of its items.
+    fn of_transaction(body: &Value) -> Option<Self> {
+        let steps = body["TransactItems"].as_array()?;
+        let named =
+            |step: &Value| ["Put", "ConditionCheck"].iter().filter(|name| step.get(name).is_some()).count() == 1;
+        if !steps.iter().all(named) {
+            return None;
+        }
+        let mut calls = Vec::new();
+        for (name, action, item) in [("Put", "PutItem", "Item"), ("ConditionCheck", "ConditionCheckItem", "Key")] {
+            let steps: Vec<&Value> = steps.iter().filter_map(|step| step.get(name)).collect();
+            if steps.is_empty() {
+                continue;
+            }
+            let table = |step: &&Value| Some(super::resources::table_arn(step["TableName"].as_str()?));
+            let resources = steps.iter().map(table).collect::<Option<_>>()?;
+            let keys = steps.iter().map(|step| key(&step[item])).collect::<Option<_>>()?;
+            let (action, context) = (format!("dynamodb:{action}"), vec![(LEADING_KEYS, keys)]);
+            calls.push(Self { action, resources, context, beside: Vec::new() });
+        }
+        let mut calls = calls.into_iter();
+        let first = calls.next()?;
+        Some(Self { beside: calls.collect(), ..first })
     }
 
     fn of_form(service: &str, body: &[u8]) -> Result<Self, String> {
@@ -82,20 +111,27 @@ impl Call {
             "cloudformation:DescribeStacks" => vec![field("StackName")?],
             unknown => return Err(format!("{unknown} is not known")),
         };
-        Ok(Self { action, resources, context })
+        Ok(Self { action, resources, context, beside: Vec::new() })
     }
 
     /// The same call on each of its items alone.
     pub(crate) fn parts(&self) -> Vec<Self> {
+        let own = Self { beside: Vec::new(), ..self.clone() };
+        let of_others = self.beside.iter().flat_map(Self::parts);
         let Some((_, keys)) = self.context.iter().find(|(key, _)| *key == LEADING_KEYS) else {
-            return vec![self.clone()];
+            return [own].into_iter().chain(of_others).collect();
         };
-        let alone = |key: &String| Self { context: vec![(LEADING_KEYS, vec![key.clone()])], ..self.clone() };
-        keys.iter().map(alone).collect()
+        let alone = |key: &String| Self { context: vec![(LEADING_KEYS, vec![key.clone()])], ..own.clone() };
+        keys.iter().map(alone).chain(of_others).collect()
     }
 
-    /// Whether some statement allows it for each of its resources, and none denies it.
+    /// Whether some statement allows it for each of its resources, and none denies it; and so what stands beside it.
     pub(crate) fn is_allowed(&self, statements: &[Value]) -> Result<bool, String> {
+        for other in &self.beside {
+            if !other.is_allowed(statements)? {
+                return Ok(false);
+            }
+        }
         let mut allowed = !self.resources.is_empty();
         for resource in &self.resources {
             let mut granted = false;
@@ -184,18 +220,15 @@ pub(crate) fn grants(statement: &Value) -> Vec<Value> {
 
 /// The tables and the partition keys of a call of DynamoDB; `None` where it is not known how they stand in it.
 fn items(operation: &str, body: &Value) -> Option<(Vec<String>, Vec<String>)> {
-    let key = |item: &Value| item[PARTITION_KEY.as_str()]["S"].as_str().map(str::to_owned);
     let keys = match operation {
         "GetItem" | "UpdateItem" | "DeleteItem" => vec![key(&body["Key"])?],
         "PutItem" => vec![key(&body["Item"])?],
         "Query" => vec![queried_key(body)?],
-        "TransactWriteItems" => {
-            let puts = body["TransactItems"].as_array()?.iter().map(|step| step.get("Put"));
-            let puts = puts.collect::<Option<Vec<_>>>()?;
-            let tables =
-                puts.iter().map(|put| Some(put["TableName"].as_str()?.to_owned())).collect::<Option<Vec<_>>>()?;
-            let keys = puts.iter().map(|put| key(&put["Item"])).collect::<Option<Vec<_>>>()?;
-            return Some((tables, keys)).filter(|(_, keys)| !keys.is_empty());
+        "BatchGetItem" => {
+            let batches = body["RequestItems"].as_object()?;
+            let asked = batches.values().map(|batch| batch["Keys"].as_array()).collect::<Option<Vec<_>>>()?;
+            let keys = asked.into_iter().flatten().map(key).collect::<Option<Vec<_>>>()?;
+            return Some((batches.keys().cloned().collect(), keys)).filter(|(_, keys)| !keys.is_empty());
         }
         "BatchWriteItem" => {
             let batches = body["RequestItems"].as_object()?;
@@ -210,6 +243,11 @@ fn items(operation: &str, body: &Value) -> Option<(Vec<String>, Vec<String>)> {
         _ => return None,
     };
     Some((vec![body["TableName"].as_str()?.to_owned()], keys))
+}
+
+/// The partition key of an item, or of what names one.
+fn key(item: &Value) -> Option<String> {
+    item[PARTITION_KEY.as_str()]["S"].as_str().map(str::to_owned)
 }
 
 /// The partition key that a query asks for.

@@ -50,9 +50,9 @@ fn under_each_condition_everything_resolves() {
         &[DOMAIN[0], DOMAIN[1], ("HostedZoneId", "Z0123456789")],
         &[("Issuer", "https://issuer.example.org")],
         &OWN_KEYS,
-        &[("MakeNextSigningKey", "true")],
-        &[("AccessTokenAlgorithm", "RS256")],
-        &[("AccessTokenAlgorithm", "RS256"), ("MakeNextSigningKey", "true")],
+        &[("MakeSigningKeys", "ES256-next")],
+        &[("MakeSigningKeys", "RS256")],
+        &[("MakeSigningKeys", "RS256-next")],
         &[("MasterSecretVersions", "1,2")],
         &[("MasterSecretVersions", "2,1")],
         &[("MasterSecretVersions", "2,1n")],
@@ -73,7 +73,7 @@ fn under_each_condition_everything_resolves() {
             OWN_KEYS[0],
             OWN_KEYS[1],
             ("MakeEmailIdentity", "domain"),
-            ("MakeNextSigningKey", "true"),
+            ("MakeSigningKeys", "ES256-next"),
         ],
     ];
     let mut seen: BTreeMap<String, [bool; 2]> = BTreeMap::new();
@@ -91,9 +91,14 @@ fn under_each_condition_everything_resolves() {
             assert!(policy.len() < 10_000, "{function} {variant:?}: {}", policy.len());
         }
         let (issuer, _) = &outputs["Issuer"];
-        for function in
-            ["VerifyFunction", "TokenFunction", "SessionsFunction", "AuthorizerFunction", "DiscoveryFunction"]
-        {
+        for function in [
+            "VerifyFunction",
+            "TokenFunction",
+            "SessionsFunction",
+            "SigninFunction",
+            "AuthorizerFunction",
+            "DiscoveryFunction",
+        ] {
             assert_eq!(everything[function]["Environment"]["Variables"]["ISSUER"], **issuer, "{variant:?}");
         }
         for name in document()["Conditions"].as_mapping().unwrap().keys().map(|name| name.as_str().unwrap()) {
@@ -143,7 +148,8 @@ fn what_is_not_answered_follows_from_the_senders_address_and_the_stack() {
         let told = |function: &str, variable: &str| told(&everything, function, variable);
         assert_eq!(told("RequestFunction", "SERVICE_NAME"), name);
         assert_eq!(told("RequestFunction", "SERVICE_HOST"), host);
-        for function in ["VerifyFunction", "TokenFunction", "SessionsFunction", "AuthorizerFunction"] {
+        for function in ["VerifyFunction", "TokenFunction", "SessionsFunction", "SigninFunction", "AuthorizerFunction"]
+        {
             assert_eq!(told(function, "AUDIENCE"), audience, "{function}");
         }
         assert_eq!(stack.output("Audience"), audience);
@@ -204,7 +210,7 @@ fn a_boundary_bounds_every_role() {
 
 #[test]
 fn the_keys_that_sign_are_the_ones_named_or_the_ones_that_are_made() {
-    let (made, named, next) = (with(&[]), with(&OWN_KEYS), with(&[("MakeNextSigningKey", "true")]));
+    let (made, named, next) = (with(&[]), with(&OWN_KEYS), with(&[("MakeSigningKeys", "ES256-next")]));
     let arn = |name: &str| format!("arn:aws:kms:eu-central-1:123456789012:otp-{name}");
     let own = json!([arn("SigningKey"), arn("AccessTokenKey")]);
     for function in ["verify", "token", "keys"] {
@@ -228,8 +234,7 @@ fn the_keys_that_sign_are_the_ones_named_or_the_ones_that_are_made() {
 
 #[test]
 fn one_key_of_rs256_signs_everything_where_that_is_asked_for() {
-    let rs256 = ("AccessTokenAlgorithm", "RS256");
-    let (one, next) = (with(&[rs256]), with(&[rs256, ("MakeNextSigningKey", "true")]));
+    let (one, next) = (with(&[("MakeSigningKeys", "RS256")]), with(&[("MakeSigningKeys", "RS256-next")]));
     let own = "arn:aws:kms:eu-central-1:123456789012:otp-SigningKey";
     assert_eq!(one.everything()["Keys"]["SigningKeys"], own);
     assert_eq!(statement(&one, "keys", "SigningKeys").unwrap()["Resource"], json!([own]));
@@ -251,7 +256,7 @@ fn a_second_master_secret_is_known_to_all_before_it_seals_and_the_first_is_retir
     ] {
         let stack = with(&[("MasterSecretVersions", versions)]);
         let everything = stack.everything();
-        for function in ["Request", "Verify", "Token", "Sessions", "Feedback"] {
+        for function in ["Request", "Verify", "Token", "Sessions", "Signin", "Feedback"] {
             let variables = &everything[format!("{function}Function")]["Environment"]["Variables"];
             assert_eq!(variables["MASTER_SECRET"], expected, "{function} {versions}");
             let read = &statement(&stack, &function.to_lowercase(), "MasterSecret").unwrap()["Resource"];

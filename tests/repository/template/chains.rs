@@ -19,7 +19,7 @@ struct Chain {
     pauses: u64,
 }
 
-const CHAINS: [Chain; 7] = [
+const CHAINS: [Chain; 10] = [
     // Another code by SMS, with a handle that is not up to date, for which SNS refuses the message.
     Chain {
         function: "request",
@@ -42,6 +42,47 @@ const CHAINS: [Chain; 7] = [
             ("the wrong guess", 1),
             ("the pressure", 2),
             ("the session, taken back", 1),
+        ],
+        once: 0,
+        pauses: 0,
+    },
+    // The same by a page, for a first sign-in, in a browser that has the session of somebody else whose account was erased.
+    Chain {
+        function: "verify",
+        calls: &[
+            ("the ledger, which has changed", 2),
+            ("the identity", 1),
+            ("the account", 1),
+            ("whether everybody's sessions were ended", 1),
+            ("the browser's session", 1),
+            ("the new session", 1),
+            ("the old one's end", 1),
+        ],
+        once: 0,
+        pauses: 0,
+    },
+    // An authorization code whose tokens cannot be signed.
+    Chain {
+        function: "token",
+        calls: &[
+            ("the client", 1),
+            ("the calls of the session and of the network", 2),
+            ("the resource", 1),
+            ("the signatures", 2),
+            ("the grant, taken back", 1),
+        ],
+        once: 0,
+        pauses: 0,
+    },
+    // A sign-out at a client's request.
+    Chain {
+        function: "signin",
+        calls: &[
+            ("the client", 1),
+            ("the session, and what stands beside it", 1),
+            ("its end", 1),
+            ("its grants", 1),
+            ("their end", 1),
         ],
         once: 0,
         pauses: 0,

@@ -1,6 +1,6 @@
 //! Who may have an account.
 
-use crate::identity::identifier::{EmailFault, Identifier, parse_domain};
+use crate::identity::identifier::{Identifier, parse_domain};
 
 /// Whose first sign-in makes an account. Who was invited may come in whatever it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub enum SignUp {
 
 /// Not a domain of email addresses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be open, invitation, or domains with commas between, each of which {0}")]
-pub struct SignUpFault(#[from] EmailFault);
+#[error("must be open, invitation, or domains of email addresses with commas between (example.org,example.com)")]
+pub struct SignUpFault;
 
 impl SignUp {
     /// Reads `open`, `invitation`, or domains with commas between.
@@ -25,7 +25,8 @@ impl SignUp {
             "open" => Ok(Self::Open),
             "invitation" => Ok(Self::Invitation),
             domains => {
-                let domains = domains.split(',').map(|domain| parse_domain(domain.trim()));
+                let parse = |domain: &str| parse_domain(domain.trim()).map_err(|_| SignUpFault);
+                let domains = domains.split(',').map(parse);
                 Ok(Self::Domains(domains.collect::<Result<_, _>>()?))
             }
         }

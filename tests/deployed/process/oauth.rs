@@ -1,0 +1,130 @@
+//! The compiled functions sign a user in at an OAuth client, behind a small gateway with the template's routes.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use local::gateway::{Gateway, Invoke};
+use local::template::Template;
+use platform::clock::Clock;
+use serde_json::{Value, json};
+use tests::tokens::claims;
+use tests::{Client, Function};
+use tokio::net::TcpListener;
+
+use super::Deployment;
+use crate::deployed::oauth::{App, Browser, DEMO, FIRST_CLIENT, SHOP, field, location, register};
+
+/// What has a part in it.
+pub(super) const FUNCTIONS: [&str; 5] = ["request", "verify", "token", "signin", "sessions"];
+const ADDRESS: &str = "ada.lovelace@example.org";
+
+/// Functions by their names; no other one is called.
+struct Started(HashMap<String, Arc<Function>>);
+
+impl Invoke for Started {
+    fn knows(&self, _: &str) -> bool {
+        true
+    }
+
+    async fn invoke(&self, function: &str, event: &Value) -> Result<Value, String> {
+        let function = self.0.get(function).unwrap_or_else(|| panic!("{function} is called"));
+        function.invoke(event).await.map_err(|error| error.to_string())
+    }
+}
+
+/// A client of a gateway before these functions.
+pub(super) async fn behind_a_gateway(functions: HashMap<String, Arc<Function>>) -> Client {
+    let template = Template::of_this_repository().unwrap();
+    let gateway = Gateway::new(template, Started(functions), None, Clock::system()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let app = Router::new().fallback_service(gateway.into_service());
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    Client::new(url)
+}
+
+/// Everything that an OAuth client and its user do: a first sign-in, tokens, their refresh, a second client in the same
+/// browser, a code that comes twice, a step-up, another account in the browser, and the end. Gives what nobody may log.
+pub(super) async fn sign_in_and_out(deployment: &Deployment, client: &Client) -> Vec<String> {
+    register(&deployment.database).await;
+    let code = async || deployment.take_code();
+    let mut browser = Browser::new(client);
+    let (first, asked) = browser.signs_in(&DEMO, ADDRESS, &code).await;
+    assert_eq!(asked, 1);
+    let tokens = DEMO.redeems(client, &first).await;
+    assert_eq!(tokens.status, 200, "{tokens:?}");
+    let (id_token, access) = (claims(&tokens.text("id_token")), claims(&tokens.text("access_token")));
+    assert_eq!((&id_token["aud"], &id_token["nonce"]), (&json!("demo"), &json!("n-0S6_WzA2Mj")));
+    assert_eq!(id_token["sub"], access["sub"]);
+
+    let (second, asked) = browser.signs_in(&SHOP, ADDRESS, &code).await;
+    assert_eq!(asked, 0, "the browser has a session");
+    let of_shop = SHOP.redeems(client, &second).await;
+    assert_eq!(claims(&of_shop.text("access_token"))["aud"], "https://orders.example.org");
+    let refreshed = SHOP.refreshes(client, &of_shop.text("refresh_token")).await;
+    assert_eq!(refreshed.status, 200, "{refreshed:?}");
+    assert_eq!(SHOP.redeems(client, &second).await.oauth_error(), (400, "invalid_grant".to_owned()));
+    let ended = SHOP.refreshes(client, &refreshed.text("refresh_token")).await;
+    assert_eq!(
+        ended.oauth_error(),
+        (400, "invalid_grant".to_owned()),
+        "what came of the code ends with its second use"
+    );
+
+    // Once more in the same browser, by the same person and by somebody else.
+    let again = App { prompt: Some("login"), ..DEMO };
+    assert_eq!(browser.signs_in(&again, ADDRESS, &code).await.1, 1);
+    assert_eq!(browser.signs_in(&again, "grace@example.org", &code).await.1, 1);
+
+    let pushed = DEMO.pushes(client).await;
+    for _ in 0..2 {
+        assert!(location(&browser.get(&pushed).await).starts_with("/signin/continue?flow="), "loaded again");
+    }
+    the_owner_looks_after_the_account(&mut browser, client).await;
+    let page = browser.get("/logout").await;
+    let confirmation = field(&String::from_utf8(page.body.to_vec()).unwrap(), "confirmation");
+    let left = browser.post("/logout", &[("confirmation", &confirmation)]).await;
+    assert_eq!((left.status.as_u16(), browser.is_signed_in()), (200, false), "{left:?}");
+    let secrets = [first, second, confirmation].into_iter().chain(browser.seen());
+    let told = [&tokens, &of_shop, &refreshed].into_iter();
+    let told = told.flat_map(|answer| ["access_token", "refresh_token"].map(|name| answer.text(name)));
+    secrets.chain(told).chain([tokens.text("id_token")]).collect()
+}
+
+/// The page of the account: what an app was let in for is taken back, and its grants with it.
+async fn the_owner_looks_after_the_account(browser: &mut Browser<'_>, client: &Client) {
+    let code = async || panic!("the browser has a session");
+    let (granted, _) = browser.signs_in(&SHOP, "grace@example.org", &code).await;
+    let tokens = SHOP.redeems(client, &granted).await;
+    let page = browser.get("/signin/account").await;
+    let confirmation = field(&String::from_utf8(page.body.to_vec()).unwrap(), "confirmation");
+    let act = [("confirmation", &*confirmation), ("act", "take-back"), ("id", SHOP.id)];
+    assert_eq!(browser.post("/signin/account", &act).await.status, 200);
+    let ended = SHOP.refreshes(client, &tokens.text("refresh_token")).await;
+    assert_eq!(ended.oauth_error(), (400, "invalid_grant".to_owned()));
+    assert_eq!(browser.get("/signin/export").await.status, 200);
+}
+
+#[tokio::test]
+async fn somebody_signs_in_at_an_oauth_client_and_out_again_and_nothing_secret_is_logged() {
+    let settings = [("FIRST_CLIENT", FIRST_CLIENT), ("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "20")];
+    let deployment = Deployment::with(&[settings[0], settings[1], settings[2], ("LOG_LEVEL", "trace")]).await;
+    let mut functions = HashMap::new();
+    for name in FUNCTIONS {
+        functions.insert(name.to_owned(), Arc::new(deployment.start(name).await));
+    }
+    let client = behind_a_gateway(functions.clone()).await;
+    let secrets = sign_in_and_out(&deployment, &client).await;
+    assert!(secrets.len() > 10, "{secrets:?}");
+    let output: Vec<String> = functions.values().map(|function| function.written()).collect();
+    assert!(output.iter().any(|told| told.contains("grant_begun")), "logs were captured");
+    for line in output.iter().flat_map(|told| told.lines()) {
+        assert!(serde_json::from_str::<Value>(line).is_ok(), "a line that is no JSON: {line}");
+        let found: Vec<_> =
+            secrets.iter().map(String::as_str).chain([ADDRESS]).filter(|secret| line.contains(secret)).collect();
+        assert!(found.is_empty(), "{found:?} in {line}");
+    }
+}
