@@ -68,13 +68,13 @@ impl Service {
         };
         let callback =
             Callback { redirect_uri: &redirect_uri, state: returned.as_deref(), issuer: &self.settings.issuer };
-        let asked = match pushed {
+        let request = match pushed {
             Some(PushedRequest { id, request, expected, .. }) => Ok((request, expected, Some(id))),
             None => AuthorizationRequest::judge(&parameters, client, &redirect_uri)
                 .and_then(|request| Ok((request, self.expected(&parameters, client)?, None))),
         };
-        let (request, expected, pushed) = match asked {
-            Ok(asked) => asked,
+        let (request, expected, pushed) = match request {
+            Ok(taken) => taken,
             Err(refused) => return Ok(callback.error(refused)),
         };
 
