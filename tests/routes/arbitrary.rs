@@ -101,8 +101,11 @@ fn hw_05_no_path_method_or_header_makes_a_server_error() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let service = runtime.block_on(Service::start());
     let mut runner = TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
-    let path =
-        prop_oneof!["/[!-~&&[^#]]{0,60}", "/(me|sessions|token|revoke|otp/verify|authorize|logout|signin(/[a-z]{1,9})?)", "/sessions/[!-~&&[^#]]{0,60}"];
+    let path = prop_oneof![
+        "/[!-~&&[^#]]{0,60}",
+        "/(me|sessions|token|revoke|otp/verify|authorize|logout|signin(/[a-z]{1,9})?)",
+        "/sessions/[!-~&&[^#]]{0,60}"
+    ];
     let inputs = (path, "[A-Z]{1,8}", "[ -~]{0,200}", "[ -~]{0,60}");
     runner
         .run(&inputs, |(path, method, authorization, content_type)| {

@@ -166,13 +166,11 @@ async fn oa_18_clients_authenticate_as_at_the_token_endpoint() {
     let shop = provider.confidential("shop").await;
     let secret = "otpcs_".to_owned() + &"A".repeat(43);
     let claiming = |authentication| shop.clone().authenticating(authentication);
-    let mut nobody = claiming(Authentication::Public);
-    nobody.id = "nobody".to_owned();
     for (client, status) in [
         (claiming(Authentication::Public), 400),
         (claiming(Authentication::Post(secret.clone())), 400),
         (claiming(Authentication::Basic(secret)), 401),
-        (nobody, 400),
+        (claiming(Authentication::Public).called("nobody"), 400),
     ] {
         let answer = push(&provider, &client, &client.ask("openid")).await;
         assert_eq!(answer.oauth_error(), (status, "invalid_client".to_owned()), "{client:?}");
@@ -189,8 +187,7 @@ async fn a_network_pushes_so_many_requests_and_nothing_is_stored_of_them() {
     provider.service.proxy.take_calls();
     pushed(&provider, &client, &client.ask("openid")).await;
     assert_eq!(provider.service.proxy.take_calls(), [("UpdateItem".to_owned(), 1)].into());
-    let mut wrong = client.clone();
-    wrong.id = "nobody".to_owned();
+    let wrong = client.called("nobody");
     assert_eq!(push(&provider, &wrong, &wrong.ask("openid")).await.status, 400, "which counts");
     let refused = push(&provider, &client, &client.ask("openid")).await;
     assert_eq!(refused.oauth_error(), (429, "temporarily_unavailable".to_owned()));

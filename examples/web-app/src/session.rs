@@ -21,7 +21,7 @@ pub(crate) enum Visit {
     /// It is at the issuer; this is what its answer must fit.
     SigningIn { state: CsrfToken, nonce: Nonce, verifier: PkceCodeVerifier },
     /// Its user is known.
-    SignedIn(Person),
+    SignedIn(Box<Person>),
 }
 
 /// Whoever has signed in.
@@ -47,6 +47,7 @@ impl Sessions {
     }
 
     /// Remembers a visit under a fresh name, which is what the cookie holds: one that somebody planted before is of no use.
+    #[expect(clippy::disallowed_methods, reason = "a service of another team has no entropy of ours")]
     pub(crate) fn begin(&mut self, visit: Visit) -> Result<String, getrandom::Error> {
         let mut name = [0; 32];
         getrandom::fill(&mut name)?;

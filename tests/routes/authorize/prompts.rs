@@ -1,7 +1,7 @@
 //! What a client wants the user to be asked: `prompt`, `max_age`, and pages that it wants none of.
 
-use tests::tokens::claims;
 use tests::Provider;
+use tests::tokens::claims;
 
 #[tokio::test]
 async fn op_05_with_prompt_none_no_page_is_shown_whatever_would_have_to_be_asked() {

@@ -108,13 +108,11 @@ async fn oa_07_a_client_that_does_not_authenticate_revokes_nothing() {
     let tokens = tokens(&provider, &shop).await;
     let secret = "otpcs_".to_owned() + &"A".repeat(43);
     let claiming = |authentication| shop.clone().authenticating(authentication);
-    let mut nobody = claiming(Authentication::Public);
-    nobody.id = "nobody".to_owned();
     for (client, status) in [
         (claiming(Authentication::Public), 400),
         (claiming(Authentication::Post(secret.clone())), 400),
         (claiming(Authentication::Basic(secret)), 401),
-        (nobody, 400),
+        (claiming(Authentication::Public).called("nobody"), 400),
     ] {
         let answer = revoke(&provider, &client, &tokens.text("refresh_token")).await;
         assert_eq!(answer.oauth_error(), (status, "invalid_client".to_owned()), "{client:?}");
