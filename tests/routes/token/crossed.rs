@@ -5,7 +5,7 @@ use http::Method;
 use tests::provider::API;
 use tests::{Answer, Provider};
 
-/// Everything that takes an access token.
+/// Everything that takes an access token, `/userinfo` apart, which any of ours opens.
 const GUARDED: [(Method, &str); 5] = [
     (Method::GET, "/me"),
     (Method::DELETE, "/me"),
@@ -23,6 +23,12 @@ async fn refused_everywhere(provider: &Provider, token: &str, told: &str) {
         let url = format!("{path}?access_token={token}");
         assert_eq!(client.send(method, &url, &[], Body::empty()).await.status, 401, "{told}: {path}");
     }
+    for method in [Method::GET, Method::POST] {
+        let answer = provider.service.client.send_as(method.clone(), "/userinfo", token).await;
+        assert_eq!(answer.status, 401, "{told}: {method} /userinfo: {answer:?}");
+    }
+    let answer = provider.service.client.post_form("/userinfo", &[("access_token", token)]).await;
+    assert_eq!(answer.status, 401, "{told}: {answer:?}");
 }
 
 /// Whether everything of `ada` is still there.
