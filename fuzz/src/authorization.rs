@@ -43,6 +43,7 @@ pub(crate) fn authorization_request(bytes: &[u8]) {
         browser: BROWSER,
         started_at: NOW,
         region: REGION.to_owned(),
+        pushed: None,
     };
     let sealed = flow.seal(&KEYRING, [8; 12]).expect("a flow");
     assert!(HeaderValue::try_from(format!("/signin?flow={sealed}")).is_ok_and(|location| location.len() < 8_192));

@@ -40,6 +40,7 @@ fn seeds() {
         browser: BrowserId::from_random([7; 16]),
         started_at: NOW,
         region: "local".to_owned(),
+        pushed: None,
     };
     let account = AccountId::from_random([1; 16]);
     let of_client = flow(Destination::Client { request: request.clone(), name: "Demo".to_owned() }, Some(account));

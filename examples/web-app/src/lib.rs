@@ -103,7 +103,7 @@ async fn callback(State(app): State<Arc<WebApp>>, headers: HeaderMap, Query(answ
         Err(failed) => Err(failed),
     };
     match signed_in {
-        Ok(person) => app.remember(Visit::SignedIn(person), "/account"),
+        Ok(person) => app.remember(Visit::SignedIn(Box::new(person)), "/account"),
         Err(failed) => refuse(&failed),
     }
 }

@@ -64,7 +64,7 @@ impl Sessions {
     /// Who has signed in under a name.
     pub(crate) fn person(&mut self, name: &str) -> Option<Person> {
         match self.0.get(name)? {
-            Visit::SignedIn(person) => Some(person.clone()),
+            Visit::SignedIn(person) => Some((**person).clone()),
             Visit::SigningIn { .. } => None,
         }
     }

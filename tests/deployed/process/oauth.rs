@@ -85,7 +85,7 @@ pub(super) async fn sign_in_and_out(deployment: &Deployment, client: &Client) ->
     }
     the_owner_looks_after_the_account(&mut browser, client).await;
     let page = browser.get("/logout").await;
-    let confirmation = field(&String::from_utf8(page.body.to_vec()).unwrap(), "confirmation");
+    let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
     let left = browser.post("/logout", &[("confirmation", &confirmation)]).await;
     assert_eq!((left.status.as_u16(), browser.is_signed_in()), (200, false), "{left:?}");
     let secrets = [first, second, confirmation].into_iter().chain(browser.seen());
@@ -100,7 +100,7 @@ async fn the_owner_looks_after_the_account(browser: &mut Browser<'_>, client: &C
     let (granted, _) = browser.signs_in(&SHOP, "grace@example.org", &code).await;
     let tokens = SHOP.redeems(client, &granted).await;
     let page = browser.get("/signin/account").await;
-    let confirmation = field(&String::from_utf8(page.body.to_vec()).unwrap(), "confirmation");
+    let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
     let act = [("confirmation", &*confirmation), ("act", "take-back"), ("id", SHOP.id)];
     assert_eq!(browser.post("/signin/account", &act).await.status, 200);
     let ended = SHOP.refreshes(client, &tokens.text("refresh_token")).await;

@@ -85,15 +85,17 @@ impl Recorder {
     }
 }
 
+/// By these every call is made that there is.
+const EVERY_CALL: [(&str, &str); 4] = [
+    ("SMS_COUNTRIES", "US"),
+    ("SMS_PREFIX_SENDS", "1"),
+    ("WRONG_GUESSES_PER_MINUTE", "1"),
+    ("EMAIL_CONFIGURATION_SET", "codes"),
+];
+
 #[tokio::test]
 async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allows_more() {
-    let settings = [
-        ("SMS_COUNTRIES", "US"),
-        ("SMS_PREFIX_SENDS", "1"),
-        ("WRONG_GUESSES_PER_MINUTE", "1"),
-        ("EMAIL_CONFIGURATION_SET", "codes"),
-    ];
-    let deployment = Deployment::with(&settings).await;
+    let deployment = Deployment::with(&EVERY_CALL).await;
     let mut recorder = Recorder::default();
     let keys = KeyStub::start().await;
     keys.put_text(SECRET, &deployment.keys.signing_key);

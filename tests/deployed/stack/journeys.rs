@@ -116,12 +116,12 @@ pub(super) async fn an_oauth_client_signs_somebody_in(deployment: &Deployment) {
         assert!(location(&browser.get(&pushed).await).starts_with("/signin/continue?flow="), "loaded again");
     }
     let page = browser.get("/signin/account").await;
-    let confirmation = field(&String::from_utf8(page.body.to_vec()).unwrap(), "confirmation");
+    let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
     let act = [("confirmation", &*confirmation), ("act", "take-back"), ("id", DEMO.id)];
     assert_eq!(browser.post("/signin/account", &act).await.status, 200, "what the app was let in for");
     assert_eq!(browser.get("/signin/export").await.status, 200);
     let page = browser.get("/logout").await;
-    let confirmation = field(&String::from_utf8(page.body.to_vec()).unwrap(), "confirmation");
+    let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
     let left = browser.post("/logout", &[("confirmation", &confirmation)]).await;
     assert_eq!((left.status.as_u16(), browser.is_signed_in()), (200, false), "{left:?}");
 }
