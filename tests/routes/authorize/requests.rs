@@ -126,6 +126,10 @@ async fn what_is_not_supported_is_refused_by_its_name() {
         let found = error(&provider, &web, &asked).await;
         assert_eq!(found, told, "{name}={value}");
     }
+    // Who makes up one of ours has pushed nothing, not even where the answer would go.
+    let asked = web.ask("openid").with("request_uri", "urn:ietf:params:oauth:request_uri:made-up");
+    provider.browser().open(&asked.url()).await.refusal();
+    provider.browser().post_from_elsewhere("/authorize", &asked.fields()).await.refusal();
 }
 
 #[tokio::test]
