@@ -68,12 +68,12 @@ impl Service {
         };
         let callback =
             Callback { redirect_uri: &redirect_uri, state: returned.as_deref(), issuer: &self.settings.issuer };
-        let request = match pushed {
+        let judged = match pushed {
             Some(PushedRequest { id, request, expected, .. }) => Ok((request, expected, Some(id))),
             None => AuthorizationRequest::judge(&parameters, client, &redirect_uri)
                 .and_then(|request| Ok((request, self.expected(&parameters, client)?, None))),
         };
-        let (request, expected, pushed) = match request {
+        let (request, expected, pushed) = match judged {
             Ok(taken) => taken,
             Err(refused) => return Ok(callback.error(refused)),
         };
