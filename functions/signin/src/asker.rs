@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use platform::store::StoreError;
 use shared::Timestamp;
-use shared::authorization::Asking;
+use shared::authorization::{Asking, AuthorizationError, AuthorizationRequest};
 use shared::tokens::client::{Client, Consent, RedirectUri};
 
 use crate::{Service, SignInError};
@@ -20,6 +21,21 @@ impl Service {
         let client = self.clients.find(id, now).await?.ok_or(SignInError::UnknownClient)?;
         let redirect = client.redirect(redirect_uri).ok_or(SignInError::UnknownRedirect)?;
         Ok(Asker { client, redirect })
+    }
+}
+
+impl Service {
+    /// Holds a request's scope to the API that its token is for, which is read once a minute, as clients are.
+    pub(crate) async fn check_resource(
+        &self,
+        request: &AuthorizationRequest,
+        now: Timestamp,
+    ) -> Result<Result<(), AuthorizationError>, StoreError> {
+        let resource = match &request.resource {
+            Some(id) => self.clients.resource(id, now).await?,
+            None => None,
+        };
+        Ok(request.check_resource(resource.as_deref()))
     }
 }
 

@@ -77,6 +77,9 @@ impl Service {
             Ok(taken) => taken,
             Err(refused) => return Ok(callback.error(refused)),
         };
+        if let Err(refused) = self.check_resource(&request, now).await? {
+            return Ok(callback.error(refused));
+        }
 
         let known = BrowserId::of_cookies(platform::http::cookie_pairs(&platform::http::cookies(headers)));
         let is_new = known.is_empty();

@@ -39,6 +39,9 @@ pub enum PushError {
     /// Too many calls from the network, or they could not be counted.
     #[error(transparent)]
     Calls(#[from] AddressRefused),
+    /// The API that is asked for could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
@@ -65,8 +68,10 @@ impl IntoResponse for PushError {
             Self::Request(refused) => refused.clone(),
             Self::Client(refused) => refused.into(),
             Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
-            Self::Calls(AddressRefused::Store(StoreError::Contended)) => OAuthError::Contended,
-            Self::Calls(AddressRefused::Store(_)) => OAuthError::Unavailable,
+            Self::Store(StoreError::Contended) | Self::Calls(AddressRefused::Store(StoreError::Contended)) => {
+                OAuthError::Contended
+            }
+            Self::Store(_) | Self::Calls(AddressRefused::Store(_)) => OAuthError::Unavailable,
             Self::Entropy(_) | Self::Key(_) => OAuthError::Internal,
         };
         because(answer, &self)
@@ -107,6 +112,7 @@ impl Service {
             return Err(invalid("redirect_uri must be one that the client is registered with."));
         }
         let request = AuthorizationRequest::judge(&parameters, &client, redirect_uri)?;
+        self.check_resource(&request, now).await??;
         let pushed = PushedRequest {
             id: PushedId::from_random(random()?),
             request,

@@ -7,7 +7,7 @@ use super::error::AuthorizationError;
 use super::parameters::Parameters;
 use super::pkce::CodeChallenge;
 use super::prompt::Prompt;
-use crate::tokens::client::Client;
+use crate::tokens::client::{Client, Resource};
 
 /// Longest `state`, in bytes: a gateway takes 10 kB of headers in all, and the flow travels in a URL.
 const LONGEST_STATE: usize = 1_024;
@@ -89,6 +89,22 @@ impl AuthorizationRequest {
             login_hint: hint(parameters.get("login_hint")),
             ui_locales: hint(parameters.get("ui_locales")),
         })
+    }
+
+    /// Holds the scope to the API that the token is for: another API's scope would mean there what nobody has granted (OA-22).
+    /// `resource` is the request's, as it is registered; `None`: it is there no more.
+    pub fn check_resource(&self, resource: Option<&Resource>) -> Result<(), AuthorizationError> {
+        if self.resource.is_none() {
+            return Ok(());
+        }
+        let gone = AuthorizationError::InvalidTarget("resource must be one that the client is registered for.");
+        let resource = resource.ok_or(gone)?;
+        let is_its = |part: &str| resource.scopes.iter().any(|scope| scope.as_str() == part);
+        if self.scope.split(' ').all(|part| OWN_SCOPES.contains(&part) || is_its(part)) {
+            Ok(())
+        } else {
+            Err(AuthorizationError::InvalidScope("scope must be the service's own, or of the resource."))
+        }
     }
 }
 

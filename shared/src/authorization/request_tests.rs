@@ -1,5 +1,5 @@
 use super::*;
-use crate::tokens::client::{ClientKind, Consent, Pkce, TokenAlgorithm};
+use crate::tokens::client::{ClientKind, Consent, Pkce, Resource, TokenAlgorithm};
 
 const BACK: &str = "https://app.example.org/back";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -125,6 +125,27 @@ fn oa_22_a_resource_is_one_of_the_clients_and_never_stands_beside_the_account() 
     assert_eq!(judge(&api, &[("scope", "account"), ("resource", API)]), Err("invalid_scope"));
     let two = client(&["openid", "read"], &[API, "https://second.example.org/"]);
     assert_eq!(judge(&two, &[("scope", "read")]), Err("invalid_target"));
+}
+
+#[test]
+fn oa_22_a_scope_is_of_the_resource_that_the_token_is_for() {
+    let registered = |scopes: &[&str]| Resource {
+        id: API.to_owned().try_into().unwrap(),
+        name: "Api".to_owned().try_into().unwrap(),
+        scopes: scopes.iter().map(|scope| (*scope).to_owned().try_into().unwrap()).collect(),
+        access_token_life: None,
+        algorithm: None,
+    };
+    let client = client(&["openid", "read", "sell"], &[API]);
+    let asked = |scope| judge(&client, &[("scope", scope), ("resource", API)]).unwrap();
+    let check =
+        |scope, resource: Option<&Resource>| asked(scope).check_resource(resource).map_err(AuthorizationError::code);
+    assert_eq!(check("openid read", Some(&registered(&["read", "write"]))), Ok(()));
+    assert_eq!(check("openid read sell", Some(&registered(&["read"]))), Err("invalid_scope"), "of another API");
+    assert_eq!(check("openid", Some(&registered(&[]))), Ok(()));
+    assert_eq!(check("openid read", None), Err("invalid_target"), "registered no more");
+    let none = judge(&plain(), &[("scope", "openid")]).unwrap();
+    assert_eq!(none.check_resource(None), Ok(()));
 }
 
 #[test]
