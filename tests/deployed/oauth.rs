@@ -129,7 +129,17 @@ impl<'a> Browser<'a> {
     /// Has the user sign in at a client: proves who it is where that is asked, by the code that `code` finds, and agrees.
     /// Gives the authorization code, and how often a code was asked for.
     pub(crate) async fn signs_in(&mut self, app: &App, who: &str, code: &impl AsyncFn() -> String) -> (String, usize) {
-        let mut target = format!("/authorize?{}", encoded(&app.request()));
+        self.goes_on(app, format!("/authorize?{}", encoded(&app.request())), who, code).await
+    }
+
+    /// The same from a target that leads into the pages.
+    pub(crate) async fn goes_on(
+        &mut self,
+        app: &App,
+        mut target: String,
+        who: &str,
+        code: &impl AsyncFn() -> String,
+    ) -> (String, usize) {
         let mut codes = 0;
         for _ in 0..MOST_PAGES {
             let answer = self.get(&target).await;

@@ -85,6 +85,8 @@ fn response(method: &Method, path: &str, answer: &Answer) -> Result<&'static Val
     let refused = answers.find(|answer| answer["content"].get("application/json").is_some());
     match (refused, template) {
         (Some(refused), _) if matches!(status, "401" | "403") => Ok(refused),
+        // A name stands for several pages, and for what is none.
+        (_, "/signin/{page}") if status == "404" => Ok(&components["NotFound"]),
         (_, "/token" | "/revoke" | "/par") => expect(status, "405", &components["OAuthMethodNotAllowed"]),
         _ => expect(status, "405", &components["MethodNotAllowed"]),
     }

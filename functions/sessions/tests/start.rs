@@ -15,8 +15,8 @@ fn without_settings_it_names_every_missing_variable_at_once_and_answers_nothing(
             "TABLE_NAME",
             "MASTER_SECRET",
             "ISSUER",
-            "AUDIENCE",
             "JWKS",
+            "AUDIENCE",
             "SERVICE_NAME",
         ],
     );

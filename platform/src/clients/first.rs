@@ -19,7 +19,8 @@ pub fn first_client(reader: &mut Reader<'_>) -> Option<Option<Client>> {
 fn in_a_line(DocumentFaults(faults): &DocumentFaults) -> String {
     let rule = |fault: &shared::tokens::client::Fault| {
         if fault.pointer.is_empty() {
-            fault.rule.clone()
+            // Behind the colon stands what a parser says of the text, which may be any.
+            fault.rule.split(':').next().unwrap_or_default().to_owned()
         } else {
             format!("has {}, which {}", fault.pointer, fault.rule)
         }

@@ -80,9 +80,8 @@ pub(super) async fn sign_in_and_out(deployment: &Deployment, client: &Client) ->
     assert_eq!(browser.signs_in(&again, "grace@example.org", &code).await.1, 1);
 
     let pushed = DEMO.pushes(client).await;
-    for _ in 0..2 {
-        assert!(location(&browser.get(&pushed).await).starts_with("/signin/continue?flow="), "loaded again");
-    }
+    assert!(location(&browser.get(&pushed).await).starts_with("/signin/continue?flow="), "and loaded again:");
+    assert_eq!(browser.goes_on(&DEMO, pushed, "grace@example.org", &code).await.1, 0, "the browser has a session");
     the_owner_looks_after_the_account(&mut browser, client).await;
     let page = browser.get("/logout").await;
     let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");

@@ -112,9 +112,8 @@ pub(super) async fn an_oauth_client_signs_somebody_in(deployment: &Deployment) {
         assert_eq!(browser.signs_in(&again, who, &code).await.1, 1, "{who}");
     }
     let pushed = DEMO.pushes(&client).await;
-    for _ in 0..2 {
-        assert!(location(&browser.get(&pushed).await).starts_with("/signin/continue?flow="), "loaded again");
-    }
+    assert!(location(&browser.get(&pushed).await).starts_with("/signin/continue?flow="), "and loaded again:");
+    assert_eq!(browser.goes_on(&DEMO, pushed, "jon@example.org", &code).await.1, 0, "the browser has a session");
     let page = browser.get("/signin/account").await;
     let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
     let act = [("confirmation", &*confirmation), ("act", "take-back"), ("id", DEMO.id)];

@@ -148,8 +148,7 @@ fn what_is_not_answered_follows_from_the_senders_address_and_the_stack() {
         let told = |function: &str, variable: &str| told(&everything, function, variable);
         assert_eq!(told("RequestFunction", "SERVICE_NAME"), name);
         assert_eq!(told("RequestFunction", "SERVICE_HOST"), host);
-        for function in ["VerifyFunction", "TokenFunction", "SessionsFunction", "SigninFunction", "AuthorizerFunction"]
-        {
+        for function in ["VerifyFunction", "TokenFunction", "SessionsFunction", "AuthorizerFunction"] {
             assert_eq!(told(function, "AUDIENCE"), audience, "{function}");
         }
         assert_eq!(stack.output("Audience"), audience);

@@ -19,7 +19,15 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
         token::PATH,
         sessions::REVOKE_PATH,
         sessions::USERINFO_PATH,
+        signin::AUTHORIZE_PATH,
         signin::PUSH_PATH,
+        signin::SIGN_IN_PATH,
+        signin::LOGOUT_PATH,
+        verify::FORM_PATH,
+        sessions::ACCOUNT_PATH,
+        sessions::EXPORT_PATH,
+        // What the pages' own function has besides.
+        "/signin/{page}",
         sessions::SESSIONS_PATH,
         sessions::SESSION_PATH,
         me::PATH,
@@ -31,7 +39,8 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
     let expected: Vec<String> = paths
         .iter()
         .map(|path| format!("ANY {path}"))
-        .chain([format!("OPTIONS {}", me::PATH), format!("DELETE {}", sessions::ME_PATH), "$default".to_owned()])
+        .chain([format!("POST {}", request::FORM_PATH), format!("OPTIONS {}", me::PATH)])
+        .chain([format!("DELETE {}", sessions::ME_PATH), "$default".to_owned()])
         .collect();
     assert_eq!(keys, expected.iter().map(String::as_str).collect());
 
@@ -41,7 +50,7 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
         // Somebody new each time: some calls end the session. Without a token the gateway itself answers what is guarded.
         let token = service.sign_in(&format!("user{number}@example.org")).await.text("access_token");
         let id = service.sessions(&token).await[0]["id"].as_str().unwrap().to_owned();
-        let path = path.replace("{id}", &id);
+        let path = path.replace("{id}", &id).replace("/signin/{page}", signin::RESUME_PATH);
         // Also a wrong method shows it: who knows the path answers 405.
         let methods = if method == "ANY" { vec!["GET", "POST", "DELETE"] } else { vec![method] };
         for method in methods {
