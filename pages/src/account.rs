@@ -48,8 +48,8 @@ pub struct GivenConsent {
     pub id: String,
     /// What it is called.
     pub name: String,
-    /// The scope, as it was asked for.
-    pub scope: String,
+    /// What the client may do.
+    pub grants: Vec<String>,
     /// The day on which it was last added to.
     pub since: String,
 }

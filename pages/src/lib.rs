@@ -20,7 +20,7 @@ pub use askama::Template;
 pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};
 pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};
-pub use page::{Asker, CodeEntryPage, ConfirmPage, MessagePage, STYLE, STYLE_PATH, SignInPage, SignOutPage};
+pub use page::{Asker, CodeEntryPage, ConfirmPage, MessagePage, STYLE, STYLE_PATH, SignInPage, SignOutPage, in_words};
 pub use tag::Tag;
 
 /// What a message tells besides its code.

@@ -1,6 +1,7 @@
 //! What people see in a browser: HTML that works without a script, in which whatever somebody else chose is escaped.
 
 use askama::Template;
+use shared::authorization::flow::Flow;
 
 /// The sheet of every page, at [`STYLE_PATH`].
 pub const STYLE: &str = include_str!("../assets/style.css");
@@ -14,6 +15,14 @@ pub struct Asker {
     pub name: String,
     /// The host that its answer goes to; empty for a program on the user's machine.
     pub host: String,
+}
+
+impl Asker {
+    /// Who began a flow; nobody where the user came by themselves.
+    pub fn of(flow: &Flow) -> Option<Self> {
+        let host = flow.redirect().map(|uri| uri.host_shown().to_owned()).unwrap_or_default();
+        Some(Self { name: flow.client_name()?.to_owned(), host })
+    }
 }
 
 /// Asks who it is.
@@ -96,4 +105,17 @@ pub struct SignOutPage<'a> {
     pub account: &'a str,
     /// What the page was shown for.
     pub confirmation: &'a str,
+}
+
+/// What a scope lets a client do, in words; `openid` alone is nothing.
+pub fn in_words(scope: &str) -> Vec<String> {
+    let words = |part: &str| match part {
+        "openid" => None,
+        "email" => Some("see your email address".to_owned()),
+        "phone" => Some("see your phone number".to_owned()),
+        "offline_access" => Some("stay signed in after you sign out here".to_owned()),
+        "account" => Some("change your account".to_owned()),
+        other => Some(format!("use {other}")),
+    };
+    scope.split(' ').filter_map(words).collect()
 }

@@ -8,13 +8,13 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use shared::Timestamp;
 
-/// A moment as people read it, in UTC: `2026-11-27 21:05`.
+/// A moment as people read it: `2026-11-27 21:05 UTC`.
 pub fn in_words(moment: Timestamp) -> String {
     let seconds = i64::try_from(moment.as_unix()).unwrap_or(i64::MAX);
     let written = DateTime::from_secs(seconds).fmt(Format::DateTime).unwrap_or_default();
     let (day, time) = written.split_once('T').unwrap_or_default();
     let minute = time.rsplit_once(':').map(|(minute, _)| minute).unwrap_or_default();
-    format!("{day} {minute}")
+    format!("{day} {minute} UTC")
 }
 
 /// Where `now` comes from: the operating system, or a hand that tests can move.

@@ -34,7 +34,7 @@ pub use guarded::{AccessTokens, guarded};
 pub use json::{BodyRefused, StrictJson, present};
 pub use oauth::OAuthError;
 pub use otp_verifier::CheckFailed;
-pub use page::{PageForm, page, retry_after, see_other};
+pub use page::{PageForm, Refusal, flow_over, page, see_other};
 pub use principal::Principal;
 pub use problem::{FieldFault, Problem};
 pub use reason::{Reason, because};

@@ -17,7 +17,7 @@ mod request;
 
 pub use decision::{Answer, Asking, Next, SignedIn, decide};
 pub use error::AuthorizationError;
-pub use parameters::{Doubled, Parameters};
+pub use parameters::{Parameters, ParametersFault};
 pub use pkce::{ChallengeMalformed, CodeChallenge};
 pub use prompt::Prompt;
 pub use pushed::{PushedRefused, PushedRequest};

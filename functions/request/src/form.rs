@@ -4,19 +4,16 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
-use http::{HeaderMap, StatusCode};
-use pages::{Asker, CodeEntryPage, MessagePage, RenderFailed, SignInPage, Template};
-use platform::http::{
-    BodyUnreadable, Caller, PageForm, Problem, Reason, cookie_pairs, cookies, page, retry_after, see_other,
-};
+use pages::{Asker, CodeEntryPage, SignInPage, Template};
+use platform::http::{BodyUnreadable, Caller, PageForm, Refusal, cookie_pairs, cookies, flow_over, see_other};
 use serde_json::Value;
 use shared::authorization::flow::{BrowserId, Flow};
 use shared::codes::handle::Handle;
 use shared::codes::hotp::CodeForm;
 use shared::identity::identifier::Identifier;
-use shared::tokens::client::RedirectUri;
 
 use crate::{RequestBody, RequestError, Service};
 
@@ -29,7 +26,7 @@ pub(crate) async fn handle(
     headers: HeaderMap,
     form: Result<PageForm, BodyUnreadable>,
 ) -> Response {
-    let Ok(form) = form else { return service.over(StatusCode::BAD_REQUEST) };
+    let Ok(form) = form else { return flow_over(service.sender.service_name()) };
     service.by_form(&form, &headers, &caller).await
 }
 
@@ -38,14 +35,14 @@ impl Service {
         let text = form.get("flow").unwrap_or_default();
         let browsers = BrowserId::of_cookies(cookie_pairs(&cookies(headers)));
         let Ok(flow) = Flow::open(text, &browsers, &self.keyring, &self.region, self.clock.now()) else {
-            return self.over(StatusCode::BAD_REQUEST);
+            return flow_over(self.sender.service_name());
         };
         let locale = flow.request().and_then(|request| request.ui_locales.clone()).or_else(|| {
             let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|languages| languages.to_str().ok());
             accepted.map(str::to_owned)
         });
         let challenge = form.get("challenge");
-        let Some(body) = self.body(form, locale) else { return self.over(StatusCode::BAD_REQUEST) };
+        let Some(body) = self.body(form, locale) else { return flow_over(self.sender.service_name()) };
         match Box::pin(self.request(&body, headers, caller)).await {
             Ok(answer) => see_other(&format!("{FORM_PATH}?flow={text}&challenge={}", answer.challenge)),
             Err(error) => self.refusal(&error, &flow, text, form.get("identifier"), challenge),
@@ -83,7 +80,7 @@ impl Service {
         challenge: Option<&str>,
     ) -> Response {
         let problem = error.problem();
-        let asker = asker(flow);
+        let asker = Asker::of(flow);
         let fault = problem.in_words();
         let attempt = challenge.and_then(|challenge| {
             let now = self.clock.now();
@@ -112,46 +109,16 @@ impl Service {
             }
             .render(),
         };
-        let origin =
-            flow.request().and_then(|request| RedirectUri::parse(&request.redirect_uri).ok()).map(|uri| uri.origin());
-        let mut response = answer(html, problem.status(), problem.code(), error.to_string(), origin.as_deref());
-        if let Some(seconds) = problem.wait() {
-            retry_after(&mut response, seconds);
-        }
-        response
-    }
-
-    /// The page for a form that belongs to no flow of this browser.
-    fn over(&self, status: StatusCode) -> Response {
-        let message = MessagePage {
-            service: self.sender.service_name(),
-            title: "Start again",
-            text: "This page is too old, or was begun in another browser. Go back to the app, and sign in from there.",
+        let form_target = flow.redirect().map(|uri| uri.origin());
+        let refusal = Refusal {
+            status: problem.status(),
+            code: problem.code(),
+            cause: error,
+            wait: problem.wait(),
+            form_target: form_target.as_deref(),
         };
-        answer(message.render(), status, "flow-refused", "the flow is over".to_owned(), None)
+        refusal.page(html)
     }
-}
-
-/// A page that is no success; what is behind it goes to the log.
-fn answer(
-    html: Result<String, RenderFailed>,
-    status: StatusCode,
-    code: &'static str,
-    cause: String,
-    origin: Option<&str>,
-) -> Response {
-    let mut response = match html {
-        Ok(html) => page(status, html, origin),
-        Err(_) => Problem::internal().into_response(),
-    };
-    response.extensions_mut().insert(Reason { code, cause: Some(cause) });
-    response
-}
-
-fn asker(flow: &Flow) -> Option<Asker> {
-    let redirect = RedirectUri::parse(&flow.request()?.redirect_uri);
-    let host = redirect.map(|uri| uri.host_shown().to_owned()).unwrap_or_default();
-    Some(Asker { name: flow.client_name()?.to_owned(), host })
 }
 
 /// Whether what was typed is meant as a number: an address has an `@`, and a number digits in whatever is put around them.

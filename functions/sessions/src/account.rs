@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use pages::{AccountPage, GivenConsent, MessagePage, RenderFailed, SignIn, Template};
 use platform::clock;
 use platform::entropy::{EntropyError, random};
-use platform::http::{Problem, Reason, page, see_other};
+use platform::http::{Refusal, page, see_other};
 use platform::store::StoreError;
 use platform::visitor::Visitor;
 use shared::Timestamp;
@@ -24,6 +24,8 @@ use crate::Service;
 pub(crate) const HERE: &str = "account";
 /// Seconds for which a proof is fresh enough to erase the account.
 pub(crate) const FRESH: u64 = 300;
+/// Seconds after which a page is worth another try.
+const WAIT: u64 = 2;
 /// Where a browser proves who it is.
 const SIGN_IN_PATH: &str = "/signin";
 
@@ -118,7 +120,8 @@ impl Service {
             let client = self.clients.find(&consent.state.client, now).await?;
             let name = client.map_or(consent.state.client.clone(), |client| client.name.as_str().to_owned());
             let since = clock::in_words(consent.state.given_at);
-            given.push(GivenConsent { id: consent.state.client, name, scope: consent.state.scope, since });
+            let grants = pages::in_words(&consent.state.scope);
+            given.push(GivenConsent { id: consent.state.client, name, grants, since });
         }
         let identifiers = visitor.account.state.identifiers();
         let opened = identifiers.filter_map(|own| own.sealed.open(account, &self.keyring).ok());
@@ -174,16 +177,20 @@ impl Service {
             Ok(answer) => return answer,
             Err(error) => error,
         };
-        let (status, code) = match &error {
-            AccountError::Store(StoreError::Contended) => (StatusCode::TOO_MANY_REQUESTS, "too-many-at-once"),
-            AccountError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+        let (status, code, wait) = match &error {
+            AccountError::Store(StoreError::Contended) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-at-once", Some(WAIT))
+            }
+            AccountError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(WAIT)),
             AccountError::Entropy(_) | AccountError::Key(_) | AccountError::Page(_) => {
-                (StatusCode::INTERNAL_SERVER_ERROR, "internal")
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal", None)
             }
         };
-        let told = self.tell(status, "Not now", "Wait a little, and load this page again.");
-        let mut response = told.unwrap_or_else(|_| Problem::internal().into_response());
-        response.extensions_mut().insert(Reason { code, cause: Some(error.to_string()) });
-        response
+        let message = MessagePage {
+            service: self.settings.service_name.as_str(),
+            title: "Not now",
+            text: "Wait a little, and load this page again.",
+        };
+        Refusal { status, code, cause: &error, wait, form_target: None }.page(message.render())
     }
 }

@@ -1,10 +1,10 @@
 //! Why a user sees a page of ours that leads nowhere.
 
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::StatusCode;
 use pages::{MessagePage, RenderFailed, Template};
 use platform::entropy::EntropyError;
-use platform::http::{Reason, page, retry_after};
+use platform::http::Refusal;
 use platform::store::StoreError;
 use shared::authorization::PushedRefused;
 use shared::authorization::flow::FlowRefused;
@@ -138,15 +138,9 @@ impl Service {
     pub(crate) fn fault(&self, error: &SignInError) -> Response {
         let (status, code, title, text) = error.words();
         let message = MessagePage { service: self.settings.service_name.as_str(), title, text };
-        let mut response = match message.render() {
-            Ok(html) => page(status, html, None),
-            Err(_) => status.into_response(),
-        };
-        if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
-            retry_after(&mut response, WAIT);
-        }
-        response.extensions_mut().insert(Reason { code, cause: Some(error.to_string()) });
-        response
+        let passes = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+        let wait = passes.then_some(WAIT);
+        Refusal { status, code, cause: error, wait, form_target: None }.page(message.render())
     }
 
     /// An answer, or the page that tells why there is none.

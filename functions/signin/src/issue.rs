@@ -4,7 +4,7 @@ use axum::response::Response;
 use platform::entropy::random;
 use platform::visitor::Visitor;
 use shared::Timestamp;
-use shared::authorization::code::{self, AuthorizationCode, Contact};
+use shared::authorization::code::{AuthorizationCode, Contact, ResourceOwner};
 use shared::authorization::flow::Flow;
 use shared::authorization::{AuthorizationError, AuthorizationRequest};
 use shared::tokens::client::Client;
@@ -32,7 +32,7 @@ impl Service {
         } else {
             Contact::default()
         };
-        let asker = code::Asker {
+        let owner = ResourceOwner {
             account,
             account_revision: visitor.account.revision,
             browser: visitor.cookie.session,
@@ -40,7 +40,7 @@ impl Service {
             contact,
         };
         self.use_up(flow, now).await?;
-        let code = AuthorizationCode::new(flow, request, asker, SessionId::from_random(random()?), now);
+        let code = AuthorizationCode::new(flow, request, owner, SessionId::from_random(random()?), now);
         Ok(callback.code(&code.seal(&self.keyring, random()?)?))
     }
 

@@ -14,7 +14,7 @@ use platform::limits::AddressRefused;
 use platform::store::StoreError;
 use serde::Serialize;
 use shared::authorization::pushed::{LIFE, PushedId};
-use shared::authorization::{AuthorizationError, AuthorizationRequest, Parameters, PushedRequest};
+use shared::authorization::{AuthorizationError, AuthorizationRequest, PushedRequest};
 use shared::bounds::network::Network;
 use shared::identity::keyring::NotSealedHere;
 
@@ -105,18 +105,17 @@ impl Service {
         if form.optional("request_uri").is_some() {
             return Err(invalid("request_uri must not stand in what is pushed."));
         }
-        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        let parameters = Parameters::new(form.pairs().map(own).collect());
+        let parameters = form.parameters();
         let redirect_uri = parameters.get("redirect_uri").ok_or_else(|| invalid("redirect_uri is missing."))?;
         if client.redirect(redirect_uri).is_none() {
             return Err(invalid("redirect_uri must be one that the client is registered with."));
         }
-        let request = AuthorizationRequest::judge(&parameters, &client, redirect_uri)?;
+        let request = AuthorizationRequest::judge(parameters, &client, redirect_uri)?;
         self.check_resource(&request, now).await??;
         let pushed = PushedRequest {
             id: PushedId::from_random(random()?),
             request,
-            expected: self.expected(&parameters, &client)?,
+            expected: self.expected(parameters, &client)?,
             pushed_at: now,
             region: self.settings.table.aws.region.clone(),
         };

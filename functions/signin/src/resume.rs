@@ -101,23 +101,10 @@ impl Service {
             service: self.settings.service_name.as_str(),
             asker: &asker.shown(),
             account: &visitor.shown(&self.keyring),
-            grants: &in_words(scope),
+            grants: &pages::in_words(scope),
             flow: going.text,
             confirmation: &confirmation,
         };
         Ok(page(StatusCode::OK, html.render()?, Some(&asker.origin())))
     }
-}
-
-/// What a client asks for, in words.
-fn in_words(scope: &str) -> Vec<String> {
-    let words = |part: &str| match part {
-        "openid" => None,
-        "email" => Some("see your email address".to_owned()),
-        "phone" => Some("see your phone number".to_owned()),
-        "offline_access" => Some("stay signed in after you sign out here".to_owned()),
-        "account" => Some("change your account".to_owned()),
-        other => Some(format!("use {other}")),
-    };
-    scope.split(' ').filter_map(words).collect()
 }

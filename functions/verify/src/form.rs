@@ -4,18 +4,15 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use pages::{Asker, CodeEntryPage, MessagePage, RenderFailed, SignInPage, Template};
-use platform::http::{
-    BodyUnreadable, Caller, PageForm, Problem, Reason, cookie_pairs, cookies, page, retry_after, see_other,
-};
+use pages::{Asker, CodeEntryPage, SignInPage, Template};
+use platform::http::{BodyUnreadable, Caller, PageForm, Refusal, cookie_pairs, cookies, flow_over, see_other};
 use shared::authorization::cookie::{self, SessionCookie};
 use shared::authorization::flow::{BrowserId, Flow};
 use shared::codes::handle::Handle;
 use shared::codes::hotp::CodeForm;
-use shared::tokens::client::RedirectUri;
 
 use crate::device::{DeviceTokenDelivery, Remembered};
 use crate::entry::Lookup;
@@ -37,12 +34,12 @@ pub(crate) async fn handle(
     headers: HeaderMap,
     form: Result<PageForm, BodyUnreadable>,
 ) -> Response {
-    let Ok(form) = form else { return service.over() };
+    let Ok(form) = form else { return flow_over(service.settings.service_name.as_str()) };
     let text = form.get("flow").unwrap_or_default();
     let browsers = BrowserId::of_cookies(cookie_pairs(&cookies(&headers)));
     let region = &service.settings.table.aws.region;
     let Ok(flow) = Flow::open(text, &browsers, &service.keyring, region, service.clock.now()) else {
-        return service.over();
+        return flow_over(service.settings.service_name.as_str());
     };
     match Box::pin(service.check(&form, &headers, &caller)).await {
         Ok(set_cookies) => {
@@ -88,9 +85,7 @@ impl Service {
     fn refusal(&self, error: &VerifyError, flow: &Flow, text: &str, challenge: &str) -> Response {
         let problem = error.problem();
         let (region, now) = (&self.settings.table.aws.region, self.clock.now());
-        let redirect = flow.request().and_then(|request| RedirectUri::parse(&request.redirect_uri).ok());
-        let host = redirect.as_ref().map(|uri| uri.host_shown().to_owned()).unwrap_or_default();
-        let asker = flow.client_name().map(|name| Asker { name: name.to_owned(), host });
+        let asker = Asker::of(flow);
         let service = self.settings.service_name.as_str();
         let fault = match error {
             VerifyError::Wrong | VerifyError::NotJudged => NOT_RIGHT.to_owned(),
@@ -121,37 +116,14 @@ impl Service {
         // A page that asks again is no challenge of HTTP's.
         let status =
             if problem.status() == StatusCode::UNAUTHORIZED { StatusCode::BAD_REQUEST } else { problem.status() };
-        let origin = redirect.map(|uri| uri.origin());
-        let mut response = answer(html, status, problem.code(), error.to_string(), origin.as_deref());
-        if let Some(seconds) = problem.wait() {
-            retry_after(&mut response, seconds);
-        }
-        response
-    }
-
-    /// The page for a form that belongs to no flow of this browser.
-    fn over(&self) -> Response {
-        let message = MessagePage {
-            service: self.settings.service_name.as_str(),
-            title: "Start again",
-            text: "This page is too old, or was begun in another browser. Go back to the app, and sign in from there.",
+        let form_target = flow.redirect().map(|uri| uri.origin());
+        let refusal = Refusal {
+            status,
+            code: problem.code(),
+            cause: error,
+            wait: problem.wait(),
+            form_target: form_target.as_deref(),
         };
-        answer(message.render(), StatusCode::BAD_REQUEST, "flow-refused", "the flow is over".to_owned(), None)
+        refusal.page(html)
     }
-}
-
-/// A page that is no success; what is behind it goes to the log.
-fn answer(
-    html: Result<String, RenderFailed>,
-    status: StatusCode,
-    code: &'static str,
-    cause: String,
-    origin: Option<&str>,
-) -> Response {
-    let mut response = match html {
-        Ok(html) => page(status, html, origin),
-        Err(_) => Problem::internal().into_response(),
-    };
-    response.extensions_mut().insert(Reason { code, cause: Some(cause) });
-    response
 }

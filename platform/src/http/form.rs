@@ -3,6 +3,7 @@
 use std::fmt;
 
 use axum::extract::{FromRequest, Request};
+use shared::authorization::Parameters;
 
 use super::OAuthError;
 use super::body::{self, BodyUnreadable};
@@ -15,24 +16,17 @@ pub fn is_utf8(encoded: &str) -> bool {
     percent_encoding::percent_decode_str(encoded).decode_utf8().is_ok()
 }
 
-/// Our endpoints know half a dozen; others are ignored.
-const MOST_PARAMETERS: usize = 64;
-
 /// Extracts the parameters of a form, and by what its client authenticates in the header.
 #[derive(Clone)]
 pub struct OAuthForm {
-    parameters: Vec<(String, String)>,
+    parameters: Parameters,
     basic: Option<Basic>,
 }
 
 impl OAuthForm {
     /// A parameter; one without a value counts as missing (RFC 6749 §3.1).
     pub fn optional(&self, name: &str) -> Option<&str> {
-        self.parameters
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.is_empty())
+        self.parameters.get(name)
     }
 
     /// A parameter that must be there.
@@ -40,9 +34,9 @@ impl OAuthForm {
         self.optional(name).ok_or_else(|| OAuthError::InvalidRequest(format!("{name} is missing.")))
     }
 
-    /// Every parameter, in the order of the form.
-    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    /// Every parameter; none stands there twice.
+    pub const fn parameters(&self) -> &Parameters {
+        &self.parameters
     }
 
     pub(super) fn basic(&self) -> Option<&Basic> {
@@ -70,15 +64,8 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
         if !is_utf8(&body) {
             return Err(unreadable(BodyUnreadable::NotUtf8));
         }
-        let parameters: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
-        if parameters.len() > MOST_PARAMETERS {
-            return Err(refused("There are too many parameters."));
-        }
-        for (position, (name, _)) in parameters.iter().enumerate() {
-            if parameters.iter().skip(position + 1).any(|(other, _)| other == name) {
-                return Err(refused("A parameter must not stand there twice."));
-            }
-        }
+        let parameters = Parameters::new(form_urlencoded::parse(body.as_bytes()).into_owned().collect());
+        parameters.check().map_err(|fault| refused(fault.rule()))?;
         Ok(Self { parameters, basic })
     }
 }
@@ -86,7 +73,7 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
 impl fmt::Debug for OAuthForm {
     /// Its values are tokens and secrets.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_list().entries(self.parameters.iter().map(|(name, _)| name)).finish()
+        formatter.debug_list().entries(self.parameters.pairs().map(|(name, _)| name)).finish()
     }
 }
 

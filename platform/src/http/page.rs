@@ -1,10 +1,14 @@
 //! Pages, and the forms that they post.
 
+use std::fmt::Display;
+
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, StatusCode};
+use pages::{MessagePage, RenderFailed, Template};
 
+use super::Reason;
 use super::body::{self, BodyUnreadable};
 use super::form::{FORM, is_utf8};
 
@@ -22,6 +26,47 @@ pub fn page(status: StatusCode, html: String, form_target: Option<&str>) -> Resp
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     keep_opener(&mut response);
     response
+}
+
+/// What is told of a page that is no success, besides what stands on it.
+#[derive(Clone, Copy)]
+pub struct Refusal<'a> {
+    /// The status.
+    pub status: StatusCode,
+    /// The stable code, for the log.
+    pub code: &'static str,
+    /// Why; for the log alone.
+    pub cause: &'a dyn Display,
+    /// When trying again helps, in seconds.
+    pub wait: Option<u64>,
+    /// Where a form of the page may end besides here.
+    pub form_target: Option<&'a str>,
+}
+
+impl Refusal<'_> {
+    /// The page of these words; a problem, where they could not be written.
+    pub fn page(&self, html: Result<String, RenderFailed>) -> Response {
+        let mut response = match html {
+            Ok(html) => page(self.status, html, self.form_target),
+            Err(_) => super::Problem::internal().into_response(),
+        };
+        if let Some(seconds) = self.wait {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(Reason { code: self.code, cause: Some(self.cause.to_string()) });
+        response
+    }
+}
+
+/// The page for a form that belongs to no flow of its browser.
+pub fn flow_over(service: &str) -> Response {
+    let message = MessagePage {
+        service,
+        title: "Start again",
+        text: "This page is too old, or was begun in another browser. Go back to the app, and sign in from there.",
+    };
+    let (status, code, cause) = (StatusCode::BAD_REQUEST, "flow-refused", &"the flow is over");
+    Refusal { status, code, cause, wait: None, form_target: None }.page(message.render())
 }
 
 /// A client that opens us in a window of its own reads from it where its user has come back (`window.opener`): any answer on
@@ -66,11 +111,6 @@ impl<S: Send + Sync> FromRequest<S> for PageForm {
         }
         Ok(Self(form_urlencoded::parse(body.as_bytes()).into_owned().collect()))
     }
-}
-
-/// Tells when to try again, in seconds, where a page says that this helps.
-pub fn retry_after(response: &mut Response, seconds: u64) {
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
 }
 
 impl IntoResponse for BodyUnreadable {

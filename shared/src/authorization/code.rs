@@ -58,9 +58,9 @@ pub struct AuthorizationCode {
     pub region: String,
 }
 
-/// Who asks for a code.
+/// Who grants what a code stands for (RFC 6749 §1.1).
 #[derive(Clone, Debug)]
-pub struct Asker {
+pub struct ResourceOwner {
     /// Whose account.
     pub account: AccountId,
     /// The write that it was found by.
@@ -143,9 +143,15 @@ pub enum CodeRefused {
 }
 
 impl AuthorizationCode {
-    /// What `request`, which runs in `flow`, grants to its client, asked for by `asker`; `grant` is fresh.
-    pub fn new(flow: &Flow, request: &AuthorizationRequest, asker: Asker, grant: SessionId, now: Timestamp) -> Self {
-        let Asker { account, account_revision, browser, session, contact } = asker;
+    /// What `request`, which runs in `flow`, grants to its client, granted by `owner`; `grant` is fresh.
+    pub fn new(
+        flow: &Flow,
+        request: &AuthorizationRequest,
+        owner: ResourceOwner,
+        grant: SessionId,
+        now: Timestamp,
+    ) -> Self {
+        let ResourceOwner { account, account_revision, browser, session, contact } = owner;
         // What the client wanted proven anew, or within some time, is told by what was.
         let proofs = &session.state.proofs;
         let recent = match request.max_age {

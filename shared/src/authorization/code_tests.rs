@@ -30,10 +30,11 @@ fn flow(request: AuthorizationRequest) -> Flow {
 
 fn proven(at: &[(Method, u64)]) -> Proofs {
     let proof = |(method, at): &(Method, u64)| Proof { method: *method, at: Timestamp::from_unix(*at) };
-    at.iter().skip(1).map(proof).fold(Proofs::new(proof(&at[0])), |proofs, next| proofs.with(next))
+    let (first, later) = at.split_first().unwrap();
+    later.iter().map(proof).fold(Proofs::new(proof(first)), |proofs, next| proofs.with(next))
 }
 
-fn asker(browser: SessionId) -> Asker {
+fn owner(browser: SessionId) -> ResourceOwner {
     let account = AccountId::from_random([1; 16]);
     let sid = Sid { subject: SubjectKey::of(account), session: browser };
     let beginning = Beginning {
@@ -47,7 +48,7 @@ fn asker(browser: SessionId) -> Asker {
     let session = Session::new(beginning, TokenId::from_random([4; 12]), device, NOW);
     let revision = Revision::from_random([5; 12]);
     let session = Versioned { revision, state: session };
-    Asker { account, account_revision: revision, browser, session, contact: Contact::default() }
+    ResourceOwner { account, account_revision: revision, browser, session, contact: Contact::default() }
 }
 
 fn request(challenge: Option<&str>) -> AuthorizationRequest {
@@ -69,7 +70,7 @@ fn request(challenge: Option<&str>) -> AuthorizationRequest {
 fn code(challenge: Option<&str>) -> AuthorizationCode {
     let (browser, grant) = (SessionId::from_random([2; 16]), SessionId::from_random([3; 16]));
     let request = request(challenge);
-    AuthorizationCode::new(&flow(request.clone()), &request, asker(browser), grant, NOW)
+    AuthorizationCode::new(&flow(request.clone()), &request, owner(browser), grant, NOW)
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn op_05_what_the_client_wanted_proven_anew_is_told_by_the_proofs_that_were() {
     let told = |change: &dyn Fn(&mut AuthorizationRequest)| {
         let mut request = request(None);
         change(&mut request);
-        let code = AuthorizationCode::new(&flow(request.clone()), &request, asker(session), session, NOW);
+        let code = AuthorizationCode::new(&flow(request.clone()), &request, owner(session), session, NOW);
         code.proofs.assurance().auth_time.as_unix()
     };
     assert_eq!(told(&|_| {}), 900, "the oldest of those that count");

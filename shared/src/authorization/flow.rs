@@ -17,6 +17,7 @@ use super::request::AuthorizationRequest;
 use crate::Timestamp;
 use crate::identity::account::AccountId;
 use crate::identity::keyring::{Keyring, NotSealedHere, Purpose};
+use crate::tokens::client::RedirectUri;
 use crate::tokens::session::TokenId;
 
 /// The page of the account, where a sign-in leads that no client asked for.
@@ -118,6 +119,11 @@ impl Flow {
             Destination::Client { request, .. } => Some(request),
             Destination::Account => None,
         }
+    }
+
+    /// Where the client's answer goes.
+    pub fn redirect(&self) -> Option<RedirectUri> {
+        RedirectUri::parse(&self.request()?.redirect_uri).ok()
     }
 
     /// What the client is called.

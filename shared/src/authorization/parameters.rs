@@ -1,4 +1,6 @@
-//! The parameters of an authorization request, as they were sent: names and values, decoded.
+//! The parameters of an OAuth request, as they were sent: names and values, decoded.
+
+use std::collections::BTreeSet;
 
 /// Ours are a dozen; others are ignored (RFC 6749 §3.1), and what makes up many more is no client.
 const MOST: usize = 64;
@@ -7,10 +9,24 @@ const MOST: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub struct Parameters(Vec<(String, String)>);
 
-/// A parameter stands there twice (RFC 6749 §3.1), or there are too many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("A parameter must not stand there twice, and there may be 64 of them.")]
-pub struct Doubled;
+/// Why parameters are not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParametersFault {
+    /// More than any request of ours has.
+    TooMany,
+    /// One stands there twice (RFC 6749 §3.1).
+    Doubled,
+}
+
+impl ParametersFault {
+    /// The rule that they break, as a sentence.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::TooMany => "There are too many parameters.",
+            Self::Doubled => "A parameter must not stand there twice.",
+        }
+    }
+}
 
 impl Parameters {
     /// Takes decoded pairs in the order of the call.
@@ -25,16 +41,13 @@ impl Parameters {
         (values.next().is_none() && !first.is_empty()).then_some(first)
     }
 
-    /// Whether a parameter is there more than once.
-    pub fn is_doubled(&self, name: &str) -> bool {
-        self.0.iter().filter(|(found, _)| found == name).nth(1).is_some()
-    }
-
-    /// Refuses doubled parameters of any name.
-    pub fn check(&self) -> Result<(), Doubled> {
-        let doubled = |position: usize, name: &str| self.0.iter().skip(position + 1).any(|(other, _)| other == name);
-        let any = self.0.len() > MOST || self.0.iter().enumerate().any(|(position, (name, _))| doubled(position, name));
-        if any { Err(Doubled) } else { Ok(()) }
+    /// Refuses doubled parameters of any name, and more than 64.
+    pub fn check(&self) -> Result<(), ParametersFault> {
+        if self.0.len() > MOST {
+            return Err(ParametersFault::TooMany);
+        }
+        let mut seen = BTreeSet::new();
+        if self.0.iter().all(|(name, _)| seen.insert(name)) { Ok(()) } else { Err(ParametersFault::Doubled) }
     }
 
     /// The pairs, in the order of the call.

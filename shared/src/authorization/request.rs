@@ -63,9 +63,7 @@ impl AuthorizationRequest {
     /// Judges the parameters of a request whose `client` and `redirect_uri` are known to be right.
     pub fn judge(parameters: &Parameters, client: &Client, redirect_uri: &str) -> Result<Self, AuthorizationError> {
         let invalid = AuthorizationError::InvalidRequest;
-        parameters
-            .check()
-            .map_err(|_| invalid("A parameter must not stand there twice, and there may be 64 of them."))?;
+        parameters.check().map_err(|fault| invalid(fault.rule()))?;
         refuse_what_is_not_supported(parameters)?;
         let (scope, resource) = scope_and_resource(parameters, client)?;
         let max_age = parameters

@@ -114,11 +114,6 @@ impl Client {
         self.post_logout_redirect_uris.iter().find_map(|registered| registered.matching(asked))
     }
 
-    /// Whether pages of this origin may call the service in the client's name.
-    pub fn allows_origin(&self, origin: &str) -> bool {
-        self.origins.iter().any(|allowed| allowed.as_str() == origin)
-    }
-
     /// Whether it may ask for tokens of this API.
     pub fn may_use(&self, resource: &str) -> bool {
         self.resources.iter().any(|allowed| allowed.as_str() == resource)
@@ -142,12 +137,6 @@ impl Client {
     /// Whether an authorization request needs a `code_challenge`.
     pub fn needs_pkce(&self) -> bool {
         !matches!(self.kind, ClientKind::Confidential { pkce: Pkce::Optional, .. })
-    }
-
-    /// Whether an answer to `redirect` needs the user's consent. A program on the user's own device may be any other that
-    /// calls itself this client (RFC 8252 §8.6), the operator's own included.
-    pub fn needs_consent(&self, redirect: &RedirectUri) -> bool {
-        self.consent == Consent::Asked || redirect.is_native()
     }
 
     /// Life of its access tokens, in seconds: the shortest of its own, the API's, and `service`'s where they have none.

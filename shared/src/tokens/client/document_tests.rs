@@ -2,7 +2,7 @@ use super::*;
 use crate::Timestamp;
 use crate::identity::keyring::Keyring;
 use crate::tokens::client::{
-    ClientKind, ClientSecret, Consent, LONGEST_SCOPE, Pkce, Scope, ShownName, differing_fields, knows_secret,
+    ClientKind, ClientSecret, Consent, LONGEST_SCOPE, Pkce, Scope, ShownName, WebOrigin, differing_fields, knows_secret,
 };
 
 const STANDING: Standing<'_> = Standing {
@@ -54,8 +54,8 @@ fn a_file_is_read_as_it_stands() {
     assert_eq!(cli.access_token_life(Some(resource), 900), 60);
     assert!(cli.needs_pkce() && cli.is_native() && !web.is_native());
     let loopback = cli.redirect("http://127.0.0.1:4711/cb").unwrap();
-    assert!(cli.needs_consent(&loopback), "first-party, and yet any program may call itself so");
-    assert!(cli.allows_origin("https://shop.example.org") && !web.allows_origin("https://shop.example.org"));
+    let origins: Vec<&str> = cli.origins.iter().map(WebOrigin::as_str).collect();
+    assert!(loopback.is_native() && origins == ["https://shop.example.org"] && web.origins.is_empty());
     let service = crate::tokens::session::SessionPolicy { idle: 1, absolute: 2, grace: 3 };
     let own = cli.sessions(service);
     assert_eq!((own.idle, own.absolute, own.grace), (3_600, 86_400, 3));

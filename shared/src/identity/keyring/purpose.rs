@@ -1,0 +1,75 @@
+//! What is sealed, and what a function may seal and open.
+
+/// What a sealed message is. Each has a key of its own, so that one never passes as another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Names a challenge.
+    Handle,
+    /// Continues a session.
+    RefreshToken,
+    /// Tells a device on which somebody has signed in before.
+    Device,
+    /// The device that a session was last used from, in the session's item.
+    SessionDevice,
+    /// An identifier, in the item of its account.
+    AccountIdentifier,
+    /// An authorization request on its way through the pages.
+    Flow,
+    /// An authorization request that was pushed.
+    PushedRequest,
+    /// What a page that asks for a yes was shown for.
+    Confirmation,
+    /// Names a browser's session.
+    BrowserSession,
+    /// What a client redeems for tokens.
+    AuthorizationCode,
+}
+
+/// What a keyring is for, besides names, which are every function's. It has no key of codes and sealed texts beyond that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Uses {
+    /// It derives codes.
+    pub codes: bool,
+    /// It seals and opens for these purposes.
+    pub seals: &'static [Purpose],
+}
+
+impl Purpose {
+    /// What HKDF is told.
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::Handle => "handle",
+            Self::RefreshToken => "refresh token",
+            Self::Device => "device",
+            // Items in tables are sealed under this name.
+            Self::SessionDevice => "client",
+            Self::AccountIdentifier => "account identifier",
+            Self::Flow => "flow",
+            Self::PushedRequest => "pushed request",
+            Self::Confirmation => "confirmation",
+            Self::BrowserSession => "browser session",
+            Self::AuthorizationCode => "authorization code",
+        }
+    }
+}
+
+impl Uses {
+    /// Every sub-key.
+    pub const EVERYTHING: Self = Self {
+        codes: true,
+        seals: &[
+            Purpose::Handle,
+            Purpose::RefreshToken,
+            Purpose::Device,
+            Purpose::SessionDevice,
+            Purpose::AccountIdentifier,
+            Purpose::Flow,
+            Purpose::PushedRequest,
+            Purpose::Confirmation,
+            Purpose::BrowserSession,
+            Purpose::AuthorizationCode,
+        ],
+    };
+    /// Names alone.
+    pub const NAMES: Self = Self { codes: false, seals: &[] };
+}
