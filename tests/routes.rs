@@ -1,5 +1,6 @@
 //! What each route answers to whom, one module per route, and what holds for all of them.
 
+pub(crate) mod account;
 mod accounts;
 mod arbitrary;
 pub(crate) mod authorize;

@@ -149,7 +149,12 @@ fn of_token(error: &TokenError) -> Cause {
 
 fn of_sessions(error: &SessionsError) -> Cause {
     match error {
-        SessionsError::NoOwner | SessionsError::OfClient | SessionsError::Id(_) | SessionsError::Unknown => Caller,
+        SessionsError::NoOwner
+        | SessionsError::OfClient
+        | SessionsError::NotOfAccount
+        | SessionsError::Ended
+        | SessionsError::Id(_)
+        | SessionsError::Unknown => Caller,
         SessionsError::Store(error) => of_store(error),
     }
 }

@@ -9,6 +9,10 @@ use shared::tokens::session::IdMalformed;
 
 /// No scope would help, so none is named (RFC 6750 §3.1).
 const INSUFFICIENT_SCOPE: HeaderValue = HeaderValue::from_static("Bearer error=\"insufficient_scope\"");
+/// What opens the account's endpoints.
+const NEEDS_ACCOUNT: HeaderValue = HeaderValue::from_static("Bearer error=\"insufficient_scope\", scope=\"account\"");
+/// The token counts no more.
+const INVALID_TOKEN: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +23,12 @@ pub enum SessionsError {
     /// An access token of an OAuth client, which acts for the user elsewhere and not on the account itself.
     #[error("the access token is an OAuth client's")]
     OfClient,
+    /// An access token that is for no account endpoint.
+    #[error("the access token is not for the account")]
+    NotOfAccount,
+    /// The account was erased or is disabled.
+    #[error("the account is not active")]
+    Ended,
     /// Not the id of a session.
     #[error("not a session's id")]
     Id(IdMalformed),
@@ -33,8 +43,10 @@ pub enum SessionsError {
 impl IntoResponse for SessionsError {
     fn into_response(self) -> Response {
         let problem = match &self {
-            Self::NoOwner => Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token."),
-            Self::OfClient => Problem::new(
+            Self::NoOwner | Self::Ended => {
+                Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token.")
+            }
+            Self::OfClient | Self::NotOfAccount => Problem::new(
                 StatusCode::FORBIDDEN,
                 "insufficient-scope",
                 "The access token is not enough for this call.",
@@ -45,9 +57,13 @@ impl IntoResponse for SessionsError {
             Self::Store(_) => Problem::unavailable(),
         };
         let mut answer = because(problem, &self);
-        if matches!(self, Self::OfClient) {
-            answer.headers_mut().insert(WWW_AUTHENTICATE, INSUFFICIENT_SCOPE);
-        }
+        let challenge = match self {
+            Self::OfClient => INSUFFICIENT_SCOPE,
+            Self::NotOfAccount => NEEDS_ACCOUNT,
+            Self::NoOwner | Self::Ended => INVALID_TOKEN,
+            Self::Id(_) | Self::Unknown | Self::Store(_) => return answer,
+        };
+        answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         answer
     }
 }

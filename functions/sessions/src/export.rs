@@ -1,18 +1,20 @@
-//! `GET /signin/export`: everything that is kept of an account, as a file for its owner.
+//! `GET /signin/export` and `GET /account/export`: everything that is kept of an account, for its owner; in a browser as a file.
 
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_DISPOSITION;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use platform::visitor::Visitor;
+use platform::store::StoreError;
 use serde::Serialize;
 use shared::Timestamp;
+use shared::identity::account::{Account, AccountId};
 use shared::tokens::session::{Device, SessionKind, Sid};
 
-use crate::Service;
 use crate::account::AccountError;
+use crate::account_owner::AccountOwner;
+use crate::{Service, SessionsError};
 
 /// The whole of it. Times are Unix seconds.
 #[derive(Serialize)]
@@ -58,25 +60,36 @@ pub(crate) async fn handle(State(service): State<Arc<Service>>, headers: HeaderM
     service.page_or_fault(answer)
 }
 
+pub(crate) async fn handle_call(State(service): State<Arc<Service>>, owner: AccountOwner) -> Response {
+    match Box::pin(service.export_to(&owner)).await {
+        Ok(export) => platform::http::json(StatusCode::OK, &export),
+        Err(error) => error.into_response(),
+    }
+}
+
 impl Service {
     async fn export(&self, headers: &HeaderMap) -> Result<Response, AccountError> {
         let now = self.clock.now();
         let Some(visitor) = self.visitors.of(headers, None, now).await? else {
             return self.prove(headers, None, now);
         };
-        let export = Box::pin(self.exported(&visitor, now)).await?;
+        let export = Box::pin(self.exported(visitor.cookie.account, &visitor.account.state, now)).await?;
         let mut answer = platform::http::json(StatusCode::OK, &export);
         let as_file = HeaderValue::from_static("attachment; filename=\"account.json\"");
         answer.headers_mut().insert(CONTENT_DISPOSITION, as_file);
         Ok(answer)
     }
 
-    async fn exported(&self, visitor: &Visitor, now: Timestamp) -> Result<Export, AccountError> {
-        let account = visitor.cookie.account;
-        let subject = visitor.sid().subject;
-        let (sessions, consents) = tokio::try_join!(self.live(subject, now), self.store.consents(account))?;
-        let identifiers = visitor.account.state.identifiers().map(|own| {
-            let opened = own.sealed.open(account, &self.keyring);
+    async fn export_to(&self, owner: &AccountOwner) -> Result<Export, SessionsError> {
+        let account = self.own_account(owner).await?;
+        Ok(Box::pin(self.exported(owner.id(), &account, self.clock.now())).await?)
+    }
+
+    async fn exported(&self, id: AccountId, account: &Account, now: Timestamp) -> Result<Export, StoreError> {
+        let subject = id.into();
+        let (sessions, consents) = tokio::try_join!(self.live(subject, now), self.store.consents(id))?;
+        let identifiers = account.identifiers().map(|own| {
+            let opened = own.sealed.open(id, &self.keyring);
             ExportedIdentifier { value: opened.ok().map(|opened| opened.exposed()), added_at: own.added_at }
         });
         let sessions = sessions.into_iter().map(|(id, session)| {
@@ -104,8 +117,8 @@ impl Service {
             given_at: consent.given_at,
         });
         Ok(Export {
-            id: account.to_string(),
-            created_at: visitor.account.state.created_at,
+            id: id.to_string(),
+            created_at: account.created_at,
             identifiers: identifiers.collect(),
             sessions: sessions.collect(),
             consents: consents.collect(),

@@ -1,6 +1,6 @@
 //! The caller's sign-ins: `GET /sessions`, `DELETE /sessions/{id}`, `DELETE /sessions`, `DELETE /me` with an access token
-//! that this function checks by itself (RFC 6750); `/userinfo`, which any of our tokens with `openid` opens; the page of the account
-//! with the browser's cookie; and `POST /revoke` (RFC 7009) for whoever holds a token. Ends what others began; it cannot sign.
+//! that this function checks by itself (RFC 6750); `/account` and what is below it with one of a first-party client; `/userinfo`, which
+//! any of our tokens with `openid` opens; the page of the account with the browser's cookie; and `POST /revoke` (RFC 7009) for whoever holds a token. Ends what others began; it cannot sign.
 
 use std::sync::Arc;
 
@@ -22,11 +22,13 @@ use shared::identity::keyring::Keyring;
 use shared::tokens::session::{Session, SessionId, SessionRecord, Sid, SubjectKey};
 
 mod account;
+mod account_owner;
 mod acts;
 mod erase;
 mod error;
 mod export;
 mod list;
+mod overview;
 mod owner;
 mod revoke;
 mod settings;
@@ -47,6 +49,10 @@ pub const REVOKE_PATH: &str = "/revoke";
 pub const USERINFO_PATH: &str = "/userinfo";
 /// Where everything about the caller is erased.
 pub const ME_PATH: &str = "/me";
+/// Where a first-party client learns what the caller's account is.
+pub const OWN_ACCOUNT_PATH: &str = "/account";
+/// Where it gets everything that is kept of it.
+pub const OWN_EXPORT_PATH: &str = "/account/export";
 /// The page of the account, in a browser.
 pub const ACCOUNT_PATH: &str = shared::authorization::flow::ACCOUNT_PATH;
 /// What is kept of the account, as a file.
@@ -91,6 +97,8 @@ pub fn router(service: Service) -> Router {
         .route(SESSIONS_PATH, guarded(routing::get(list::handle).delete(list::end_all)))
         .route(SESSION_PATH, guarded(routing::delete(list::end_one)))
         .route(ME_PATH, guarded(routing::delete(erase::handle)))
+        .route(OWN_ACCOUNT_PATH, guarded(routing::get(overview::handle)))
+        .route(OWN_EXPORT_PATH, guarded(routing::get(export::handle_call)))
         .route(ACCOUNT_PATH, platform::http::route(routing::get(account::handle).post(acts::handle)))
         .route(EXPORT_PATH, platform::http::route(routing::get(export::handle)))
         .route(USERINFO_PATH, platform::http::route(routing::get(userinfo::handle).post(userinfo::handle)))

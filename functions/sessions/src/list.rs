@@ -21,7 +21,7 @@ struct Sessions {
 
 /// One sign-in, as its owner sees it. Times are Unix seconds, as in a token.
 #[derive(Serialize)]
-struct Entry {
+pub(crate) struct Entry {
     id: String,
     current: bool,
     created_at: Timestamp,
@@ -37,7 +37,7 @@ struct Entry {
 pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) -> Response {
     match service.live(owner.sid.subject, service.clock.now()).await {
         Ok(sessions) => {
-            let entry = |(id, session): &(SessionId, Session)| service.entry(*id, session, &owner);
+            let entry = |(id, session): &(SessionId, Session)| service.entry(*id, session, owner.sid);
             let sessions = sessions.iter().map(entry).collect();
             platform::http::json(StatusCode::OK, &Sessions { sessions })
         }
@@ -73,12 +73,13 @@ pub(crate) async fn end_one(
 }
 
 impl Service {
-    fn entry(&self, id: SessionId, session: &Session, owner: &Owner) -> Entry {
-        let sid = Sid { subject: owner.sid.subject, session: id };
+    /// One of the sessions of the caller, whose own one is `own`.
+    pub(crate) fn entry(&self, id: SessionId, session: &Session, own: Sid) -> Entry {
+        let sid = Sid { subject: own.subject, session: id };
         let Device { network, user_agent } = session.device.open(&self.keyring, sid).unwrap_or_default();
         Entry {
             id: id.to_string(),
-            current: id == owner.sid.session,
+            current: sid == own,
             created_at: session.created_at,
             last_used_at: session.rotated_at,
             expires_at: session.expires_at(&self.settings.sessions),

@@ -24,6 +24,8 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
         signin::SIGN_IN_PATH,
         signin::LOGOUT_PATH,
         verify::FORM_PATH,
+        sessions::OWN_ACCOUNT_PATH,
+        sessions::OWN_EXPORT_PATH,
         sessions::ACCOUNT_PATH,
         sessions::EXPORT_PATH,
         // What the pages' own function has besides.

@@ -1,0 +1,50 @@
+//! Whose account a call is about: that of its access token, which is for the account endpoints and for nothing else.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use platform::audit::About;
+use shared::authorization::has_scope;
+use shared::identity::account::{Account, AccountId, AccountRecord};
+use shared::tokens::Claims;
+use shared::tokens::client::Scope;
+use shared::tokens::session::Sid;
+
+use crate::{Service, SessionsError};
+
+/// The caller, who holds a token of a first-party client: for the issuer itself, with the scope `account`. A token for any API,
+/// and one of the codes' own interface, opens none of this, whatever its scope says.
+pub(crate) struct AccountOwner {
+    pub(crate) sid: Sid,
+}
+
+impl FromRequestParts<Arc<Service>> for AccountOwner {
+    type Rejection = SessionsError;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, SessionsError> {
+        let claims = parts.extensions.get::<Arc<Claims>>().ok_or(SessionsError::NoOwner)?;
+        let is_of_client = claims.client_id != service.settings.client_id;
+        if claims.aud != claims.iss || !is_of_client || !has_scope(&claims.scope, Scope::ACCOUNT) {
+            return Err(SessionsError::NotOfAccount);
+        }
+        let sid: Sid = claims.sid.parse().map_err(|_| SessionsError::NoOwner)?;
+        About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
+        Ok(Self { sid })
+    }
+}
+
+impl AccountOwner {
+    /// The account's id.
+    pub(crate) const fn id(&self) -> AccountId {
+        self.sid.subject.account()
+    }
+}
+
+impl Service {
+    /// The caller's account, unless it was erased or is disabled.
+    pub(crate) async fn own_account(&self, owner: &AccountOwner) -> Result<Account, SessionsError> {
+        let found = self.accounts.account(owner.id()).await?;
+        found.as_ref().and_then(AccountRecord::active).cloned().ok_or(SessionsError::Ended)
+    }
+}
