@@ -21,7 +21,6 @@ use serde_json::Value;
 use tower::{Service, service_fn};
 use tracing::Instrument;
 
-pub mod cors;
 pub mod event;
 mod in_process;
 pub mod path;
@@ -29,7 +28,6 @@ pub mod path;
 pub use in_process::Functions;
 
 use crate::template::{Route, Template, TemplateFault};
-use cors::CorsPolicy;
 use event::Call;
 use path::GatewayPath;
 
@@ -64,25 +62,19 @@ struct Permission {
 pub struct Gateway<F> {
     routes: Vec<Route>,
     functions: F,
-    cors: Option<CorsPolicy>,
     clock: Clock,
 }
 
 impl<F: Invoke> Gateway<F> {
-    /// Serves the template's routes with `functions`; each route must lead to one of them. `cors` says which pages may call.
-    pub fn new(
-        template: &Template,
-        functions: F,
-        cors: Option<CorsPolicy>,
-        clock: Clock,
-    ) -> Result<Self, TemplateFault> {
+    /// Serves the template's routes with `functions`; each route must lead to one of them.
+    pub fn new(template: &Template, functions: F, clock: Clock) -> Result<Self, TemplateFault> {
         for route in template.routes() {
             let guarded = route.authorizer.as_ref().is_none_or(|name| functions.knows(name));
             if !functions.knows(&route.function) || !guarded {
                 return Err(TemplateFault::Incomplete(format!("no function for the route {}", route.key)));
             }
         }
-        Ok(Self { routes: template.routes().to_vec(), functions, cors, clock })
+        Ok(Self { routes: template.routes().to_vec(), functions, clock })
     }
 
     /// The gateway as a service.
@@ -99,11 +91,7 @@ impl<F: Invoke> Gateway<F> {
 
     async fn call(&self, request: Request<Body>) -> Response {
         let (parts, body) = request.into_parts();
-        let mut response = self.answer(&parts, body).await;
-        if let Some(cors) = &self.cors {
-            cors.mark(&parts, response.headers_mut());
-        }
-        response
+        self.answer(&parts, body).await
     }
 
     async fn answer(&self, parts: &Parts, body: Body) -> Response {
@@ -124,10 +112,6 @@ impl<F: Invoke> Gateway<F> {
             Ok(context) => context,
             Err((status, text)) => return message(status, text),
         };
-        // Only here: a guarded route that takes OPTIONS has the browser's question refused for want of a token.
-        if self.cors.is_some() && cors::is_preflight(parts) {
-            return StatusCode::NO_CONTENT.into_response();
-        }
         let answer = self.invoke(route, &event::proxy(&call, &body, context)).instrument(named(&route.function)).await;
         telemetry::flush();
         answer

@@ -26,7 +26,6 @@ pub mod template;
 
 pub use admin_environment::path as admin_environment;
 use database::{Database, DatabaseFailed};
-use gateway::cors::{AllowedHeader, CorsPolicy, Origin};
 use gateway::{Functions, Gateway};
 use template::{Template, TemplateFault};
 
@@ -41,10 +40,6 @@ pub struct Options {
     pub algorithm: KeyAlgorithm,
     /// Variables that differ from the local defaults.
     pub settings: Vec<(String, String)>,
-    /// Where pages may stand that call the service from elsewhere.
-    pub origins: Vec<Origin>,
-    /// Headers that they may set besides those of the template.
-    pub headers: Vec<AllowedHeader>,
     /// Tells the time.
     pub clock: Clock,
 }
@@ -99,8 +94,7 @@ impl Local {
 
         let outbox = Outbox::new(options.clock.clone());
         let functions = Box::pin(functions(&environment, &outbox, &options.clock)).await?;
-        let cors = CorsPolicy::new(template.cors(), &options.origins, &options.headers);
-        let gateway = Gateway::new(template, functions, cors, options.clock.clone())?;
+        let gateway = Gateway::new(template, functions, options.clock.clone())?;
         let app = pages::router(outbox.clone()).fallback_service(gateway.into_service());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
         let serve = |listener| tokio::spawn(axum::serve(listener, app.clone()).into_future());
@@ -148,6 +142,7 @@ pub fn declared() -> Vec<&'static Setting> {
         signin::Settings::declared(),
         authorizer::Settings::declared(),
         discovery::Settings::declared(),
+        me::Settings::declared(),
     ] {
         let new: Vec<_> = of_one.into_iter().filter(|setting| !all.contains(setting)).collect();
         all.extend(new);
@@ -187,7 +182,7 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
         ("sessions", origin.clone().before(sessions::router(sessions))),
         ("signin", origin.clone().before(signin::router(signin))),
         ("discovery", discovery::router(&discovery::Settings::read(environment)?)),
-        ("me", me::router()),
+        ("me", me::router(&me::Settings::read(environment)?)),
     ];
     Ok(Functions {
         routers: routers.into_iter().map(|(name, router)| (name.to_owned(), router)).collect(),

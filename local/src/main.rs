@@ -6,7 +6,6 @@ use std::process::ExitCode;
 
 use admin::keys::KeyAlgorithm;
 use clap::Parser;
-use local::gateway::cors::{AllowedHeader, Origin};
 use local::{Local, Options};
 use platform::clock::Clock;
 use platform::settings::Environment;
@@ -28,12 +27,6 @@ struct Arguments {
     /// Algorithm of the key for access tokens; for ID tokens there is one of RS256 beside it
     #[arg(long, value_enum, default_value = "ES256")]
     algorithm: KeyAlgorithm,
-    /// Origin whose pages may call, such as `http://localhost:3000`; may stand there more than once
-    #[arg(long, value_name = "ORIGIN")]
-    allow_origin: Vec<Origin>,
-    /// Header that those pages may set besides the usual ones; may stand there more than once
-    #[arg(long, value_name = "HEADER", requires = "allow_origin")]
-    allow_header: Vec<AllowedHeader>,
 }
 
 #[tokio::main]
@@ -61,8 +54,6 @@ async fn serve(arguments: &Arguments, environment: &Environment) -> Result<(), B
         data: (!arguments.memory).then(|| arguments.data.clone()),
         algorithm: arguments.algorithm,
         settings: set.collect(),
-        origins: arguments.allow_origin.clone(),
-        headers: arguments.allow_header.clone(),
         clock: Clock::system(),
     };
     let local = Local::start(options).await?;
@@ -71,13 +62,6 @@ async fn serve(arguments: &Arguments, environment: &Environment) -> Result<(), B
         let variables = local::admin_environment(&arguments.data);
         let command = "cargo run -p admin -- clients apply clients.json";
         writeln!(std::io::stdout(), "  operate    . {} && {command}\n", variables.display())?;
-    }
-    for origin in arguments.allow_origin.iter().filter(|origin| origin.is_another_site()) {
-        let url = local.url();
-        writeln!(
-            std::io::stdout(),
-            "  {origin} is another site than {url}: browsers keep the device cookie from its pages\n"
-        )?;
     }
     tokio::signal::ctrl_c().await?;
     Ok(())

@@ -2,10 +2,8 @@
 
 use std::sync::OnceLock;
 
-use platform::settings::{FromEnvironment, Unset};
 use serde::Deserialize;
 use serde_norway::{Mapping, Value};
-use settings::StackSettings;
 
 /// The template of this repository.
 const TEMPLATE: &str = include_str!("../../template.yaml");
@@ -15,23 +13,6 @@ const TEMPLATE: &str = include_str!("../../template.yaml");
 pub struct Template {
     routes: Vec<Route>,
     table: Table,
-    cors: Cors,
-}
-
-/// What the API allows to pages of the origins that it is told.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Cors {
-    /// Whether cookies may come along.
-    pub allow_credentials: bool,
-    /// Methods that a page may use.
-    pub allow_methods: Vec<String>,
-    /// Headers that a page may set.
-    pub allow_headers: Vec<String>,
-    /// Headers of an answer that a page may read.
-    pub expose_headers: Vec<String>,
-    /// For how long a browser need not ask again, in seconds.
-    pub max_age: u64,
 }
 
 /// One route of the API.
@@ -114,17 +95,12 @@ impl Template {
         let document: Value = serde_norway::from_str(text)?;
         let section = |name| document.get(name).and_then(Value::as_mapping).ok_or_else(|| missing(name));
         let resources = Resources(section("Resources")?);
-        Ok(Self { routes: resources.routes()?, table: resources.table()?, cors: resources.cors()? })
+        Ok(Self { routes: resources.routes()?, table: resources.table()? })
     }
 
     /// The routes of the API.
     pub fn routes(&self) -> &[Route] {
         &self.routes
-    }
-
-    /// What pages of allowed origins may do.
-    pub fn cors(&self) -> &Cors {
-        &self.cors
     }
 
     /// The state table.
@@ -183,19 +159,6 @@ impl<'a> Resources<'a> {
         self.of_type("AWS::ApiGatewayV2::Route").map(route).collect()
     }
 
-    fn cors(&self) -> Result<Cors, TemplateFault> {
-        let (name, _) = self.of_type("AWS::ApiGatewayV2::Api").next().ok_or_else(|| missing("an API"))?;
-        // `!If [a condition, what is configured then, nothing]`.
-        let configured = self.property(name, &["Properties", "CorsConfiguration"])?.get(1);
-        let configured = configured.ok_or_else(|| missing("what CorsConfiguration says where origins are set"))?;
-        let mut configured = configured.clone();
-        // `!Split [",", !Sub a text with settings]`.
-        let headers = configured.get_mut("AllowHeaders").ok_or_else(|| missing("AllowHeaders"))?;
-        let text = untag(headers).get(1).map(untag).and_then(Value::as_str).ok_or_else(|| missing("AllowHeaders"))?;
-        *headers = by_default(text).split(',').map(Value::from).collect();
-        Ok(serde_norway::from_value(configured)?)
-    }
-
     fn table(&self) -> Result<Table, TemplateFault> {
         let (name, resource) = self.of_type("AWS::DynamoDB::Table").next().ok_or_else(|| missing("a table"))?;
         let properties = resource.get("Properties").cloned().unwrap_or_default();
@@ -212,14 +175,6 @@ impl<'a> Resources<'a> {
             ttl_attribute: properties.time_to_live_specification.attribute_name,
         })
     }
-}
-
-/// A text with the defaults of the stack's settings.
-fn by_default(text: &str) -> String {
-    StackSettings::declared().into_iter().fold(text.to_owned(), |text, setting| match setting.unset {
-        Unset::Reads(default) => text.replace(&format!("${{ValidSettings.{}}}", setting.name), default),
-        Unset::Fault | Unset::None | Unset::Counts(_) => text,
-    })
 }
 
 /// `!Ref x`, `!Sub x` and `!GetAtt x` as plain `x`.

@@ -11,10 +11,12 @@ use crate::store::{Key, Store, StoreError};
 mod authentication;
 mod first;
 mod memory;
+mod origins;
 
 pub use authentication::ClientRefused;
 pub use first::first_client;
 use memory::Memory;
+use origins::Origins;
 
 /// How long an answer of the table counts, in seconds: a changed client, a new secret and a removed one count everywhere after
 /// so many.
@@ -28,13 +30,15 @@ pub struct Clients {
     first: Option<Arc<Client>>,
     known: Memory<ClientId, Client>,
     resources: Memory<ResourceId, Resource>,
+    origins: Origins,
 }
 
 impl Clients {
     /// Reads from `store`. Where the table has no client with the id of `first`, that one counts: an item that was put
     /// later, from a reviewed file, wins over a setting that was meant for a first try.
     pub fn new(store: Store, first: Option<Client>) -> Self {
-        Self { store, first: first.map(Arc::new), known: Memory::new(), resources: Memory::new() }
+        let (known, resources, origins) = (Memory::new(), Memory::new(), Origins::default());
+        Self { store, first: first.map(Arc::new), known, resources, origins }
     }
 
     /// The client with this id; what is no id costs nothing.

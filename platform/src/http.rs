@@ -4,7 +4,7 @@ use axum::Router;
 use axum::response::IntoResponse;
 use axum::routing::MethodRouter;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
@@ -28,7 +28,7 @@ pub use body::BodyUnreadable;
 pub use caller::Caller;
 pub use client_authentication::PresentedClient;
 pub use cookies::{cookie_pairs, cookies};
-pub use cors::open_to_every_page;
+pub use cors::{CallOf, Cookies, open_to_every_page, open_to_own_pages, open_to_pages_of_clients};
 pub use form::{OAuthForm, is_utf8};
 pub use guarded::{AccessTokens, guarded};
 pub use json::{BodyRefused, StrictJson, present};
@@ -47,8 +47,7 @@ pub fn route<S: Clone + Send + Sync + 'static>(methods: MethodRouter<S>) -> Meth
     route_or(methods, Problem::method_not_allowed)
 }
 
-/// A route whose other methods are refused in words of its own. `OPTIONS` is told them all: where a gateway hands a
-/// browser's preflight on, it has to succeed.
+/// A route whose other methods are refused in words of its own. `OPTIONS` is told them all: a browser's preflight has to succeed.
 pub fn route_or<S, R>(methods: MethodRouter<S>, refused: fn() -> R) -> MethodRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -77,10 +76,8 @@ pub(crate) async fn with_headers<B>(mut response: Response<B>) -> Response<B> {
         (STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
         (CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        // For what a page embeds without asking. Calls by `fetch` ask, and are the gateway's to allow.
+        // For what a page embeds without asking. Calls by `fetch` ask (`cors`).
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        // The gateway tells each allowed origin its own name: no cache may hand one's answer to another.
-        (VARY, "origin"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

@@ -12,8 +12,8 @@ const { CHROMIUM = "/usr/bin/chromium" } = process.env;
 const LOCAL = fileURLToPath(new URL("../../target/debug/local", import.meta.url));
 
 /** Starts a local server that keeps nothing: its URL, and what ends it. */
-export async function startLocal(settings = {}, ...options) {
-  const local = spawn(LOCAL, ["--port", "0", "--memory", ...options], {
+export async function startLocal(settings = {}) {
+  const local = spawn(LOCAL, ["--port", "0", "--memory"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...settings },
   });

@@ -31,7 +31,7 @@ before(async () => {
     id: "dashboard", name: "Dashboard", redirect_uris: ["http://localhost/callback"],
     post_logout_redirect_uris: ["http://localhost/"], origins: [APP_URL], scopes: ["openid", "email"],
   });
-  local = await startLocal({ FIRST_CLIENT }, "--allow-origin", APP_URL);
+  local = await startLocal({ FIRST_CLIENT });
   BASE_URL = local.url;
   browser = await startBrowser();
 });

@@ -139,6 +139,9 @@ def preflight(service, checks, origin):
     asked = {"access-control-request-method": "DELETE", "access-control-request-headers": "authorization"}
     answer = service.call("OPTIONS", "/sessions", headers={"origin": "https://stranger.example", **asked})
     checks.that("access-control-allow-origin" not in answer.headers, "a stranger's page may not call", answer.headers)
+    # A gateway with a `CorsConfiguration` would drop what functions say.
+    answer = service.call("GET", "/.well-known/jwks.json", headers={"origin": "https://stranger.example"})
+    checks.that(answer.headers.get("access-control-allow-origin") == "*", "but read the keys", answer.headers)
     if origin:
         answer = service.call("OPTIONS", "/sessions", headers={"origin": origin, **asked})
         allowed = {name.strip() for name in answer.headers.get("access-control-allow-methods", "").split(",")}

@@ -232,14 +232,14 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
             }
             name if name.starts_with("discovery-") => of_discovery(&functions, name, &event).await,
             "me-options" => {
-                let answer = call(me::router(), &event).await;
+                let answer = call(functions.me(), &event).await;
                 assert_eq!(
                     (answer.status.as_u16(), answer.headers["allow"].to_str().unwrap()),
                     (204, "GET,HEAD,DELETE")
                 );
             }
             "me" => {
-                let answer = call(me::router(), &event).await;
+                let answer = call(functions.me(), &event).await;
                 let event: Value = serde_json::from_str(&event).unwrap();
                 assert_eq!(answer.status, 200);
                 assert_eq!(answer.json(), event["requestContext"]["authorizer"]["lambda"]);

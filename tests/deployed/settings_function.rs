@@ -13,6 +13,7 @@ pub(crate) fn variables() -> Value {
         "EMAIL_CONFIGURATION_SET": "otp-ConfigurationSet",
         "SMS_COUNTRIES": "",
         "SMS_DAILY_BUDGET": "",
+        "ALLOWED_ORIGINS": "",
         "AUDIENCE": "otp",
     })
 }
@@ -41,14 +42,11 @@ fn nothing_said_is_every_default() {
             .filter(|(name, _)| !functions.contains(name))
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
-        let headers = "baggage,sentry-trace,traceparent,tracestate,x-amzn-trace-id,x-correlation-id,x-request-id,\
-                       x-requested-with";
         let expected = [
             ("ALARM_LATENCY_MILLISECONDS", "3000"),
             ("ALARM_SERVER_ERRORS", "5"),
             ("ALARM_VERIFIED_PERCENT", "30"),
             ("ALARM_WRONG_GUESSES", "300"),
-            ("ALLOWED_HEADERS", headers),
             ("AUDIENCE", "otp"),
             ("AUTHORIZER_RESULT_TTL_SECONDS", "0"),
             ("EMAIL_CONFIGURATION_SET", "otp-ConfigurationSet"),

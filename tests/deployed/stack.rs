@@ -9,7 +9,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use local::database::Database;
-use local::gateway::cors::{CorsPolicy, Origin};
 use local::gateway::{Gateway, Invoke};
 use local::template::Template;
 use platform::clock::Clock;
@@ -140,7 +139,10 @@ impl Deployment {
         }
         let sandboxes = Sandboxes(Arc::new(sandboxes));
         let functions = Permitted { functions: sandboxes.clone(), wiring: Wiring::of(&stack).unwrap() };
-        let gateway = Gateway::new(template, functions, pages(&stack), Clock::system()).unwrap();
+        let gateway = Gateway::new(template, functions, Clock::system()).unwrap();
+        // The small gateway asks each time.
+        let ttl = stack.property("AWS::ApiGatewayV2::Authorizer", "AuthorizerResultTtlInSeconds").unwrap();
+        assert!(ttl == 0 || ttl == "0", "{ttl}");
         let inbox = cloud.clone();
         let app = Router::new()
             .route("/dev/inbox.json", axum::routing::get(async move || axum::Json(inbox.inbox())))
@@ -211,17 +213,6 @@ async fn made(function: &Sandbox, name: &str, properties: &Value) -> Value {
     server.abort();
     assert_eq!(answer["Status"], "SUCCESS", "{answer}");
     answer["Data"].clone()
-}
-
-/// The pages that may call, and what they may do.
-fn pages(stack: &Stack) -> Option<CorsPolicy> {
-    // The small gateway asks each time.
-    let ttl = stack.property("AWS::ApiGatewayV2::Authorizer", "AuthorizerResultTtlInSeconds").unwrap();
-    assert!(ttl == 0 || ttl == "0", "{ttl}");
-    let cors = stack.property("AWS::ApiGatewayV2::Api", "CorsConfiguration").unwrap();
-    let origins = cors["AllowOrigins"].as_array().unwrap().iter();
-    let origins: Vec<Origin> = origins.map(|origin| origin.as_str().unwrap().parse().unwrap()).collect();
-    CorsPolicy::new(&serde_json::from_value(cors).unwrap(), &origins, &[])
 }
 
 #[tokio::test]

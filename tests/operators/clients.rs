@@ -243,8 +243,6 @@ async fn the_variables_that_a_laptop_writes_down_are_enough_for_the_command() {
         data: Some(data.clone()),
         algorithm: admin::keys::KeyAlgorithm::EdDsa,
         settings: Vec::new(),
-        origins: Vec::new(),
-        headers: Vec::new(),
         clock: Clock::system(),
     };
     let local = local::Local::start(options.clone()).await.unwrap();

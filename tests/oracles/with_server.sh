@@ -3,8 +3,7 @@
 #
 #   tests/oracles/with_server.sh RS256 COMMAND [ARGUMENT…]
 #
-# Pages of ALLOW_ORIGIN may call it, where that is set. The command finds BASE_URL, EXPECT_ALG, ADMIN_ENV (what `admin`
-# reads), and KEY_FILE or SECRET_FILE in its environment.
+# The command finds BASE_URL, EXPECT_ALG, ADMIN_ENV (what `admin` reads), and KEY_FILE or SECRET_FILE in its environment.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -39,7 +38,7 @@ mkdir "$folder/data"
 touch "$folder/output" "$folder/errors"
 # Every call comes from one address.
 export ADDRESS_SENDS=10000 ADDRESS_VERIFICATIONS=10000 ADDRESS_TOKEN_CALLS=10000 SESSION_CALLS=10000
-"$server" --port 0 --data "$folder/data" --algorithm "$algorithm" ${ALLOW_ORIGIN:+--allow-origin "$ALLOW_ORIGIN"} >"$folder/output" 2>"$folder/errors" &
+"$server" --port 0 --data "$folder/data" --algorithm "$algorithm" >"$folder/output" 2>"$folder/errors" &
 pid=$!
 BASE_URL=
 for _ in {1..300}; do

@@ -312,7 +312,7 @@ fn of(function: &str, environment: &Environment) -> (Result<(), SettingsFaults>,
         "discovery" => of::<discovery::Settings>(environment),
         "keys" => of::<keys::Settings>(environment),
         "settings" => of::<AwsSettings>(environment),
-        "me" => (Ok(()), Vec::new()),
+        "me" => of::<me::Settings>(environment),
         other => panic!("functions/{other} has no settings here"),
     }
 }

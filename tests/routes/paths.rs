@@ -39,7 +39,7 @@ async fn a_stage_or_a_base_path_before_a_route_is_served() {
                 "revoke" | "sessions" | "erase" => functions.sessions().await,
                 "signin" => functions.signin().await,
                 "discovery" => functions.discovery(),
-                "me" => me::router(),
+                "me" => functions.me(),
                 other => panic!("{other} is no function"),
             };
             // Somebody new each time: some calls end the session.

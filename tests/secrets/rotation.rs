@@ -81,15 +81,7 @@ async fn site(database: &Database, clock: &Clock, keys: &SigningKeys) -> Site {
     ];
     let settings = settings.map(|(name, value)| (name.to_owned(), value)).into();
     let algorithm = KeyAlgorithm::Es256;
-    let options = Options {
-        port: 0,
-        data: None,
-        algorithm,
-        settings,
-        origins: Vec::new(),
-        headers: Vec::new(),
-        clock: clock.clone(),
-    };
+    let options = Options { port: 0, data: None, algorithm, settings, clock: clock.clone() };
     let local = Local::start(options).await.unwrap();
     let client = Client::of_service(format!("http://{}", local.address()));
     Site { local, client }

@@ -82,21 +82,12 @@ impl Service {
 
     /// Starts with some settings changed.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
-        Self::configured(settings, &[]).await
-    }
-
-    /// Starts with pages of these origins allowed to call.
-    pub async fn allowing(origins: &[&str]) -> Self {
-        Self::configured(&[], origins).await
-    }
-
-    async fn configured(settings: &[(&str, &str)], origins: &[&str]) -> Self {
         raise_file_limit();
         let template = Template::of_this_repository().expect("the template");
         let database = Database::start(None, template).await.expect("a database");
         let proxy = Proxy::before(database.url()).await;
         let clock = Clock::manual(START);
-        let local = start(settings, origins, &proxy, &clock).await;
+        let local = start(settings, &proxy, &clock).await;
         // What a start asks for is no call's.
         proxy.take_calls();
         Self { client: Client::of_service(local.base()), proxy, clock, database, local }
@@ -105,7 +96,7 @@ impl Service {
     /// Another deployment of the same service, with some settings changed and signing keys of its own, over the same
     /// table and at the same time.
     pub async fn beside(&self, settings: &[(&str, &str)]) -> Beside {
-        let local = start(settings, &[], &self.proxy, &self.clock).await;
+        let local = start(settings, &self.proxy, &self.clock).await;
         Beside { client: Client::of_service(local.base()), _local: local }
     }
 
@@ -250,7 +241,7 @@ pub fn raise_file_limit() {
     assert!(limit >= FILES, "{limit} open files are too few for the tests: allow {FILES} (`ulimit -Hn`)");
 }
 
-async fn start(settings: &[(&str, &str)], origins: &[&str], proxy: &Proxy, clock: &Clock) -> Watched {
+async fn start(settings: &[(&str, &str)], proxy: &Proxy, clock: &Clock) -> Watched {
     evidence::watch();
     // One that a test sets to nothing has its default.
     let is_set = |name: &str| settings.iter().any(|(set, _)| *set == name);
@@ -259,10 +250,8 @@ async fn start(settings: &[(&str, &str)], origins: &[&str], proxy: &Proxy, clock
     let mut settings: Vec<(String, String)> =
         settings.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     settings.push(("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.url().to_owned()));
-    let origins = origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
     let algorithm = KeyAlgorithm::Rs256;
-    let options =
-        Options { port: 0, data: None, algorithm, settings, origins, headers: Vec::new(), clock: clock.clone() };
+    let options = Options { port: 0, data: None, algorithm, settings, clock: clock.clone() };
     Watched(Local::start(options).await.expect("a service"))
 }
 

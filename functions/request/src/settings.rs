@@ -5,8 +5,8 @@ use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::sender::EmailSettings;
 use platform::settings::{
-    CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings, address_limit,
-    service_name,
+    CodeSettings, FromEnvironment, MOST_CALLS, PageSettings, Reader, Setting, SettingsFaults, TableSettings,
+    address_limit, service_name,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::identifier::EmailAddress;
@@ -49,6 +49,8 @@ pub struct Settings {
     pub addresses: AddressLimit,
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
+    /// The first party's pages.
+    pub pages: PageSettings,
 }
 
 impl Settings {
@@ -70,6 +72,7 @@ impl FromEnvironment for Settings {
         let text = text::read(reader);
         let addresses = address_limit(reader, &ADDRESS_SENDS);
         let origin = OriginSettings::read_with(reader);
+        let pages = PageSettings::read_with(reader);
         Some(Self {
             table: table?,
             codes: codes?,
@@ -78,6 +81,7 @@ impl FromEnvironment for Settings {
             text: text?,
             addresses: addresses?,
             origin: origin?,
+            pages: pages?,
         })
     }
 }

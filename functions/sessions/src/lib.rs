@@ -5,12 +5,13 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{self, MethodRouter};
 use platform::accounts::Accounts;
 use platform::aws::Aws;
 use platform::clients::Clients;
 use platform::clock::Clock;
-use platform::http::{AccessTokens, OAuthError};
+use platform::http::{AccessTokens, Cookies, OAuthError};
 use platform::limits::{EndedSessions, SessionCalls};
 use platform::revocations::Revocations;
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
@@ -24,6 +25,7 @@ use shared::tokens::session::{Session, SessionId, SessionRecord, Sid, SubjectKey
 mod account;
 mod account_owner;
 mod acts;
+mod calling_client;
 mod erase;
 mod error;
 mod export;
@@ -65,7 +67,7 @@ pub struct Service {
     keyring: Keyring,
     store: Store,
     accounts: Accounts,
-    clients: Clients,
+    clients: Arc<Clients>,
     visitors: Visitors,
     access_tokens: Arc<AccessTokens>,
     /// Refresh tokens that are given back.
@@ -88,22 +90,34 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 
 /// The function's routes.
 pub fn router(service: Service) -> Router {
+    let service = Arc::new(service);
     let revoke = platform::http::route_or(routing::post(revoke::handle), || OAuthError::MethodNotAllowed);
     let guarded = |methods: MethodRouter<Arc<Service>>| {
-        let guarded = platform::http::guarded(methods, &service.access_tokens, &service.clock);
-        platform::http::route(guarded)
+        platform::http::route(platform::http::guarded(methods, &service.access_tokens, &service.clock))
     };
+    let own = |methods: MethodRouter<Arc<Service>>| {
+        platform::http::open_to_own_pages(guarded(methods), &service.settings.pages, Cookies::DoNotCount)
+    };
+    let of_clients = |methods: MethodRouter<Arc<Service>>| {
+        let (pages, clients) = (&service.settings.pages, &service.clients);
+        platform::http::open_to_pages_of_clients(methods, pages, clients, &service.clock)
+    };
+    let of_account = |methods: MethodRouter<Arc<Service>>| {
+        let marked = methods.route_layer(from_fn_with_state(Arc::clone(&service), calling_client::mark));
+        of_clients(guarded(marked))
+    };
+    let userinfo = platform::http::route(routing::get(userinfo::handle).post(userinfo::handle));
     let routes = Router::new()
-        .route(SESSIONS_PATH, guarded(routing::get(list::handle).delete(list::end_all)))
-        .route(SESSION_PATH, guarded(routing::delete(list::end_one)))
-        .route(ME_PATH, guarded(routing::delete(erase::handle)))
-        .route(OWN_ACCOUNT_PATH, guarded(routing::get(overview::handle)))
-        .route(OWN_EXPORT_PATH, guarded(routing::get(export::handle_call)))
+        .route(SESSIONS_PATH, own(routing::get(list::handle).delete(list::end_all)))
+        .route(SESSION_PATH, own(routing::delete(list::end_one)))
+        .route(ME_PATH, own(routing::delete(erase::handle)))
+        .route(OWN_ACCOUNT_PATH, of_account(routing::get(overview::handle)))
+        .route(OWN_EXPORT_PATH, of_account(routing::get(export::handle_call)))
         .route(ACCOUNT_PATH, platform::http::route(routing::get(account::handle).post(acts::handle)))
         .route(EXPORT_PATH, platform::http::route(routing::get(export::handle)))
-        .route(USERINFO_PATH, platform::http::route(routing::get(userinfo::handle).post(userinfo::handle)))
-        .route(REVOKE_PATH, revoke);
-    platform::http::finish(routes.with_state(Arc::new(service)))
+        .route(USERINFO_PATH, of_clients(userinfo))
+        .route(REVOKE_PATH, of_clients(revoke));
+    platform::http::finish(routes.with_state(service))
 }
 
 impl Service {
@@ -116,7 +130,7 @@ impl Service {
         let access_tokens = Arc::new(AccessTokens::new(Arc::clone(&settings.verifier), revoked));
         let ended = EndedSessions::none();
         let accounts = Accounts::new(store.clone(), keyring.clone());
-        let clients = Clients::new(store.clone(), settings.first_client.clone());
+        let clients = Arc::new(Clients::new(store.clone(), settings.first_client.clone()));
         let region = settings.table.aws.region.clone();
         let visitors = Visitors::new(store.clone(), keyring.clone(), region, settings.sessions);
         Self {

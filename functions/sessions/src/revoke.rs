@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use platform::audit::{About, Act};
 use platform::clients::ClientRefused;
-use platform::http::{Caller, OAuthError, OAuthForm, because};
+use platform::http::{CallOf, Caller, OAuthError, OAuthForm, because};
 use platform::limits::AddressRefused;
 use platform::store::{Charge, Charged, Key, StoreError};
 use shared::Timestamp;
@@ -68,9 +68,12 @@ pub(crate) async fn handle(
     State(service): State<Arc<Service>>,
     Extension(caller): Extension<Caller>,
     form: Result<OAuthForm, OAuthError>,
-) -> Result<StatusCode, RevokeError> {
-    service.revoke(&form?, &caller).await?;
-    Ok(StatusCode::OK)
+) -> Result<Response, RevokeError> {
+    let form = form?;
+    let client = service.client(&form).await?;
+    let call_of = CallOf::client(client.as_deref());
+    let revoked = service.revoke(&form, client.as_deref(), &caller).await;
+    Ok(call_of.mark(revoked.map(|()| StatusCode::OK).into_response()))
 }
 
 /// What is to be revoked.
@@ -82,15 +85,17 @@ enum Revocable {
 }
 
 impl Service {
+    /// Whose call it is; `None`: the codes' own interface has one client, which need not say who it is.
+    async fn client(&self, form: &OAuthForm) -> Result<Option<Arc<Client>>, RevokeError> {
+        match form.check_client(&self.settings.client_id) {
+            Ok(()) => Ok(None),
+            Err(_) => Ok(Some(self.clients.authenticate(form, &self.keyring, self.clock.now()).await?)),
+        }
+    }
+
     /// Costs nothing for what is no token of ours. `token_type_hint` is not needed to tell them apart.
-    async fn revoke(&self, form: &OAuthForm, caller: &Caller) -> Result<(), RevokeError> {
+    async fn revoke(&self, form: &OAuthForm, client: Option<&Client>, caller: &Caller) -> Result<(), RevokeError> {
         let now = self.clock.now();
-        // The codes' own interface has one client, which need not say who it is.
-        let client = match form.check_client(&self.settings.client_id) {
-            Ok(()) => None,
-            Err(_) => Some(self.clients.authenticate(form, &self.keyring, now).await?),
-        };
-        let client = client.as_deref();
         let Some((sid, revocable)) = self.token(form.required("token")?, client, now) else { return Ok(()) };
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
         if self.ended.knows(sid, now) {

@@ -7,8 +7,8 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    FromEnvironment, Reader, SettingsFaults, TableSettings, audience, client_id, service_name, session_limit,
-    verifier_of_any_audience,
+    FromEnvironment, PageSettings, Reader, SettingsFaults, TableSettings, audience, client_id, service_name,
+    session_limit, verifier_of_any_audience,
 };
 use shared::bounds::network::SessionLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -49,6 +49,8 @@ pub struct Settings {
     pub calls: SessionLimit,
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
+    /// The first party's pages.
+    pub pages: PageSettings,
 }
 
 impl Settings {
@@ -69,6 +71,7 @@ impl FromEnvironment for Settings {
         let service_name = service_name(reader);
         let calls = session_limit(reader);
         let origin = OriginSettings::read_with(reader);
+        let pages = PageSettings::read_with(reader);
         Some(Self {
             table: table?,
             verifier: Arc::new(verifier?),
@@ -79,6 +82,7 @@ impl FromEnvironment for Settings {
             service_name: service_name?,
             calls: calls?,
             origin: origin?,
+            pages: pages?,
         })
     }
 }

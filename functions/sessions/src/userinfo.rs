@@ -12,11 +12,12 @@ use platform::audit::About;
 use platform::http::{BearerToken, Caller, CheckFailed, NoToken, Problem, because};
 use platform::store::StoreError;
 use serde::Serialize;
+use shared::Timestamp;
 use shared::authorization::code::Contact;
 use shared::authorization::{OPENID, has_scope};
 use shared::identity::account::AccountRecord;
-use shared::tokens::ContactClaims;
 use shared::tokens::session::Sid;
+use shared::tokens::{Claims, ContactClaims};
 
 use crate::Service;
 
@@ -88,20 +89,23 @@ pub(crate) async fn handle(
     Extension(caller): Extension<Caller>,
     token: Result<BearerToken, NoToken>,
 ) -> Response {
-    let answer = match token {
-        Ok(BearerToken(token)) => service.user_info(&token, &caller).await,
+    let now = service.clock.now();
+    let claims = match token {
+        Ok(BearerToken(token)) => service.access_tokens.verify(&token, now).map_err(UserInfoError::from),
         Err(none) => Err(none.into()),
     };
-    match answer {
+    let claims = match claims {
+        Ok(claims) => claims,
+        Err(error) => return error.into_response(),
+    };
+    service.call_of(&claims).mark(match service.user_info(&claims, &caller, now).await {
         Ok(user_info) => platform::http::json(StatusCode::OK, &user_info),
         Err(error) => error.into_response(),
-    }
+    })
 }
 
 impl Service {
-    async fn user_info(&self, token: &str, caller: &Caller) -> Result<UserInfo, UserInfoError> {
-        let now = self.clock.now();
-        let claims = self.access_tokens.verify(token, now)?;
+    async fn user_info(&self, claims: &Claims, caller: &Caller, now: Timestamp) -> Result<UserInfo, UserInfoError> {
         let sid: Sid = claims.sid.parse().map_err(|_| UserInfoError::NoOwner)?;
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
         if !claims.may_be_used_by(caller.address, caller.user_agent.as_deref()) {
@@ -110,7 +114,7 @@ impl Service {
         let id = sid.subject.account();
         // Both as they are now: a revocation or an erasure that was answered counts here at once.
         let (checked, account) =
-            tokio::join!(self.access_tokens.check_revocations(&claims, now), self.accounts.account(id));
+            tokio::join!(self.access_tokens.check_revocations(claims, now), self.accounts.account(id));
         checked?;
         if !has_scope(&claims.scope, OPENID) {
             return Err(UserInfoError::Scope);

@@ -12,7 +12,8 @@ use serde_json::{Map, Value};
 use crate::stack::StackSettings;
 
 /// What the template alone sets: by a parameter of its own, or by what it makes.
-const OF_THE_TEMPLATE: [(&str, &str); 11] = [
+const OF_THE_TEMPLATE: [(&str, &str); 12] = [
+    ("ALLOWED_ORIGINS", "is the parameter AllowedOrigins"),
     ("DEPLOYMENT", "is the name of the stack"),
     ("EMAIL_FROM", "is the parameter EmailFrom"),
     ("ISSUER", "is the parameter Issuer"),
@@ -67,9 +68,9 @@ impl Function {
     }
 }
 
-/// Every function; the sample reads what all of them do.
+/// Every function.
 const FUNCTIONS: [Function; 9] = [
-    Function::of::<TelemetrySettings>("Me"),
+    Function::of::<me::Settings>("Me"),
     Function::of::<request::Settings>("Request"),
     Function::of::<verify::Settings>("Verify"),
     Function::of::<token::Settings>("Token"),
@@ -98,6 +99,8 @@ pub fn judge(properties: &Value) -> Result<BTreeMap<&'static str, String>, Vec<S
     for function in &FUNCTIONS {
         faults.extend((function.read)(&environment).iter().flat_map(|faults| faults.lines().to_vec()));
     }
+    // What every function reads besides.
+    faults.extend(TelemetrySettings::read(&environment).err().iter().flat_map(|faults| faults.lines().to_vec()));
     let stack = StackSettings::read(&environment);
     faults.extend(stack.as_ref().err().iter().flat_map(|faults| faults.lines().to_vec()));
     if environment.get("SMS_COUNTRIES").is_none() {
@@ -157,7 +160,8 @@ fn given(text: &str) -> (BTreeMap<String, String>, Vec<String>) {
         Ok(Members(members)) => members,
         Err(error) => return (given, vec![format!("Settings must be a JSON object: {error}")]),
     };
-    let known = FUNCTIONS.iter().flat_map(|function| (function.declared)()).chain(StackSettings::declared());
+    let known = FUNCTIONS.iter().flat_map(|function| (function.declared)());
+    let known = known.chain(TelemetrySettings::declared()).chain(StackSettings::declared());
     let known: BTreeSet<&str> = known.filter(|setting| !setting.is_of_aws()).map(|setting| setting.name).collect();
     for (name, value) in members {
         let text = match value {

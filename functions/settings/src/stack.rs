@@ -5,8 +5,6 @@ use platform::settings::{FromEnvironment, Reader, Setting};
 /// How long CloudWatch keeps logs, in days: it takes no others.
 const RETENTIONS: [u16; 22] =
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653];
-/// Most headers that pages may set, in characters.
-const LONGEST_HEADERS: usize = 1_024;
 
 const RATE: Setting = Setting::number(
     "THROTTLING_RATE_LIMIT",
@@ -22,12 +20,6 @@ const RETENTION: Setting = Setting::text(
     "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653",
     "30",
     "how long logs are kept, in days",
-);
-const HEADERS: Setting = Setting::text(
-    "ALLOWED_HEADERS",
-    "names of headers in lower case, with commas and no blanks",
-    "baggage,sentry-trace,traceparent,tracestate,x-amzn-trace-id,x-correlation-id,x-request-id,x-requested-with",
-    "headers that pages of AllowedOrigins may set besides authorization and content-type",
 );
 const TRACING: Setting = Setting::text(
     "TRACING",
@@ -92,15 +84,6 @@ impl FromEnvironment for StackSettings {
         let tracing = reader.formed(&TRACING, |text| {
             ["Active", "PassThrough"].contains(&text).then(|| (TRACING.name, text.to_owned()))
         });
-        let headers = reader.formed(&HEADERS, |text| {
-            // `*` names none where cookies are allowed.
-            let is_name = |name: &str| {
-                let known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-                !name.is_empty() && name.bytes().all(known)
-            };
-            let well_formed = text.len() <= LONGEST_HEADERS && text.split(',').all(is_name);
-            well_formed.then(|| (HEADERS.name, text.to_owned()))
-        });
-        numbers.into_iter().chain([retention, returning, tracing, headers]).collect::<Option<Vec<_>>>().map(Self)
+        numbers.into_iter().chain([retention, returning, tracing]).collect::<Option<Vec<_>>>().map(Self)
     }
 }

@@ -57,7 +57,7 @@ pub struct Service {
     settings: Settings,
     keyring: Keyring,
     store: Store,
-    clients: Clients,
+    clients: Arc<Clients>,
     visitors: Visitors,
     pushes: AddressCounts,
     clock: Clock,
@@ -79,6 +79,8 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 pub fn router(service: Service) -> Router {
     let page = |methods| platform::http::route_or(methods, Problem::method_not_allowed);
     let push = platform::http::route_or(routing::post(push::handle), || OAuthError::MethodNotAllowed);
+    let (own, clients) = (&service.settings.pages, &service.clients);
+    let push = platform::http::open_to_pages_of_clients(push, own, clients, &service.clock);
     let routes = Router::new()
         .route(PUSH_PATH, push)
         .route(AUTHORIZE_PATH, page(routing::get(authorize::get).post(authorize::post)))
@@ -95,7 +97,7 @@ impl Service {
     /// Works as `settings` says, with their keys; the clock is the caller's choice.
     pub fn new(settings: Settings, keyring: Keyring, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
-        let clients = Clients::new(store.clone(), settings.first_client.clone());
+        let clients = Arc::new(Clients::new(store.clone(), settings.first_client.clone()));
         let region = settings.table.aws.region.clone();
         let visitors = Visitors::new(store.clone(), keyring.clone(), region, settings.sessions);
         let pushes =

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use platform::clients::ClientRefused;
 use platform::entropy::{EntropyError, random};
-use platform::http::{Caller, OAuthError, OAuthForm, because};
+use platform::http::{CallOf, Caller, OAuthError, OAuthForm, because};
 use platform::limits::AddressRefused;
 use platform::store::StoreError;
 use serde::Serialize;
@@ -17,6 +17,7 @@ use shared::authorization::pushed::{LIFE, PushedId};
 use shared::authorization::{AuthorizationError, AuthorizationRequest, PushedRequest};
 use shared::bounds::network::Network;
 use shared::identity::keyring::NotSealedHere;
+use shared::tokens::client::Client;
 
 use crate::Service;
 
@@ -83,24 +84,32 @@ pub(crate) async fn handle(
     Extension(caller): Extension<Caller>,
     form: Result<OAuthForm, OAuthError>,
 ) -> Response {
-    let answer = match form {
-        Ok(form) => Box::pin(service.push(&form, &caller)).await,
-        Err(refused) => Err(refused.into()),
+    let form = match form {
+        Ok(form) => form,
+        Err(refused) => return PushError::from(refused).into_response(),
     };
-    match answer {
+    let client = match service.pushing_client(&form, &caller).await {
+        Ok(client) => client,
+        Err(error) => return error.into_response(),
+    };
+    CallOf::client(Some(&client)).mark(match Box::pin(service.push(&form, &client)).await {
         Ok(pushed) => platform::http::json(StatusCode::CREATED, &pushed),
         Err(error) => error.into_response(),
-    }
+    })
 }
 
 impl Service {
-    async fn push(&self, form: &OAuthForm, caller: &Caller) -> Result<Pushed, PushError> {
+    /// The client that pushes. Counted before its secret is checked: guesses of it are calls as well.
+    async fn pushing_client(&self, form: &OAuthForm, caller: &Caller) -> Result<Arc<Client>, PushError> {
         let now = self.clock.now();
-        // Before a secret is checked: guesses of it are calls as well.
         let network = Network::counted(caller.address, None);
         self.pushes.recall(&network, now)?;
         self.pushes.charge(&network, now).await?;
-        let client = self.clients.authenticate(form, &self.keyring, now).await?;
+        Ok(self.clients.authenticate(form, &self.keyring, now).await?)
+    }
+
+    async fn push(&self, form: &OAuthForm, client: &Client) -> Result<Pushed, PushError> {
+        let now = self.clock.now();
         let invalid = |rule| PushError::from(AuthorizationError::InvalidRequest(rule));
         if form.optional("request_uri").is_some() {
             return Err(invalid("request_uri must not stand in what is pushed."));
@@ -110,12 +119,12 @@ impl Service {
         if client.redirect(redirect_uri).is_none() {
             return Err(invalid("redirect_uri must be one that the client is registered with."));
         }
-        let request = AuthorizationRequest::judge(parameters, &client, redirect_uri)?;
+        let request = AuthorizationRequest::judge(parameters, client, redirect_uri)?;
         self.check_resource(&request, now).await??;
         let pushed = PushedRequest {
             id: PushedId::from_random(random()?),
             request,
-            expected: self.expected(parameters, &client)?,
+            expected: self.expected(parameters, client)?,
             pushed_at: now,
             region: self.settings.table.aws.region.clone(),
         };

@@ -5,8 +5,8 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings, address_limit, issuer, keys,
-    service_name, sms_countries,
+    FromEnvironment, MOST_CALLS, PageSettings, Reader, Setting, SettingsFaults, TableSettings, address_limit, issuer,
+    keys, service_name, sms_countries,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -59,6 +59,8 @@ pub struct Settings {
     pub pushed_requests: AddressLimit,
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
+    /// The first party's pages.
+    pub pages: PageSettings,
 }
 
 impl Settings {
@@ -79,6 +81,7 @@ impl FromEnvironment for Settings {
         let first_client = first_client(reader);
         let pushed_requests = address_limit(reader, &ADDRESS_PUSHED_REQUESTS);
         let origin = OriginSettings::read_with(reader);
+        let pages = PageSettings::read_with(reader);
         Some(Self {
             table: table?,
             issuer: issuer?,
@@ -89,6 +92,7 @@ impl FromEnvironment for Settings {
             first_client: first_client?,
             pushed_requests: pushed_requests?,
             origin: origin?,
+            pages: pages?,
         })
     }
 }

@@ -9,7 +9,7 @@ use http::StatusCode;
 use platform::aws::Aws;
 use platform::clients::Clients;
 use platform::clock::Clock;
-use platform::http::{Caller, OAuthError, OAuthForm};
+use platform::http::{CallOf, Caller, OAuthError, OAuthForm};
 use platform::limits::{EndedSessions, SessionCalls};
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::signer::Signer;
@@ -18,7 +18,7 @@ use shared::Timestamp;
 use shared::bounds::network::CallKind;
 use shared::identity::keyring::Keyring;
 use shared::tokens::Claims;
-use shared::tokens::client::Resource;
+use shared::tokens::client::{Client, Resource};
 use shared::tokens::grant::TokenAnswer;
 
 mod error;
@@ -40,7 +40,7 @@ pub struct Service {
     keyring: Keyring,
     signer: Signer,
     store: Store,
-    clients: Clients,
+    clients: Arc<Clients>,
     calls: SessionCalls,
     ended: EndedSessions,
     clock: Clock,
@@ -64,6 +64,8 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 /// The function's one route.
 pub fn router(service: Service) -> Router {
     let post = platform::http::route_or(routing::post(handle), || OAuthError::MethodNotAllowed);
+    let post =
+        platform::http::open_to_pages_of_clients(post, &service.settings.pages, &service.clients, &service.clock);
     platform::http::finish(Router::new().route(PATH, post).with_state(Arc::new(service)))
 }
 
@@ -72,14 +74,19 @@ async fn handle(
     Extension(caller): Extension<Caller>,
     form: Result<OAuthForm, OAuthError>,
 ) -> Response {
-    let answer = match form {
-        Ok(form) => service.tokens(&form, &caller).await,
-        Err(refused) => Err(TokenError::Request(refused)),
+    let form = match form {
+        Ok(form) => form,
+        Err(refused) => return TokenError::Request(refused).into_response(),
     };
-    match answer {
+    let client = match service.client(&form).await {
+        Ok(client) => client,
+        Err(error) => return error.into_response(),
+    };
+    let call_of = CallOf::client(client.as_deref());
+    call_of.mark(match service.tokens(&form, client.as_deref(), &caller).await {
         Ok(answer) => platform::http::json(StatusCode::OK, &answer),
         Err(error) => error.into_response(),
-    }
+    })
 }
 
 impl Service {
@@ -87,20 +94,28 @@ impl Service {
     pub fn new(settings: Settings, keyring: Keyring, signer: Signer, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
         let calls = SessionCalls::new(store.clone(), keyring.clone(), CallKind::Refresh, settings.calls);
-        let clients = Clients::new(store.clone(), settings.first_client.clone());
+        let clients = Arc::new(Clients::new(store.clone(), settings.first_client.clone()));
         Self { settings, keyring, signer, store, clients, calls, ended: EndedSessions::none(), clock }
     }
 
-    async fn tokens(&self, form: &OAuthForm, caller: &Caller) -> Result<TokenAnswer, TokenError> {
-        // The codes' own interface has one client, which need not say who it is.
-        let client = match form.check_client(&self.settings.terms.client_id) {
-            Ok(()) => None,
-            Err(_) => Some(self.clients.authenticate(form, &self.keyring, self.clock.now()).await?),
-        };
+    /// Whose call it is; `None`: the codes' own interface has one client, which need not say who it is.
+    async fn client(&self, form: &OAuthForm) -> Result<Option<Arc<Client>>, TokenError> {
+        match form.check_client(&self.settings.terms.client_id) {
+            Ok(()) => Ok(None),
+            Err(_) => Ok(Some(self.clients.authenticate(form, &self.keyring, self.clock.now()).await?)),
+        }
+    }
+
+    async fn tokens(
+        &self,
+        form: &OAuthForm,
+        client: Option<&Client>,
+        caller: &Caller,
+    ) -> Result<TokenAnswer, TokenError> {
         // In boxes: several calls of AWS at once make them large.
         match (form.required("grant_type")?, client) {
-            ("refresh_token", client) => Box::pin(self.refresh(form, client.as_deref(), caller)).await,
-            ("authorization_code", Some(client)) => Box::pin(self.redeem(form, &client, caller)).await,
+            ("refresh_token", client) => Box::pin(self.refresh(form, client, caller)).await,
+            ("authorization_code", Some(client)) => Box::pin(self.redeem(form, client, caller)).await,
             ("authorization_code", None) => Err(OAuthError::InvalidClient { by_header: false }.into()),
             _ => Err(OAuthError::UnsupportedGrantType.into()),
         }

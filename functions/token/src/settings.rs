@@ -3,7 +3,9 @@
 use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
-use platform::settings::{FromEnvironment, Reader, SettingsFaults, TableSettings, session_limit, signing_keys};
+use platform::settings::{
+    FromEnvironment, PageSettings, Reader, SettingsFaults, TableSettings, session_limit, signing_keys,
+};
 use shared::bounds::network::SessionLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
 use shared::tokens::SigningKeys;
@@ -28,6 +30,8 @@ pub struct Settings {
     pub calls: SessionLimit,
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
+    /// The first party's pages.
+    pub pages: PageSettings,
 }
 
 impl Settings {
@@ -45,6 +49,7 @@ impl FromEnvironment for Settings {
         let first_client = first_client(reader);
         let calls = session_limit(reader);
         let origin = OriginSettings::read_with(reader);
+        let pages = PageSettings::read_with(reader);
         Some(Self {
             table: table?,
             signing_keys: signing_keys?,
@@ -52,6 +57,7 @@ impl FromEnvironment for Settings {
             first_client: first_client?,
             calls: calls?,
             origin: origin?,
+            pages: pages?,
         })
     }
 }

@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use platform::audit::{About, Act};
 use platform::aws::Aws;
 use platform::clock::Clock;
-use platform::http::{Caller, StrictJson};
+use platform::http::{Caller, Cookies, StrictJson};
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::signer::Signer;
 use platform::store::Store;
@@ -95,9 +95,9 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 
 /// The function's routes.
 pub fn router(service: Service) -> Router {
-    let routes = Router::new()
-        .route(PATH, platform::http::route(routing::post(handle)))
-        .route(FORM_PATH, platform::http::route(routing::post(form::handle)));
+    let post = platform::http::route(routing::post(handle));
+    let post = platform::http::open_to_own_pages(post, &service.settings.pages, Cookies::Count);
+    let routes = Router::new().route(PATH, post).route(FORM_PATH, platform::http::route(routing::post(form::handle)));
     platform::http::finish(routes.with_state(Arc::new(service)))
 }
 

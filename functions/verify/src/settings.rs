@@ -4,8 +4,8 @@ use pages::ServiceName;
 use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    CodeSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings, address_limit,
-    service_name, signing_keys, sms_countries,
+    CodeSettings, FromEnvironment, MOST_CALLS, PageSettings, Reader, Setting, SettingsFaults, TableSettings,
+    address_limit, service_name, signing_keys, sms_countries,
 };
 use shared::identity::account::SignUp;
 use shared::identity::keyring::{Keyring, Uses};
@@ -52,6 +52,8 @@ pub struct Settings {
     pub addresses: AddressLimit,
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
+    /// The first party's pages.
+    pub pages: PageSettings,
 }
 
 impl Settings {
@@ -72,6 +74,7 @@ impl FromEnvironment for Settings {
         let takes_numbers = sms_countries(reader).is_some_and(|countries| !countries.is_empty());
         let addresses = address_limit(reader, &ADDRESS_VERIFICATIONS);
         let origin = OriginSettings::read_with(reader);
+        let pages = PageSettings::read_with(reader);
         Some(Self {
             table: table?,
             codes: codes?,
@@ -82,6 +85,7 @@ impl FromEnvironment for Settings {
             takes_numbers,
             addresses: addresses?,
             origin: origin?,
+            pages: pages?,
         })
     }
 }

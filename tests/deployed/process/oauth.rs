@@ -37,7 +37,7 @@ impl Invoke for Started {
 /// A client of a gateway before these functions.
 pub(super) async fn behind_a_gateway(functions: HashMap<String, Arc<Function>>) -> Client {
     let template = Template::of_this_repository().unwrap();
-    let gateway = Gateway::new(template, Started(functions), None, Clock::system()).unwrap();
+    let gateway = Gateway::new(template, Started(functions), Clock::system()).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let app = Router::new().fallback_service(gateway.into_service());

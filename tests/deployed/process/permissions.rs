@@ -235,6 +235,12 @@ async fn signs_in_at_an_oauth_client(
     for name in oauth::FUNCTIONS {
         functions.insert(name.to_owned(), Arc::new(recorder.start(deployment, name, keys, &settings).await));
     }
+    // A page that asks before a call: whose it may be tells the list of all clients.
+    for (name, path) in [("token", "/token"), ("sessions", "/userinfo"), ("signin", "/par")] {
+        let asked = http::Request::options(path).header("origin", "https://evil.example");
+        let asked = asked.header("access-control-request-method", "POST").body(()).unwrap();
+        assert_eq!(functions[name].call(&super::proxy(asked, b"", None)).await.status, 204, "{path}");
+    }
     oauth::sign_in_and_out(deployment, &oauth::behind_a_gateway(functions).await).await;
 }
 

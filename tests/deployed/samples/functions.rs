@@ -57,6 +57,10 @@ impl Functions {
         Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, database }
     }
 
+    pub(crate) fn me(&self) -> Router {
+        me::router(&me::Settings::read(&self.environment).unwrap())
+    }
+
     pub(crate) async fn request(&self) -> Router {
         let config = request::Settings::read(&self.environment).unwrap();
         let keyring = config.keyring(&self.aws).await.unwrap();

@@ -63,14 +63,20 @@ pub(crate) const SAMPLES: [Samples; 17] = [
     ),
     samples(
         "AllowedOrigins",
-        &["", "https://app.example.org", "https://a.example.org,https://b.example.org:8443", "http://localhost:3000"],
+        &[
+            "",
+            "https://app.example.org",
+            "https://a.example.org,https://b.example.org:8443",
+            "http://localhost:3000",
+            "http://127.0.0.1:3000,http://[::1]:3000",
+        ],
         &[
             "*",
             "null",
             "https://*.example.org",
             "http://example.org",
             "http://localhost.example.org",
-            "http://127.0.0.1:3000",
+            "http://127.0.0.2:3000",
             "https://example.org/",
             "https://example.org:443",
             "https://example.org:0",

@@ -213,7 +213,9 @@ pub(super) async fn what_is_not_there_is_refused(deployment: &Deployment) {
 }
 
 pub(super) async fn pages_elsewhere_may_call(deployment: &Deployment) {
-    for (path, method) in [("/otp/request", "POST"), ("/me", "DELETE"), ("/sessions", "GET")] {
+    let own = [("/otp/request", "POST"), ("/otp/verify", "POST"), ("/me", "DELETE"), ("/sessions", "GET")];
+    // These ask the table for the clients' origins.
+    for (path, method) in own.into_iter().chain([("/token", "POST"), ("/userinfo", "GET"), ("/par", "POST")]) {
         let asks = |origin| [("origin", origin), ("access-control-request-method", method)];
         let allowed = deployment.client.send(Method::OPTIONS, path, &asks(APP), "").await;
         assert_eq!(

@@ -233,7 +233,7 @@ async fn without_its_permission_a_function_is_an_error_of_the_gateway() {
     let verify = wiring.targets["verify"].clone();
     wiring.permissions.retain(|permission| permission["FunctionName"] != *verify);
     let functions = Permitted { functions: Answers, wiring };
-    let gateway = Gateway::new(template, functions, None, Clock::system()).unwrap();
+    let gateway = Gateway::new(template, functions, Clock::system()).unwrap();
     let app = Router::new().fallback_service(gateway.into_service());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = Client::new(format!("http://{}", listener.local_addr().unwrap()));

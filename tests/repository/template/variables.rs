@@ -109,7 +109,10 @@ fn what_a_parameter_refuses_its_variable_refuses_too_and_what_it_takes_is_taken(
         }
     }
     assert_eq!(taken, BTreeSet::new(), "refused by the parameter alone");
-    assert_eq!(judged, BTreeSet::from(["EmailFrom", "Issuer", "ServiceName", "SmsCountries", "SmsDailyBudget"]));
+    assert_eq!(
+        judged,
+        BTreeSet::from(["AllowedOrigins", "EmailFrom", "Issuer", "ServiceName", "SmsCountries", "SmsDailyBudget"])
+    );
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn challenge(headers: &HeaderMap) -> &str {
 
 #[tokio::test]
 async fn a_refused_token_is_told_what_rfc_6750_has_and_a_page_may_read_it() {
-    let service = Service::allowing(&[APP]).await;
+    let service = Service::with(&[("ALLOWED_ORIGINS", APP)]).await;
     let access = service.sign_in("ada@example.org").await.text("access_token");
     let (good, bad) = (format!("Bearer {access}"), format!("Bearer {}", damaged(&access)));
     let two = format!("{good}, {good}");

@@ -1,5 +1,6 @@
 //! Where pages of a client stand, for CORS.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,12 @@ impl WebOrigin {
 
     /// The origin as it stands in the header.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for WebOrigin {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -69,10 +76,32 @@ mod tests {
             ("*", UriFault::Scheme),
             ("https://*.example.org", UriFault::Host),
             ("https://app.example.org/", UriFault::NotAnOrigin),
+            ("https://app.example.org/x", UriFault::NotAnOrigin),
             ("https://app.example.org?", UriFault::NotAnOrigin),
+            ("https://app.example.org#x", UriFault::Fragment),
             ("https://app.example.org:443", UriFault::Port),
+            ("https://app.example.org:99999", UriFault::Port),
+            ("http://localhost:80", UriFault::Port),
+            ("http://localhost:03000", UriFault::Port),
+            ("http://localhost:*", UriFault::Port),
             ("http://app.example.org", UriFault::PlainHttp),
+            ("http://localhost.example.org", UriFault::PlainHttp),
+            ("http://192.168.1.7:3000", UriFault::PlainHttp),
+            ("https://App.example.org", UriFault::Host),
+            ("HTTPS://app.example.org", UriFault::Scheme),
+            ("http://127.1:3000", UriFault::Host),
+            ("http://[0:0:0:0:0:0:0:1]:3000", UriFault::Host),
+            ("https://", UriFault::Host),
+            ("https://bücher.example", UriFault::Character),
+            ("https://user@app.example.org", UriFault::UserInfo),
+            ("https://a.example.org https://b.example.org", UriFault::Character),
+            ("https://app.example.org\n", UriFault::Character),
+            ("app.example.org", UriFault::Scheme),
+            ("localhost:3000", UriFault::ForeignScheme),
             ("com.example.app:", UriFault::ForeignScheme),
+            ("capacitor://localhost", UriFault::ForeignScheme),
+            ("chrome-extension://abcdefghijklmnopabcdefghijklmnop", UriFault::ForeignScheme),
+            ("file:///", UriFault::ForeignScheme),
         ] {
             assert_eq!(WebOrigin::parse(text), Err(fault), "{text}");
         }
