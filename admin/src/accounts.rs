@@ -80,7 +80,7 @@ impl AccountsCommand {
         let identifier = identifier::parse(identifier)?;
         let operator = Operator::new(environment).await?;
         let said = if let Self::Invite { days, .. } = self {
-            operator.invite(&identifier, now.plus(days * DAY)).await?
+            operator.invite(&identifier, now.plus(days * DAY), now).await?
         } else {
             self.of_account(&operator, operator.find(&identifier).await?, now).await?
         };
@@ -137,8 +137,13 @@ impl Operator {
         found.as_ref().and_then(Identity::account).ok_or_else(|| NO_ACCOUNT.into())
     }
 
-    async fn invite(&self, identifier: &Identifier, until: Timestamp) -> Result<String, Box<dyn Error>> {
-        if !self.accounts.invite(identifier, until).await? {
+    async fn invite(
+        &self,
+        identifier: &Identifier,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<String, Box<dyn Error>> {
+        if !self.accounts.invite(identifier, until, now).await? {
             return Err("this identifier leads to an account already".into());
         }
         Ok(format!("invited until {} in Unix seconds", until.as_unix()))

@@ -11,7 +11,7 @@ use shared::identity::keyring::Keyring;
 use shared::revision::Versioned;
 use shared::tokens::session::{SessionRecord, Sid};
 
-use crate::store::{Decision, Expected, Key, OUTLIVES_EVERY_WRITE, Step, Store, StoreError, Transacted};
+use crate::store::{Decision, Expected, Key, NEVER, OUTLIVES_EVERY_WRITE, Step, Store, StoreError, Transacted};
 
 /// How often somebody else may change the account meanwhile.
 const ROUNDS: u32 = 8;
@@ -57,7 +57,12 @@ impl Accounts {
         self.end_sessions(id, now).await?;
         // Before anybody may sign in, since tokens are to count from then on.
         self.store.reopen(id.into(), now).await?;
-        self.change(id, now, Account::enable).await
+        let is_there = self.change(id, now, Account::enable).await?;
+        if !is_there {
+            // It was erased meanwhile: no token of it is to count again.
+            self.close(id, now).await?;
+        }
+        Ok(is_there)
     }
 
     /// Erases an account: what it consists of, what ledgers remember of its identifiers, its sessions, and every token of
@@ -87,11 +92,13 @@ impl Accounts {
 
     /// Lets the owner of an identifier make an account until then, whoever else may; tells whether that is of use: not where
     /// it leads to an account.
-    pub async fn invite(&self, identifier: &Identifier, until: Timestamp) -> Result<bool, StoreError> {
+    pub async fn invite(&self, identifier: &Identifier, until: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
         let key = Key::identity(self.keyring.identity_key(identifier));
+        let next = Identity::Invited { until };
+        let expires_at = next.expires_at(now).unwrap_or(NEVER);
         let decide = |found: Option<&Identity>| match found.and_then(Identity::account) {
             Some(_) => Decision::Keep(false),
-            None => Decision::Write { next: Identity::Invited { until }, expires_at: until, outcome: true },
+            None => Decision::Write { next: next.clone(), expires_at, outcome: true },
         };
         Ok(self.store.settle(&key, Expected::Unknown, decide).await?.outcome)
     }

@@ -50,6 +50,8 @@ async fn op_03_re_06_who_was_erased_or_disabled_after_a_backup_stays_so_once_the
     let erased = service.client.send_as(Method::DELETE, "/me", &ada.text("access_token")).await;
     assert_eq!(erased.status, 204);
     assert!(admin(&service, &["accounts", "disable", "bob@example.org"]).status.success());
+    let invited = admin(&service, &["accounts", "invite", "ada@example.org"]);
+    assert!(invited.status.success(), "who was erased may come back: {invited:?}");
 
     // The table that was, under another name, and the backup in its place.
     let client = service.database.client();

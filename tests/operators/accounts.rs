@@ -1,6 +1,9 @@
 //! `admin accounts`: what an operator does with the account of a user.
 
+use platform::accounts::Accounts;
+use platform::store::Store;
 use serde_json::json;
+use shared::identity::keyring::Keyring;
 use tests::tokens::claims;
 use tests::{Answer, Service};
 
@@ -105,4 +108,32 @@ async fn who_is_invited_may_make_an_account_where_nobody_else_may() {
     let late = service.verify(&requested.text("challenge"), &service.last_code()).await;
     assert_eq!(late.problem(), closed, "an invitation ends");
     assert!(refused(&service, &["invite", "eve@example.org", "--days", "0"]).contains("--days"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_of_whom_was_erased_stays_as_long_as_the_end_that_it_stands_for() {
+    let service = service(&[]).await;
+    service.sign_in("ada@example.org").await;
+    said(&service, &["erase", "ada@example.org"]);
+    let kept_until = async || {
+        let items = service.items().await;
+        let identity = items.iter().find(|item| item["pk"].as_s().unwrap().starts_with("identity#")).unwrap();
+        identity["expires_at"].as_n().unwrap().parse::<u64>().unwrap()
+    };
+    let ended = kept_until().await;
+    said(&service, &["invite", "ada@example.org", "--days", "1"]);
+    assert!(kept_until().await >= ended);
+}
+
+#[tokio::test]
+async fn to_enable_what_was_erased_meanwhile_revives_no_token() {
+    let service = service(&[]).await;
+    let signed_in = service.sign_in("ada@example.org").await;
+    let account = subject(&signed_in).parse().unwrap();
+    let store = Store::new(service.database.client(), service.database.table().to_owned());
+    let accounts = Accounts::new(store, Keyring::parse(MASTER_SECRET).unwrap());
+    accounts.erase(account, service.clock.now()).await.unwrap();
+    assert!(!accounts.enable(account, service.clock.now()).await.unwrap());
+    // Also one that a sign-in on its way issues later.
+    assert_eq!(service.of_subjects("revocation#account").await.len(), 1);
 }

@@ -13,8 +13,8 @@ use shared::identity::account::{AccountRecord, Identity};
 type Item = HashMap<String, AttributeValue>;
 
 impl Store {
-    /// Puts here what in `other` stands of accounts that were erased or are disabled, and of identifiers that lead nowhere;
-    /// gives how many items that were. It may be repeated. It reads the whole of `other`: an operator's deed.
+    /// Puts here what in `other` stands of accounts that were erased or are disabled, and of identifiers that lead to none,
+    /// invited or not; gives how many items that were. It may be repeated. It reads the whole of `other`: an operator's deed.
     pub async fn replay_ends(&self, other: &Self) -> Result<usize, StoreError> {
         let (mut count, mut start) = (0, None);
         loop {
@@ -62,7 +62,8 @@ fn is_of_an_end(item: &Item) -> Result<bool, StoreError> {
         Ok(read_item::<AccountRecord>(item)?.state.active().is_none())
     } else if partition.starts_with(IDENTITIES) {
         let found = read_item::<Identity>(item)?.state;
-        Ok(matches!(found, Identity::Vacated | Identity::Belongs { disabled: true, .. }))
+        // An invitation may stand in the place of an end: who was erased is invited back.
+        Ok(matches!(found, Identity::Vacated | Identity::Invited { .. } | Identity::Belongs { disabled: true, .. }))
     } else {
         Ok(true)
     }

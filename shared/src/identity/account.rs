@@ -152,7 +152,8 @@ impl Identity {
     pub fn expires_at(&self, now: Timestamp) -> Option<Timestamp> {
         match self {
             Self::Belongs { .. } => None,
-            Self::Invited { until } => Some(*until),
+            // Where an account has ended, it stands in the place of that end's tombstone.
+            Self::Invited { until } => Some((*until).max(now.plus(TOMBSTONE_LIFE))),
             Self::Vacated => Some(now.plus(TOMBSTONE_LIFE)),
         }
     }
