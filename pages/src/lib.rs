@@ -1,6 +1,7 @@
 //! What people read: templates and sentences, no I/O.
 
 use shared::codes::hotp::Code;
+use shared::codes::purpose::CodePurpose;
 use shared::identity::identifier::Identifier;
 
 mod account;
@@ -13,6 +14,7 @@ mod mime;
 mod page;
 mod sentences;
 mod tag;
+mod wording;
 
 pub use account::{AccountPage, GivenConsent, SignIn};
 pub use askama::Error as RenderFailed;
@@ -30,6 +32,8 @@ pub struct Envelope<'a> {
     pub identifier: &'a Identifier,
     /// The code it carries.
     pub code: &'a Code,
+    /// What the code is for.
+    pub purpose: CodePurpose,
     /// The language it is written in.
     pub locale: Locale,
     /// What is left of the code's life, in seconds.

@@ -40,7 +40,7 @@ struct CodeHtml<'a> {
 impl EmailMessage {
     /// Writes the email; the HTML part escapes whatever the brand contains.
     pub fn render(brand: &Brand, envelope: &Envelope<'_>) -> Result<Self, askama::Error> {
-        let sentences = envelope.locale.sentences();
+        let (sentences, wording) = (envelope.locale.sentences(), envelope.locale.wording(envelope.purpose));
         let life = Lifetime::of(envelope.expires_in).in_words(&sentences.units);
         let tag = envelope.tag.to_string();
         // The name last: whatever stands in it stays as it is.
@@ -49,8 +49,8 @@ impl EmailMessage {
             filled.replace("{tag}", &tag).replace("{name}", brand.name.as_str())
         };
         let code = envelope.code.expose_in_groups();
-        let (subject, lead, called) = (fill(sentences.subject), fill(sentences.lead), fill(sentences.called));
-        let (lifetime, place, warning) = (fill(sentences.lifetime), fill(sentences.place), fill(sentences.warning));
+        let (subject, lead, called) = (fill(wording.subject), fill(wording.lead), fill(sentences.called));
+        let (lifetime, place, warning) = (fill(sentences.lifetime), fill(sentences.place), fill(wording.warning));
         let text = format!("{lead}\n\n{code}\n\n{lifetime}\n{place}\n\n{warning}\n\n{called}\n");
         let html = CodeHtml {
             language: sentences.language,
@@ -70,12 +70,12 @@ impl EmailMessage {
 impl TextMessage {
     /// Writes the text message. It fits one part for every name and host that a [`Brand`] takes; a test holds that.
     pub fn render(name: &TextName, brand: &Brand, envelope: &Envelope<'_>) -> Self {
-        let sentences = envelope.locale.sentences();
+        let wording = envelope.locale.wording(envelope.purpose);
         let sentence = match envelope.code.form() {
-            CodeForm::Digits(_) => sentences.text,
-            CodeForm::Long => sentences.long_text,
+            CodeForm::Digits(_) => wording.text,
+            CodeForm::Long => wording.long_text,
         };
-        let life = Lifetime::of(envelope.expires_in).in_short(&sentences.units);
+        let life = Lifetime::of(envelope.expires_in).in_short(&envelope.locale.sentences().units);
         let sentence = sentence.replace("{life}", &life).replace("{code}", &envelope.code.expose_in_groups());
         let sentence = sentence.replace("{name}", name.as_str());
         Self { text: format!("{sentence}\n\n@{} #{}", brand.host.as_str(), envelope.code.expose()) }
@@ -88,6 +88,7 @@ mod tests {
     use super::super::{Brand, Envelope, Locale, Tag};
     use super::{EmailMessage, TextMessage};
     use shared::codes::hotp::Code;
+    use shared::codes::purpose::CodePurpose;
     use shared::identity::identifier::{EmailAddress, Identifier};
 
     const SHORT: &str = "01234567";
@@ -103,36 +104,50 @@ mod tests {
         brand("Acme", "Acme", "login.example.org")
     }
 
-    fn with_envelope<T>(locale: Locale, code: &str, expires_in: u64, render: impl Fn(&Envelope<'_>) -> T) -> T {
+    fn with_envelope<T>(
+        locale: Locale,
+        purpose: CodePurpose,
+        code: &str,
+        expires_in: u64,
+        render: impl Fn(&Envelope<'_>) -> T,
+    ) -> T {
         let identifier = Identifier::Email(EmailAddress::parse("ada@example.org").unwrap());
         let code = Code::parse(code).unwrap();
         let tag = Tag::of(&[48, 29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0);
-        render(&Envelope { identifier: &identifier, code: &code, locale, expires_in, tag })
+        render(&Envelope { identifier: &identifier, code: &code, purpose, locale, expires_in, tag })
     }
 
     fn email(brand: &Brand, locale: Locale, code: &str, expires_in: u64) -> EmailMessage {
-        with_envelope(locale, code, expires_in, |envelope| EmailMessage::render(brand, envelope).unwrap())
+        email_for(brand, locale, CodePurpose::SignIn, code, expires_in)
+    }
+
+    fn email_for(brand: &Brand, locale: Locale, purpose: CodePurpose, code: &str, expires_in: u64) -> EmailMessage {
+        with_envelope(locale, purpose, code, expires_in, |envelope| EmailMessage::render(brand, envelope).unwrap())
     }
 
     fn text(brand: &Brand, locale: Locale, code: &str, expires_in: u64) -> String {
+        text_for(brand, locale, CodePurpose::SignIn, code, expires_in)
+    }
+
+    fn text_for(brand: &Brand, locale: Locale, purpose: CodePurpose, code: &str, expires_in: u64) -> String {
         let name = brand.text_name.as_ref().unwrap();
-        with_envelope(locale, code, expires_in, |envelope| TextMessage::render(name, brand, envelope).text)
+        with_envelope(locale, purpose, code, expires_in, |envelope| TextMessage::render(name, brand, envelope).text)
     }
 
     #[test]
     fn a_text_message_fits_one_part_in_every_language_with_either_code_for_every_life() {
         let longest = brand("Acme", &"N".repeat(30), &format!("{}.example.org", "h".repeat(48)));
-        let length = |locale, code, expires_in| {
-            let text = text(&longest, locale, code, expires_in);
+        let length = |locale, purpose, code, expires_in| {
+            let text = text_for(&longest, locale, purpose, code, expires_in);
             let length = septets(&text).unwrap_or_else(|| panic!("{text:?} leaves GSM-7"));
             assert!(length <= ONE_PART, "{length} septets: {text:?}");
             length
         };
         let lengths = |code| {
-            let of = |locale| (0..=600).map(|seconds| length(locale, code, seconds)).max().unwrap();
-            Locale::ALL.map(of).into_iter().max()
+            let kinds = Locale::ALL.into_iter().flat_map(|locale| CodePurpose::ALL.map(|purpose| (locale, purpose)));
+            kinds.flat_map(|(locale, purpose)| (0..=600).map(move |life| length(locale, purpose, code, life))).max()
         };
-        assert_eq!((lengths(SHORT), lengths(LONG)), (Some(156), Some(155)), "the longest of all");
+        assert_eq!((lengths(SHORT), lengths(LONG)), (Some(157), Some(157)), "the longest of all");
     }
 
     #[test]
@@ -148,6 +163,27 @@ mod tests {
                 assert!(said.contains("Acme") && said.to_lowercase().contains("10 min"), "{said}");
             }
         }
+    }
+
+    #[test]
+    fn otp_09_every_message_says_what_its_code_is_for() {
+        for locale in Locale::ALL {
+            let said = CodePurpose::ALL.map(|purpose| {
+                let email = email_for(&acme(), locale, purpose, SHORT, 600);
+                assert!(email.text.contains("Acme") && email.text.contains(SHORT), "{}", email.text);
+                let text = text_for(&acme(), locale, purpose, SHORT, 600);
+                assert!(text.contains(SHORT) && text.ends_with("\n@login.example.org #01234567"), "{text}");
+                (email.subject, email.text)
+            });
+            for (number, one) in said.iter().enumerate() {
+                let others = said.iter().skip(number + 1);
+                assert!(others.clone().all(|other| one.0 != other.0 && one.1 != other.1), "{one:?}");
+            }
+        }
+        let new = email_for(&acme(), Locale::English, CodePurpose::NewIdentifier, SHORT, 600);
+        assert_eq!(new.subject, "Add this address to an account at Acme (Kiwi Panda)");
+        let text = text_for(&acme(), Locale::English, CodePurpose::RemoveIdentifier, SHORT, 600);
+        assert!(text.starts_with("Acme code: 01234567 changes your account. Valid 10 min."), "{text}");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What becomes of accounts beside sign-ins: they are looked up, disabled, enabled, erased, and people are invited.
+//! What becomes of accounts beside sign-ins: they are looked up, get and lose identifiers, are disabled, enabled and erased, and
+//! people are invited.
 //!
 //! An account and what stands under its identifiers change in one transaction. Sessions end after that: a sign-in or a
 //! refresh that was faster meets the account as it is now at its next step.
@@ -12,6 +13,10 @@ use shared::revision::Versioned;
 use shared::tokens::session::{SessionRecord, Sid};
 
 use crate::store::{Decision, Expected, Key, NEVER, OUTLIVES_EVERY_WRITE, Step, Store, StoreError, Transacted};
+
+mod identifiers;
+
+pub use identifiers::ChangeRefused;
 
 /// How often somebody else may change the account meanwhile.
 const ROUNDS: u32 = 8;

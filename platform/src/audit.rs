@@ -128,6 +128,18 @@ pub enum Act<'a> {
         /// By which client.
         client: &'a str,
     },
+    /// An account got one identifier more.
+    IdentifierAdded {
+        /// How codes reach it.
+        channel: Channel,
+    },
+    /// An account lost an identifier.
+    IdentifierRemoved {
+        /// How codes reached it.
+        channel: Channel,
+        /// How many sessions ended with it.
+        count: usize,
+    },
     /// Everything about a subject was forgotten.
     Erased {
         /// How many sessions ended with it.
@@ -166,6 +178,8 @@ impl Act<'_> {
             Self::ConsentTakenBack { .. } => "consent_taken_back",
             Self::GrantBegun { .. } => "grant_begun",
             Self::AuthorizationCodeReused { .. } => "authorization_code_reused",
+            Self::IdentifierAdded { .. } => "identifier_added",
+            Self::IdentifierRemoved { .. } => "identifier_removed",
             Self::Erased { .. } => "erased",
             Self::KeysRotated => "keys_rotated",
         }
@@ -198,6 +212,8 @@ impl Act<'_> {
             | Self::GrantBegun { .. }
             | Self::TokenRevoked
             | Self::RefreshTokenRepeated
+            | Self::IdentifierAdded { .. }
+            | Self::IdentifierRemoved { .. }
             | Self::Erased { .. }
             | Self::KeysRotated => "success",
         }
@@ -219,13 +235,16 @@ impl Act<'_> {
             Self::CodeAccepted { channel } => Some((Metric::CodesAccepted(channel), 1)),
             Self::CodeRefused { judged: true, .. } => Some((Metric::CodesRefused, 1)),
             Self::SessionEnded { .. } => Some((Metric::SessionsEnded, 1)),
-            Self::SessionsEnded { count } | Self::Erased { count } => Some((Metric::SessionsEnded, many(count))),
+            Self::SessionsEnded { count } | Self::IdentifierRemoved { count, .. } | Self::Erased { count } => {
+                Some((Metric::SessionsEnded, many(count)))
+            }
             Self::RefreshTokenReused | Self::AuthorizationCodeReused { .. } => Some((Metric::RefreshReuse, 1)),
             Self::SendSuppressed { .. }
             | Self::CodeRefused { judged: false, .. }
             | Self::Consented { .. }
             | Self::ConsentTakenBack { .. }
             | Self::GrantBegun { .. }
+            | Self::IdentifierAdded { .. }
             | Self::LockedToLongCodes { .. }
             | Self::AccountBegun
             | Self::SessionBegun
@@ -248,7 +267,7 @@ impl Act<'_> {
             session = if let Self::SessionEnded { session } = self { Some(debug(session)) } else { None },
             number = if let Self::SmsPrefixStopped { number } = self { Some(display(number)) } else { None },
             client = self.client(),
-            count = if let Self::SessionsEnded { count } | Self::Erased { count } = self { Some(*count) } else { None },
+            count = self.count(),
             "audit"
         );
         if let Some((metric, amount)) = self.metric() {
@@ -260,6 +279,15 @@ impl Act<'_> {
     const fn identity(&self) -> Option<IdentityKey> {
         match self {
             Self::AddressSuppressed { identity, .. } | Self::MailRefused { identity, .. } => Some(*identity),
+            _ => None,
+        }
+    }
+
+    const fn count(&self) -> Option<usize> {
+        match self {
+            Self::SessionsEnded { count } | Self::IdentifierRemoved { count, .. } | Self::Erased { count } => {
+                Some(*count)
+            }
             _ => None,
         }
     }
@@ -279,7 +307,9 @@ impl Act<'_> {
             Self::CodeSent { channel }
             | Self::LongCodeSent { channel }
             | Self::CodeNotSent { channel, .. }
-            | Self::CodeAccepted { channel } => Some(*channel),
+            | Self::CodeAccepted { channel }
+            | Self::IdentifierAdded { channel }
+            | Self::IdentifierRemoved { channel, .. } => Some(*channel),
             _ => None,
         }
     }

@@ -40,7 +40,9 @@ fn every_act() -> Vec<Act<'static>> {
         Act::Consented { .. } => Some(Act::ConsentTakenBack { client: "app" }),
         Act::ConsentTakenBack { .. } => Some(Act::GrantBegun { client: "app" }),
         Act::GrantBegun { .. } => Some(Act::AuthorizationCodeReused { client: "app" }),
-        Act::AuthorizationCodeReused { .. } => Some(Act::Erased { count: 2 }),
+        Act::AuthorizationCodeReused { .. } => Some(Act::IdentifierAdded { channel }),
+        Act::IdentifierAdded { .. } => Some(Act::IdentifierRemoved { channel, count: 2 }),
+        Act::IdentifierRemoved { .. } => Some(Act::Erased { count: 2 }),
         Act::Erased { .. } => Some(Act::KeysRotated),
         Act::KeysRotated => None,
     };

@@ -71,6 +71,7 @@ impl Visitors {
             let session = &session.state;
             session.kind == SessionKind::Browser
                 && session.current == cookie.secret
+                && session.is_of(&account.state)
                 && session.created_at >= ended_before
                 && now < session.expires_at(&self.policy)
         };

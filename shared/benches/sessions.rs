@@ -18,6 +18,7 @@ use shared::codes::hotp::{Code, Digits};
 use shared::codes::ledger::{
     AttemptId, ChallengeId, FailureBudget, Guess, Issue, Judgement, Policy, SendBudget, issue, judge,
 };
+use shared::codes::purpose::CodePurpose;
 use shared::identity::account::AccountId;
 use shared::identity::identifier::{EmailAddress, Identifier};
 use shared::identity::keyring::Keyring;
@@ -89,6 +90,7 @@ impl Bench {
             channel: identifier.channel(),
             identifier,
             challenge,
+            purpose: CodePurpose::SignIn,
             form: issued.form,
             pool: issued.pool,
             issued_at: NOW,

@@ -4,3 +4,5 @@ pub mod device_token;
 pub mod handle;
 pub mod hotp;
 pub mod ledger;
+pub mod proof;
+pub mod purpose;

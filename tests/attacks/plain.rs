@@ -20,6 +20,7 @@ use platform::sender::{Outbox, Sender};
 use platform::settings::{AwsSettings, Environment, FromEnvironment};
 use serde_json::{Value, json};
 use shared::codes::hotp::Code;
+use shared::codes::purpose::CodePurpose;
 use shared::identity::identifier::{EmailAddress, Identifier, PhoneNumber};
 use tests::Proxy;
 use tests::service::START;
@@ -94,7 +95,14 @@ async fn request(State(desk): State<Arc<Desk>>, Json(body): Json<Value>) -> Resp
         Identifier::Email(EmailAddress::parse(&name).expect("an address"))
     };
     let tag = Tag::of(&[0; 16], 0);
-    let envelope = Envelope { identifier: &identifier, code: &code, locale: Locale::default(), expires_in: 600, tag };
+    let envelope = Envelope {
+        identifier: &identifier,
+        code: &code,
+        purpose: CodePurpose::SignIn,
+        locale: Locale::default(),
+        expires_in: 600,
+        tag,
+    };
     desk.sender.send(envelope).await.expect("a message");
     (StatusCode::ACCEPTED, Json(json!({ "challenge": name, "code_length": 6 }))).into_response()
 }

@@ -13,13 +13,15 @@ use tests::{Answer, Client};
 
 /// `FIRST_CLIENT` of a deployment: a native program, so that it always asks.
 pub(crate) const FIRST_CLIENT: &str = r#"{"id":"demo","redirect_uris":["http://localhost/callback"]}"#;
-/// A registered client, with an API that its tokens are for.
+/// A registered client, with an API that its tokens are for, and one of the operator's own, for the account.
 const REGISTERED: &str = r#"{
   "resources": [{ "id": "https://orders.example.org", "name": "Orders", "scopes": ["orders:read"] }],
   "clients": [{ "id": "shop", "name": "Shop", "type": "public", "consent": "asked",
                 "redirect_uris": ["https://shop.example.org/callback"],
                 "post_logout_redirect_uris": ["https://shop.example.org/"],
-                "scopes": ["openid", "offline_access", "orders:read"], "resources": ["https://orders.example.org"] }]
+                "scopes": ["openid", "offline_access", "orders:read"], "resources": ["https://orders.example.org"] },
+              { "id": "own", "name": "Own", "type": "public", "consent": "first-party",
+                "redirect_uris": ["https://own.example.org/callback"], "scopes": ["openid", "account"] }]
 }"#;
 /// RFC 7636 appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -49,7 +51,16 @@ pub(crate) const SHOP: App = App {
     prompt: None,
 };
 
-/// Puts [`SHOP`] and its API into the table, as `admin clients apply` does.
+/// The operator's own one, for the account.
+pub(crate) const OWN: App = App {
+    id: "own",
+    redirect_uri: "https://own.example.org/callback",
+    scope: "openid account",
+    resource: None,
+    prompt: None,
+};
+
+/// Puts [`SHOP`], its API and [`OWN`] into the table, as `admin clients apply` does.
 pub(crate) async fn register(database: &Database) {
     let algorithms = [TokenAlgorithm::Rs256, TokenAlgorithm::Es256];
     let standing = Standing { issuer: ISSUER, first_party: "first-party", algorithms: &algorithms, resources: &[] };

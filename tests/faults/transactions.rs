@@ -33,7 +33,7 @@ fn account(number: u8) -> AccountId {
 }
 
 fn belongs(number: u8) -> Identity {
-    Identity::Belongs { account: account(number), second_step: false, disabled: false }
+    Identity::Belongs { account: account(number), second_step: false, disabled: false, only_way: true }
 }
 
 /// What makes `number` the owner of the one identifier, and writes an item of its own beside it.

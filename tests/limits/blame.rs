@@ -3,6 +3,7 @@
 
 use axum::response::IntoResponse;
 use http::StatusCode;
+use platform::accounts::ChangeRefused;
 use platform::clients::ClientRefused;
 use platform::http::{BodyRefused, BodyUnreadable, CheckFailed, FieldFault, NoToken, OAuthError};
 use platform::limits::AddressRefused;
@@ -10,11 +11,12 @@ use platform::sender::SendFailed;
 use platform::store::StoreError;
 use request::{RequestError, TextRefused};
 use serde_json::json;
-use sessions::{RevokeError, SessionsError, UserInfoError};
+use sessions::{IdentifiersError, RevokeError, SessionsError, UserInfoError};
 use shared::codes::handle::HandleRefused;
 use shared::codes::hotp::{CodeForm, CodeMalformed, Digits};
 use shared::codes::ledger::IssueRefused;
-use shared::identity::account::EntryRefused;
+use shared::codes::proof::ProofRefused;
+use shared::identity::account::{DetachRefused, EntryRefused, JoinRefused, ProofRejected};
 use shared::identity::keyring::NotSealedHere;
 use shared::tokens::refresh_token::RefreshTokenRefused;
 use shared::tokens::session::SessionId;
@@ -82,6 +84,7 @@ fn of_request(error: &RequestError) -> Cause {
         | RequestError::Phone { .. }
         | RequestError::Handle(_)
         | RequestError::OtherIdentifier
+        | RequestError::OtherPurpose
         | RequestError::Refused(_)
         | RequestError::Recipient { .. }
         | RequestError::TooFast { .. } => Caller,
@@ -100,6 +103,8 @@ fn of_verify(error: &VerifyError) -> Cause {
         | VerifyError::OtherForm(_)
         | VerifyError::Handle(_)
         | VerifyError::Entry(_)
+        | VerifyError::Removed
+        | VerifyError::OtherPurpose
         | VerifyError::Wrong
         | VerifyError::NotJudged => Caller,
         VerifyError::Store(error) => of_store(error),
@@ -156,6 +161,21 @@ fn of_sessions(error: &SessionsError) -> Cause {
         | SessionsError::Id(_)
         | SessionsError::Unknown => Caller,
         SessionsError::Store(error) => of_store(error),
+    }
+}
+
+fn of_identifiers(error: &IdentifiersError) -> Cause {
+    match error {
+        IdentifiersError::Invalid(_) | IdentifiersError::Proof { .. } => Caller,
+        IdentifiersError::Refused { refused, .. } => match refused {
+            ChangeRefused::Ended
+            | ChangeRefused::Used
+            | ChangeRefused::Proof(_)
+            | ChangeRefused::Join(_)
+            | ChangeRefused::Detach(_) => Caller,
+            ChangeRefused::Store(error) => of_store(error),
+            ChangeRefused::Entropy(_) | ChangeRefused::Key(_) => Service,
+        },
     }
 }
 
@@ -225,6 +245,7 @@ fn what_a_caller_causes_at_a_request_is_4xx_and_nothing_else_is() {
         RequestError::Invalid(fault()),
         RequestError::Phone { rule: "must begin with +".to_owned(), likely: None },
         RequestError::OtherIdentifier,
+        RequestError::OtherPurpose,
         RequestError::Recipient { field: "email", failure: refused_by("SES", "InvalidParameterValue") },
         RequestError::TooFast { failure: refused_by("SNS", "Throttled"), challenge: "AQ".to_owned() },
         RequestError::Send(SendFailed::SmsOff),
@@ -253,6 +274,8 @@ async fn what_a_caller_causes_at_a_verification_is_4xx_and_nothing_else_is() {
         VerifyError::Handle(HandleRefused::Forged),
         VerifyError::Wrong,
         VerifyError::NotJudged,
+        VerifyError::Removed,
+        VerifyError::OtherPurpose,
         VerifyError::Entry(EntryRefused::Disabled),
         VerifyError::Entry(EntryRefused::SecondStep),
         VerifyError::Entry(EntryRefused::SignUpClosed),
@@ -306,6 +329,7 @@ fn what_a_caller_causes_to_sessions_and_tokens_is_4xx_and_nothing_else_is() {
     let malformed = "x".parse::<SessionId>().unwrap_err();
     let mut errors =
         vec![SessionsError::NoOwner, SessionsError::OfClient, SessionsError::Id(malformed), SessionsError::Unknown];
+    errors.extend([SessionsError::NotOfAccount, SessionsError::Ended]);
     errors.extend(stores().map(SessionsError::Store));
     for error in errors {
         let cause = of_sessions(&error);
@@ -335,6 +359,24 @@ fn what_a_caller_causes_to_sessions_and_tokens_is_4xx_and_nothing_else_is() {
     ];
     for error in unreadable.map(BodyRefused::Unreadable).into_iter().chain([BodyRefused::Fault(fault())]) {
         let cause = of_body(&error);
+        is_answered_so(error, cause);
+    }
+}
+
+#[test]
+fn what_a_caller_causes_to_an_accounts_identifiers_is_4xx_and_nothing_else_is() {
+    let proofs = [ProofRefused::Forged, ProofRefused::Expired, ProofRefused::OtherPurpose, ProofRefused::OtherRegion];
+    let rejected = [ProofRejected::OtherAccount, ProofRejected::SecondStep];
+    let joins = [JoinRefused::Own, JoinRefused::Others, JoinRefused::TooMany];
+    let mut refusals = vec![ChangeRefused::Ended, ChangeRefused::Used, ChangeRefused::Key(NotSealedHere)];
+    refusals.extend(rejected.map(ChangeRefused::Proof));
+    refusals.extend(joins.map(ChangeRefused::Join));
+    refusals.extend([DetachRefused::Unknown, DetachRefused::LastWayIn].map(ChangeRefused::Detach));
+    refusals.extend(stores().map(ChangeRefused::Store));
+    let refusals = refusals.into_iter().map(|refused| IdentifiersError::Refused { field: "email", refused });
+    let proofs = proofs.map(|refused| IdentifiersError::Proof { field: "account_proof", refused });
+    for error in refusals.chain(proofs).chain([IdentifiersError::Invalid(fault())]) {
+        let cause = of_identifiers(&error);
         is_answered_so(error, cause);
     }
 }

@@ -88,6 +88,9 @@ pub enum SessionKind {
     Grant(String, Option<String>, Option<[u8; 16]>),
 }
 
+/// A method by its number from 0, when it succeeded, and the keyed hash of the identifier.
+pub type Proof = (u32, u64, [u8; 16]);
+
 /// One sign-in.
 #[derive(Debug, Deserialize)]
 pub struct Session {
@@ -97,8 +100,8 @@ pub struct Session {
     pub kind: SessionKind,
     /// The keyed hash of the identifier that its tokens name.
     pub identity: [u8; 16],
-    /// By which methods, each by its number from 0, and when; the first apart.
-    pub proofs: ((u32, u64), Vec<(u32, u64)>),
+    /// By which methods, each by its number from 0, when, and of which identifier; the first apart.
+    pub proofs: (Proof, Vec<Proof>),
     /// What `sub` is: 0 for the identifier, 1 for the account.
     pub subject: u32,
     /// What was granted.

@@ -6,6 +6,7 @@ use platform::aws::Aws;
 use platform::sender::{Sender, Ses};
 use platform::settings::{Environment, FromEnvironment};
 use shared::codes::hotp::Code;
+use shared::codes::purpose::CodePurpose;
 use shared::identity::identifier::{EmailAddress, Identifier};
 
 /// Eight digits, and eighty bits in base32, and whom they go to.
@@ -22,7 +23,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (code, identifier) = (Code::parse(code)?, Identifier::Email(EmailAddress::parse(recipient)?));
         for language in LANGUAGES {
             let (locale, tag) = (Locale::best_for(language), Tag::of(&challenge, 0));
-            sender.send(Envelope { identifier: &identifier, code: &code, locale, expires_in: 90, tag }).await?;
+            sender
+                .send(Envelope {
+                    identifier: &identifier,
+                    code: &code,
+                    purpose: CodePurpose::SignIn,
+                    locale,
+                    expires_in: 90,
+                    tag,
+                })
+                .await?;
             challenge = challenge.map(|byte: u8| byte.wrapping_add(1));
         }
     }

@@ -12,6 +12,7 @@ use shared::bounds::spend::Tariff;
 use shared::codes::device_token;
 use shared::codes::handle::{ExpectedAccount, Handle};
 use shared::codes::ledger::{AttemptId, ChallengeId, DeviceId, Ledger};
+use shared::codes::purpose::CodePurpose;
 use shared::identity::IdentityKey;
 use shared::identity::account::AccountId;
 use shared::identity::identifier::Identifier;
@@ -27,6 +28,7 @@ pub(crate) struct Attempt {
     pub(crate) identity: IdentityKey,
     /// What a message to a number is priced by; none for an address.
     pub(crate) tariff: Option<Tariff>,
+    pub(crate) purpose: CodePurpose,
     pub(crate) locale: Locale,
     pub(crate) id: AttemptId,
     pub(crate) challenge: ChallengeId,
@@ -65,6 +67,9 @@ impl Service {
                 if handle.identifier.canonical() != identifier.canonical() {
                     return Err(RequestError::OtherIdentifier);
                 }
+                if handle.purpose != body.purpose {
+                    return Err(RequestError::OtherPurpose);
+                }
                 let ledger = handle.snapshot.map_or(Expected::Unknown, Expected::Present);
                 (handle.challenge, handle.account, version, handle.pool.device(), ledger)
             }
@@ -75,6 +80,7 @@ impl Service {
             now,
             identity,
             tariff,
+            purpose: body.purpose,
             locale: body.locale(),
             id: AttemptId::from_random(random()?),
             challenge,

@@ -4,14 +4,16 @@ use std::fmt::Display;
 
 use pages::Locale;
 use platform::http::{FieldFault, present};
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use shared::bounds::spend::Tariff;
+use shared::codes::purpose::CodePurpose;
 use shared::identity::identifier::{EmailAddress, Identifier, NumberKind, PhoneNumber};
 
 use crate::RequestError;
 
-/// `{email}` or `{phone}`, optionally `locale`, `challenge` to send again for, `device_token`.
+/// `{email}` or `{phone}`, optionally `purpose`, `locale`, `challenge` to send again for, `device_token`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequestBody {
@@ -21,6 +23,9 @@ pub struct RequestBody {
     /// The number to prove.
     #[serde(default, deserialize_with = "present")]
     pub phone: Option<String>,
+    /// What the code is for.
+    #[serde(default, deserialize_with = "purpose")]
+    pub purpose: CodePurpose,
     /// The language of the message, as the caller's system names it: a text, or a list of them. What is neither is none: a
     /// field for looks stops no sign-in.
     #[serde(default)]
@@ -31,6 +36,13 @@ pub struct RequestBody {
     /// What a client that is no browser got at an earlier sign-in.
     #[serde(default, deserialize_with = "present")]
     pub device_token: Option<String>,
+}
+
+/// Of what is no text the field is told as well.
+fn purpose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CodePurpose, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let found = CodePurpose::ALL.into_iter().find(|purpose| purpose.name() == text);
+    found.ok_or_else(|| D::Error::unknown_variant(&text, &CodePurpose::NAMES))
 }
 
 /// Whom a code goes to.

@@ -62,6 +62,7 @@ impl Service {
             identifier: attempt.identifier.clone(),
             channel: attempt.identifier.channel(),
             challenge: attempt.challenge,
+            purpose: attempt.purpose,
             form: issued.form,
             pool: issued.pool,
             issued_at: attempt.now,

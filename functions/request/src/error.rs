@@ -34,6 +34,9 @@ pub enum RequestError {
     /// The attempt to send again for is somebody else's.
     #[error("the handle belongs to another identifier")]
     OtherIdentifier,
+    /// The attempt to send again for is for something else.
+    #[error("the handle is for another purpose")]
+    OtherPurpose,
     /// A rule of the ledger forbids it.
     #[error(transparent)]
     Refused(#[from] IssueRefused),
@@ -130,12 +133,13 @@ impl RequestError {
             Self::Phone { rule, likely: Some(likely) } => {
                 Problem::invalid(FieldFault::new("phone", format_args!("{rule}, perhaps {}", likely.e164())))
             }
-            Self::Handle(_) | Self::OtherIdentifier | Self::Refused(IssueRefused::UnknownChallenge) => {
-                Problem::invalid(FieldFault::new(
-                    "challenge",
-                    "must be a live attempt for the same address; leave it out to start anew",
-                ))
-            }
+            Self::Handle(_)
+            | Self::OtherIdentifier
+            | Self::OtherPurpose
+            | Self::Refused(IssueRefused::UnknownChallenge) => Problem::invalid(FieldFault::new(
+                "challenge",
+                "must be a live attempt for the same address and purpose; leave it out to start anew",
+            )),
             Self::Refused(IssueRefused::TooSoon { retry_after }) => {
                 too_many("resend-too-soon", "The last code was sent a moment ago.", *retry_after)
             }

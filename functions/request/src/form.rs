@@ -13,6 +13,7 @@ use serde_json::Value;
 use shared::authorization::flow::{BrowserId, Flow};
 use shared::codes::handle::Handle;
 use shared::codes::hotp::CodeForm;
+use shared::codes::purpose::CodePurpose;
 use shared::identity::identifier::Identifier;
 
 use crate::{RequestBody, RequestError, Service};
@@ -67,7 +68,7 @@ impl Service {
             },
         }
         let locale = locale.map(Value::String).unwrap_or_default();
-        Some(RequestBody { email, phone, locale, challenge, device_token: None })
+        Some(RequestBody { email, phone, purpose: CodePurpose::SignIn, locale, challenge, device_token: None })
     }
 
     /// The page once more, with what was wrong: the code may still be entered where another one was not sent.

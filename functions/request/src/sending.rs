@@ -28,6 +28,7 @@ impl Service {
         let envelope = Envelope {
             identifier: &attempt.identifier,
             code: &code(&key, issued.counter, issued.form),
+            purpose: attempt.purpose,
             locale: attempt.locale,
             expires_in: issued.expires_at.since(attempt.now),
             tag: Tag::of(attempt.challenge.as_bytes(), issued.counter),

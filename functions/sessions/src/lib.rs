@@ -29,6 +29,8 @@ mod calling_client;
 mod erase;
 mod error;
 mod export;
+mod identifiers;
+mod identifiers_error;
 mod list;
 mod overview;
 mod owner;
@@ -37,6 +39,7 @@ mod settings;
 mod userinfo;
 
 pub use error::SessionsError;
+pub use identifiers_error::IdentifiersError;
 pub use revoke::RevokeError;
 pub use settings::Settings;
 pub use userinfo::UserInfoError;
@@ -53,6 +56,8 @@ pub const USERINFO_PATH: &str = "/userinfo";
 pub const ME_PATH: &str = "/me";
 /// Where a first-party client learns what the caller's account is.
 pub const OWN_ACCOUNT_PATH: &str = "/account";
+/// Where it adds an identifier to it, and removes one.
+pub const IDENTIFIERS_PATH: &str = "/account/identifiers";
 /// Where it gets everything that is kept of it.
 pub const OWN_EXPORT_PATH: &str = "/account/export";
 /// The page of the account, in a browser.
@@ -112,6 +117,7 @@ pub fn router(service: Service) -> Router {
         .route(SESSION_PATH, own(routing::delete(list::end_one)))
         .route(ME_PATH, own(routing::delete(erase::handle)))
         .route(OWN_ACCOUNT_PATH, of_account(routing::get(overview::handle)))
+        .route(IDENTIFIERS_PATH, of_account(routing::post(identifiers::add).delete(identifiers::remove)))
         .route(OWN_EXPORT_PATH, of_account(routing::get(export::handle_call)))
         .route(ACCOUNT_PATH, platform::http::route(routing::get(account::handle).post(acts::handle)))
         .route(EXPORT_PATH, platform::http::route(routing::get(export::handle)))

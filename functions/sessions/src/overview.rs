@@ -28,7 +28,7 @@ struct Overview {
 
 /// One identifier. One that was sealed by a version of the master secret which is retired has no value any more.
 #[derive(Serialize)]
-struct OwnEntry {
+pub(crate) struct OwnEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     channel: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,15 +80,17 @@ impl Service {
     }
 
     fn own_entries(&self, id: AccountId, account: &Account) -> Vec<OwnEntry> {
-        let entry = |(position, own): (usize, &OwnIdentifier)| {
-            let opened = own.sealed.open(id, &self.keyring).ok();
-            OwnEntry {
-                channel: opened.as_ref().map(|opened| opened.channel().name()),
-                value: opened.map(|opened| opened.exposed()),
-                primary: position == 0,
-                added_at: own.added_at,
-            }
-        };
-        account.identifiers().enumerate().map(entry).collect()
+        account.identifiers().enumerate().map(|(position, own)| self.own_entry(id, own, position == 0)).collect()
+    }
+
+    /// One identifier of the account `id`.
+    pub(crate) fn own_entry(&self, id: AccountId, own: &OwnIdentifier, primary: bool) -> OwnEntry {
+        let opened = own.sealed.open(id, &self.keyring).ok();
+        OwnEntry {
+            channel: opened.as_ref().map(|opened| opened.channel().name()),
+            value: opened.map(|opened| opened.exposed()),
+            primary,
+            added_at: own.added_at,
+        }
     }
 }

@@ -22,6 +22,7 @@ const USES: Uses = Uses {
         Purpose::RefreshToken,
         Purpose::SessionDevice,
         Purpose::AccountIdentifier,
+        Purpose::IdentifierProof,
         Purpose::BrowserSession,
         Purpose::Flow,
         Purpose::Confirmation,

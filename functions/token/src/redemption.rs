@@ -136,7 +136,7 @@ impl Service {
             }
             if lost.at(2) {
                 let found = lost.winner::<AccountRecord>(2)?.ok_or(TokenError::Ended)?;
-                found.state.active().ok_or(TokenError::Ended)?;
+                found.state.active().filter(|account| grant.is_of(account)).ok_or(TokenError::Ended)?;
                 account = found.revision;
             }
         }

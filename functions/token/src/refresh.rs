@@ -137,7 +137,8 @@ impl Service {
 
 impl Beside {
     /// The session, if it goes on: it has not ended, nor its browser's (without `offline_access`), nor everybody's, and its
-    /// account is active. A session that a sign-in has begun while its account was erased is in no list of those that ended.
+    /// account is active and has the identifiers that it came by. A session that a sign-in has begun while its account was
+    /// erased, or its identifier removed, is in no list of those that ended.
     fn counts<'a>(
         &self,
         found: Option<&'a Versioned<SessionRecord>>,
@@ -146,7 +147,7 @@ impl Beside {
     ) -> Result<Option<&'a Session>, TokenError> {
         let Some(session) = found.and_then(|found| found.state.live()) else { return Ok(None) };
         let account = self.batch.state::<AccountRecord>(&self.account)?;
-        let is_active = account.is_some_and(|account| account.state.active().is_some());
+        let is_active = account.is_some_and(|found| found.state.active().is_some_and(|account| session.is_of(account)));
         let goes_on = match &self.browser {
             Some(key) => {
                 let browser = self.batch.state::<SessionRecord>(key)?;

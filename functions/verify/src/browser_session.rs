@@ -25,7 +25,8 @@ impl Service {
         old: Option<&SessionCookie>,
         caller: &Caller,
     ) -> Result<SessionCookie, VerifyError> {
-        let proof = Proof { method: presented.handle.channel.into(), at: presented.now };
+        let identity = presented.identity;
+        let proof = Proof { method: presented.handle.channel.into(), at: presented.now, identity };
         let secret = TokenId::from_random(random()?);
         let device = Device::seen(caller.address, caller.user_agent.as_deref());
         let region = self.settings.table.aws.region.clone();

@@ -46,9 +46,32 @@ impl Lookup {
     }
 }
 
+/// Where a right code has led.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entered {
+    /// Into this account.
+    pub(crate) account: AccountId,
+    /// Whether nothing else leads into it.
+    only_way: bool,
+}
+
 impl Service {
+    /// Makes sure that the identifier of a session which was just written still leads where it did: it may have been taken off
+    /// its account meanwhile, and whoever did that has found no such session to end. An account's only identifier stays, so
+    /// that most sign-ins ask nothing here.
+    pub(crate) async fn confirm(&self, presented: &Presented, entered: &Entered) -> Result<(), VerifyError> {
+        if entered.only_way {
+            return Ok(());
+        }
+        let found: Found = self.store.read(&Key::identity(presented.identity)).await?;
+        match found.and_then(|found| found.state.account()) {
+            Some(account) if account == entered.account => Ok(()),
+            _ => Err(VerifyError::Removed),
+        }
+    }
+
     /// The account that the code leads to, which is made where there is none; or why it leads nowhere.
-    pub(crate) async fn enter(&self, presented: &Presented, lookup: Lookup) -> Result<AccountId, VerifyError> {
+    pub(crate) async fn enter(&self, presented: &Presented, lookup: Lookup) -> Result<Entered, VerifyError> {
         let mut found = lookup.finish().await?;
         let expected = presented.handle.account;
         // One that was found is taken, also where it is gone.
@@ -56,7 +79,7 @@ impl Service {
         for _ in 0..ROUNDS {
             let state = found.as_ref().map(|found| &found.state);
             match enter(state, &presented.handle.identifier, &self.settings.sign_up, presented.now) {
-                Ok(Entry::Account(account)) => return Ok(account),
+                Ok(Entry::Account { id, only_way }) => return Ok(Entered { account: id, only_way }),
                 Ok(Entry::SignUp) => {}
                 Err(refused) => {
                     Act::EntryRefused { reason: &refused }.record();
@@ -66,7 +89,7 @@ impl Service {
             match self.store.transact(&self.sign_up(presented, id, found.as_ref())?).await? {
                 Transacted::Done => {
                     Act::AccountBegun.record();
-                    return Ok(id);
+                    return Ok(Entered { account: id, only_way: true });
                 }
                 Transacted::Lost(lost) => {
                     if lost.at(0) {

@@ -40,6 +40,12 @@ pub enum VerifyError {
     /// The code was right and is used up, and leads into no account.
     #[error(transparent)]
     Entry(#[from] EntryRefused),
+    /// The identifier was taken off its account while its owner signed in.
+    #[error("the identifier leads elsewhere by now")]
+    Removed,
+    /// A code that was asked for something else than to sign in.
+    #[error("the code is for another purpose")]
+    OtherPurpose,
     /// The session was not begun to its end.
     #[error(transparent)]
     Unfinished(#[from] JoinError),
@@ -76,7 +82,7 @@ impl VerifyError {
     /// The same, where the code was right and is used up by now.
     pub(crate) fn not_begun(self) -> Self {
         match self {
-            told @ (Self::Entry(_) | Self::NotBegun(_)) => told,
+            told @ (Self::Entry(_) | Self::Removed | Self::NotBegun(_)) => told,
             failed => Self::NotBegun(Box::new(failed)),
         }
     }
@@ -85,7 +91,7 @@ impl VerifyError {
         match self {
             Self::Malformed(rule) => Problem::invalid(FieldFault::new("code", rule)),
             Self::OtherForm(sent) => Problem::invalid(FieldFault::new("code", format_args!("must be exactly {sent}"))),
-            Self::Handle(_) | Self::Wrong | Self::NotJudged => {
+            Self::Handle(_) | Self::Wrong | Self::NotJudged | Self::Removed | Self::OtherPurpose => {
                 let rule = "must belong together, be unused and not have expired";
                 Problem::new(StatusCode::UNAUTHORIZED, "code-refused", "The code was not accepted.")
                     .naming(FieldFault::new("challenge", rule))

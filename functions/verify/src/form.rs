@@ -13,6 +13,8 @@ use shared::authorization::cookie::{self, SessionCookie};
 use shared::authorization::flow::{BrowserId, Flow};
 use shared::codes::handle::Handle;
 use shared::codes::hotp::CodeForm;
+use shared::codes::purpose::CodePurpose;
+use shared::tokens::session::Sid;
 
 use crate::device::{DeviceTokenDelivery, Remembered};
 use crate::entry::Lookup;
@@ -64,6 +66,9 @@ impl Service {
         let device = DeviceTokenDelivery::Cookie;
         let body = VerifyBody { challenge: field("challenge"), code: field("code"), device };
         let presented = self.parse(&body, caller)?;
+        if presented.handle.purpose != CodePurpose::SignIn {
+            return Err(VerifyError::OtherPurpose);
+        }
         self.limits.recall(&presented)?;
         let Remembered { cookies: mut set_cookies, .. } = self.remember(&presented, device, headers)?;
         let lookup = Lookup::new(self, &presented, presented.is_likely_right(&self.settings.codes.policy));
@@ -72,11 +77,16 @@ impl Service {
             return Err(error);
         }
         let (entered, ()) = tokio::join!(self.enter(&presented, lookup), self.limits.came_back(&presented));
-        let account = entered.map_err(VerifyError::not_begun)?;
+        let entered = entered.map_err(VerifyError::not_begun)?;
         let header = cookies(headers);
         let old = SessionCookie::of_cookies(cookie_pairs(&header), &self.keyring, &self.settings.table.aws.region);
-        let begun = self.begin_in_browser(&presented, account, old.as_ref(), caller).await;
+        let begun = self.begin_in_browser(&presented, entered.account, old.as_ref(), caller).await;
         let begun = begun.map_err(VerifyError::not_begun)?;
+        if let Err(removed) = self.confirm(&presented, &entered).await {
+            let left = Sid { subject: begun.account.into(), session: begun.session };
+            self.store.take_back(left, presented.now).await.map_err(|failed| VerifyError::from(failed).not_begun())?;
+            return Err(removed.not_begun());
+        }
         set_cookies.push(cookie::set(&begun.seal(&self.keyring)?, self.settings.terms.sessions.absolute));
         Ok(set_cookies)
     }

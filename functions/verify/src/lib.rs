@@ -1,4 +1,5 @@
-//! `POST /otp/verify`: takes a code, begins a session, answers with its tokens.
+//! `POST /otp/verify`: takes a code, begins a session, answers with its tokens; a code that was asked for a change of an
+//! account is answered with a proof instead.
 //!
 //! parse → limits → judge (pure) → one conditional write, while the call is counted for its network, the session begun
 //! and its token signed → answer. The verdict leaves only after the write that books it.
@@ -18,6 +19,7 @@ use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::signer::Signer;
 use platform::store::Store;
 use serde::{Deserialize, Serialize};
+use shared::codes::purpose::CodePurpose;
 use shared::identity::keyring::Keyring;
 use shared::tokens::grant::{Terms, TokenAnswer};
 use shared::tokens::refresh_token::RefreshToken;
@@ -32,6 +34,7 @@ mod judgement;
 mod limits;
 mod pending_session;
 mod presented;
+mod proof;
 mod settings;
 
 use device::{DeviceTokenDelivery, Remembered};
@@ -107,7 +110,17 @@ async fn handle(
     headers: HeaderMap,
     StrictJson(body): StrictJson<VerifyBody>,
 ) -> Response {
-    match service.verify(&body, &headers, &caller).await {
+    let presented = match service.parse(&body, &caller) {
+        Ok(presented) => presented,
+        Err(error) => return error.into_response(),
+    };
+    if presented.handle.purpose != CodePurpose::SignIn {
+        return match service.prove(&presented).await {
+            Ok(proven) => platform::http::json(StatusCode::OK, &proven),
+            Err(error) => error.into_response(),
+        };
+    }
+    match service.verify(presented, body.device, &headers, &caller).await {
         Ok(answer) => answer.into_response(),
         Err(error) => error.into_response(),
     }
@@ -132,15 +145,15 @@ impl Service {
 
     async fn verify(
         self: &Arc<Self>,
-        body: &VerifyBody,
+        presented: Presented,
+        device: DeviceTokenDelivery,
         headers: &HeaderMap,
         caller: &Caller,
     ) -> Result<Answer, VerifyError> {
-        let presented = self.parse(body, caller)?;
         self.limits.recall(&presented)?;
         let expected = presented.handle.account;
         let new = NewSession::new(self, &presented, expected.id, caller)?;
-        let remembered = self.remember(&presented, body.device, headers)?;
+        let remembered = self.remember(&presented, device, headers)?;
         let is_likely_right = presented.is_likely_right(&self.settings.codes.policy);
         let lookup = Lookup::new(self, &presented, is_likely_right);
         // Nobody has a session of an account that is only proposed.
@@ -172,22 +185,26 @@ impl Service {
         pending: PendingSession,
         caller: &Caller,
     ) -> Result<(NewSession, String), VerifyError> {
-        let entered = self.enter(presented, lookup).await;
-        let mut pending = match entered {
-            Ok(account) if account == presented.handle.account.id => pending,
-            Ok(account) => {
-                pending.take_back(true).await;
-                let new = NewSession::new(self, presented, account, caller).map_err(VerifyError::not_begun)?;
-                PendingSession::new(self, new, false)
-            }
+        let entered = match self.enter(presented, lookup).await {
+            Ok(entered) => entered,
             Err(refused) => {
                 pending.take_back(true).await;
                 return Err(refused.not_begun());
             }
         };
+        let mut pending = if entered.account == presented.handle.account.id {
+            pending
+        } else {
+            pending.take_back(true).await;
+            let new = NewSession::new(self, presented, entered.account, caller).map_err(VerifyError::not_begun)?;
+            PendingSession::new(self, new, false)
+        };
         let Sid { subject, session } = pending.sid();
         About { subject: Some(subject), session: Some(session), ..About::default() }.note();
-        let begun = pending.finish().await;
+        let begun = match pending.finish().await {
+            Ok(access_token) => self.confirm(presented, &entered).await.map(|()| access_token),
+            failed => failed,
+        };
         pending.settle(begun).await
     }
 }

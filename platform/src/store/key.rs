@@ -4,11 +4,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use shared::Timestamp;
 use shared::authorization::pushed::PushedId;
 use shared::bounds::network::CallKind;
 use shared::bounds::spend::Day;
+use shared::codes::ledger::ChallengeId;
 use shared::identity::IdentityKey;
 use shared::identity::account::AccountId;
 use shared::tokens::client::{ClientId, ResourceId};
@@ -128,6 +131,12 @@ impl Key {
     /// What an account has granted to a client.
     pub fn consent(account: AccountId, client: &str) -> Self {
         Self { partition: consents_of(account), sort: Cow::Owned(client.to_owned()) }
+    }
+
+    /// Which change a proof was used for.
+    pub fn proof(challenge: ChallengeId) -> Self {
+        let name = URL_SAFE_NO_PAD.encode(challenge.as_bytes());
+        Self { partition: format!("proof#{name}"), sort: Cow::Borrowed("change") }
     }
 
     /// The browser that has come with a pushed authorization request.

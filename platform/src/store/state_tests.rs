@@ -41,7 +41,7 @@ fn the_form_of_every_state_is_the_one_that_is_in_tables() {
     let account = AccountId::from_random([6; 16]);
     let own = OwnIdentifier::new(&ada, account, &keyring, [7; 12], NOW).unwrap();
     let live = AccountRecord::Live(Account::new(own));
-    let belongs = Identity::Belongs { account, second_step: false, disabled: true };
+    let belongs = Identity::Belongs { account, second_step: false, disabled: true, only_way: true };
     let suppression = Suppression { cause: Cause::Complaint, until: NOW };
     let Raised::Begun(pressure) = raise(None, NOW, NOW) else { panic!("begun") };
     let breaker = BreakerPolicy { sends: 50.try_into().unwrap(), verified_percent: 20 };
@@ -76,7 +76,7 @@ fn the_form_of_every_state_is_the_one_that_is_in_tables() {
          70733a2f2f612e6578616d706c652f000004066f70656e696405656d61696c0570686f6e650e6f66666c696e655f61636365\
          737300000000000000",
         "010575726e3a78015801047265616401ac020101",
-        "0100c0b28bd806000505050505050505050505050505050501c0b28bd8060001036170690004040404040404040404040400c0b28bd8\
+        "0100c0b28bd806000505050505050505050505050505050501c0b28bd806050505050505050505050505050505050001036170690004040404040404040404040400c0b28bd8\
          062f01010303030303030303030303030a83dd07424d81d84b4124215983e3f8a4dac59e983f9bccd89315e0dba78b564f",
         "0101",
         "0101c0b28bd806",
@@ -85,7 +85,7 @@ fn the_form_of_every_state_is_the_one_that_is_in_tables() {
         "0100c0b28bd8060000f04933db6981329a45dcd1c569f8bd4ec0b28bd8062f010107070707070707070707070742835d321f1b84a000\
          a509eb1a3e2c9bc78dd19ea2ab53e5a95d7747b17c2706f500",
         "0101",
-        "0100060606060606460686060606060606060001",
+        "010006060606060646068606060606060606000101",
         "0101c0b28bd806",
         "0102",
     ];

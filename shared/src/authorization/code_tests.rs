@@ -1,6 +1,7 @@
 use super::*;
 use crate::authorization::flow::{BrowserId, Destination};
 use crate::authorization::{AuthorizationRequest, Prompt};
+use crate::identity::IdentityKey;
 use crate::identity::identifier::{EmailAddress, Identifier};
 use crate::tokens::assurance::{Method, Proof, Proofs};
 use crate::tokens::session::{Beginning, Device, SessionKind, Sid, Subject, SubjectKey, TokenId};
@@ -29,7 +30,11 @@ fn flow(request: AuthorizationRequest) -> Flow {
 }
 
 fn proven(at: &[(Method, u64)]) -> Proofs {
-    let proof = |(method, at): &(Method, u64)| Proof { method: *method, at: Timestamp::from_unix(*at) };
+    let proof = |(method, at): &(Method, u64)| Proof {
+        method: *method,
+        at: Timestamp::from_unix(*at),
+        identity: IdentityKey::NOBODY,
+    };
     let (first, later) = at.split_first().unwrap();
     later.iter().map(proof).fold(Proofs::new(proof(first)), |proofs, next| proofs.with(next))
 }

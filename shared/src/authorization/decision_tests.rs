@@ -1,6 +1,7 @@
 use super::*;
 use crate::authorization::flow::{BrowserId, Destination};
 use crate::authorization::{AuthorizationRequest, Prompt};
+use crate::identity::IdentityKey;
 use crate::tokens::assurance::{Method, Proof};
 
 const STARTED: u64 = 10_000;
@@ -44,7 +45,11 @@ fn secret(number: u8) -> TokenId {
 
 /// Whoever has proven it at a moment.
 fn proven(at: u64) -> &'static Proofs {
-    Box::leak(Box::new(Proofs::new(Proof { method: Method::Email, at: Timestamp::from_unix(at) })))
+    Box::leak(Box::new(Proofs::new(Proof {
+        method: Method::Email,
+        at: Timestamp::from_unix(at),
+        identity: IdentityKey::NOBODY,
+    })))
 }
 
 /// Somebody who proved who they are so many seconds before the request.

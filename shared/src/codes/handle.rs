@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::Timestamp;
 use crate::codes::hotp::CodeForm;
 use crate::codes::ledger::{ChallengeId, Ledger, Pool};
+use crate::codes::purpose::CodePurpose;
 use crate::identity::account::AccountId;
 use crate::identity::identifier::{Channel, Identifier};
 use crate::identity::keyring::{KeyVersion, Keyring, NotSealedHere, Purpose};
@@ -30,6 +31,8 @@ pub struct Handle {
     pub channel: Channel,
     /// Which challenge; also the nonce of its key.
     pub challenge: ChallengeId,
+    /// What the code is for.
+    pub purpose: CodePurpose,
     /// What the code looks like.
     pub form: CodeForm,
     /// Whose budgets the challenge spends; a device goes on under its name once it has signed in.

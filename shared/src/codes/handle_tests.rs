@@ -11,6 +11,7 @@ use crate::codes::ledger::{
     AttemptId, ChallengeId, DeviceId, FailureBudget, Guess, Issue, Judgement, Ledger, Policy, Pool, SendBudget, issue,
     judge,
 };
+use crate::codes::purpose::CodePurpose;
 use crate::identity::account::AccountId;
 use crate::identity::identifier::{Channel, EmailAddress, Identifier, PhoneNumber};
 use crate::identity::keyring::{Keyring, Purpose};
@@ -23,13 +24,15 @@ const EXPIRY: Timestamp = NOW.plus(600);
 #[test]
 fn what_is_sealed_comes_back() {
     let pool = Pool::Device(DeviceId::from_random([0xd1; 8]));
-    let of_device = Handle { form: CodeForm::Long, pool, ..handle(email("ada.lovelace@example.org")) };
+    let purpose = CodePurpose::RemoveIdentifier;
+    let of_device = Handle { form: CodeForm::Long, pool, purpose, ..handle(email("ada.lovelace@example.org")) };
     for handle in [handle(email("ada.lovelace@example.org")), handle(phone()), of_device] {
         let (opened, version) = open(&seal(&handle)).unwrap();
         assert_eq!(opened.identifier, handle.identifier);
         assert_eq!(opened.channel, handle.channel);
         assert_eq!(opened.challenge, handle.challenge);
         assert_eq!((opened.form, opened.pool), (handle.form, handle.pool));
+        assert_eq!(opened.purpose, handle.purpose);
         assert_eq!(opened.issued_at, handle.issued_at);
         assert_eq!(opened.expires_at, handle.expires_at);
         assert_eq!(opened.region, handle.region);
@@ -249,6 +252,7 @@ fn handle(identifier: Identifier) -> Handle {
         channel: identifier.channel(),
         identifier,
         challenge: ChallengeId::from_random([0xa1; 16]),
+        purpose: CodePurpose::SignIn,
         form: CodeForm::Digits(Digits::SIX),
         pool: Pool::Strangers,
         issued_at: NOW,

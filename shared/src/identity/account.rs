@@ -35,6 +35,8 @@ pub enum Identity {
         second_step: bool,
         /// Whether nobody may sign in to it for now.
         disabled: bool,
+        /// Whether it is the account's one identifier. Then nobody can take it off the account.
+        only_way: bool,
     },
     /// Its owner may make an account, whoever else may.
     Invited {
@@ -73,7 +75,12 @@ pub struct Account {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// Into this account.
-    Account(AccountId),
+    Account {
+        /// Which.
+        id: AccountId,
+        /// Whether nothing else leads into it.
+        only_way: bool,
+    },
     /// Into a new one.
     SignUp,
 }
@@ -90,6 +97,17 @@ pub enum EntryRefused {
     /// Nobody's account, and none may be made.
     #[error("no account may be made for this identifier")]
     SignUpClosed,
+}
+
+/// Why the proof of an identifier does not change an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProofRejected {
+    /// It leads to the account no more, or never did.
+    #[error("the identifier is none of the account's")]
+    OtherAccount,
+    /// The account demands more than a code.
+    #[error("the account demands a second step")]
+    SecondStep,
 }
 
 /// Why an identifier does not become an account's.
@@ -127,7 +145,7 @@ pub fn enter(
     match found {
         Some(Identity::Belongs { disabled: true, .. }) => Err(EntryRefused::Disabled),
         Some(Identity::Belongs { second_step: true, .. }) => Err(EntryRefused::SecondStep),
-        Some(Identity::Belongs { account, .. }) => Ok(Entry::Account(*account)),
+        Some(Identity::Belongs { account, only_way, .. }) => Ok(Entry::Account { id: *account, only_way: *only_way }),
         Some(Identity::Invited { until }) if now < *until => Ok(Entry::SignUp),
         Some(Identity::Invited { .. } | Identity::Vacated) | None => {
             if sign_up.admits(identifier) {
@@ -190,7 +208,12 @@ impl Account {
 
     /// What stands under each of its identifiers, where it is called `id`.
     pub const fn identity(&self, id: AccountId) -> Identity {
-        Identity::Belongs { account: id, second_step: self.second_step, disabled: self.disabled }
+        Identity::Belongs {
+            account: id,
+            second_step: self.second_step,
+            disabled: self.disabled,
+            only_way: self.others.is_empty(),
+        }
     }
 
     /// Its identifiers, the primary one first.
@@ -198,9 +221,22 @@ impl Account {
         std::iter::once(&self.primary).chain(&self.others)
     }
 
+    /// Whether an identifier is the account's.
+    pub fn has(&self, identity: IdentityKey) -> bool {
+        self.identifiers().any(|own| own.identity == identity)
+    }
+
+    /// Whether a code that was sent to `identity` is enough to change the account: it is, where nothing stronger is demanded.
+    pub fn accepts_proof_of(&self, identity: IdentityKey) -> Result<(), ProofRejected> {
+        if !self.has(identity) {
+            return Err(ProofRejected::OtherAccount);
+        }
+        if self.second_step { Err(ProofRejected::SecondStep) } else { Ok(()) }
+    }
+
     /// The account with one identifier more, under which `found` stood. Its owner has proven to be the account's as well.
     pub fn join(&self, new: OwnIdentifier, found: Option<&Identity>) -> Result<Self, JoinRefused> {
-        if self.identifiers().any(|own| own.identity == new.identity) {
+        if self.has(new.identity) {
             return Err(JoinRefused::Own);
         }
         if found.is_some_and(|found| found.account().is_some()) {

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::{
     Account, AccountId, AccountRecord, DetachRefused, Entry, EntryRefused, Identity, JoinRefused, MOST_IDENTIFIERS,
-    OwnIdentifier, SignUp, TOMBSTONE_LIFE, enter,
+    OwnIdentifier, ProofRejected, SignUp, TOMBSTONE_LIFE, enter,
 };
 use crate::Timestamp;
 use crate::identity::identifier::{EmailAddress, Identifier, PhoneNumber};
@@ -33,7 +33,23 @@ fn account() -> Account {
 }
 
 fn belongs(account: AccountId, second_step: bool, disabled: bool) -> Identity {
-    Identity::Belongs { account, second_step, disabled }
+    Identity::Belongs { account, second_step, disabled, only_way: true }
+}
+
+#[test]
+fn an_account_is_changed_by_the_proof_of_one_of_its_identifiers_where_nothing_stronger_is_demanded() {
+    let (ada, bob) = (own(&email("ada"), 0).identity, own(&email("bob"), 0).identity);
+    assert_eq!(account().accepts_proof_of(ada), Ok(()));
+    assert_eq!(account().accepts_proof_of(bob), Err(ProofRejected::OtherAccount));
+    let demanding = Account { second_step: true, ..account() };
+    assert_eq!(demanding.accepts_proof_of(ada), Err(ProofRejected::SecondStep));
+    let joined = account().join(own(&email("bob"), 5), None).unwrap();
+    assert_eq!(joined.accepts_proof_of(bob), Ok(()));
+    let only = |account: &Account| match account.identity(ADA) {
+        Identity::Belongs { only_way, .. } => only_way,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((only(&account()), only(&joined), only(&joined.detach(ada).unwrap())), (true, false, true));
 }
 
 #[test]
@@ -66,12 +82,13 @@ fn an_id_is_a_random_uuid_in_one_spelling() {
 fn a_proof_leads_to_the_account_that_stands_there_or_to_a_new_one() {
     let (lapsed, invited) = (Identity::Invited { until: NOW }, Identity::Invited { until: NOW.plus(1) });
     let closed = Err(EntryRefused::SignUpClosed);
+    let into_ada = Ok(Entry::Account { id: ADA, only_way: true });
     for (found, open, by_invitation) in [
         (None, Ok(Entry::SignUp), closed),
         (Some(Identity::Vacated), Ok(Entry::SignUp), closed),
         (Some(lapsed), Ok(Entry::SignUp), closed),
         (Some(invited), Ok(Entry::SignUp), Ok(Entry::SignUp)),
-        (Some(belongs(ADA, false, false)), Ok(Entry::Account(ADA)), Ok(Entry::Account(ADA))),
+        (Some(belongs(ADA, false, false)), into_ada, into_ada),
         (Some(belongs(ADA, true, false)), Err(EntryRefused::SecondStep), Err(EntryRefused::SecondStep)),
         (Some(belongs(ADA, false, true)), Err(EntryRefused::Disabled), Err(EntryRefused::Disabled)),
         (Some(belongs(ADA, true, true)), Err(EntryRefused::Disabled), Err(EntryRefused::Disabled)),

@@ -14,7 +14,7 @@ const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const SECOND: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 const THIRD: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
 
-const PURPOSES: [Purpose; 10] = [
+const PURPOSES: [Purpose; 11] = [
     Purpose::Handle,
     Purpose::RefreshToken,
     Purpose::Device,
@@ -25,6 +25,7 @@ const PURPOSES: [Purpose; 10] = [
     Purpose::Confirmation,
     Purpose::BrowserSession,
     Purpose::AuthorizationCode,
+    Purpose::IdentifierProof,
 ];
 const KINDS: [Counted; 4] = [Counted::WideNetwork, Counted::NarrowNetwork, Counted::NumberBlock, Counted::Session];
 
@@ -42,6 +43,7 @@ fn whoever_adds_a_purpose_or_a_kind_adds_it_to_these_tests() {
             Purpose::Confirmation => 7,
             Purpose::BrowserSession => 8,
             Purpose::AuthorizationCode => 9,
+            Purpose::IdentifierProof => 10,
         };
         assert_eq!(position, expected);
     }

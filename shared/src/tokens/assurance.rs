@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::identity::IdentityKey;
 use crate::identity::identifier::Channel;
 
 /// How somebody proved who they are.
@@ -21,6 +22,8 @@ pub struct Proof {
     pub method: Method,
     /// When.
     pub at: Timestamp,
+    /// Of which identifier: what came by one that an account has no more counts no more.
+    pub identity: IdentityKey,
 }
 
 /// The proofs of one session, in the order in which they were given; one at least, and the latest of each method.
@@ -108,6 +111,11 @@ impl Proofs {
     /// Each of them, the earliest first.
     pub fn iter(&self) -> impl Iterator<Item = &Proof> {
         std::iter::once(&self.first).chain(&self.later)
+    }
+
+    /// The identifier of each.
+    pub fn identities(&self) -> impl Iterator<Item = IdentityKey> {
+        self.iter().map(|proof| proof.identity)
     }
 
     /// What all of them add up to.

@@ -2,11 +2,12 @@ use proptest::prelude::*;
 
 use super::{Level, Method, Proof, Proofs};
 use crate::Timestamp;
+use crate::identity::IdentityKey;
 
 const START: u64 = 1_800_000_000;
 
 fn proof(method: Method, seconds: u64) -> Proof {
-    Proof { method, at: Timestamp::from_unix(START + seconds) }
+    Proof { method, at: Timestamp::from_unix(START + seconds), identity: IdentityKey::NOBODY }
 }
 
 fn at(seconds: u64) -> Timestamp {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 use crate::identity::IdentityKey;
+use crate::identity::account::Account;
 use crate::tokens::assurance::{Method, Proof, Proofs};
 
 mod device;
@@ -130,7 +131,7 @@ impl Beginning {
         scope: String,
         now: Timestamp,
     ) -> Self {
-        let proofs = Proofs::new(Proof { method, at: now });
+        let proofs = Proofs::new(Proof { method, at: now, identity });
         Self { kind: SessionKind::FirstParty, identity, proofs, subject, scope }
     }
 }
@@ -152,6 +153,17 @@ impl Session {
             rotated_at: now,
             device,
         }
+    }
+
+    /// Whether it, or a proof of it, came by this identifier.
+    pub fn came_by(&self, identity: IdentityKey) -> bool {
+        self.identity == identity || self.proofs.identities().any(|proven| proven == identity)
+    }
+
+    /// Whether the account still has every identifier that it came by. A sign-in that was on its way while one was removed
+    /// is in no list of those that ended.
+    pub fn is_of(&self, account: &Account) -> bool {
+        account.has(self.identity) && self.proofs.identities().all(|proven| account.has(proven))
     }
 
     /// The session of a browser, used now: a slow clock must not shorten what a fast one has prolonged.

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use http::Method;
 use local::gateway::{Gateway, Invoke};
 use local::template::Template;
 use platform::clock::Clock;
@@ -14,7 +15,7 @@ use tests::{Client, Function};
 use tokio::net::TcpListener;
 
 use super::Deployment;
-use crate::deployed::oauth::{App, Browser, DEMO, FIRST_CLIENT, SHOP, field, location, register};
+use crate::deployed::oauth::{App, Browser, DEMO, FIRST_CLIENT, OWN, SHOP, field, location, register};
 
 /// What has a part in it.
 pub(super) const FUNCTIONS: [&str; 5] = ["request", "verify", "token", "signin", "sessions"];
@@ -107,6 +108,34 @@ async fn the_owner_looks_after_the_account(browser: &mut Browser<'_>, client: &C
     assert_eq!(browser.get("/signin/export").await.status, 200);
 }
 
+/// A client of the operator's own, registered before, adds an address to its user's account and removes it. Gives what nobody may
+/// log.
+pub(super) async fn an_address_comes_and_goes(deployment: &Deployment, client: &Client) -> Vec<String> {
+    let code = async || deployment.take_code();
+    let mut browser = Browser::new(client);
+    let (granted, _) = browser.signs_in(&OWN, "katherine@example.org", &code).await;
+    let bearer = format!("Bearer {}", OWN.redeems(client, &granted).await.text("access_token"));
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+    let mut proofs = Vec::new();
+    for (who, purpose) in [
+        ("katherine@example.org", "add-identifier"),
+        ("johnson@example.org", "new-identifier"),
+        ("katherine@example.org", "remove-identifier"),
+    ] {
+        let asked = client.post("/otp/request", &json!({ "email": who, "purpose": purpose })).await;
+        let presented = json!({ "challenge": asked.text("challenge"), "code": code().await });
+        proofs.push(client.post("/otp/verify", &presented).await.text("proof"));
+    }
+    let added = json!({ "account_proof": proofs[0], "identifier_proof": proofs[1] }).to_string();
+    assert_eq!(client.send(Method::POST, "/account/identifiers", &headers, added).await.status, 201);
+    let removed = json!({ "account_proof": proofs[2], "email": "johnson@example.org" }).to_string();
+    assert_eq!(client.send(Method::DELETE, "/account/identifiers", &headers, removed).await.status, 204);
+    for path in ["/account", "/account/export"] {
+        assert_eq!(client.send(Method::GET, path, &headers[..1], "").await.status, 200);
+    }
+    proofs.into_iter().chain([bearer]).collect()
+}
+
 #[tokio::test]
 async fn somebody_signs_in_at_an_oauth_client_and_out_again_and_nothing_secret_is_logged() {
     let settings = [("FIRST_CLIENT", FIRST_CLIENT), ("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "20")];
@@ -116,7 +145,8 @@ async fn somebody_signs_in_at_an_oauth_client_and_out_again_and_nothing_secret_i
         functions.insert(name.to_owned(), Arc::new(deployment.start(name).await));
     }
     let client = behind_a_gateway(functions.clone()).await;
-    let secrets = sign_in_and_out(&deployment, &client).await;
+    let mut secrets = sign_in_and_out(&deployment, &client).await;
+    secrets.extend(an_address_comes_and_goes(&deployment, &client).await);
     assert!(secrets.len() > 10, "{secrets:?}");
     let output: Vec<String> = functions.values().map(|function| function.written()).collect();
     assert!(output.iter().any(|told| told.contains("grant_begun")), "logs were captured");

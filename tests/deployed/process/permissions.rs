@@ -144,6 +144,7 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     assert_eq!(refreshed(&token, &tokens[2]).await.status, 400, "and gone");
 
     signs_in_at_an_oauth_client(&mut recorder, &deployment, &keys, &in_kms).await;
+    changes_an_account(&mut recorder, &deployment, &keys, &[origin]).await;
 
     // Tokens of a key that the function is told, as the custom resource would tell it.
     let sessions = recorder.start(&deployment, "sessions", &keys, &[origin]).await;
@@ -242,6 +243,20 @@ async fn signs_in_at_an_oauth_client(
         assert_eq!(functions[name].call(&super::proxy(asked, b"", None)).await.status, 204, "{path}");
     }
     oauth::sign_in_and_out(deployment, &oauth::behind_a_gateway(functions).await).await;
+}
+
+/// Its tokens are of a key that `sessions` is told.
+async fn changes_an_account(
+    recorder: &mut Recorder,
+    deployment: &Deployment,
+    keys: &KeyStub,
+    settings: &[(&str, &str)],
+) {
+    let mut functions = HashMap::from([("token".to_owned(), Arc::new(deployment.start("token").await))]);
+    for name in oauth::FUNCTIONS.into_iter().filter(|name| *name != "token") {
+        functions.insert(name.to_owned(), Arc::new(recorder.start(deployment, name, keys, settings).await));
+    }
+    oauth::an_address_comes_and_goes(deployment, &oauth::behind_a_gateway(functions).await).await;
 }
 
 async fn heeds_reports(feedback: &Function) {

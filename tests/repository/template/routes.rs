@@ -25,6 +25,7 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
         signin::LOGOUT_PATH,
         verify::FORM_PATH,
         sessions::OWN_ACCOUNT_PATH,
+        sessions::IDENTIFIERS_PATH,
         sessions::OWN_EXPORT_PATH,
         sessions::ACCOUNT_PATH,
         sessions::EXPORT_PATH,

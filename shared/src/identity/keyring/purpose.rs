@@ -7,6 +7,8 @@ pub enum Purpose {
     Handle,
     /// Continues a session.
     RefreshToken,
+    /// Shows that an identifier was proven for a change of an account.
+    IdentifierProof,
     /// Tells a device on which somebody has signed in before.
     Device,
     /// The device that a session was last used from, in the session's item.
@@ -40,6 +42,7 @@ impl Purpose {
         match self {
             Self::Handle => "handle",
             Self::RefreshToken => "refresh token",
+            Self::IdentifierProof => "identifier proof",
             Self::Device => "device",
             // Items in tables are sealed under this name.
             Self::SessionDevice => "client",
@@ -60,6 +63,7 @@ impl Uses {
         seals: &[
             Purpose::Handle,
             Purpose::RefreshToken,
+            Purpose::IdentifierProof,
             Purpose::Device,
             Purpose::SessionDevice,
             Purpose::AccountIdentifier,

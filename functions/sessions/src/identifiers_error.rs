@@ -1,0 +1,103 @@
+//! Why an account's identifiers stay as they are, and what the caller is told of it.
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use platform::accounts::ChangeRefused;
+use platform::http::{FieldFault, Problem, because};
+use platform::store::StoreError;
+use shared::codes::proof::ProofRefused;
+use shared::identity::account::{DetachRefused, JoinRefused, ProofRejected};
+
+use crate::SessionsError;
+use crate::identifiers::ACCOUNT_PROOF;
+
+/// Forged, expired, used and made for something else are one answer.
+const UNFIT: &str = "must be unused, not have expired, and be made for this change";
+
+/// Whoever is told that an identifier is somebody else's has proven to own it.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentifiersError {
+    /// A field breaks a rule.
+    #[error("{}: {}", .0.field, .0.detail)]
+    Invalid(FieldFault),
+    /// A proof does not count.
+    #[error("{field}: {refused}")]
+    Proof {
+        /// The field that has it.
+        field: &'static str,
+        /// Why.
+        refused: ProofRefused,
+    },
+    /// The account does not change.
+    #[error("{refused}")]
+    Refused {
+        /// The field that names the identifier.
+        field: &'static str,
+        /// Why.
+        refused: ChangeRefused,
+    },
+}
+
+impl From<FieldFault> for IdentifiersError {
+    fn from(fault: FieldFault) -> Self {
+        Self::Invalid(fault)
+    }
+}
+
+impl IdentifiersError {
+    pub(crate) const fn of(field: &'static str, refused: ChangeRefused) -> Self {
+        Self::Refused { field, refused }
+    }
+
+    fn problem(&self) -> Problem {
+        let (field, refused) = match self {
+            Self::Invalid(fault) => return Problem::invalid(fault.clone()),
+            Self::Proof { field, .. } => return Problem::invalid(FieldFault::new(field, UNFIT)),
+            Self::Refused { field, refused } => (field, refused),
+        };
+        match refused {
+            ChangeRefused::Ended => {
+                Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token.")
+            }
+            ChangeRefused::Used => Problem::invalid(FieldFault::new(ACCOUNT_PROOF, UNFIT)),
+            ChangeRefused::Proof(ProofRejected::OtherAccount) => {
+                Problem::invalid(FieldFault::new(ACCOUNT_PROOF, "must be of an identifier of the account"))
+            }
+            ChangeRefused::Proof(ProofRejected::SecondStep) => {
+                Problem::new(StatusCode::FORBIDDEN, "second-step-required", "Your account demands a second step.")
+            }
+            ChangeRefused::Join(JoinRefused::Own) => {
+                Problem::new(StatusCode::CONFLICT, "identifier-known", "The account has this identifier already.")
+                    .naming(FieldFault::new(field, "must be of an identifier that the account does not have"))
+            }
+            ChangeRefused::Join(JoinRefused::Others) => {
+                Problem::new(StatusCode::CONFLICT, "identifier-taken", "The identifier leads to another account.")
+                    .naming(FieldFault::new(field, "must be of an identifier that leads to no account"))
+            }
+            ChangeRefused::Join(JoinRefused::TooMany) => {
+                let title = "The account has as many identifiers as it may.";
+                Problem::new(StatusCode::CONFLICT, "too-many-identifiers", title)
+                    .naming(FieldFault::new(field, "must not be of an eleventh identifier"))
+            }
+            ChangeRefused::Detach(DetachRefused::Unknown) => {
+                Problem::invalid(FieldFault::new(field, "must be an identifier of the account"))
+            }
+            ChangeRefused::Detach(DetachRefused::LastWayIn) => {
+                Problem::new(StatusCode::CONFLICT, "last-way-in", "Nobody could sign in any more.")
+                    .naming(FieldFault::new(field, "must not be the account's only identifier"))
+            }
+            ChangeRefused::Store(StoreError::Contended) => Problem::contended(),
+            ChangeRefused::Store(_) => Problem::unavailable(),
+            ChangeRefused::Entropy(_) | ChangeRefused::Key(_) => Problem::internal(),
+        }
+    }
+}
+
+impl IntoResponse for IdentifiersError {
+    fn into_response(self) -> Response {
+        if matches!(self, Self::Refused { refused: ChangeRefused::Ended, .. }) {
+            return SessionsError::Ended.into_response();
+        }
+        because(self.problem(), &self)
+    }
+}

@@ -1,0 +1,196 @@
+//! How an account gets one identifier more, and loses one.
+//!
+//! Everything that says so changes in one transaction: the account, what stands under each of its identifiers, and which change
+//! each proof was used for. So one proof makes one change, and of two accounts that are given one identifier at once one gets it.
+
+use serde::{Deserialize, Serialize};
+use shared::Timestamp;
+use shared::codes::proof::IdentifierProof;
+use shared::identity::IdentityKey;
+use shared::identity::account::{
+    Account, AccountId, AccountRecord, DetachRefused, Identity, JoinRefused, OwnIdentifier, ProofRejected,
+};
+use shared::identity::identifier::Identifier;
+use shared::identity::keyring::NotSealedHere;
+use shared::revision::Versioned;
+use shared::tokens::session::{SessionRecord, Sid};
+
+use super::{Accounts, ROUNDS};
+use crate::entropy::{EntropyError, random};
+use crate::store::{Key, OUTLIVES_EVERY_WRITE, Step, StoreError, Transacted};
+
+/// Why an account's identifiers stay as they are.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeRefused {
+    /// The account was erased or is disabled.
+    #[error("the account is not active")]
+    Ended,
+    /// A proof was used for another change.
+    #[error("the proof was used before")]
+    Used,
+    /// The proof is not the account's, or not enough.
+    #[error(transparent)]
+    Proof(#[from] ProofRejected),
+    /// The identifier does not become the account's.
+    #[error(transparent)]
+    Join(#[from] JoinRefused),
+    /// The identifier stays the account's.
+    #[error(transparent)]
+    Detach(#[from] DetachRefused),
+    /// The table could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// The identifier could not be sealed.
+    #[error(transparent)]
+    Key(#[from] NotSealedHere),
+}
+
+/// What stands under a proof that was used. Whoever lost the answer asks again with it, and is told that it was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Change {
+    Joined(IdentityKey),
+    Detached(IdentityKey),
+}
+
+/// One change, and the proofs that it uses up.
+struct Wanted<'a> {
+    id: AccountId,
+    change: Change,
+    /// The account's own proof first.
+    proofs: &'a [&'a IdentifierProof],
+}
+
+impl Change {
+    const fn identity(self) -> IdentityKey {
+        match self {
+            Self::Joined(identity) | Self::Detached(identity) => identity,
+        }
+    }
+
+    /// Whether `account` is as it was made by this.
+    fn is_made(self, account: &Account) -> bool {
+        account.has(self.identity()) == matches!(self, Self::Joined(_))
+    }
+}
+
+impl Accounts {
+    /// Makes the identifier that `new` proves one of the account's, to which its owner has agreed by the proof `by`. Gives it as the
+    /// account has it. It may be asked for again with the same proofs.
+    pub async fn join(
+        &self,
+        id: AccountId,
+        new: &IdentifierProof,
+        by: &IdentifierProof,
+        now: Timestamp,
+    ) -> Result<OwnIdentifier, ChangeRefused> {
+        let own = OwnIdentifier::new(&new.identifier, id, &self.keyring, random()?, now)?;
+        let wanted = Wanted { id, change: Change::Joined(own.identity), proofs: &[by, new] };
+        let next = |account: &Account, found: Option<&Identity>| Ok(account.join(own.clone(), found)?);
+        let joined = self.change_identifiers(&wanted, next, now).await?;
+        Ok(joined.identifiers().find(|known| known.identity == own.identity).unwrap_or(&own).clone())
+    }
+
+    /// Takes `identifier` off the account of the session `own`, to which its owner has agreed by the proof `by`, and ends every
+    /// session that came by it, `own` last of all. Gives how many there were. It may be asked for again with the same proof, and
+    /// then does what was left undone.
+    pub async fn detach(
+        &self,
+        own: Sid,
+        identifier: &Identifier,
+        by: &IdentifierProof,
+        now: Timestamp,
+    ) -> Result<usize, ChangeRefused> {
+        let identity = self.keyring.identity_key(identifier);
+        let wanted = Wanted { id: own.subject.account(), change: Change::Detached(identity), proofs: &[by] };
+        let next = |account: &Account, _: Option<&Identity>| Ok(account.detach(identity)?);
+        self.change_identifiers(&wanted, next, now).await?;
+        Ok(self.end_what_came_by(own, identity, now).await?)
+    }
+
+    async fn change_identifiers(
+        &self,
+        wanted: &Wanted<'_>,
+        next: impl Fn(&Account, Option<&Identity>) -> Result<Account, ChangeRefused>,
+        now: Timestamp,
+    ) -> Result<Account, ChangeRefused> {
+        let Wanted { id, change, proofs } = *wanted;
+        let (of_account, of_identity) = (Key::account(id), Key::identity(change.identity()));
+        let of_proofs: Vec<Key> = proofs.iter().map(|proof| Key::proof(proof.challenge)).collect();
+        let keys: Vec<&Key> = [&of_account, &of_identity].into_iter().chain(&of_proofs).collect();
+        for _ in 0..ROUNDS {
+            let batch = self.store.read_batch(&keys).await?;
+            let found = batch.state::<AccountRecord>(&of_account)?.ok_or(ChangeRefused::Ended)?;
+            let account = found.state.active().ok_or(ChangeRefused::Ended)?;
+            let used = of_proofs.iter().map(|key| Ok(batch.state::<Change>(key)?.map(|used| used.state)));
+            let used: Vec<Option<Change>> = used.collect::<Result<_, StoreError>>()?;
+            if used.iter().any(Option::is_some) {
+                let is_again = used.iter().all(|used| *used == Some(change)) && change.is_made(account);
+                return if is_again { Ok(account.clone()) } else { Err(ChangeRefused::Used) };
+            }
+            for by in proofs.iter().take(1) {
+                account.accepts_proof_of(self.keyring.identity_key(&by.identifier))?;
+            }
+            let under = batch.state::<Identity>(&of_identity)?;
+            let next = next(account, under.as_ref().map(|under| &under.state))?;
+            let steps = steps(wanted, &found, under.as_ref(), &next, now)?;
+            if matches!(self.store.transact(&steps).await?, Transacted::Done) {
+                return Ok(next);
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// What came by an identifier ends. A sign-in that is on its way is in no such list: it finds out by itself, once its session
+    /// is written.
+    async fn end_what_came_by(&self, own: Sid, identity: IdentityKey, now: Timestamp) -> Result<usize, StoreError> {
+        let subject = own.subject;
+        let mut found = self.store.sessions(subject).await?;
+        // By what one in the form of another version came cannot be told.
+        let ends = |record: &Option<SessionRecord>| match record {
+            Some(record) => record.live().is_some_and(|session| session.came_by(identity)),
+            None => true,
+        };
+        found.retain(|(_, record)| ends(record));
+        let ending: Vec<Sid> = found.iter().map(|(session, _)| Sid { subject, session: *session }).collect();
+        let others: Vec<Sid> = ending.iter().filter(|sid| **sid != own).copied().collect();
+        self.store.end(&others, now).await?;
+        if ending.contains(&own) {
+            self.store.end_own(own, now).await?;
+        }
+        Ok(ending.len())
+    }
+}
+
+/// What makes the `next` of an account that was `found`, with what stood `under` the identifier.
+fn steps(
+    wanted: &Wanted<'_>,
+    found: &Versioned<AccountRecord>,
+    under: Option<&Versioned<Identity>>,
+    next: &Account,
+    now: Timestamp,
+) -> Result<Vec<Step>, StoreError> {
+    let Wanted { id, change, proofs } = *wanted;
+    let belongs = next.identity(id);
+    let under_it = match change {
+        Change::Joined(_) => &belongs,
+        Change::Detached(_) => &Identity::Vacated,
+    };
+    let record = AccountRecord::Live(next.clone());
+    let account = Step::swap(&Key::account(id), Some(found.revision), &record, None);
+    let revision = under.map(|under| under.revision);
+    // Beside a backup that was restored it may be somebody else's by now, and stays theirs.
+    let is_theirs = matches!(change, Change::Detached(_)) && under.and_then(|under| under.state.account()) != Some(id);
+    let swap = || Step::swap(&Key::identity(change.identity()), revision, under_it, under_it.expires_at(now));
+    let identity = (!is_theirs).then(swap);
+    let used = proofs.iter().map(|proof| {
+        let until = proof.expires_at.plus(OUTLIVES_EVERY_WRITE);
+        Step::swap(&Key::proof(proof.challenge), None, &change, Some(until))
+    });
+    // What stands under the others says whether an identifier is the only one.
+    let others = next.identifiers().filter(|own| own.identity != change.identity());
+    let others = others.map(|own| Step::put(&Key::identity(own.identity), &belongs, None));
+    [account].into_iter().chain(identity).chain(used).chain(others).collect()
+}
