@@ -1,18 +1,25 @@
-"""A client of OAuth signs somebody in at the emulated deployment: by the gateway, with its cookies, redirects and pages."""
+"""Clients of OAuth sign somebody in at the emulated deployment: by the gateway, with its cookies, redirects and pages."""
 
 import base64
 import hashlib
 import html
 import http.client
 import json
+import os
 import re
 import secrets
+import subprocess
 import urllib.parse
+from pathlib import Path
 
 from checks import expect, say
 
+# A client that is not ours, of those that judge the local server as well (`npm ci --prefix tests/oracles`).
+ORACLE = Path(__file__).parent.parent / "oracles" / "deployed.mjs"
+
 # `FIRST_CLIENT` of the deployment.
-CLIENT = {"id": "demo", "redirect_uris": ["http://127.0.0.1/callback"]}
+CLIENT = {"id": "demo", "redirect_uris": ["http://127.0.0.1/callback"], "scopes": ["openid", "email"],
+          "origins": ["http://localhost:3000"]}
 CALLBACK = "http://127.0.0.1:49152/callback"
 MOST_PAGES = 12
 FORM = "application/x-www-form-urlencoded"
@@ -47,6 +54,17 @@ def somebody_signs_in_and_out(service, address):
     ended = browser.call("POST", "/token", {"grant_type": "refresh_token", "refresh_token": refresh_token, "client_id": CLIENT["id"]})
     expect(ended.status == 400, f"a grant outlives its browser session: {ended.status}")
     say("a client of OAuth signs somebody in, by cookies, redirects and pages, and out again")
+
+
+def another_program_signs_somebody_in(service):
+    """The same by `openid-client`, which knows nothing of us but the standard."""
+    emulator = service.emulator
+    told = {"BASE_URL": emulator.outputs()["Issuer"], "GATEWAY_URL": emulator.url, "GATEWAY_HOST": service.host,
+            "MAILS_URL": f"{emulator.url}/_ministack/ses/messages", "CLIENT_ID": CLIENT["id"], "REDIRECT_URI": CALLBACK,
+            "ORIGIN": CLIENT["origins"][0]}
+    ran = subprocess.run(["node", "--test", str(ORACLE)], env=os.environ | told, capture_output=True, text=True, timeout=180)
+    expect(ran.returncode == 0, f"openid-client:\n{ran.stdout[-8_000:]}{ran.stderr[-2_000:]}")
+    say("openid-client signs somebody in, by a request of its own and by one that is pushed")
 
 
 def field(page, name):

@@ -3,8 +3,8 @@
     python tests/emulated/run.py BUILD EMULATOR [ADMIN AWS]
 
 BUILD is what `sam build` made, or a release's folder, for this machine's processor; EMULATOR is ministack's program. The functions run as they
-were built. With ADMIN, the operator's program, and AWS, the AWS CLI, every command of docs/operate.md, docs/keys.md and docs/feedback.md
-is run as well. What the emulator cannot show stands in docs/deploy.md.
+were built. Needs Node 20 and `npm ci --prefix tests/oracles`. With ADMIN, the operator's program, and AWS, the AWS CLI, every command of
+docs/operate.md, docs/keys.md and docs/feedback.md is run as well. What the emulator cannot show stands in docs/deploy.md.
 """
 
 import json
@@ -75,6 +75,7 @@ def play(emulator, template, operators):
     expect(refreshed["expires_in"] == 600, f"another parameter changes nothing: {refreshed}")
     say("a changed stack goes on with its sessions")
     oauth.somebody_signs_in_and_out(service, "ida@example.org")
+    oauth.another_program_signs_somebody_in(service)
 
     functions = emulator.environment_of("VerifyFunction")
     wrong = {"Settings": '{"CODE_DIGITS":9,"COLOUR":"red","SMS_PRICES":"US:0.1"}'}

@@ -3,10 +3,7 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { request } from "node:http";
-import { text } from "node:stream/consumers";
-import { BASE_URL } from "./base_url.mjs";
+import { BASE_URL, send } from "./base_url.mjs";
 
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"' };
 /** More redirects in a row than any sign-in has. */
@@ -44,10 +41,9 @@ function formsOf(html) {
 async function call(url, form, cookie) {
   const headers = { accept: "text/html", "sec-fetch-mode": "navigate", cookie };
   if (form) headers["content-type"] = "application/x-www-form-urlencoded";
-  const call = request(url, { method: form ? "POST" : "GET", headers });
-  call.end(form && new URLSearchParams(form).toString());
-  const [answer] = await once(call, "response");
-  return { status: answer.statusCode, headers: answer.headers, html: await text(answer) };
+  const body = form && new URLSearchParams(form).toString();
+  const { text: html, ...answer } = await send(url, { method: form ? "POST" : "GET", headers, body });
+  return { ...answer, html };
 }
 
 /** One person's browser. It goes to `origins` alone: where it is sent elsewhere, it stands still and says where. */
@@ -119,12 +115,13 @@ export async function codeTo(email) {
   return code;
 }
 
-/** Answers page after page, as whoever owns `email`, until the browser is back at the client; returns where. */
-export async function signIn(browser, address, email = freshEmail()) {
+/** Answers page after page, as whoever owns `email`, until the browser is back at the client; returns where. `codeOf` finds
+ * the code that was sent. */
+export async function signIn(browser, address, email = freshEmail(), codeOf = codeTo) {
   let page = await browser.go(address);
   if (asksWho(page)) {
     page = await browser.submit(page, "/signin/code", { identifier: email });
-    page = await browser.submit(page, "/signin/check", { code: await codeTo(email) });
+    page = await browser.submit(page, "/signin/check", { code: await codeOf(email) });
   }
   if (asksWhetherToGoOn(page)) page = await browser.submit(page, "/signin/consent", { answer: "yes" });
   return page.left ?? page;
