@@ -10,7 +10,7 @@ const DOCUMENT: &str = include_str!("../../docs/security.md");
 const CHECKS: [(&str, u32); 7] = [("OTP", 28), ("JWT", 13), ("OA", 22), ("OP", 8), ("SE", 7), ("HW", 7), ("RE", 7)];
 
 /// Every function of this repository's own sources, by name.
-fn functions() -> BTreeSet<String> {
+pub(super) fn functions() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut folders: Vec<PathBuf> =
         ["admin", "examples", "functions", "fuzz", "local", "pages", "platform", "shared", "tests", "verifier"]

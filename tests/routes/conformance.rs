@@ -2,6 +2,8 @@
 //! with `pkce: optional`; its browser runs no script.
 
 mod basic;
+mod beyond;
+mod fapi2;
 mod hints;
 mod logout;
 mod reauthentication;

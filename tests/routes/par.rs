@@ -6,7 +6,7 @@ use tests::{Answer, Asked, Browser, Landed, Provider, RelyingParty};
 
 const ADA: &str = "ada@example.org";
 
-async fn push(provider: &Provider, client: &RelyingParty, asked: &Asked) -> Answer {
+pub(super) async fn push(provider: &Provider, client: &RelyingParty, asked: &Asked) -> Answer {
     let mut form = asked.fields();
     let mut headers = vec![("content-type", "application/x-www-form-urlencoded")];
     let basic;
@@ -24,7 +24,7 @@ async fn push(provider: &Provider, client: &RelyingParty, asked: &Asked) -> Answ
     provider.service.client.send(Method::POST, "/par", &headers, body).await
 }
 
-async fn pushed(provider: &Provider, client: &RelyingParty, asked: &Asked) -> String {
+pub(super) async fn pushed(provider: &Provider, client: &RelyingParty, asked: &Asked) -> String {
     let answer = push(provider, client, asked).await;
     assert_eq!((answer.status.as_u16(), answer.json()["expires_in"].as_u64()), (201, Some(90)), "{answer:?}");
     assert_eq!(answer.headers["cache-control"], "no-store");
@@ -32,12 +32,12 @@ async fn pushed(provider: &Provider, client: &RelyingParty, asked: &Asked) -> St
 }
 
 /// Where a browser is sent with a pushed request.
-fn url(client: &str, request_uri: &str) -> String {
+pub(super) fn url(client: &str, request_uri: &str) -> String {
     let parameters = [("client_id", client), ("request_uri", request_uri)];
     format!("/authorize?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish())
 }
 
-async fn is_refused(browser: &mut Browser, url: &str) {
+pub(super) async fn is_refused(browser: &mut Browser, url: &str) {
     let page = browser.open(url).await.refusal();
     assert!(page.text().contains("Start again"), "{}", page.html);
 }

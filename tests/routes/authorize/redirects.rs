@@ -110,12 +110,3 @@ async fn oa_01_a_native_program_has_its_answer_at_whatever_port_it_got() {
         provider.service.clock.advance(3_600);
     }
 }
-
-#[tokio::test]
-async fn a_query_that_is_registered_stays_before_the_answer() {
-    let provider = Provider::start().await;
-    let own = provider.client("own").at("https://own.example.org/callback?tenant=1");
-    let asked = own.ask("openid");
-    let callback = provider.answer(&mut provider.browser(), &own, &asked, "ada@example.org").await;
-    assert_eq!(own.redeem(&asked, callback.code()).await.status, 200);
-}
