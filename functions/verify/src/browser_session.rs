@@ -4,6 +4,7 @@ use platform::audit::{About, Act};
 use platform::entropy::random;
 use platform::http::Caller;
 use platform::store::{Decision, Expected, Key, Swap};
+use shared::Timestamp;
 use shared::authorization::cookie::SessionCookie;
 use shared::identity::account::AccountId;
 use shared::revision::{Revision, Versioned};
@@ -22,11 +23,12 @@ impl Service {
         &self,
         presented: &Presented,
         account: AccountId,
+        proven_at: Timestamp,
         old: Option<&SessionCookie>,
         caller: &Caller,
     ) -> Result<SessionCookie, VerifyError> {
         let identity = presented.identity;
-        let proof = Proof { method: presented.handle.channel.into(), at: presented.now, identity };
+        let proof = Proof { method: presented.handle.channel.into(), at: proven_at, identity };
         let secret = TokenId::from_random(random()?);
         let device = Device::seen(caller.address, caller.user_agent.as_deref());
         let region = self.settings.table.aws.region.clone();
@@ -54,10 +56,14 @@ impl Service {
             Swap::Conflict(_) => return Err(VerifyError::SessionExists),
         }
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
-        Act::SessionBegun.record();
-        if let Some(old) = old {
-            self.leave(old, presented).await?;
+        if let Some(old) = old
+            && let Err(failed) = self.leave(old, presented).await
+        {
+            // Nobody gets its cookie, and the one of before goes on.
+            self.store.take_back(sid, presented.now).await?;
+            return Err(failed);
         }
+        Act::SessionBegun.record();
         Ok(SessionCookie { account, session: sid.session, secret, region })
     }
 

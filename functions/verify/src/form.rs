@@ -43,7 +43,7 @@ pub(crate) async fn handle(
     let Ok(flow) = Flow::open(text, &browsers, &service.keyring, region, service.clock.now()) else {
         return flow_over(service.settings.service_name.as_str());
     };
-    match Box::pin(service.check(&form, &headers, &caller)).await {
+    match Box::pin(service.check(&form, &flow, &headers, &caller)).await {
         Ok(set_cookies) => {
             let mut response = see_other(&format!("{RESUME_PATH}?flow={text}"));
             let set_cookies = set_cookies.into_iter().filter_map(|cookie| HeaderValue::try_from(cookie).ok());
@@ -59,6 +59,7 @@ impl Service {
     async fn check(
         self: &Arc<Self>,
         form: &PageForm,
+        flow: &Flow,
         headers: &HeaderMap,
         caller: &Caller,
     ) -> Result<Vec<String>, VerifyError> {
@@ -80,7 +81,8 @@ impl Service {
         let entered = entered.map_err(VerifyError::not_begun)?;
         let header = cookies(headers);
         let old = SessionCookie::of_cookies(cookie_pairs(&header), &self.keyring, &self.settings.table.aws.region);
-        let begun = self.begin_in_browser(&presented, entered.account, old.as_ref(), caller).await;
+        let proven_at = flow.proven_at(presented.now);
+        let begun = self.begin_in_browser(&presented, entered.account, proven_at, old.as_ref(), caller).await;
         let begun = begun.map_err(VerifyError::not_begun)?;
         if let Err(removed) = self.confirm(&presented, &entered).await {
             let left = Sid { subject: begun.account.into(), session: begun.session };

@@ -71,8 +71,8 @@ pub fn decide(
         return Next::Refuse(AuthorizationError::AccessDenied);
     }
     let Some(user) = signed_in else { return silently(Next::SignIn, AuthorizationError::LoginRequired) };
-    let is_fresh = flow.before != Some(user.secret);
-    let is_young = request.max_age.is_none_or(|most| user.proofs.assurance_within(most, now).is_some());
+    let is_fresh = flow.is_proven_by(user.secret, user.proofs);
+    let is_young = request.max_age.is_none_or(|most| user.proofs.within(most, now).is_some());
     if !is_fresh && (request.prompt.login || !is_young) {
         return silently(Next::SignIn, AuthorizationError::LoginRequired);
     }

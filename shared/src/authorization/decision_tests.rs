@@ -127,6 +127,23 @@ fn op_05_a_login_is_asked_for_once_and_then_taken() {
 }
 
 #[test]
+fn op_05_a_cookie_that_came_along_later_is_no_new_proof() {
+    // The flow began without it: another site's form leaves it behind, or another tab has taken it.
+    let without = |change: &dyn Fn(&mut AuthorizationRequest)| Flow { before: None, ..flow(change) };
+    let login = without(&|request| request.prompt = Prompt::parse("login").unwrap());
+    let aged = without(&|request| request.max_age = Some(30));
+    for asked in [&login, &aged] {
+        assert_eq!(next(asked, FIRST, signed_in(60, None), Answer::None), Next::SignIn);
+        assert_eq!(next(asked, FIRST, just_signed_in(), Answer::None), Next::Code);
+    }
+    assert_eq!(next(&login, FIRST, signed_in(1, None), Answer::Agreed), Next::SignIn);
+    let chosen = without(&|request| request.prompt = Prompt::parse("select_account").unwrap());
+    assert_eq!(next(&chosen, FIRST, signed_in(60, None), Answer::None), Next::Confirm);
+    let hinted = Flow { expected: Some(account(2)), ..without(&|_| {}) };
+    assert_eq!(next(&hinted, FIRST, signed_in(60, None), Answer::None), Next::SignIn);
+}
+
+#[test]
 fn op_05_a_sign_in_is_as_old_as_the_client_allows() {
     let aged = |most| flow(|request| request.max_age = Some(most));
     // Asked ten seconds after the request began.

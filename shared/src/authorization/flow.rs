@@ -17,6 +17,7 @@ use super::request::AuthorizationRequest;
 use crate::Timestamp;
 use crate::identity::account::AccountId;
 use crate::identity::keyring::{Keyring, NotSealedHere, Purpose};
+use crate::tokens::assurance::Proofs;
 use crate::tokens::client::RedirectUri;
 use crate::tokens::session::TokenId;
 
@@ -42,8 +43,7 @@ pub struct Flow {
     pub destination: Destination,
     /// Whom the client says to have before it (`id_token_hint`).
     pub expected: Option<AccountId>,
-    /// The secret of the session that the browser had when it began: a proof changes it, so that another one was proven for
-    /// this request.
+    /// The secret of the session that the browser had when it began, which every proof changes; `None` where it showed none.
     pub before: Option<TokenId>,
     /// The pushed request that it came from, which is used up with its code.
     pub pushed: Option<PushedId>,
@@ -132,6 +132,18 @@ impl Flow {
             Destination::Client { name, .. } => Some(name),
             Destination::Account => None,
         }
+    }
+
+    /// When a proof was given that is given in it at `now`: never before it began, or where two machines' clocks differ the
+    /// user would be asked for ever.
+    pub fn proven_at(&self, now: Timestamp) -> Timestamp {
+        now.max(self.started_at)
+    }
+
+    /// Whether a session of this secret was proven since it began. Another secret alone does not tell: an older session's
+    /// cookie may come along later, which a form of another site has left behind.
+    pub fn is_proven_by(&self, secret: TokenId, proofs: &Proofs) -> bool {
+        self.before != Some(secret) && proofs.since(self.started_at).is_some()
     }
 
     /// Seals the flow under a fresh random nonce.

@@ -1,6 +1,8 @@
 use super::*;
 use crate::authorization::cookie;
 use crate::authorization::{Parameters, Prompt};
+use crate::identity::IdentityKey;
+use crate::tokens::assurance::{Method, Proof};
 
 const NOW: Timestamp = Timestamp::from_unix(1_000);
 const REGION: &str = "eu-central-1";
@@ -86,4 +88,20 @@ fn a_doubled_parameter_has_no_value() {
     let parameters = Parameters::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
     assert_eq!(["a", "b", "c", "d"].map(|name| parameters.get(name)), [None, None, Some("3"), None]);
     assert!(parameters.check().is_err());
+}
+
+#[test]
+fn a_flow_is_proven_by_what_was_proven_since_it_began_whatever_the_clocks_say() {
+    let (before, after) = (TokenId::from_random([1; 12]), TokenId::from_random([2; 12]));
+    let began_with = |secret| Flow { before: secret, ..flow() };
+    let given = |at| Proofs::new(Proof { method: Method::Email, at, identity: IdentityKey::NOBODY });
+    let at = |seconds| given(Timestamp::from_unix(seconds));
+    assert!(began_with(Some(before)).is_proven_by(after, &at(1_000)));
+    assert!(!began_with(Some(before)).is_proven_by(before, &at(1_000)), "within this very second, but before");
+    for secret in [None, Some(before)] {
+        assert!(!began_with(secret).is_proven_by(after, &at(999)), "a session of before");
+        let by_a_slow_clock = given(began_with(secret).proven_at(Timestamp::from_unix(990)));
+        assert!(began_with(secret).is_proven_by(after, &by_a_slow_clock));
+    }
+    assert_eq!(flow().proven_at(NOW.plus(5)), NOW.plus(5));
 }

@@ -122,11 +122,6 @@ impl Proofs {
     pub fn assurance(&self) -> Assurance {
         Assurance::of(self.first, self.later.iter().copied())
     }
-
-    /// What those add up to that are at most `max_age` seconds old; `None` where none is.
-    pub fn assurance_within(&self, max_age: u64, now: Timestamp) -> Option<Assurance> {
-        self.within(max_age, now).map(|recent| recent.assurance())
-    }
 }
 
 impl Assurance {

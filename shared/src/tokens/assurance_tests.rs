@@ -41,7 +41,7 @@ fn only_proofs_within_the_age_that_is_asked_for_count() {
         (19, 120, None, 0),
         (0, 100, Some(vec!["otp", "sms"]), 100),
     ] {
-        let counts = proofs.assurance_within(max_age, at(now));
+        let counts = proofs.within(max_age, at(now)).map(|recent| recent.assurance());
         assert_eq!(counts.as_ref().map(|found| found.methods.clone()), methods, "{max_age} {now}");
         assert!(counts.is_none_or(|found| found.auth_time == at(auth_time)), "{max_age} {now}");
     }
@@ -68,8 +68,8 @@ proptest! {
         let proofs = given.next().map(|first| given.fold(Proofs::new(first), |proofs, next| proofs.with(next))).unwrap();
         prop_assert!(proofs.iter().count() <= 2);
         prop_assert!(proofs.iter().all(|proof| proof.at >= proofs.assurance().auth_time));
-        if let Some(assurance) = proofs.assurance_within(max_age, at(now)) {
-            prop_assert!(at(now).since(assurance.auth_time) <= max_age);
+        if let Some(recent) = proofs.within(max_age, at(now)) {
+            prop_assert!(at(now).since(recent.assurance().auth_time) <= max_age);
         } else {
             prop_assert!(proofs.iter().all(|proof| at(now).since(proof.at) > max_age));
         }

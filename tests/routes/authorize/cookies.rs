@@ -1,6 +1,6 @@
 //! What a browser holds: names of ours that nobody else's pages can set, read or plant.
 
-use tests::{Browser, Landed, Provider};
+use tests::{Browser, Fault, Landed, Provider};
 
 const SESSION: &str = "__Host-session";
 const FLOW: &str = "__Host-flow";
@@ -206,4 +206,28 @@ async fn se_02_a_browsers_session_ends_when_idle_and_in_any_case() {
     assert!(is_signed_in(&provider, &mut browser).await);
     provider.service.clock.advance(1);
     assert!(!is_signed_in(&provider, &mut browser).await);
+}
+
+#[tokio::test]
+async fn se_01_a_session_that_cannot_take_the_place_of_another_ones_is_taken_back() {
+    let provider = Provider::start().await;
+    let (mut browser, own) = (provider.browser(), provider.client("own"));
+    let asked = own.ask("openid").with("prompt", "login");
+    let page = browser.open(&asked.url()).await.page();
+    browser.sign_in(&provider.service, &page, "ada@example.org").await.away();
+    let adas = provider.service.live_sessions().await;
+    let name = adas[0]["sk"].as_s().unwrap().clone();
+    let page = browser.open(&own.ask("openid").with("prompt", "login").url()).await.page();
+    let entry = browser.ask_for_code(&page, "bob@example.org").await;
+    let code = provider.service.last_code();
+    provider.service.proxy.plan(move |call| match call.operation {
+        "GetItem" if call.body.contains(&name) => Fault::Refused("ValidationException"),
+        _ => Fault::None,
+    });
+    let refused = browser.submit(&entry, "/signin/check", &[("code", &code)]).await.page();
+    assert_eq!(refused.status, 503);
+    provider.service.proxy.plan(|_| Fault::None);
+    assert_eq!(provider.service.live_sessions().await, adas, "nobody has the cookie of another one");
+    let still = provider.answer(&mut browser, &own, &own.ask("openid"), "ada@example.org").await;
+    assert!(still.get("code").is_some(), "and the one of before goes on");
 }

@@ -1,5 +1,7 @@
 //! What a client wants the user to be asked: `prompt`, `max_age`, and pages that it wants none of.
 
+use http::Method;
+use http::header::LOCATION;
 use tests::Provider;
 use tests::tokens::claims;
 
@@ -50,6 +52,26 @@ async fn op_05_prompt_login_takes_no_proof_of_before() {
     let [first, second] = [first, second].map(|tokens| claims(&tokens.text("id_token")));
     assert_eq!(first["sub"], second["sub"]);
     assert_eq!(second["auth_time"].as_u64().unwrap(), first["auth_time"].as_u64().unwrap() + 60);
+}
+
+#[tokio::test]
+async fn op_05_a_cookie_that_came_along_later_is_no_new_proof() {
+    let provider = Provider::start().await;
+    let (mut browser, own) = (provider.browser(), provider.client("own"));
+    provider.tokens(&mut browser, &own, &own.ask("openid"), "ada@example.org").await;
+    provider.service.clock.advance(60);
+    for (name, value) in [("prompt", "login"), ("max_age", "59")] {
+        // The flow begins without the session's cookie.
+        let asked = own.ask("openid").with(name, value);
+        let answer = browser.send(Method::GET, &asked.url(), None, false).await;
+        let page = answer.headers[LOCATION].to_str().unwrap().to_owned();
+        let (_, flow) = page.split_once('?').unwrap();
+        let page = browser.open(&format!("/signin/continue?{flow}")).await.page();
+        assert!(page.has_form("/signin/code"), "{name}: the proof of before is none for this request");
+        let callback = own.read(&asked, &browser.sign_in(&provider.service, &page, "ada@example.org").await.away());
+        assert_eq!(own.redeem(&asked, callback.code()).await.status, 200, "{name}");
+        provider.service.clock.advance(60);
+    }
 }
 
 #[tokio::test]
