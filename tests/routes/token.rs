@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 
 mod authorization_code;
 mod calls;
+mod consent;
 mod crossed;
 mod faults;
 mod form;

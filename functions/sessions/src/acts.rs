@@ -8,15 +8,20 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use platform::audit::Act;
 use platform::http::{BodyUnreadable, PageForm};
-use platform::store::Key;
+use platform::store::{Key, StoreError};
 use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::confirmation::{self, Question};
+use shared::authorization::consent::Consent;
 use shared::authorization::cookie;
+use shared::tokens::client::ClientId;
 use shared::tokens::session::{SessionId, SessionKind, Sid};
 
 use crate::Service;
 use crate::account::{AccountError, FRESH, HERE};
+
+/// How often a consent may be added to while it is taken back.
+const ROUNDS: u32 = 4;
 
 pub(crate) async fn handle(
     State(service): State<Arc<Service>>,
@@ -80,21 +85,31 @@ impl Service {
         self.show(visitor, "That sign-in is over.", StatusCode::OK, now).await
     }
 
-    /// The consent first: nothing is granted by it any more; then what came of it.
-    async fn take_back(&self, client: &str, visitor: &Visitor, now: Timestamp) -> Result<Response, AccountError> {
-        let account = visitor.cookie.account;
-        let consents = self.store.consents(account).await?;
-        if let Some(consent) = consents.iter().find(|consent| consent.state.client == client) {
-            self.store.unregister(&Key::consent(account, &consent.state.client), consent.revision).await?;
-            self.end_grants(
-                visitor,
-                now,
-                |kind| matches!(kind, SessionKind::Grant { client: of, .. } if *of == consent.state.client),
-            )
+    /// The consent first: nothing is granted by it any more, also by a code on its way; then what came of it, also of one
+    /// that is gone already, since the end of its grants may have failed half way.
+    async fn take_back(&self, id: &str, visitor: &Visitor, now: Timestamp) -> Result<Response, AccountError> {
+        let Ok(client) = ClientId::parse(id) else {
+            return self.show(visitor, "Nothing was changed.", StatusCode::BAD_REQUEST, now).await;
+        };
+        let client = client.as_str();
+        let was_given = self.forget_consent(&Key::consent(visitor.cookie.account, client)).await?;
+        self.end_grants(visitor, now, |kind| matches!(kind, SessionKind::Grant { client: of, .. } if of == client))
             .await?;
-            Act::ConsentTakenBack { client: &consent.state.client }.record();
+        if was_given {
+            Act::ConsentTakenBack { client }.record();
         }
         self.show(visitor, "That app is let in no more.", StatusCode::OK, now).await
+    }
+
+    /// Deletes a consent, whatever is added to it meanwhile; tells whether there was one.
+    async fn forget_consent(&self, key: &Key) -> Result<bool, StoreError> {
+        for _ in 0..ROUNDS {
+            let Some(found) = self.store.read::<Consent>(key).await? else { return Ok(false) };
+            if self.store.unregister(key, found.revision).await? {
+                return Ok(true);
+            }
+        }
+        Err(StoreError::Contended)
     }
 
     async fn end_grants(

@@ -6,13 +6,15 @@ use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
 use platform::audit::Act;
+use platform::entropy::random;
 use platform::http::{BodyUnreadable, PageForm};
 use platform::store::{Key, Step, StoreError, Transacted};
 use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::Answer;
 use shared::authorization::confirmation::{self, Question};
-use shared::authorization::consent::Consent;
+use shared::authorization::consent::{Consent, ConsentId};
+use shared::revision::{Revision, Versioned};
 use shared::tokens::client::{Client, Consent as ClientConsent};
 
 use crate::{Service, SignInError};
@@ -38,7 +40,7 @@ impl Service {
         let going = self.open(form.get("flow").unwrap_or_default(), headers, now).await?;
         let Some(asker) = &going.asker else { return self.proceed(&going, None, Answer::None, now).await };
         let visitor = self.visitors.of(headers, Some(asker.client.id.as_str()), now).await?;
-        let Some(visitor) = visitor else { return self.proceed(&going, None, Answer::None, now).await };
+        let Some(mut visitor) = visitor else { return self.proceed(&going, None, Answer::None, now).await };
         // The answer of a page that was shown to another session is asked for again.
         let shown = form.get("confirmation").unwrap_or_default();
         let answer = match form.get("answer") {
@@ -52,36 +54,37 @@ impl Service {
         if let (Answer::Agreed, Some(request)) = (answer, going.flow.request())
             && asker.client.consent == ClientConsent::Asked
         {
-            self.remember(&asker.client, &request.scope, &visitor, now).await?;
+            visitor.consent = self.remember(&asker.client, &request.scope, &visitor, now).await?;
         }
         self.proceed(&going, Some(&visitor), answer, now).await
     }
 
-    /// Keeps what the user has agreed to, with what they had before.
+    /// Keeps what the user has agreed to, with what they had before, and gives all of it.
     async fn remember(
         &self,
         client: &Client,
         scope: &str,
         visitor: &Visitor,
         now: Timestamp,
-    ) -> Result<(), SignInError> {
+    ) -> Result<Option<Versioned<Consent>>, SignInError> {
         let account = visitor.cookie.account;
         let client = client.id.as_str();
         let key = Key::consent(account, client);
         let mut found = visitor.consent.clone();
+        let fresh = ConsentId::from_random(random()?);
         for _ in 0..ROUNDS {
-            let Some(next) = Consent::add(found.as_ref().map(|found| &found.state), client, scope, now) else {
-                return Ok(());
-            };
+            let before = found.as_ref().map(|found| &found.state);
+            let Some(state) = Consent::add(before, client, scope, fresh, now) else { return Ok(found) };
+            let next = Versioned { revision: Revision::from_random(random()?), state };
             // Beside the account, or a consent would outlive an erasure that happens at the same time.
             let steps = [
-                Step::swap(&key, found.map(|found| found.revision), &next, None)?,
+                Step::swap_for(&key, found.map(|found| found.revision), &next, None)?,
                 Step::check(&Key::account(account), visitor.account.revision),
             ];
             match self.store.transact(&steps).await? {
                 Transacted::Done => {
                     Act::Consented { client }.record();
-                    return Ok(());
+                    return Ok(Some(next));
                 }
                 Transacted::Lost(lost) if lost.at(1) => return Err(SignInError::AccountChanged),
                 Transacted::Lost(lost) => found = lost.winner(0)?,

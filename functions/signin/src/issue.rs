@@ -7,7 +7,8 @@ use shared::Timestamp;
 use shared::authorization::code::{AuthorizationCode, Contact, ResourceOwner};
 use shared::authorization::flow::Flow;
 use shared::authorization::{AuthorizationError, AuthorizationRequest};
-use shared::tokens::client::Client;
+use shared::revision::Versioned;
+use shared::tokens::client::{Client, Consent};
 use shared::tokens::session::SessionId;
 
 use crate::callback::Callback;
@@ -27,6 +28,11 @@ impl Service {
         let callback = self.callback(request);
         let Some(visitor) = visitor else { return Ok(callback.error(AuthorizationError::LoginRequired)) };
         let account = visitor.cookie.account;
+        let consent = match (client.consent, &visitor.consent) {
+            (Consent::FirstParty, _) => None,
+            (Consent::Asked, Some(found)) => Some(Versioned { revision: found.revision, state: found.state.id }),
+            (Consent::Asked, None) => return Ok(callback.error(AuthorizationError::ConsentRequired)),
+        };
         let contact = if client.contact_in_id_token {
             Contact::of(&visitor.account.state, account, &request.scope, &self.keyring)
         } else {
@@ -37,6 +43,7 @@ impl Service {
             account_revision: visitor.account.revision,
             browser: visitor.cookie.session,
             session: visitor.session.clone(),
+            consent,
             contact,
         };
         self.use_up(flow, now).await?;

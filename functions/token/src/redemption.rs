@@ -10,6 +10,7 @@ use platform::http::{Caller, OAuthForm};
 use platform::store::{Key, Step, StoreError, Transacted};
 use shared::Timestamp;
 use shared::authorization::code::{AuthorizationCode, CodeRefused};
+use shared::authorization::consent::Consent;
 use shared::authorization::{OPENID, has_scope};
 use shared::identity::account::AccountRecord;
 use shared::revision::Versioned;
@@ -41,12 +42,11 @@ impl Service {
     pub(crate) async fn redeem(
         &self,
         form: &OAuthForm,
+        code: AuthorizationCode,
         client: &Client,
         caller: &Caller,
     ) -> Result<TokenAnswer, TokenError> {
         let now = self.clock.now();
-        let text = form.required("code")?;
-        let code = AuthorizationCode::open(text, &self.keyring, &self.settings.table.aws.region)?;
         code.check(client.id.as_str(), form.required("redirect_uri")?, form.optional("code_verifier"))?;
         let sid = Sid { subject: SubjectKey::of(code.account), session: code.grant };
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
@@ -104,23 +104,26 @@ impl Service {
         Ok(Redemption { code, client, sid, grant, policy, now })
     }
 
-    /// Begins the grant where there is none, the browser session goes on and the account does. What the code expects of the
-    /// latter two is a guess that another tab may have made wrong.
+    /// Begins the grant where there is none, the browser session goes on, the account does, and so does what its owner has
+    /// agreed to. What the code expects of the latter three is a guess that another tab may have made wrong.
     async fn book_grant(&self, redemption: &Redemption<'_>) -> Result<(), TokenError> {
         let Redemption { code, client, sid, grant, policy, now } = redemption;
         let terms = &self.settings.terms;
         let of_grant = Key::session(sid.subject, sid.session);
         let of_browser = Key::session(sid.subject, code.browser);
         let of_account = Key::account(code.account);
+        let of_consent = Key::consent(code.account, &code.client);
         let (mut browser, mut account) = (code.session.clone(), code.account_revision);
+        let mut consent = code.consent.clone();
         for _ in 0..ROUNDS {
             let used = browser.state.used(*now);
             let used_until = used.expires_at(&terms.sessions);
-            let steps = [
+            let mut steps = vec![
                 Step::swap(&of_grant, None, &SessionRecord::Live(grant.clone()), Some(grant.expires_at(policy)))?,
                 Step::swap(&of_browser, Some(browser.revision), &SessionRecord::Live(used), Some(used_until))?,
                 Step::check(&of_account, account),
             ];
+            steps.extend(consent.as_ref().map(|consent| Step::check(&of_consent, consent.revision)));
             let lost = match self.store.transact(&steps).await? {
                 Transacted::Done => return Ok(()),
                 Transacted::Lost(lost) => lost,
@@ -138,6 +141,11 @@ impl Service {
                 let found = lost.winner::<AccountRecord>(2)?.ok_or(TokenError::Ended)?;
                 found.state.active().filter(|account| grant.is_of(account)).ok_or(TokenError::Ended)?;
                 account = found.revision;
+            }
+            if let Some(consent) = consent.as_mut().filter(|_| lost.at(3)) {
+                // Added to, the same one goes on; taken back, it does not, nor does another one that was given since.
+                let found = lost.winner::<Consent>(3)?.filter(|found| found.state.id == consent.state);
+                consent.revision = found.ok_or(TokenError::Ended)?.revision;
             }
         }
         Err(StoreError::Contended.into())

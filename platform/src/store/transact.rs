@@ -76,12 +76,22 @@ impl Step {
         next: &T,
         expires_at: Option<Timestamp>,
     ) -> Result<Self, StoreError> {
-        Self::new(key, expected.map_or(Condition::Absent, Condition::Present), next, expires_at)
+        Self::new(key, Condition::is(expected), next, Revision::from_random(random()?), expires_at)
+    }
+
+    /// The same for who has to know the revision, which must be a fresh one.
+    pub fn swap_for<T: Serialize>(
+        key: &Key,
+        expected: Option<Revision>,
+        next: &Versioned<T>,
+        expires_at: Option<Timestamp>,
+    ) -> Result<Self, StoreError> {
+        Self::new(key, Condition::is(expected), &next.state, next.revision, expires_at)
     }
 
     /// Writes `next` whatever stands there: what another step of the transaction holds for this item as well.
     pub fn put<T: Serialize>(key: &Key, next: &T, expires_at: Option<Timestamp>) -> Result<Self, StoreError> {
-        Self::new(key, Condition::None, next, expires_at)
+        Self::new(key, Condition::None, next, Revision::from_random(random()?), expires_at)
     }
 
     /// Writes nothing, and has the others take place only where the item still has revision `expected`.
@@ -93,9 +103,9 @@ impl Step {
         key: &Key,
         condition: Condition,
         next: &T,
+        revision: Revision,
         expires_at: Option<Timestamp>,
     ) -> Result<Self, StoreError> {
-        let revision = Revision::from_random(random()?);
         Ok(Self { write: Write::Put(item_of(key, revision, next, expires_at)?, revision), condition })
     }
 
@@ -135,6 +145,12 @@ impl Step {
         let Write::Put(_, revision) = &self.write else { return false };
         let found = found.get(REVISION).and_then(|value| value.as_b().ok());
         found.is_some_and(|found| found.as_ref() == revision.as_bytes())
+    }
+}
+
+impl Condition {
+    fn is(expected: Option<Revision>) -> Self {
+        expected.map_or(Self::Absent, Self::Present)
     }
 }
 

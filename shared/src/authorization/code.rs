@@ -6,6 +6,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
+use super::consent::ConsentId;
 use super::flow::Flow;
 use super::pkce::CodeChallenge;
 use super::request::{AuthorizationRequest, EMAIL, OFFLINE_ACCESS, PHONE, has_scope};
@@ -34,6 +35,8 @@ pub struct AuthorizationCode {
     pub browser: SessionId,
     /// That session as it was found, which the redemption expects as well.
     pub session: Versioned<Session>,
+    /// What the user has agreed to, by the write that it was found by; `None`: their client asks for nothing.
+    pub consent: Option<Versioned<ConsentId>>,
     /// The proofs that count for this request.
     pub proofs: Proofs,
     /// The verified identifiers, for clients whose ID tokens have them.
@@ -69,6 +72,8 @@ pub struct ResourceOwner {
     pub browser: SessionId,
     /// That session as it was found.
     pub session: Versioned<Session>,
+    /// What they have agreed to, by the write that it was found by, where the client has to ask.
+    pub consent: Option<Versioned<ConsentId>>,
     /// The verified identifiers, where the client's ID tokens have them.
     pub contact: Contact,
 }
@@ -151,7 +156,7 @@ impl AuthorizationCode {
         grant: SessionId,
         now: Timestamp,
     ) -> Self {
-        let ResourceOwner { account, account_revision, browser, session, contact } = owner;
+        let ResourceOwner { account, account_revision, browser, session, consent, contact } = owner;
         // What the client wanted proven anew, or within some time, is told by what was.
         let proofs = &session.state.proofs;
         let recent = match request.max_age {
@@ -165,6 +170,7 @@ impl AuthorizationCode {
             account_revision,
             browser,
             session,
+            consent,
             proofs,
             contact,
             grant,

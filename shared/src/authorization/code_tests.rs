@@ -53,7 +53,7 @@ fn owner(browser: SessionId) -> ResourceOwner {
     let session = Session::new(beginning, TokenId::from_random([4; 12]), device, NOW);
     let revision = Revision::from_random([5; 12]);
     let session = Versioned { revision, state: session };
-    ResourceOwner { account, account_revision: revision, browser, session, contact: Contact::default() }
+    ResourceOwner { account, account_revision: revision, browser, session, consent: None, contact: Contact::default() }
 }
 
 fn request(challenge: Option<&str>) -> AuthorizationRequest {
