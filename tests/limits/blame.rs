@@ -145,7 +145,7 @@ fn of_token(error: &TokenError) -> Cause {
         | TokenError::Exhausted
         | TokenError::Ended
         | TokenError::OtherSession => Caller,
-        TokenError::Calls(error) => of_address(error),
+        TokenError::Calls(error) | TokenError::Client(ClientRefused::Calls(error)) => of_address(error),
         TokenError::Store(error) | TokenError::Client(ClientRefused::Store(error)) => of_store(error),
         TokenError::Signing(error) => of_signing(error),
         TokenError::Entropy(_) | TokenError::Key(_) => Service,
@@ -195,7 +195,7 @@ fn of_user_info(error: &UserInfoError) -> Cause {
 fn of_revocation(error: &RevokeError) -> Cause {
     match error {
         RevokeError::Request(error) | RevokeError::Client(ClientRefused::Request(error)) => of_oauth(error),
-        RevokeError::Calls(error) => of_address(error),
+        RevokeError::Calls(error) | RevokeError::Client(ClientRefused::Calls(error)) => of_address(error),
         RevokeError::Store(error) | RevokeError::Client(ClientRefused::Store(error)) => of_store(error),
     }
 }

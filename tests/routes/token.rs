@@ -17,6 +17,7 @@ mod grant;
 mod grants_of_clients;
 mod races;
 mod refused;
+mod secrets;
 mod theft;
 
 const DAY: u64 = 86_400;

@@ -33,7 +33,7 @@ pub use damage::{damaged, damaged_at};
 pub use email::Email;
 pub use key_stub::KeyStub;
 pub use provider::Provider;
-pub use proxy::{Fault, Proxy};
+pub use proxy::{Call, Fault, Proxy};
 pub use relying_party::{Asked, RelyingParty};
 pub use runtime_api::Function;
 pub use service::Service;

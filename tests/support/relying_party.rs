@@ -25,7 +25,7 @@ pub struct RelyingParty {
     pub redirect_uri: String,
     /// By what it authenticates.
     pub authentication: Authentication,
-    token_endpoint: crate::Client,
+    http: crate::Client,
     issuer: String,
 }
 
@@ -106,7 +106,7 @@ impl RelyingParty {
             id: id.to_owned(),
             redirect_uri: redirect_uri.to_owned(),
             authentication: Authentication::Public,
-            token_endpoint: service.client.clone(),
+            http: service.client.clone(),
             issuer: service.url(),
         }
     }
@@ -115,6 +115,12 @@ impl RelyingParty {
     #[must_use]
     pub fn authenticating(self, authentication: Authentication) -> Self {
         Self { authentication, ..self }
+    }
+
+    /// The same, which calls from elsewhere.
+    #[must_use]
+    pub fn from(&self, http: crate::Client) -> Self {
+        Self { http, ..self.clone() }
     }
 
     /// The same, which waits at another address.
@@ -185,6 +191,11 @@ impl RelyingParty {
 
     /// Calls the token endpoint.
     pub async fn call(&self, form: &[(&str, &str)]) -> Answer {
+        self.post("/token", form).await
+    }
+
+    /// Calls an endpoint where clients authenticate.
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let mut form = form.to_vec();
         let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
         let mut headers = vec![("content-type", "application/x-www-form-urlencoded")];
@@ -199,7 +210,7 @@ impl RelyingParty {
             }
         }
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        self.token_endpoint.send(Method::POST, "/token", &headers, body).await
+        self.http.send(Method::POST, path, &headers, body).await
     }
 }
 

@@ -12,7 +12,7 @@ use platform::aws::Aws;
 use platform::clients::Clients;
 use platform::clock::Clock;
 use platform::http::{AccessTokens, Cookies, OAuthError};
-use platform::limits::{EndedSessions, SessionCalls};
+use platform::limits::{AddressCounts, EndedSessions, SessionCalls};
 use platform::revocations::Revocations;
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::store::{RevocationTable, Store, StoreError};
@@ -79,6 +79,8 @@ pub struct Service {
     sign_outs: SessionCalls,
     /// Access tokens that are.
     revocations: SessionCalls,
+    /// Secrets of clients that are none.
+    wrong_secrets: AddressCounts,
     ended: EndedSessions,
     clock: Clock,
 }
@@ -132,6 +134,8 @@ impl Service {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
         let calls = |kind| SessionCalls::new(store.clone(), keyring.clone(), kind, settings.calls);
         let (sign_outs, revocations) = (calls(CallKind::SignOut), calls(CallKind::Revocation));
+        let limit = settings.calls.of_address;
+        let wrong_secrets = AddressCounts::new(store.clone(), keyring.clone(), CallKind::WrongSecret, limit);
         let revoked = Revocations::strict(RevocationTable::new(aws, settings.table.name.clone()));
         let access_tokens = Arc::new(AccessTokens::new(Arc::clone(&settings.verifier), revoked));
         let ended = EndedSessions::none();
@@ -149,6 +153,7 @@ impl Service {
             access_tokens,
             sign_outs,
             revocations,
+            wrong_secrets,
             ended,
             clock,
         }

@@ -70,7 +70,7 @@ pub(crate) async fn handle(
     form: Result<OAuthForm, OAuthError>,
 ) -> Result<Response, RevokeError> {
     let form = form?;
-    let client = service.client(&form).await?;
+    let client = service.client(&form, &caller).await?;
     let call_of = CallOf::client(client.as_deref());
     let revoked = service.revoke(&form, client.as_deref(), &caller).await;
     Ok(call_of.mark(revoked.map(|()| StatusCode::OK).into_response()))
@@ -86,11 +86,13 @@ enum Revocable {
 
 impl Service {
     /// Whose call it is; `None`: the codes' own interface has one client, which need not say who it is.
-    async fn client(&self, form: &OAuthForm) -> Result<Option<Arc<Client>>, RevokeError> {
-        match form.check_client(&self.settings.client_id) {
-            Ok(()) => Ok(None),
-            Err(_) => Ok(Some(self.clients.authenticate(form, &self.keyring, self.clock.now()).await?)),
+    async fn client(&self, form: &OAuthForm, caller: &Caller) -> Result<Option<Arc<Client>>, RevokeError> {
+        if form.check_client(&self.settings.client_id).is_ok() {
+            return Ok(None);
         }
+        let (counts, now) = (&self.wrong_secrets, self.clock.now());
+        let client = self.clients.authenticate_counted(form, &self.keyring, counts, caller.address, now).await?;
+        Ok(Some(client))
     }
 
     /// Costs nothing for what is no token of ours. `token_type_hint` is not needed to tell them apart.

@@ -10,16 +10,18 @@ use platform::aws::Aws;
 use platform::clients::Clients;
 use platform::clock::Clock;
 use platform::http::{CallOf, Caller, OAuthError, OAuthForm};
-use platform::limits::{EndedSessions, SessionCalls};
+use platform::limits::{AddressCounts, EndedSessions, SessionCalls};
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::signer::Signer;
 use platform::store::Store;
 use shared::Timestamp;
+use shared::authorization::code::AuthorizationCode;
 use shared::bounds::network::CallKind;
 use shared::identity::keyring::Keyring;
 use shared::tokens::Claims;
 use shared::tokens::client::{Client, Resource};
 use shared::tokens::grant::TokenAnswer;
+use shared::tokens::refresh_token::RefreshToken;
 
 mod error;
 mod redemption;
@@ -42,6 +44,7 @@ pub struct Service {
     store: Store,
     clients: Arc<Clients>,
     calls: SessionCalls,
+    wrong_secrets: AddressCounts,
     ended: EndedSessions,
     clock: Clock,
 }
@@ -69,6 +72,12 @@ pub fn router(service: Service) -> Router {
     platform::http::finish(Router::new().route(PATH, post).with_state(Arc::new(service)))
 }
 
+/// What a client shows for tokens.
+enum Shown {
+    RefreshToken(RefreshToken),
+    Code(Box<AuthorizationCode>),
+}
+
 async fn handle(
     State(service): State<Arc<Service>>,
     Extension(caller): Extension<Caller>,
@@ -78,12 +87,21 @@ async fn handle(
         Ok(form) => form,
         Err(refused) => return TokenError::Request(refused).into_response(),
     };
-    let client = match service.client(&form).await {
+    let shown = match service.open(&form) {
+        // Whoever has nothing of ours has no secret looked at.
+        Err(error) if form.client().is_ok_and(|client| client.secret.is_some()) => return error.into_response(),
+        shown => shown,
+    };
+    let client = match service.client(&form, &caller).await {
         Ok(client) => client,
         Err(error) => return error.into_response(),
     };
     let call_of = CallOf::client(client.as_deref());
-    call_of.mark(match service.tokens(&form, client.as_deref(), &caller).await {
+    let answer = match shown {
+        Ok(shown) => service.tokens(&form, shown, client.as_deref(), &caller).await,
+        Err(error) => Err(error),
+    };
+    call_of.mark(match answer {
         Ok(answer) => platform::http::json(StatusCode::OK, &answer),
         Err(error) => error.into_response(),
     })
@@ -94,31 +112,49 @@ impl Service {
     pub fn new(settings: Settings, keyring: Keyring, signer: Signer, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
         let calls = SessionCalls::new(store.clone(), keyring.clone(), CallKind::Refresh, settings.calls);
+        let limit = settings.calls.of_address;
+        let wrong_secrets = AddressCounts::new(store.clone(), keyring.clone(), CallKind::WrongSecret, limit);
         let clients = Arc::new(Clients::new(store.clone(), settings.first_client.clone()));
-        Self { settings, keyring, signer, store, clients, calls, ended: EndedSessions::none(), clock }
+        Self { settings, keyring, signer, store, clients, calls, wrong_secrets, ended: EndedSessions::none(), clock }
     }
 
-    /// Whose call it is; `None`: the codes' own interface has one client, which need not say who it is.
-    async fn client(&self, form: &OAuthForm) -> Result<Option<Arc<Client>>, TokenError> {
-        match form.check_client(&self.settings.terms.client_id) {
-            Ok(()) => Ok(None),
-            Err(_) => Ok(Some(self.clients.authenticate(form, &self.keyring, self.clock.now()).await?)),
-        }
+    /// What the form shows, if it was sealed here.
+    fn open(&self, form: &OAuthForm) -> Result<Shown, TokenError> {
+        let (keyring, region) = (&self.keyring, &self.settings.table.aws.region);
+        Ok(match form.required("grant_type")? {
+            "refresh_token" => {
+                Shown::RefreshToken(RefreshToken::unseal(form.required("refresh_token")?, keyring, region)?)
+            }
+            "authorization_code" => {
+                Shown::Code(Box::new(AuthorizationCode::open(form.required("code")?, keyring, region)?))
+            }
+            _ => return Err(OAuthError::UnsupportedGrantType.into()),
+        })
     }
 
     async fn tokens(
         &self,
         form: &OAuthForm,
+        shown: Shown,
         client: Option<&Client>,
         caller: &Caller,
     ) -> Result<TokenAnswer, TokenError> {
         // In boxes: several calls of AWS at once make them large.
-        match (form.required("grant_type")?, client) {
-            ("refresh_token", client) => Box::pin(self.refresh(form, client, caller)).await,
-            ("authorization_code", Some(client)) => Box::pin(self.redeem(form, client, caller)).await,
-            ("authorization_code", None) => Err(OAuthError::InvalidClient { by_header: false }.into()),
-            _ => Err(OAuthError::UnsupportedGrantType.into()),
+        match (shown, client) {
+            (Shown::RefreshToken(token), client) => Box::pin(self.refresh(form, token, client, caller)).await,
+            (Shown::Code(code), Some(client)) => Box::pin(self.redeem(form, *code, client, caller)).await,
+            (Shown::Code(_), None) => Err(OAuthError::InvalidClient { by_header: false }.into()),
         }
+    }
+
+    /// Whose call it is; `None`: the codes' own interface has one client, which need not say who it is.
+    async fn client(&self, form: &OAuthForm, caller: &Caller) -> Result<Option<Arc<Client>>, TokenError> {
+        if form.check_client(&self.settings.terms.client_id).is_ok() {
+            return Ok(None);
+        }
+        let (counts, now) = (&self.wrong_secrets, self.clock.now());
+        let client = self.clients.authenticate_counted(form, &self.keyring, counts, caller.address, now).await?;
+        Ok(Some(client))
     }
 
     /// The API that tokens are for, if it is not the issuer itself.

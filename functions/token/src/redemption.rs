@@ -1,8 +1,8 @@
 //! The authorization code grant (RFC 6749 §4.1.3): tokens for a code, once.
 //!
-//! open → check client, redirect URI and verifier → count → one transaction, beside the signatures → answer. Of several
-//! redemptions one begins the grant; any further one by whoever could redeem it ends that grant (OA-03). By anybody else a
-//! code neither ends nor uses up anything.
+//! open → authenticate the client → check redirect URI and verifier → count → one transaction, beside the signatures →
+//! answer. Of several redemptions one begins the grant; any further one by whoever could redeem it ends that grant (OA-03).
+//! By anybody else a code neither ends nor uses up anything.
 
 use platform::audit::{About, Act};
 use platform::entropy::random;

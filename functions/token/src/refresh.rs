@@ -31,14 +31,14 @@ impl Service {
     pub(crate) async fn refresh(
         &self,
         form: &OAuthForm,
+        token: RefreshToken,
         client: Option<&Client>,
         caller: &Caller,
     ) -> Result<TokenAnswer, TokenError> {
         let now = self.clock.now();
         let (keyring, terms) = (&self.keyring, &self.settings.terms);
-        let region = &self.settings.table.aws.region;
         let policy = client.map_or(terms.sessions, |client| client.sessions(terms.sessions));
-        let token = RefreshToken::open(form.required("refresh_token")?, keyring, region, &policy, now)?;
+        token.check_age(&policy, now)?;
         let sid = token.sid();
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
         if self.ended.knows(sid, now) {
@@ -88,7 +88,8 @@ impl Service {
         // A repeat writes nothing that would fail where the session has ended meanwhile: it reads once more.
         let expected = if is_repeat { Expected::Unknown } else { Expected::Read(found.clone()) };
         let session = self.rotate(&presentation, expected, is_repeat, now).await?;
-        let next = RefreshToken::of(token.identifier.clone(), sid, &session, region.clone()).seal(keyring)?;
+        let next = RefreshToken::of(token.identifier.clone(), sid, &session, self.settings.table.aws.region.clone())
+            .seal(keyring)?;
         Ok(Terms::answer(access_token, claims, next, &session, &policy, now))
     }
 

@@ -1,13 +1,16 @@
 //! Whether a caller is the client that it says it is.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use shared::Timestamp;
+use shared::bounds::network::Network;
 use shared::identity::keyring::Keyring;
 use shared::tokens::client::{Client, knows_secret};
 
 use super::Clients;
 use crate::http::{OAuthError, OAuthForm};
+use crate::limits::{AddressCounts, AddressRefused};
 use crate::store::StoreError;
 
 /// Why a caller counts as no client.
@@ -19,6 +22,9 @@ pub enum ClientRefused {
     /// Its client could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Too many wrong secrets came from its network, or one could not be counted.
+    #[error(transparent)]
+    Calls(#[from] AddressRefused),
 }
 
 impl From<OAuthError> for ClientRefused {
@@ -32,7 +38,9 @@ impl From<&ClientRefused> for OAuthError {
     fn from(refused: &ClientRefused) -> Self {
         match refused {
             ClientRefused::Request(refused) => refused.clone(),
-            ClientRefused::Store(_) => Self::Unavailable,
+            ClientRefused::Calls(AddressRefused::Spent { retry_after }) => Self::TooManyCalls(*retry_after),
+            ClientRefused::Calls(AddressRefused::Store(StoreError::Contended)) => Self::Contended,
+            ClientRefused::Store(_) | ClientRefused::Calls(AddressRefused::Store(_)) => Self::Unavailable,
         }
     }
 }
@@ -57,5 +65,28 @@ impl Clients {
         };
         let refused = OAuthError::InvalidClient { by_header: presented.by_header };
         found.filter(|_| counts).ok_or(ClientRefused::Request(refused))
+    }
+
+    /// The same, where calls are not counted before: a wrong secret is counted for the network of `address`, and from one
+    /// that has shown too many of them none is looked at.
+    pub async fn authenticate_counted(
+        &self,
+        form: &OAuthForm,
+        keyring: &Keyring,
+        wrong_secrets: &AddressCounts,
+        address: Option<IpAddr>,
+        now: Timestamp,
+    ) -> Result<Arc<Client>, ClientRefused> {
+        if form.client()?.secret.is_none() {
+            return self.authenticate(form, keyring, now).await;
+        }
+        let network = Network::counted(address, None);
+        wrong_secrets.recall(&network, now)?;
+        let authenticated = self.authenticate(form, keyring, now).await;
+        if matches!(authenticated, Err(ClientRefused::Request(_))) {
+            // Before it is told, or as many could be tried at once as fit.
+            wrong_secrets.charge(&network, now).await?;
+        }
+        authenticated
     }
 }

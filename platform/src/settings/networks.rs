@@ -30,7 +30,7 @@ const TOKEN_CALLS: Setting = Setting::number(
     "calls",
     1..=MOST_CALLS,
     300,
-    "refreshes, and revocations, from one address in a window, beyond the first 3 of each session",
+    "refreshes, and revocations, beyond the first 3 of each session, and wrong client secrets, from one address in a window",
 );
 const SESSION_CALLS: Setting = Setting::number(
     "SESSION_CALLS",

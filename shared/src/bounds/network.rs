@@ -26,6 +26,8 @@ pub enum CallKind {
     Revocation,
     /// A client pushes an authorization request.
     PushedRequest,
+    /// A client shows a secret that is not its own.
+    WrongSecret,
 }
 
 /// How many calls of one kind are answered.
@@ -74,6 +76,7 @@ impl CallKind {
             Self::SignOut => "sign-outs",
             Self::Revocation => "revocations",
             Self::PushedRequest => "pushed-requests",
+            Self::WrongSecret => "wrong-secrets",
         }
     }
 }

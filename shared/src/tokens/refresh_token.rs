@@ -94,18 +94,28 @@ impl RefreshToken {
         policy: &SessionPolicy,
         now: Timestamp,
     ) -> Result<Self, RefreshTokenRefused> {
+        let token = Self::unseal(text, keyring, region)?;
+        token.check_age(policy, now)?;
+        Ok(token)
+    }
+
+    /// The same before it is known whose policy tells whether it has lapsed: the caller checks its age.
+    pub fn unseal(text: &str, keyring: &Keyring, region: &str) -> Result<Self, RefreshTokenRefused> {
         if text.len() > LONGEST {
             return Err(RefreshTokenRefused::Forged);
         }
         let opened = keyring.open(Purpose::RefreshToken, text).map_err(|_| RefreshTokenRefused::Forged)?;
         let token: Self = postcard::from_bytes(opened.0.expose_secret()).map_err(|_| RefreshTokenRefused::Forged)?;
-        if token.region != region {
-            return Err(RefreshTokenRefused::OtherRegion);
+        if token.region == region { Ok(token) } else { Err(RefreshTokenRefused::OtherRegion) }
+    }
+
+    /// Refuses a token that has lapsed.
+    pub fn check_age(&self, policy: &SessionPolicy, now: Timestamp) -> Result<(), RefreshTokenRefused> {
+        if now < expires_at(self.created_at, self.rotated_at, policy) {
+            Ok(())
+        } else {
+            Err(RefreshTokenRefused::Expired)
         }
-        if now >= expires_at(token.created_at, token.rotated_at, policy) {
-            return Err(RefreshTokenRefused::Expired);
-        }
-        Ok(token)
     }
 }
 

@@ -35,7 +35,7 @@ async fn a_sign_in_for_a_client_costs_nothing_before_there_is_a_session_and_two_
         "read in one trip, then the consent beside the account; the code costs nothing"
     );
     let callback = web.read(&asked, &url);
-    service.client.post_form("/token", &[("grant_type", "authorization_code"), ("client_id", "web")]).await;
+    assert_eq!(web.redeem(&web.ask("openid"), callback.code()).await.status, 400, "by another verifier");
     assert_eq!(service.proxy.take_calls(), calls(&[("GetItem", 1)]), "`token` has not met the client yet");
     let tokens = web.redeem(&asked, callback.code()).await;
     assert_eq!(

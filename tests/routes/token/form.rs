@@ -35,7 +35,7 @@ async fn oa_15_the_token_endpoint_answers_bad_forms_as_rfc_6749_says() {
         (format!("grant%5Ftype=refresh_token&grant_type=refresh_token&refresh_token={token}"), "invalid_request"),
         (format!("GRANT_TYPE=refresh_token&refresh_token={token}"), "invalid_request"),
         (format!("grant_type=password&refresh_token={token}"), "unsupported_grant_type"),
-        (format!("grant_type=authorization_code&refresh_token={token}"), "invalid_client"),
+        (format!("grant_type=authorization_code&refresh_token={token}"), "invalid_request"),
         (format!("grant_type=client_credentials&refresh_token={token}"), "unsupported_grant_type"),
         (format!("grant_type=Refresh_Token&refresh_token={token}"), "unsupported_grant_type"),
         (format!("grant_type=refresh_token+&refresh_token={token}"), "unsupported_grant_type"),
@@ -189,8 +189,8 @@ async fn oa_10_the_codes_own_client_has_no_secret_and_no_unknown_one_counts() {
             assert!(!answer.headers.contains_key("www-authenticate"), "{path} {more}: no scheme would do");
         }
     }
-    let asked = [("GetItem".to_owned(), 2 * 3)].into();
-    assert_eq!(service.proxy.take_calls(), asked, "whether there are such clients, and nothing else");
+    let asked = [("GetItem".to_owned(), 2 * 3), ("UpdateItem".to_owned(), 2)].into();
+    assert_eq!(service.proxy.take_calls(), asked, "whether there are such clients, and a count of the wrong secrets");
     let named = post(&service, "/token", format!("{}&client_id=first-party&client_secret=", forms[0].1)).await;
     assert_eq!(named.status, 200, "its own name, and no secret");
 }
