@@ -119,18 +119,26 @@ async fn se_03_a_session_that_is_written_after_the_removal_has_looked_for_it_is_
     let body = removal(&provider, &first, &second).await;
     let (challenge, code) = provider.service.challenge(&second).await;
     let (mut written, mut ended) = (false, false);
+    let (seen, mut arrived) = tokio::sync::mpsc::unbounded_channel();
     provider.service.proxy.plan(move |call| {
         // The first of each waits for the other: the sign-in's session, and the tombstone of the earlier one.
-        let seen = match call.operation {
+        let met = match call.operation {
+            "GetItem" if call.body.contains("\"identity#") => {
+                return seen.send(()).map_or(Fault::None, |()| Fault::None);
+            }
             "PutItem" => &mut written,
             "BatchWriteItem" => &mut ended,
             _ => return Fault::None,
         };
-        if !call.body.contains("\"session#") || std::mem::replace(seen, true) { Fault::None } else { Fault::Meet }
+        if !call.body.contains("\"session#") || std::mem::replace(met, true) { Fault::None } else { Fault::Meet }
     });
     let token = own.text("access_token");
-    let (removed, signed_in) =
-        tokio::join!(call(&provider, Method::DELETE, &token, &body), provider.service.verify(&challenge, &code));
+    let removed = async {
+        // Once the sign-in has asked whose the identifier is.
+        arrived.recv().await;
+        call(&provider, Method::DELETE, &token, &body).await
+    };
+    let (removed, signed_in) = tokio::join!(removed, provider.service.verify(&challenge, &code));
     provider.service.proxy.plan(|_| Fault::None);
     assert_eq!(removed.status, 204, "{removed:?}");
     // Where it has looked after the removal, it leads to somebody new.
