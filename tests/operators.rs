@@ -32,6 +32,8 @@ fn admin_knowing(service: &Service, arguments: &[&str], variables: &[(&str, &str
         .env("AWS_ACCESS_KEY_ID", "local")
         .env("AWS_SECRET_ACCESS_KEY", "local")
         .env("AWS_ENDPOINT_URL_DYNAMODB", service.database.url())
+        .env("AWS_ENDPOINT_URL_SQS", service.queue().url())
+        .env("NOTICES_QUEUE", service.queue().url())
         .envs([PATIENCE])
         .env("TABLE_NAME", service.database.table())
         .envs(variables.iter().copied())

@@ -13,6 +13,7 @@ mod discovery;
 mod erase;
 mod logout;
 mod messages;
+mod notices;
 mod openapi;
 mod origin;
 mod par;

@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use clap::Subcommand;
 use platform::accounts::Accounts;
 use platform::aws::Aws;
-use platform::settings::{AwsSettings, Environment, FromEnvironment, TableSettings};
+use platform::notices::{Actor, Notices};
+use platform::settings::{AwsSettings, Environment, FromEnvironment, NoticeSettings, TableSettings};
 use platform::store::Store;
 use shared::Timestamp;
 use shared::identity::account::{Account, AccountId, AccountRecord, Identity, SealedIdentifier};
@@ -17,11 +18,11 @@ use shared::tokens::session::{SessionRecord, SubjectKey};
 use crate::identifier;
 use crate::sessions::TableName;
 
-const USES: Uses = Uses { codes: false, seals: &[Purpose::AccountIdentifier] };
+const USES: Uses = Uses { codes: false, seals: &[Purpose::AccountIdentifier, Purpose::Notice] };
 const DAY: u64 = 86_400;
 
-/// All but one take an email address, or a phone number that begins with `+`. They read `AWS_REGION`, credentials, `TABLE_NAME` and
-/// `MASTER_SECRET` from the environment, as the functions do; `docs/accounts.md` shows how.
+/// All but one take an email address, or a phone number that begins with `+`. They read `AWS_REGION`, credentials, `TABLE_NAME`,
+/// `MASTER_SECRET` and `NOTICES_QUEUE` from the environment, as the functions do; `docs/accounts.md` shows how.
 #[derive(Debug, Subcommand)]
 pub enum AccountsCommand {
     /// Show the account of a user: its id, its identifiers, masked, and how many sessions it has
@@ -100,7 +101,7 @@ impl AccountsCommand {
                 Ok(enabled.then(|| "enabled".to_owned()).ok_or(NO_ACCOUNT)?)
             }
             Self::Erase { .. } => {
-                let count = operator.accounts.erase(id, now).await?;
+                let count = operator.accounts.erase(id, Actor::Operator, now).await?;
                 Ok(format!("erased; {count} sessions ended, and every access token"))
             }
             Self::Show { .. } | Self::Invite { .. } | Self::Replay { .. } => operator.show(id).await,
@@ -128,7 +129,8 @@ impl Operator {
         let keyring = platform::master_secret::keyring(&table.master_secret, USES, &aws).await?;
         let store = Store::new(aws.dynamodb(), table.name);
         store.check_naming(&keyring).await?;
-        let accounts = Accounts::new(store.clone(), keyring.clone());
+        let notices = Notices::new(&aws, &NoticeSettings::read(environment)?, keyring.clone());
+        let accounts = Accounts::new(store.clone(), keyring.clone(), notices);
         Ok(Self { store, keyring, accounts })
     }
 

@@ -4,10 +4,9 @@ use std::error::Error;
 use std::io::{self, Write};
 
 use clap::Subcommand;
-use platform::accounts::Accounts;
 use platform::aws::Aws;
 use platform::settings::{AwsSettings, Environment, FromEnvironment, Reader, TABLE, TableSettings};
-use platform::store::Store;
+use platform::store::{Key, Store};
 use shared::Timestamp;
 use shared::identity::account::Identity;
 use shared::identity::keyring::Uses;
@@ -39,8 +38,8 @@ impl SessionsCommand {
         let keyring = platform::master_secret::keyring(&table.master_secret, Uses::NAMES, &aws).await?;
         let store = Store::new(aws.dynamodb(), table.name);
         store.check_naming(&keyring).await?;
-        let accounts = Accounts::new(store.clone(), keyring);
-        let account = accounts.identity(&identifier).await?.as_ref().and_then(Identity::account);
+        let found = store.read::<Identity>(&Key::identity(keyring.identity_key(&identifier))).await?;
+        let account = found.and_then(|found| found.state.account());
         let subject = account.ok_or("this identifier leads to no account")?.into();
         let mut sessions = store.sessions(subject).await?;
         sessions.retain(|(_, record)| *record != Some(SessionRecord::Ended));

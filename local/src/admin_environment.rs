@@ -8,16 +8,18 @@ use admin::keys::{KeysFailed, write as write_for_owner};
 use platform::settings::Environment;
 
 /// What the commands read. The database has another port each time.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     "AWS_REGION",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_ENDPOINT_URL_SQS",
     "TABLE_NAME",
     "MASTER_SECRET",
     "SIGNING_KEYS",
     "ISSUER",
     "CLIENT_ID",
+    "NOTICES_QUEUE",
 ];
 
 /// Where they stand.

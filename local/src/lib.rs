@@ -21,12 +21,14 @@ pub mod gateway;
 mod keys;
 mod loopback;
 mod pages;
+pub mod queue;
 mod settings;
 pub mod template;
 
 pub use admin_environment::path as admin_environment;
 use database::{Database, DatabaseFailed};
 use gateway::{Functions, Gateway};
+use queue::Queue;
 use template::{Template, TemplateFault};
 
 /// How to start.
@@ -50,6 +52,8 @@ pub struct Local {
     address: SocketAddr,
     database: Database,
     outbox: Outbox,
+    queue: Queue,
+    notify: notify::Service,
     servers: Vec<JoinHandle<std::io::Result<()>>>,
 }
 
@@ -64,6 +68,9 @@ pub enum StartFailed {
         /// What the operating system says.
         cause: std::io::Error,
     },
+    /// The queue does not start.
+    #[error("no loopback port for the queue: {0}")]
+    Queue(std::io::Error),
     /// The database does not start.
     #[error(transparent)]
     Database(#[from] DatabaseFailed),
@@ -87,7 +94,8 @@ impl Local {
         let template = Template::of_this_repository()?;
         let database = Database::start(options.data.as_deref(), template).await?;
         let keys = keys::load_or_make(options.data.as_deref(), options.algorithm)?;
-        let environment = settings::environment(address, &database, &keys, &options.settings).await?;
+        let queue = Queue::start().await.map_err(StartFailed::Queue)?;
+        let environment = settings::environment(address, &database, &queue, &keys, &options.settings).await?;
         if let Some(folder) = &options.data {
             admin_environment::write(folder, &environment)?;
         }
@@ -95,11 +103,12 @@ impl Local {
         let outbox = Outbox::new(options.clock.clone());
         let functions = Box::pin(functions(&environment, &outbox, &options.clock)).await?;
         let gateway = Gateway::new(template, functions, options.clock.clone())?;
+        let notify = notify(&environment, &outbox, &options.clock).await?;
         let app = pages::router(outbox.clone()).fallback_service(gateway.into_service());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
         let serve = |listener| tokio::spawn(axum::serve(listener, app.clone()).into_future());
         let servers = listeners.into_iter().map(serve).collect();
-        Ok(Self { address, database, outbox, servers })
+        Ok(Self { address, database, outbox, queue, notify, servers })
     }
 
     /// Where the service answers, without a trailing slash; also the issuer of its tokens.
@@ -115,6 +124,21 @@ impl Local {
     /// The embedded DynamoDB.
     pub fn database(&self) -> &Database {
         &self.database
+    }
+
+    /// What owners are to be told.
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// Tells owners what waits to be told; gives how many messages that were.
+    pub async fn deliver_notices(&self) -> usize {
+        self.queue.deliver(&self.notify).await
+    }
+
+    /// Tells owners for as long as the process runs.
+    pub async fn deliver_notices_forever(&self) {
+        self.queue.deliver_forever(&self.notify).await;
     }
 
     /// What would have been sent.
@@ -140,6 +164,7 @@ pub fn declared() -> Vec<&'static Setting> {
         token::Settings::declared(),
         sessions::Settings::declared(),
         signin::Settings::declared(),
+        notify::Settings::declared(),
         authorizer::Settings::declared(),
         discovery::Settings::declared(),
         me::Settings::declared(),
@@ -189,4 +214,13 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
         authorizers: [("authorizer".to_owned(), Authorizer::new(authorizer))].into(),
         clock: clock.clone(),
     })
+}
+
+/// The function that tells owners, with the same outbox.
+async fn notify(environment: &Environment, outbox: &Outbox, clock: &Clock) -> Result<notify::Service, SettingsFaults> {
+    let settings = notify::Settings::read(environment)?;
+    let aws = Aws::new(settings.table.aws.clone());
+    let keyring = settings.keyring(&aws).await?;
+    let sender = Sender::outbox(settings.brand.clone(), outbox.clone());
+    Ok(notify::Service::new(settings, keyring, &aws, sender, clock.clone()))
 }

@@ -57,14 +57,18 @@ async fn serve(arguments: &Arguments, environment: &Environment) -> Result<(), B
         clock: Clock::system(),
     };
     let local = Local::start(options).await?;
-    std::io::stdout().write_all(welcome(&local.url()).as_bytes())?;
-    if !arguments.memory {
+    let operate = if arguments.memory {
+        String::new()
+    } else {
         let variables = local::admin_environment(&arguments.data);
-        let command = "cargo run -p admin -- clients apply clients.json";
-        writeln!(std::io::stdout(), "  operate    . {} && {command}\n", variables.display())?;
+        format!("  operate    . {} && cargo run -p admin -- clients apply clients.json\n\n", variables.display())
+    };
+    // At once: whoever has read an address may call, and lines of calls are printed in between.
+    std::io::stdout().write_all(format!("{}{operate}", welcome(&local.url())).as_bytes())?;
+    tokio::select! {
+        stopped = tokio::signal::ctrl_c() => Ok(stopped?),
+        () = local.deliver_notices_forever() => Ok(()),
     }
-    tokio::signal::ctrl_c().await?;
-    Ok(())
 }
 
 /// The addresses, and three lines that sign in by curl.

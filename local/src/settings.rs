@@ -10,6 +10,7 @@ use shared::tokens::{KeySet, SigningKeys};
 use crate::database::Database;
 use crate::keys::Keys;
 use crate::loopback;
+use crate::queue::Queue;
 
 /// Countries that the local outbox "texts".
 const COUNTRIES: &str = "AT,AU,BE,BR,CA,CH,CZ,DE,DK,ES,FI,FR,GB,IE,IN,IT,JP,MX,NL,NO,NZ,PL,PT,SE,US,ZA";
@@ -18,6 +19,7 @@ const COUNTRIES: &str = "AT,AU,BE,BR,CA,CH,CZ,DE,DK,ES,FI,FR,GB,IE,IN,IT,JP,MX,N
 pub(crate) async fn environment(
     address: SocketAddr,
     database: &Database,
+    queue: &Queue,
     keys: &Keys,
     overrides: &[(String, String)],
 ) -> Result<Environment, SettingsFaults> {
@@ -27,6 +29,8 @@ pub(crate) async fn environment(
         ("AWS_ACCESS_KEY_ID", "local".to_owned()),
         ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", database.url()),
+        ("AWS_ENDPOINT_URL_SQS", queue.url()),
+        ("NOTICES_QUEUE", queue.url()),
         ("TABLE_NAME", database.table().to_owned()),
         ("MASTER_SECRET", keys.master_secret.clone()),
         ("SIGNING_KEYS", keys.signing.clone()),

@@ -11,6 +11,7 @@ mod lifetime;
 mod locale;
 mod message;
 mod mime;
+mod notice;
 mod page;
 mod sentences;
 mod tag;
@@ -22,6 +23,7 @@ pub use askama::Template;
 pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};
 pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};
+pub use notice::NoticeContent;
 pub use page::{Asker, CodeEntryPage, ConfirmPage, MessagePage, STYLE, STYLE_PATH, SignInPage, SignOutPage, in_words};
 pub use tag::Tag;
 

@@ -1,17 +1,20 @@
 //! What becomes of accounts beside sign-ins: they are looked up, get and lose identifiers, are disabled, enabled and erased, and
 //! people are invited.
 //!
-//! An account and what stands under its identifiers change in one transaction. Sessions end after that: a sign-in or a
-//! refresh that was faster meets the account as it is now at its next step.
+//! An account and what stands under its identifiers change in one transaction, which also says that its owner is told. Sessions
+//! end after that: a sign-in or a refresh that was faster meets the account as it is now at its next step.
 
 use shared::Timestamp;
+use shared::bounds::spend::Day;
 use shared::codes::ledger::{Ledger, erase};
 use shared::identity::account::{Account, AccountId, AccountRecord, Identity};
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::Keyring;
+use shared::identity::notice::AccountEvent;
 use shared::revision::Versioned;
 use shared::tokens::session::{SessionRecord, Sid};
 
+use crate::notices::{Actor, Announced, Announcement, NoticeFailed, Notices};
 use crate::store::{Decision, Expected, Key, NEVER, OUTLIVES_EVERY_WRITE, Step, Store, StoreError, Transacted};
 
 mod identifiers;
@@ -26,12 +29,30 @@ const ROUNDS: u32 = 8;
 pub struct Accounts {
     store: Store,
     keyring: Keyring,
+    notices: Notices,
+}
+
+/// Why an account stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeFailed {
+    /// The table could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its owner could not be told, and is to be told of every change.
+    #[error(transparent)]
+    Untold(#[from] NoticeFailed),
+    /// Its owner has made as many changes in this day (UTC) as may be told.
+    #[error("the account has been changed as often in a day as it may")]
+    TooMany {
+        /// Seconds to wait.
+        retry_after: u64,
+    },
 }
 
 impl Accounts {
-    /// Those of the table of `store`, whose names and identifiers `keyring` knows.
-    pub fn new(store: Store, keyring: Keyring) -> Self {
-        Self { store, keyring }
+    /// Those of the table of `store`, whose names and identifiers `keyring` knows, and whose owners are told by `notices`.
+    pub fn new(store: Store, keyring: Keyring, notices: Notices) -> Self {
+        Self { store, keyring, notices }
     }
 
     /// What stands under an identifier.
@@ -47,22 +68,22 @@ impl Accounts {
 
     /// Lets nobody sign in to an account, and ends its sessions and every token of it. Gives how many sessions there were;
     /// `None`: there is no such account.
-    pub async fn disable(&self, id: AccountId, now: Timestamp) -> Result<Option<usize>, StoreError> {
-        if !self.change(id, now, Account::disable).await? {
+    pub async fn disable(&self, id: AccountId, now: Timestamp) -> Result<Option<usize>, ChangeFailed> {
+        if !self.change(id, Some(AccountEvent::Disabled), now, Account::disable).await? {
             return Ok(None);
         }
         self.store.close(id.into(), &[], now).await?;
         // One by one as well: what was issued within this second is to stay dead once the account is enabled.
-        self.end_sessions(id, now).await.map(Some)
+        Ok(Some(self.end_sessions(id, now).await?))
     }
 
     /// Lets its owner sign in again; tells whether there is such an account.
-    pub async fn enable(&self, id: AccountId, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn enable(&self, id: AccountId, now: Timestamp) -> Result<bool, ChangeFailed> {
         // A session that a sign-in has begun while the account was disabled is to stay dead.
         self.end_sessions(id, now).await?;
         // Before anybody may sign in, since tokens are to count from then on.
         self.store.reopen(id.into(), now).await?;
-        let is_there = self.change(id, now, Account::enable).await?;
+        let is_there = self.change(id, None, now, Account::enable).await?;
         if !is_there {
             // It was erased meanwhile: no token of it is to count again.
             self.close(id, now).await?;
@@ -72,27 +93,31 @@ impl Accounts {
 
     /// Erases an account: what it consists of, what ledgers remember of its identifiers, its sessions, and every token of
     /// it. Gives how many sessions there were. It may be asked for again, and then does what was left undone.
-    pub async fn erase(&self, id: AccountId, now: Timestamp) -> Result<usize, StoreError> {
+    pub async fn erase(&self, id: AccountId, actor: Actor<'_>, now: Timestamp) -> Result<usize, ChangeFailed> {
         for _ in 0..ROUNDS {
             let found: Option<Versioned<AccountRecord>> = self.store.read(&Key::account(id)).await?;
             let account = match found.as_ref().map(|found| &found.state) {
                 Some(AccountRecord::Erased) => {
                     self.forget_consents(id).await?;
-                    return self.close(id, now).await;
+                    return Ok(self.close(id, now).await?);
                 }
                 Some(AccountRecord::Live(account)) => Some(account),
+                None => None,
+            };
+            let announced = match account {
+                Some(account) => Some(self.announce(id, account, AccountEvent::Erased, actor, now).await?),
                 None => None,
             };
             if let Some(account) = account {
                 self.forget(id, account, now).await?;
             }
             let steps = steps(id, found.as_ref(), account, &AccountRecord::Erased, &Identity::Vacated, now)?;
-            if matches!(self.store.transact(&steps).await?, Transacted::Done) {
+            if self.make(steps, announced.as_ref(), now).await? {
                 self.forget_consents(id).await?;
-                return self.close(id, now).await;
+                return Ok(self.close(id, now).await?);
             }
         }
-        Err(StoreError::Contended)
+        Err(StoreError::Contended.into())
     }
 
     /// Lets the owner of an identifier make an account until then, whoever else may; tells whether that is of use: not where
@@ -108,24 +133,60 @@ impl Accounts {
         Ok(self.store.settle(&key, Expected::Unknown, decide).await?.outcome)
     }
 
-    /// Makes the `next` of an account, and what stands under its identifiers with it; tells whether there is such an account.
+    /// Makes the `next` of an account, and what stands under its identifiers with it, and has its owner told of `event`; tells
+    /// whether there is such an account.
     async fn change(
         &self,
         id: AccountId,
+        event: Option<AccountEvent>,
         now: Timestamp,
         next: impl Fn(&Account) -> Account,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<bool, ChangeFailed> {
         for _ in 0..ROUNDS {
             let found: Option<Versioned<AccountRecord>> = self.store.read(&Key::account(id)).await?;
             let Some(account) = found.as_ref().and_then(|found| found.state.live()) else { return Ok(false) };
+            let announced = match &event {
+                Some(event) => Some(self.announce(id, account, event.clone(), Actor::Operator, now).await?),
+                None => None,
+            };
             let next = next(account);
             let identity = next.identity(id);
             let steps = steps(id, found.as_ref(), Some(account), &AccountRecord::Live(next), &identity, now)?;
-            if matches!(self.store.transact(&steps).await?, Transacted::Done) {
+            if self.make(steps, announced.as_ref(), now).await? {
                 return Ok(true);
             }
         }
-        Err(StoreError::Contended)
+        Err(StoreError::Contended.into())
+    }
+
+    async fn announce(
+        &self,
+        account: AccountId,
+        found: &Account,
+        event: AccountEvent,
+        actor: Actor<'_>,
+        now: Timestamp,
+    ) -> Result<Announced, NoticeFailed> {
+        let recipients = self.notices.recipients(account, found, &event);
+        self.notices.announce(&Announcement { account, recipients: &recipients, event, actor }, now).await
+    }
+
+    /// Makes a change beside what was announced of it; tells whether the account was still as it was found.
+    async fn make(
+        &self,
+        mut steps: Vec<Step>,
+        announced: Option<&Announced>,
+        now: Timestamp,
+    ) -> Result<bool, ChangeFailed> {
+        let own = steps.len();
+        steps.extend(announced.into_iter().flat_map(Announced::steps).cloned());
+        match self.store.transact(&steps).await? {
+            Transacted::Done => Ok(true),
+            Transacted::Lost(lost) if (own..steps.len()).any(|position| lost.at(position)) => {
+                Err(ChangeFailed::TooMany { retry_after: Day::of(now).end().since(now) })
+            }
+            Transacted::Lost(_) => Ok(false),
+        }
     }
 
     /// What its owner has agreed to goes. Nothing is added any more once the account is erased: a consent is written beside

@@ -145,6 +145,27 @@ pub enum Act<'a> {
         /// How many sessions ended with it.
         count: usize,
     },
+    /// An owner was told of something.
+    OwnerTold {
+        /// How.
+        channel: Channel,
+        /// Of what.
+        event: &'static str,
+    },
+    /// An owner was not told, and is going to be.
+    OwnerNotTold {
+        /// How it would have been.
+        channel: Channel,
+        /// Of what.
+        event: &'static str,
+        /// Why.
+        reason: &'a (dyn Display + Sync),
+    },
+    /// An owner is not told: the address is suppressed, the day's messages or its money are spent.
+    OwnerLeftAlone {
+        /// Of what.
+        event: &'static str,
+    },
     /// A deployment changed the signing keys.
     KeysRotated,
 }
@@ -181,6 +202,9 @@ impl Act<'_> {
             Self::IdentifierAdded { .. } => "identifier_added",
             Self::IdentifierRemoved { .. } => "identifier_removed",
             Self::Erased { .. } => "erased",
+            Self::OwnerTold { .. } => "owner_told",
+            Self::OwnerNotTold { .. } => "owner_not_told",
+            Self::OwnerLeftAlone { .. } => "owner_left_alone",
             Self::KeysRotated => "keys_rotated",
         }
     }
@@ -188,8 +212,9 @@ impl Act<'_> {
     /// `success`, `refused` (the caller's doing) or `failed` (ours).
     pub const fn outcome(&self) -> &'static str {
         match self {
-            Self::CodeNotSent { .. } | Self::MailRefused { .. } => "failed",
+            Self::CodeNotSent { .. } | Self::MailRefused { .. } | Self::OwnerNotTold { .. } => "failed",
             Self::SendSuppressed { .. }
+            | Self::OwnerLeftAlone { .. }
             | Self::AddressRefused { .. }
             | Self::SmsBudgetSpent
             | Self::CodeRefused { .. }
@@ -215,6 +240,7 @@ impl Act<'_> {
             | Self::IdentifierAdded { .. }
             | Self::IdentifierRemoved { .. }
             | Self::Erased { .. }
+            | Self::OwnerTold { .. }
             | Self::KeysRotated => "success",
         }
     }
@@ -251,6 +277,9 @@ impl Act<'_> {
             | Self::EntryRefused { .. }
             | Self::TokenRevoked
             | Self::RefreshTokenRepeated
+            | Self::OwnerTold { .. }
+            | Self::OwnerNotTold { .. }
+            | Self::OwnerLeftAlone { .. }
             | Self::KeysRotated => None,
         }
     }
@@ -268,6 +297,7 @@ impl Act<'_> {
             number = if let Self::SmsPrefixStopped { number } = self { Some(display(number)) } else { None },
             client = self.client(),
             count = self.count(),
+            event = self.event(),
             "audit"
         );
         if let Some((metric, amount)) = self.metric() {
@@ -302,11 +332,22 @@ impl Act<'_> {
         }
     }
 
+    const fn event(&self) -> Option<&'static str> {
+        match self {
+            Self::OwnerTold { event, .. } | Self::OwnerNotTold { event, .. } | Self::OwnerLeftAlone { event } => {
+                Some(event)
+            }
+            _ => None,
+        }
+    }
+
     const fn channel(&self) -> Option<Channel> {
         match self {
             Self::CodeSent { channel }
             | Self::LongCodeSent { channel }
             | Self::CodeNotSent { channel, .. }
+            | Self::OwnerTold { channel, .. }
+            | Self::OwnerNotTold { channel, .. }
             | Self::CodeAccepted { channel }
             | Self::IdentifierAdded { channel }
             | Self::IdentifierRemoved { channel, .. } => Some(*channel),
@@ -316,9 +357,10 @@ impl Act<'_> {
 
     fn reason(&self) -> Option<String> {
         match self {
-            Self::CodeNotSent { reason, .. } | Self::CodeRefused { reason, .. } | Self::EntryRefused { reason } => {
-                Some(reason.to_string())
-            }
+            Self::CodeNotSent { reason, .. }
+            | Self::OwnerNotTold { reason, .. }
+            | Self::CodeRefused { reason, .. }
+            | Self::EntryRefused { reason } => Some(reason.to_string()),
             Self::SendSuppressed { cause } | Self::AddressSuppressed { cause, .. } => Some(cause.name().to_owned()),
             Self::MailRefused { fault, .. } => Some(fault.name().to_owned()),
             Self::AddressRefused { reason } => Some((*reason).to_owned()),

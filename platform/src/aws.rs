@@ -166,6 +166,11 @@ impl Aws {
         client!(self, aws_sdk_sns, self.config.sns_endpoint)
     }
 
+    /// An SQS client.
+    pub fn sqs(&self) -> aws_sdk_sqs::Client {
+        client!(self, aws_sdk_sqs, self.config.sqs_endpoint)
+    }
+
     /// A client of Systems Manager, for its parameter store.
     pub fn ssm(&self) -> aws_sdk_ssm::Client {
         client!(self, aws_sdk_ssm, self.config.ssm_endpoint)

@@ -27,7 +27,7 @@ pub use bearer::{BearerToken, NoToken};
 pub use body::BodyUnreadable;
 pub use caller::Caller;
 pub use client_authentication::PresentedClient;
-pub use cookies::{cookie_pairs, cookies};
+pub use cookies::{cookie_pairs, cookies, language};
 pub use cors::{CallOf, Cookies, open_to_every_page, open_to_own_pages, open_to_pages_of_clients};
 pub use form::{OAuthForm, is_utf8};
 pub use guarded::{AccessTokens, guarded};

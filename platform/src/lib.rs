@@ -12,6 +12,7 @@
 //! | [`accounts`] | what becomes of accounts beside sign-ins |
 //! | [`limits`] | the bounds of networks, blocks of numbers and the whole service: counted in the table |
 //! | [`master_secret`] | the keyring, out of the settings or Secrets Manager |
+//! | [`notices`] | hands over what owners of accounts are told |
 //! | [`origin`] | the viewer's address, where a network of the operator's own stands in front |
 //! | [`revocations`] | whether a token of ours was revoked before it expires |
 //! | [`sender`] | email by SES, text messages by SNS, or an outbox |
@@ -33,6 +34,7 @@ pub mod http;
 pub mod lambda;
 pub mod limits;
 pub mod master_secret;
+pub mod notices;
 pub mod origin;
 pub mod revocations;
 pub mod sender;

@@ -7,9 +7,11 @@ mod deadlines;
 mod ended;
 mod pressure;
 mod sessions;
+mod text_budget;
 
 pub use addresses::{AddressCounts, AddressRefused};
 pub use blocks::{BlockRefused, NumberBlocks};
 pub use ended::EndedSessions;
 pub use pressure::{GuessCounter, PressureGauge};
 pub use sessions::SessionCalls;
+pub use text_budget::{BudgetRefused, Receipt, TextBudget};

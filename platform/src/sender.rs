@@ -1,8 +1,8 @@
-//! Sends codes: email by SES, text messages by SNS, or both into an outbox.
+//! Sends codes and what owners are told: email by SES, text messages by SNS, or both into an outbox.
 
 use shared::identity::identifier::{EmailAddress, Identifier, PhoneNumber};
 
-use pages::{Brand, EmailMessage, Envelope, TextMessage};
+use pages::{Brand, EmailMessage, Envelope, NoticeContent, TextMessage};
 
 mod outbox;
 mod ses;
@@ -108,6 +108,18 @@ impl Sender {
             Identifier::Phone(number) => {
                 let name = self.brand.text_name.as_ref().ok_or(SendFailed::SmsOff)?;
                 self.text(number, &TextMessage::render(name, &self.brand, &envelope)).await
+            }
+        }
+    }
+
+    /// Tells an owner of something. An error means that it is not known to have left.
+    pub async fn tell(&self, to: &Identifier, content: &NoticeContent<'_>) -> Result<(), SendFailed> {
+        match to {
+            Identifier::Email(address) => self.email(address, &EmailMessage::notice(&self.brand, content)?).await,
+            Identifier::Phone(number) => {
+                let name = self.brand.text_name.as_ref().ok_or(SendFailed::SmsOff)?;
+                let message = TextMessage::notice(name, &self.brand, content).ok_or(SendFailed::SmsOff)?;
+                self.text(number, &message).await
             }
         }
     }

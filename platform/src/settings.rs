@@ -8,26 +8,32 @@ mod aws;
 mod codes;
 mod environment;
 mod issuer;
+mod messages;
 mod networks;
+mod notices;
 mod pages;
 mod reader;
 mod service;
 mod setting;
 mod table;
 mod telemetry;
+mod text;
 mod tokens;
 
 pub use aws::{AMAZON_ROOTS, AwsSettings, DEFAULT_CALL_TIMEOUT};
 pub use codes::CodeSettings;
 pub use environment::{Environment, SETTINGS};
 pub use issuer::{audience, issuer, keys, verifier_of_any_audience};
+pub use messages::{brand, email};
 pub use networks::{MOST_CALLS, address_limit, session_limit};
+pub use notices::NoticeSettings;
 pub use pages::PageSettings;
 pub use reader::{FromEnvironment, Reader};
-pub use service::{COUNTRIES_RULE, service_name, sms_countries, texts_numbers};
+pub use service::{service_name, sms_countries};
 pub use setting::{Setting, Takes, Unset};
 pub use table::{TABLE, TableSettings};
 pub use telemetry::{LogLevel, TelemetrySettings};
+pub use text::{TextMessageSettings, text_messages};
 pub use tokens::{client_id, signing_keys};
 
 /// Everything that is wrong with the settings, a line each: the variable, and the rule it breaks.

@@ -26,12 +26,13 @@ use lines::Lines;
 pub const AUDIT: &str = "audit";
 
 /// The crates whose events follow `LOG_LEVEL` all the way down: what functions are made of here.
-pub const OURS: [&str; 15] = [
+pub const OURS: [&str; 16] = [
     "authorizer",
     "discovery",
     "feedback",
     "keys",
     "me",
+    "notify",
     "otp_verifier",
     "pages",
     "platform",

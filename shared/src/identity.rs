@@ -5,5 +5,6 @@ pub mod identifier;
 mod identity_key;
 pub mod keyring;
 pub mod master_secret;
+pub mod notice;
 
 pub use identity_key::IdentityKey;

@@ -7,6 +7,7 @@ use admin::keys::KeyAlgorithm;
 use http::Request;
 use local::database::Database;
 use local::gateway::event::{self, Call};
+use local::queue::Queue;
 use local::template::Template;
 use platform::clock::Clock;
 use serde_json::{Value, json};
@@ -34,6 +35,7 @@ mod warm;
 
 const MASTER_SECRET: &str = "Zm9yIHRlc3RzIGFsb25lOiAzMiBieXRlcyBvciBtb3Jl";
 const MASTER_SECRET_ARN: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp-MasterSecret-AbCdEf";
+const NOTICES_QUEUE: &str = "https://sqs.eu-central-1.amazonaws.com/123456789012/otp-Notices";
 const SECRET_ACCESS_KEY: &str = "test/secret/access/key/K7MDENG/bPxRfiCYEXAMPLE";
 /// A port that nobody listens on. One that was free a moment ago may be another test's by now.
 const NOBODY: &str = "http://127.0.0.1:1";
@@ -42,6 +44,8 @@ const SESSION_TOKEN: &str = "test-session-token-IQoJb3JpZ2luX2VjEXAMPLE";
 /// The state and the services of one deployment, and how its functions are configured.
 struct Deployment {
     database: Database,
+    /// What owners are to be told.
+    queue: Queue,
     services: AwsStub,
     /// Secrets Manager, with the master secret.
     secrets: KeyStub,
@@ -57,8 +61,10 @@ impl Deployment {
         secrets.put_text(MASTER_SECRET_ARN, MASTER_SECRET);
         evidence::secret(evidence::Kind::Token, MASTER_SECRET);
         let keys = Keys::new(KeyAlgorithm::Rs256);
+        let queue = Queue::start().await.unwrap();
         let defaults = [
             ("TABLE_NAME", database.table()),
+            ("NOTICES_QUEUE", NOTICES_QUEUE),
             ("MASTER_SECRET", &format!("1:{MASTER_SECRET_ARN}")),
             ("SIGNING_KEYS", &keys.signing_key),
             ("JWKS", &keys.jwks),
@@ -76,7 +82,7 @@ impl Deployment {
             .chain(settings)
             .map(|(name, value)| (*name, (*value).to_owned()))
             .collect();
-        Self { database, services, secrets, keys, settings }
+        Self { database, queue, services, secrets, keys, settings }
     }
 
     /// Starts a function.
@@ -92,6 +98,7 @@ impl Deployment {
             ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
             ("AWS_SESSION_TOKEN", SESSION_TOKEN.to_owned()),
             ("AWS_ENDPOINT_URL_DYNAMODB", self.database.url()),
+            ("AWS_ENDPOINT_URL_SQS", self.queue.url()),
             ("AWS_ENDPOINT_URL_SECRETS_MANAGER", self.secrets.url().to_owned()),
             ("AWS_ENDPOINT_URL_SES", self.services.url().to_owned()),
             ("AWS_ENDPOINT_URL_SNS", self.services.url().to_owned()),

@@ -35,7 +35,7 @@ fn nothing_said_is_every_default() {
     for nothing in ["", " \n", "{}"] {
         let told = judged(nothing, &[]).unwrap();
         let functions =
-            ["Authorizer", "Discovery", "Feedback", "Me", "Request", "Sessions", "Signin", "Token", "Verify"];
+            ["Authorizer", "Discovery", "Feedback", "Me", "Notify", "Request", "Sessions", "Signin", "Token", "Verify"];
         assert!(functions.iter().all(|function| told[function].is_empty()), "{told:?}");
         let stack: Vec<(&str, &str)> = told
             .iter()

@@ -14,6 +14,7 @@ fn configurations() -> (request::Settings, verify::Settings) {
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),
         ("TABLE_NAME", "otp"),
+        ("NOTICES_QUEUE", "https://sqs.eu-central-1.amazonaws.com/123456789012/notices"),
         ("MASTER_SECRET", "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
         ("SERVICE_NAME", "Example"),
         ("SERVICE_HOST", "example.org"),
@@ -139,12 +140,12 @@ fn otp_06_what_the_pressure_leaves_to_bursts_and_below_it_is_what_the_document_s
 #[test]
 fn otp_22_what_text_messages_can_cost_is_what_the_document_says() {
     let text = configurations().0.text.unwrap();
-    let block = u64::from(text.breaker.sends.get()) * text.prices.most().micros();
+    let block = u64::from(text.breaker.sends.get()) * text.common.prices.most().micros();
     let dollars = |micros: u64| format!("${}", hits(micros, 6));
-    stands(&format!("| a day, all countries | {} |", dollars(text.daily_budget.micros())));
+    stands(&format!("| a day, all countries | {} |", dollars(text.common.daily_budget.micros())));
     stands(&format!(
         "| a block of numbers that never answers, before it is stopped for an hour | {} |",
         dollars(block)
     ));
-    stands(&format!("| one message | {} |", dollars(text.prices.most().micros())));
+    stands(&format!("| one message | {} |", dollars(text.common.prices.most().micros())));
 }

@@ -3,10 +3,11 @@
 
 use axum::response::IntoResponse;
 use http::StatusCode;
-use platform::accounts::ChangeRefused;
+use platform::accounts::{ChangeFailed, ChangeRefused};
 use platform::clients::ClientRefused;
 use platform::http::{BodyRefused, BodyUnreadable, CheckFailed, FieldFault, NoToken, OAuthError};
 use platform::limits::AddressRefused;
+use platform::notices::NoticeFailed;
 use platform::sender::SendFailed;
 use platform::store::StoreError;
 use request::{RequestError, TextRefused};
@@ -161,7 +162,25 @@ fn of_sessions(error: &SessionsError) -> Cause {
         | SessionsError::Id(_)
         | SessionsError::Unknown => Caller,
         SessionsError::Store(error) => of_store(error),
+        SessionsError::Change(error) => of_change(error),
     }
+}
+
+fn of_change(error: &ChangeFailed) -> Cause {
+    match error {
+        ChangeFailed::Store(error) => of_store(error),
+        ChangeFailed::TooMany { .. } => Caller,
+        ChangeFailed::Untold(_) => Service,
+    }
+}
+
+fn changes() -> Vec<ChangeFailed> {
+    let own = [
+        ChangeFailed::TooMany { retry_after: 9 },
+        ChangeFailed::Untold(NoticeFailed::Queue("down".to_owned())),
+        ChangeFailed::Untold(NoticeFailed::Key(NotSealedHere)),
+    ];
+    stores().map(ChangeFailed::Store).into_iter().chain(own).collect()
 }
 
 fn of_identifiers(error: &IdentifiersError) -> Cause {
@@ -173,7 +192,7 @@ fn of_identifiers(error: &IdentifiersError) -> Cause {
             | ChangeRefused::Proof(_)
             | ChangeRefused::Join(_)
             | ChangeRefused::Detach(_) => Caller,
-            ChangeRefused::Store(error) => of_store(error),
+            ChangeRefused::Change(error) => of_change(error),
             ChangeRefused::Entropy(_) | ChangeRefused::Key(_) => Service,
         },
     }
@@ -372,7 +391,7 @@ fn what_a_caller_causes_to_an_accounts_identifiers_is_4xx_and_nothing_else_is() 
     refusals.extend(rejected.map(ChangeRefused::Proof));
     refusals.extend(joins.map(ChangeRefused::Join));
     refusals.extend([DetachRefused::Unknown, DetachRefused::LastWayIn].map(ChangeRefused::Detach));
-    refusals.extend(stores().map(ChangeRefused::Store));
+    refusals.extend(changes().into_iter().map(ChangeRefused::Change));
     let refusals = refusals.into_iter().map(|refused| IdentifiersError::Refused { field: "email", refused });
     let proofs = proofs.map(|refused| IdentifiersError::Proof { field: "account_proof", refused });
     for error in refusals.chain(proofs).chain([IdentifiersError::Invalid(fault())]) {

@@ -189,7 +189,8 @@ async fn se_03_of_100_refreshes_that_race_a_disabling_nothing_is_alive_afterward
     let web = provider.client("web");
     let store = Store::new(provider.service.database.client(), provider.service.database.table().to_owned());
     let keyring = Keyring::parse(tests::relying_party::MASTER_SECRET).unwrap();
-    let accounts = Accounts::new(store, keyring);
+    let notices = provider.service.notices(keyring.clone());
+    let accounts = Accounts::new(store, keyring, notices);
     for round in 0..ROUNDS {
         let mut browser = provider.browser();
         let tokens = provider.tokens(&mut browser, &web, &ask(&web), &user(round)).await;

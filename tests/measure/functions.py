@@ -34,7 +34,7 @@ import zipfile
 from pathlib import Path
 
 FUNCTIONS = ["request", "verify", "verify kms", "token", "token kms", "sessions", "signin", "discovery",
-             "authorizer", "authorizer off", "me", "feedback", "keys", "settings"]
+             "authorizer", "authorizer off", "me", "feedback", "notify", "keys", "settings"]
 # Their one invocation in a deployment answers CloudFormation.
 NOT_INVOKED = {"keys", "settings"}
 # They open a connection while they start.
@@ -163,6 +163,7 @@ def environments(scratch, aws):
     jwks = json.dumps({"keys": [{"kty": "RSA", "n": base64url(modulus), "e": "AQAB"}]})
     state = {
         "TABLE_NAME": "otp",
+        "NOTICES_QUEUE": "https://sqs.eu-central-1.amazonaws.com/123456789012/notices",
         "MASTER_SECRET": "1:arn:aws:secretsmanager:eu-central-1:123456789012:secret:master-AbCdEf",
     } | aws.environment
     token = {"ISSUER": ISSUER, "AUDIENCE": AUDIENCE}
@@ -182,6 +183,7 @@ def environments(scratch, aws):
         "authorizer off": token | {"JWKS": jwks, "REVOCATION": "off"},
         "me": {},
         "feedback": state,
+        "notify": state | {"SERVICE_NAME": "Example", "SERVICE_HOST": "login.example.org", "EMAIL_FROM": "sign-in@example.org"},
         "keys": {"TABLE_NAME": "otp"},
         "settings": {},
     }
@@ -288,6 +290,8 @@ class Bench:
             good = answer.get("isAuthorized") is True
         elif process.name == "feedback":
             good = answer is None
+        elif process.name == "notify":
+            good = answer == {"batchItemFailures": []}
         else:
             good = answer.get("statusCode") == (202 if process.name == "request" else 200)
         if not good:
@@ -317,6 +321,9 @@ class Bench:
                 return proxy_event("GET", "/me", context={"sub": f"email:{EMAIL}", "scope": "api"})
             case "feedback":
                 return json.loads(Path(__file__).parents[2].joinpath("events/feedback-bounce.json").read_text())
+            case "notify":
+                # One that was not sealed here: it is opened in vain, and does not come again.
+                return {"Records": [{"messageId": "1", "body": "A" * 400}]}
 
     def keep(self, name, answer):
         """Remembers what the next function needs."""

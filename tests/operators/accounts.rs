@@ -1,6 +1,7 @@
 //! `admin accounts`: what an operator does with the account of a user.
 
 use platform::accounts::Accounts;
+use platform::notices::Actor;
 use platform::store::Store;
 use serde_json::json;
 use shared::identity::keyring::Keyring;
@@ -58,6 +59,8 @@ async fn a_disabled_account_is_entered_by_nobody_until_it_is_enabled() {
     let other = service.sign_in("bob@example.org").await;
     let (pending, code) = service.challenge("ada@example.org").await;
     assert!(said(&service, &["disable", "ada@example.org"]).contains("disabled; 2 sessions ended"));
+    service.deliver_notices().await;
+    assert_eq!(service.last_message().subject.unwrap(), "Your account with Local was disabled");
     for answer in [&one, &two] {
         assert_eq!(service.refresh(&answer.text("refresh_token")).await.status, 400);
         assert_eq!(service.client.get_as("/me", &answer.text("access_token")).await.status, 401);
@@ -131,8 +134,9 @@ async fn to_enable_what_was_erased_meanwhile_revives_no_token() {
     let signed_in = service.sign_in("ada@example.org").await;
     let account = subject(&signed_in).parse().unwrap();
     let store = Store::new(service.database.client(), service.database.table().to_owned());
-    let accounts = Accounts::new(store, Keyring::parse(MASTER_SECRET).unwrap());
-    accounts.erase(account, service.clock.now()).await.unwrap();
+    let keyring = Keyring::parse(MASTER_SECRET).unwrap();
+    let accounts = Accounts::new(store, keyring.clone(), service.notices(keyring));
+    accounts.erase(account, Actor::Operator, service.clock.now()).await.unwrap();
     assert!(!accounts.enable(account, service.clock.now()).await.unwrap());
     // Also one that a sign-in on its way issues later.
     assert_eq!(service.of_subjects("revocation#account").await.len(), 1);

@@ -113,6 +113,20 @@ async fn otp_26_after_a_hard_bounce_or_a_complaint_requests_are_answered_as_usua
 }
 
 #[tokio::test]
+async fn otp_26_an_owner_who_complained_is_told_of_nothing_either() {
+    let deployment = Deployment::start().await;
+    let service = &deployment.service;
+    let answer = service.sign_in("ada@example.org").await;
+    let authorization = format!("Bearer {}", answer.text("access_token"));
+    let headers = [("authorization", authorization.as_str())];
+    assert_eq!(service.client.send(Method::DELETE, "/me", &headers, String::new()).await.status, 204);
+    deployment.heed(&complaint("abuse", "ada@example.org")).await;
+    let before = service.sent();
+    assert_eq!((service.deliver_notices().await, service.queue().waiting().len()), (1, 0));
+    assert_eq!(service.sent(), before);
+}
+
+#[tokio::test]
 async fn otp_26_what_is_not_for_good_suppresses_nothing() {
     let deployment = Deployment::start().await;
     for event in [

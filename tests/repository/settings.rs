@@ -22,7 +22,7 @@ const SIGNING_KEY: &str = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ
 const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
 /// What each function cannot do without.
-const REQUIRED: [(&str, &[&str]); 10] = [
+const REQUIRED: [(&str, &[&str]); 11] = [
     (
         "request",
         &[
@@ -45,6 +45,7 @@ const REQUIRED: [(&str, &[&str]); 10] = [
             "AWS_SECRET_ACCESS_KEY",
             "ISSUER",
             "MASTER_SECRET",
+            "NOTICES_QUEUE",
             "SERVICE_NAME",
             "SIGNING_KEYS",
             "TABLE_NAME",
@@ -73,6 +74,7 @@ const REQUIRED: [(&str, &[&str]); 10] = [
             "ISSUER",
             "JWKS",
             "MASTER_SECRET",
+            "NOTICES_QUEUE",
             "SERVICE_NAME",
             "TABLE_NAME",
         ],
@@ -86,6 +88,7 @@ const REQUIRED: [(&str, &[&str]); 10] = [
             "ISSUER",
             "JWKS",
             "MASTER_SECRET",
+            "NOTICES_QUEUE",
             "SERVICE_NAME",
             "TABLE_NAME",
         ],
@@ -97,6 +100,19 @@ const REQUIRED: [(&str, &[&str]); 10] = [
     ("discovery", &["ISSUER", "JWKS"]),
     ("feedback", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "MASTER_SECRET", "TABLE_NAME"]),
     ("keys", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "TABLE_NAME"]),
+    (
+        "notify",
+        &[
+            "AWS_ACCESS_KEY_ID",
+            "AWS_REGION",
+            "AWS_SECRET_ACCESS_KEY",
+            "EMAIL_FROM",
+            "MASTER_SECRET",
+            "SERVICE_HOST",
+            "SERVICE_NAME",
+            "TABLE_NAME",
+        ],
+    ),
     ("settings", &["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]),
 ];
 
@@ -155,7 +171,7 @@ fn defaults_are_those_of_the_documentation() {
     }
     let text = request::Settings::read(&environment_with(&[("SMS_COUNTRIES", "US")])).unwrap().text.unwrap();
     assert_eq!(
-        (text.daily_budget.micros(), text.prices.of(&Tariff::Country("US".to_owned())).micros()),
+        (text.common.daily_budget.micros(), text.common.prices.of(&Tariff::Country("US".to_owned())).micros()),
         (50_000_000, 100_000)
     );
     assert_eq!((text.breaker.sends.get(), text.breaker.verified_percent), (50, 20));
@@ -172,13 +188,13 @@ fn defaults_are_those_of_the_documentation() {
 #[test]
 fn values_that_are_set_are_the_values_that_count() {
     let sms = [("SMS_COUNTRIES", "US, de,US"), ("SMS_SENDER_ID", "Example1"), ("SMS_MAX_PRICE", "0.25")];
-    let sms = request::Settings::read(&environment_with(&sms)).unwrap().text.unwrap().sms;
+    let sms = request::Settings::read(&environment_with(&sms)).unwrap().text.unwrap().common.sms;
     assert_eq!(sms.countries, ["US", "DE"]);
     assert_eq!((sms.sender_id.as_deref(), sms.maximum_price.as_str()), (Some("Example1"), "0.25"));
     let money = [("SMS_COUNTRIES", "US,DE,FR"), ("SMS_PRICES", "US:0.00645, de: 0.09"), ("SMS_DAILY_BUDGET", "0")];
     let text = request::Settings::read(&environment_with(&money)).unwrap().text.unwrap();
-    let prices = ["US", "DE", "FR"].map(|country| text.prices.of(&Tariff::Country(country.to_owned())).micros());
-    assert_eq!((prices, text.daily_budget.micros()), ([6_450, 90_000, 100_000], 0));
+    let prices = ["US", "DE", "FR"].map(|country| text.common.prices.of(&Tariff::Country(country.to_owned())).micros());
+    assert_eq!((prices, text.common.daily_budget.micros()), ([6_450, 90_000, 100_000], 0));
     let never = request::Settings::read(&environment_with(&[("WRONG_GUESSES_PER_MINUTE", "0")])).unwrap();
     assert_eq!(never.codes.wrong_guesses_per_minute, None);
     let rules = [("CODE_DIGITS", "8"), ("EMAIL_CODE_SECONDS", "30"), ("GUESSES_PER_CODE", "10")];
@@ -313,6 +329,7 @@ fn of(function: &str, environment: &Environment) -> (Result<(), SettingsFaults>,
         "keys" => of::<keys::Settings>(environment),
         "settings" => of::<AwsSettings>(environment),
         "me" => of::<me::Settings>(environment),
+        "notify" => of::<notify::Settings>(environment),
         other => panic!("functions/{other} has no settings here"),
     }
 }
@@ -355,6 +372,7 @@ fn environment_with(pairs: &[(&str, &str)]) -> Environment {
         ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
         ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
         ("TABLE_NAME", "otp"),
+        ("NOTICES_QUEUE", "https://sqs.eu-central-1.amazonaws.com/123456789012/notices"),
         ("MASTER_SECRET", MASTER),
         ("SERVICE_NAME", "Example"),
         ("SERVICE_HOST", "example.org"),

@@ -32,8 +32,8 @@ async fn a_sign_in_takes_ten_calls_four_at_a_time_and_a_guarded_call_at_most_two
     let token = service.verify(&challenge, &code).await.text("access_token");
     assert_eq!(
         service.proxy.take_calls(),
-        calls(&[("UpdateItem", 1), ("GetItem", 1), ("PutItem", 2)]),
-        "any later one: network, ledger, identity and session, at once"
+        calls(&[("UpdateItem", 1), ("GetItem", 2), ("PutItem", 2)]),
+        "any later one: network, ledger, identity and session, at once; then whom to tell of a device that is not known"
     );
     assert_eq!(service.client.get_as("/me", &token).await.status, 200);
     assert_eq!(service.proxy.take_calls(), calls(&[("Query", 2)]), "the subject's revocations, and everybody's");

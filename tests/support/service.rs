@@ -6,12 +6,17 @@ use admin::keys::KeyAlgorithm;
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use local::database::Database;
+use local::queue::Queue;
 use local::template::Template;
 use local::{Local, Options};
+use platform::aws::Aws;
 use platform::clock::Clock;
+use platform::notices::Notices;
 use platform::sender::{Outbox, Sent};
+use platform::settings::{AwsSettings, Environment, FromEnvironment, NoticeSettings};
 use serde_json::{Value, json};
 use shared::Timestamp;
+use shared::identity::keyring::Keyring;
 
 use crate::{Answer, Client, Proxy, evidence, stored};
 
@@ -161,7 +166,7 @@ impl Service {
     /// The codes that were sent to this address or number, newest first.
     pub fn codes_to(&self, to: &str) -> Vec<String> {
         let messages = self.local.0.outbox().messages();
-        messages.iter().filter(|message| message.to == to).map(|message| code_in(&message.text)).collect()
+        messages.iter().filter(|message| message.to == to).filter_map(|message| find_code(&message.text)).collect()
     }
 
     /// Everything in the table.
@@ -228,6 +233,32 @@ impl Service {
         self.local.0.outbox()
     }
 
+    /// Tells owners what waits to be told; gives how many messages that were.
+    pub async fn deliver_notices(&self) -> usize {
+        self.local.0.deliver_notices().await
+    }
+
+    /// What hands over what owners are told, for who acts beside the functions.
+    pub fn notices(&self, keyring: Keyring) -> Notices {
+        let queue = self.queue().url();
+        let variables = [
+            ("AWS_REGION", "local"),
+            ("AWS_ACCESS_KEY_ID", "local"),
+            ("AWS_SECRET_ACCESS_KEY", "local"),
+            ("AWS_ENDPOINT_URL_SQS", queue.as_str()),
+            ("NOTICES_QUEUE", queue.as_str()),
+            PATIENCE,
+        ];
+        let environment = Environment::from_pairs(variables);
+        let aws = Aws::new(AwsSettings::read(&environment).expect("settings of AWS"));
+        Notices::new(&aws, &NoticeSettings::read(&environment).expect("a queue"), keyring)
+    }
+
+    /// What owners are to be told.
+    pub fn queue(&self) -> &Queue {
+        self.local.0.queue()
+    }
+
     /// How many messages would have been sent.
     pub fn sent(&self) -> usize {
         self.local.0.outbox().messages().len()
@@ -255,15 +286,20 @@ async fn start(settings: &[(&str, &str)], proxy: &Proxy, clock: &Clock) -> Watch
     Watched(Local::start(options).await.expect("a service"))
 }
 
-/// The code in a message: four groups of four, or else the first run of six to eight digits that stands alone.
+/// The code in a message.
 pub fn code_in(text: &str) -> String {
+    find_code(text).expect("a code")
+}
+
+/// Four groups of four, or else the first run of six to eight digits that stands alone; not every message has a code.
+fn find_code(text: &str) -> Option<String> {
     let words = || text.split_whitespace().map(|word| word.trim_end_matches('.'));
     let grouped = |word: &&str| word.len() == 19 && word.split('-').all(|group| group.len() == 4);
     if let Some(long) = words().find(grouped) {
-        return long.to_owned();
+        return Some(long.to_owned());
     }
     let runs = text.split(|character: char| !character.is_ascii_digit());
-    runs.into_iter().find(|run| (6..=8).contains(&run.len())).expect("a code").to_owned()
+    runs.into_iter().find(|run| (6..=8).contains(&run.len())).map(str::to_owned)
 }
 
 /// A well-formed code that is not `code`.

@@ -74,7 +74,7 @@ struct Answer {
 pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> {
     let settings = Settings::read(environment)?;
     let aws = Aws::new(settings.table.aws.clone());
-    let text = settings.text.as_ref().map(|text| Sns::new(aws.sns(), text.sms.clone()));
+    let text = settings.text.as_ref().map(|text| Sns::new(aws.sns(), text.common.sms.clone()));
     let sender = Sender::aws(settings.brand.clone(), Ses::new(aws.ses(), settings.email.clone()), text);
     let store = Store::new(aws.dynamodb(), settings.table.name.clone());
     let (keyring, origin, ()) = tokio::join!(settings.keyring(&aws), settings.origin.load(&aws), store.warm());
@@ -114,7 +114,7 @@ impl Service {
             policy: settings.codes.policy,
             device_life: settings.codes.device_life,
             region: settings.table.aws.region,
-            sms_countries: settings.text.map(|text| text.sms.countries),
+            sms_countries: settings.text.map(|text| text.common.sms.countries),
             store,
             limits,
             sender,

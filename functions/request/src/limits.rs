@@ -2,7 +2,7 @@
 //! messages their price.
 
 use pages::Envelope;
-use platform::limits::{AddressCounts, NumberBlocks, PressureGauge};
+use platform::limits::{AddressCounts, NumberBlocks, PressureGauge, TextBudget};
 use platform::sender::{SendFailed, Sender};
 use platform::store::{Expected, Store, StoreError};
 use shared::bounds::breaker::Breaker;
@@ -16,10 +16,8 @@ use crate::RequestError;
 use crate::attempt::Attempt;
 use crate::settings::Settings;
 
-mod budget;
 mod text_messages;
 
-use budget::TextBudget;
 use text_messages::TextMessages;
 pub use text_messages::TextRefused;
 
@@ -35,8 +33,8 @@ impl Limits {
     pub(crate) fn new(settings: &Settings, keyring: &Keyring, store: &Store) -> Self {
         let text = settings.text.as_ref().map(|text| {
             let blocks = NumberBlocks::new(store.clone(), keyring.clone());
-            let budget = TextBudget::new(store.clone(), DailyBudget::new(text.daily_budget));
-            TextMessages::new(blocks, text.breaker, budget, text.prices.clone())
+            let budget = TextBudget::new(store.clone(), DailyBudget::new(text.common.daily_budget));
+            TextMessages::new(blocks, text.breaker, budget, text.common.prices.clone())
         });
         Self {
             addresses: AddressCounts::new(store.clone(), keyring.clone(), CallKind::Send, settings.addresses),

@@ -1,15 +1,14 @@
 //! Settings of the function that sends codes.
 
-use pages::{Brand, ServiceHost};
+use pages::Brand;
 use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::sender::EmailSettings;
 use platform::settings::{
     CodeSettings, FromEnvironment, MOST_CALLS, PageSettings, Reader, Setting, SettingsFaults, TableSettings,
-    address_limit, service_name,
+    address_limit, brand, email,
 };
 use shared::bounds::network::AddressLimit;
-use shared::identity::identifier::EmailAddress;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
 
 mod text;
@@ -23,13 +22,6 @@ const ADDRESS_SENDS: Setting = Setting::number(
     10,
     "codes asked for from one address (IPv6: /64) in a window; ten times from a /24 or /48",
 );
-const SERVICE_HOST: Setting =
-    Setting::required("SERVICE_HOST", "a host", "the host that codes sent by SMS are bound to");
-const EMAIL_FROM: Setting =
-    Setting::required("EMAIL_FROM", "an email address", "the sender's address, verified in SES");
-const CONFIGURATION_SET: Setting =
-    Setting::optional("EMAIL_CONFIGURATION_SET", "the name of a set", "SES configuration set");
-
 const USES: Uses = Uses { codes: true, seals: &[Purpose::Handle, Purpose::Device, Purpose::Flow] };
 
 /// What `request` needs to know.
@@ -64,11 +56,8 @@ impl FromEnvironment for Settings {
     fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
         let table = TableSettings::read_with(reader);
         let codes = CodeSettings::read_with(reader);
-        let name = service_name(reader);
-        let host = reader.parsed(&SERVICE_HOST, str::parse::<ServiceHost>);
-        let text_name = text::name(reader, name.as_ref());
-        let from = reader.parsed(&EMAIL_FROM, EmailAddress::parse);
-        let configuration_set = reader.get(&CONFIGURATION_SET).map(str::to_owned);
+        let brand = brand(reader);
+        let email = email(reader);
         let text = text::read(reader);
         let addresses = address_limit(reader, &ADDRESS_SENDS);
         let origin = OriginSettings::read_with(reader);
@@ -76,8 +65,8 @@ impl FromEnvironment for Settings {
         Some(Self {
             table: table?,
             codes: codes?,
-            brand: Brand { name: name?, host: host?, text_name: text_name? },
-            email: EmailSettings { from: from?, configuration_set },
+            brand: brand?,
+            email: email?,
             text: text?,
             addresses: addresses?,
             origin: origin?,

@@ -7,6 +7,7 @@ use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use pages::{AccountPage, GivenConsent, MessagePage, RenderFailed, SignIn, Template};
+use platform::accounts::ChangeFailed;
 use platform::clock;
 use platform::entropy::{EntropyError, random};
 use platform::http::{Refusal, page, see_other};
@@ -35,6 +36,9 @@ pub(crate) enum AccountError {
     /// The table could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The account stays as it is.
+    #[error(transparent)]
+    Change(#[from] ChangeFailed),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
@@ -178,10 +182,16 @@ impl Service {
             Err(error) => error,
         };
         let (status, code, wait) = match &error {
-            AccountError::Store(StoreError::Contended) => {
+            AccountError::Store(StoreError::Contended)
+            | AccountError::Change(ChangeFailed::Store(StoreError::Contended)) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-at-once", Some(WAIT))
             }
-            AccountError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(WAIT)),
+            AccountError::Change(ChangeFailed::TooMany { retry_after }) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-changes", Some(*retry_after))
+            }
+            AccountError::Store(_) | AccountError::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(WAIT))
+            }
             AccountError::Entropy(_) | AccountError::Key(_) | AccountError::Page(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal", None)
             }

@@ -8,6 +8,7 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use platform::audit::Act;
 use platform::http::{BodyUnreadable, PageForm};
+use platform::notices::Actor;
 use platform::store::{Key, StoreError};
 use platform::visitor::Visitor;
 use shared::Timestamp;
@@ -130,7 +131,8 @@ impl Service {
         if visitor.session.state.proofs.within(FRESH, now).is_none() {
             return self.prove(headers, Some(visitor), now);
         }
-        let count = self.accounts.erase(visitor.cookie.account, now).await?;
+        let actor = Actor::Owner { language: platform::http::language(headers) };
+        let count = self.accounts.erase(visitor.cookie.account, actor, now).await?;
         Act::Erased { count }.record();
         self.signed_out("Your account is erased")
     }

@@ -3,16 +3,22 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use platform::audit::Act;
+use platform::notices::Actor;
 
 use crate::owner::Owner;
 use crate::{Service, SessionsError};
 
 /// The account goes, with whatever leads to it; so do its sessions and tokens, the caller's own last, so that whoever is told
 /// of a failure can ask again. Who comes back is somebody new.
-pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: Owner) -> Result<StatusCode, SessionsError> {
-    let count = service.accounts.erase(owner.sid.subject.account(), service.clock.now()).await?;
+pub(crate) async fn handle(
+    State(service): State<Arc<Service>>,
+    owner: Owner,
+    headers: HeaderMap,
+) -> Result<StatusCode, SessionsError> {
+    let actor = Actor::Owner { language: platform::http::language(&headers) };
+    let count = service.accounts.erase(owner.sid.subject.account(), actor, service.clock.now()).await?;
     Act::Erased { count }.record();
     Ok(StatusCode::NO_CONTENT)
 }

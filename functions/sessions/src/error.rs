@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::header::WWW_AUTHENTICATE;
 use http::{HeaderValue, StatusCode};
+use platform::accounts::ChangeFailed;
 use platform::http::{FieldFault, Problem, because};
 use platform::store::StoreError;
 use shared::tokens::session::IdMalformed;
@@ -38,6 +39,9 @@ pub enum SessionsError {
     /// The table could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The account stays as it is.
+    #[error(transparent)]
+    Change(#[from] ChangeFailed),
 }
 
 impl IntoResponse for SessionsError {
@@ -53,15 +57,18 @@ impl IntoResponse for SessionsError {
             ),
             Self::Id(rule) => Problem::invalid(FieldFault::new("id", rule)),
             Self::Unknown => Problem::not_found(),
-            Self::Store(StoreError::Contended) => Problem::contended(),
-            Self::Store(_) => Problem::unavailable(),
+            Self::Store(StoreError::Contended) | Self::Change(ChangeFailed::Store(StoreError::Contended)) => {
+                Problem::contended()
+            }
+            Self::Change(ChangeFailed::TooMany { retry_after }) => Problem::too_many_changes(*retry_after),
+            Self::Store(_) | Self::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => Problem::unavailable(),
         };
         let mut answer = because(problem, &self);
         let challenge = match self {
             Self::OfClient => INSUFFICIENT_SCOPE,
             Self::NotOfAccount => NEEDS_ACCOUNT,
             Self::NoOwner | Self::Ended => INVALID_TOKEN,
-            Self::Id(_) | Self::Unknown | Self::Store(_) => return answer,
+            Self::Id(_) | Self::Unknown | Self::Store(_) | Self::Change(_) => return answer,
         };
         answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         answer

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use platform::audit::Act;
 use platform::http::{FieldFault, StrictJson, present};
 use serde::Deserialize;
@@ -44,9 +44,10 @@ pub(crate) struct Removal {
 pub(crate) async fn add(
     State(service): State<Arc<Service>>,
     owner: AccountOwner,
+    headers: HeaderMap,
     StrictJson(body): StrictJson<Addition>,
 ) -> Response {
-    match Box::pin(service.add(&owner, &body)).await {
+    match Box::pin(service.add(&owner, &body, platform::http::language(&headers))).await {
         Ok(added) => platform::http::json(StatusCode::CREATED, &added),
         Err(error) => error.into_response(),
     }
@@ -55,9 +56,10 @@ pub(crate) async fn add(
 pub(crate) async fn remove(
     State(service): State<Arc<Service>>,
     owner: AccountOwner,
+    headers: HeaderMap,
     StrictJson(body): StrictJson<Removal>,
 ) -> Response {
-    match Box::pin(service.remove(&owner, &body)).await {
+    match Box::pin(service.remove(&owner, &body, platform::http::language(&headers))).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => error.into_response(),
     }
@@ -82,19 +84,19 @@ impl Removal {
 }
 
 impl Service {
-    async fn add(&self, owner: &AccountOwner, body: &Addition) -> Result<OwnEntry, IdentifiersError> {
+    async fn add(&self, owner: &AccountOwner, body: &Addition, language: &str) -> Result<OwnEntry, IdentifiersError> {
         let by = self.proof(ACCOUNT_PROOF, &body.account_proof, CodePurpose::AddIdentifier)?;
         let new = self.proof(IDENTIFIER_PROOF, &body.identifier_proof, CodePurpose::NewIdentifier)?;
-        let added = self.accounts.join(owner.id(), &new, &by, self.clock.now()).await;
+        let added = self.accounts.join(owner.id(), &new, &by, language, self.clock.now()).await;
         let added = added.map_err(|refused| IdentifiersError::of(IDENTIFIER_PROOF, refused))?;
         Act::IdentifierAdded { channel: new.identifier.channel() }.record();
         Ok(self.own_entry(owner.id(), &added, false))
     }
 
-    async fn remove(&self, owner: &AccountOwner, body: &Removal) -> Result<(), IdentifiersError> {
+    async fn remove(&self, owner: &AccountOwner, body: &Removal, language: &str) -> Result<(), IdentifiersError> {
         let (field, identifier) = body.identifier()?;
         let by = self.proof(ACCOUNT_PROOF, &body.account_proof, CodePurpose::RemoveIdentifier)?;
-        let removed = self.accounts.detach(owner.sid, &identifier, &by, self.clock.now()).await;
+        let removed = self.accounts.detach(owner.sid, &identifier, &by, language, self.clock.now()).await;
         let count = removed.map_err(|refused| IdentifiersError::of(field, refused))?;
         Act::IdentifierRemoved { channel: identifier.channel(), count }.record();
         Ok(())

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use platform::accounts::ChangeRefused;
+use platform::accounts::{ChangeFailed, ChangeRefused};
 use platform::http::{FieldFault, Problem, because};
 use platform::store::StoreError;
 use shared::codes::proof::ProofRefused;
@@ -86,8 +86,9 @@ impl IdentifiersError {
                 Problem::new(StatusCode::CONFLICT, "last-way-in", "Nobody could sign in any more.")
                     .naming(FieldFault::new(field, "must not be the account's only identifier"))
             }
-            ChangeRefused::Store(StoreError::Contended) => Problem::contended(),
-            ChangeRefused::Store(_) => Problem::unavailable(),
+            ChangeRefused::Change(ChangeFailed::Store(StoreError::Contended)) => Problem::contended(),
+            ChangeRefused::Change(ChangeFailed::TooMany { retry_after }) => Problem::too_many_changes(*retry_after),
+            ChangeRefused::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => Problem::unavailable(),
             ChangeRefused::Entropy(_) | ChangeRefused::Key(_) => Problem::internal(),
         }
     }

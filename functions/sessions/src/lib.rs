@@ -13,6 +13,7 @@ use platform::clients::Clients;
 use platform::clock::Clock;
 use platform::http::{AccessTokens, Cookies, OAuthError};
 use platform::limits::{AddressCounts, EndedSessions, SessionCalls};
+use platform::notices::Notices;
 use platform::revocations::Revocations;
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::store::{RevocationTable, Store, StoreError};
@@ -139,7 +140,8 @@ impl Service {
         let revoked = Revocations::strict(RevocationTable::new(aws, settings.table.name.clone()));
         let access_tokens = Arc::new(AccessTokens::new(Arc::clone(&settings.verifier), revoked));
         let ended = EndedSessions::none();
-        let accounts = Accounts::new(store.clone(), keyring.clone());
+        let notices = Notices::new(aws, &settings.notices, keyring.clone());
+        let accounts = Accounts::new(store.clone(), keyring.clone(), notices);
         let clients = Arc::new(Clients::new(store.clone(), settings.first_client.clone()));
         let region = settings.table.aws.region.clone();
         let visitors = Visitors::new(store.clone(), keyring.clone(), region, settings.sessions);

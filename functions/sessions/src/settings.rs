@@ -7,8 +7,8 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    FromEnvironment, PageSettings, Reader, SettingsFaults, TableSettings, audience, client_id, service_name,
-    session_limit, verifier_of_any_audience,
+    FromEnvironment, NoticeSettings, PageSettings, Reader, SettingsFaults, TableSettings, audience, client_id,
+    service_name, session_limit, verifier_of_any_audience,
 };
 use shared::bounds::network::SessionLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -26,6 +26,7 @@ const USES: Uses = Uses {
         Purpose::BrowserSession,
         Purpose::Flow,
         Purpose::Confirmation,
+        Purpose::Notice,
     ],
 };
 
@@ -48,6 +49,8 @@ pub struct Settings {
     pub service_name: ServiceName,
     /// How many revocations are answered.
     pub calls: SessionLimit,
+    /// Where messages for owners go.
+    pub notices: NoticeSettings,
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
     /// The first party's pages.
@@ -71,6 +74,7 @@ impl FromEnvironment for Settings {
         let first_client = first_client(reader);
         let service_name = service_name(reader);
         let calls = session_limit(reader);
+        let notices = NoticeSettings::read_with(reader);
         let origin = OriginSettings::read_with(reader);
         let pages = PageSettings::read_with(reader);
         Some(Self {
@@ -82,6 +86,7 @@ impl FromEnvironment for Settings {
             first_client: first_client?,
             service_name: service_name?,
             calls: calls?,
+            notices: notices?,
             origin: origin?,
             pages: pages?,
         })

@@ -18,6 +18,7 @@ fn without_settings_it_names_every_missing_variable_at_once_and_answers_nothing(
             "JWKS",
             "AUDIENCE",
             "SERVICE_NAME",
+            "NOTICES_QUEUE",
         ],
     );
 }

@@ -12,13 +12,14 @@ use serde_json::{Map, Value};
 use crate::stack::StackSettings;
 
 /// What the template alone sets: by a parameter of its own, or by what it makes.
-const OF_THE_TEMPLATE: [(&str, &str); 12] = [
+const OF_THE_TEMPLATE: [(&str, &str); 13] = [
     ("ALLOWED_ORIGINS", "is the parameter AllowedOrigins"),
     ("DEPLOYMENT", "is the name of the stack"),
     ("EMAIL_FROM", "is the parameter EmailFrom"),
     ("ISSUER", "is the parameter Issuer"),
     ("JWKS", "follows from SigningKeys"),
     ("MASTER_SECRET", "follows from MasterSecretVersions"),
+    ("NOTICES_QUEUE", "is made by the stack"),
     ("SETTINGS", "is this parameter itself"),
     ("SERVICE_NAME", "is the parameter ServiceName"),
     ("SIGNING_KEYS", "is the parameter SigningKeys"),
@@ -27,7 +28,7 @@ const OF_THE_TEMPLATE: [(&str, &str); 12] = [
     ("TABLE_NAME", "is made by the stack"),
 ];
 /// What a function cannot do without and the stack knows only later: of the right form, and of no account.
-const PLACEHOLDERS: [(&str, &str); 9] = [
+const PLACEHOLDERS: [(&str, &str); 10] = [
     ("AWS_REGION", "eu-central-1"),
     ("AWS_ACCESS_KEY_ID", "placeholder"),
     ("AWS_SECRET_ACCESS_KEY", "placeholder"),
@@ -35,6 +36,7 @@ const PLACEHOLDERS: [(&str, &str); 9] = [
     ("SERVICE_HOST", "login.example.org"),
     ("JWKS", r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#),
     ("MASTER_SECRET", "1:arn:aws:secretsmanager:eu-central-1:123456789012:secret:placeholder"),
+    ("NOTICES_QUEUE", "https://sqs.eu-central-1.amazonaws.com/123456789012/placeholder"),
     (
         "SIGNING_KEYS",
         r#"[{"key":"arn:aws:kms:eu-central-1:123456789012:key/0","kid":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","alg":"RS256"}]"#,
@@ -69,7 +71,7 @@ impl Function {
 }
 
 /// Every function.
-const FUNCTIONS: [Function; 9] = [
+const FUNCTIONS: [Function; 10] = [
     Function::of::<me::Settings>("Me"),
     Function::of::<request::Settings>("Request"),
     Function::of::<verify::Settings>("Verify"),
@@ -78,6 +80,7 @@ const FUNCTIONS: [Function; 9] = [
     Function::of::<signin::Settings>("Signin"),
     Function::of::<authorizer::Settings>("Authorizer"),
     Function::of::<feedback::Settings>("Feedback"),
+    Function::of::<notify::Settings>("Notify"),
     Function::of::<discovery::Settings>("Discovery"),
 ];
 

@@ -8,12 +8,14 @@ use http::HeaderMap;
 use platform::audit::Act;
 use platform::entropy::random;
 use platform::http::{BodyUnreadable, PageForm};
+use platform::notices::{Actor, Announcement};
 use platform::store::{Key, Step, StoreError, Transacted};
 use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::Answer;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::consent::{Consent, ConsentId};
+use shared::identity::notice::AccountEvent;
 use shared::revision::{Revision, Versioned};
 use shared::tokens::client::{Client, Consent as ClientConsent};
 
@@ -54,7 +56,7 @@ impl Service {
         if let (Answer::Agreed, Some(request)) = (answer, going.flow.request())
             && asker.client.consent == ClientConsent::Asked
         {
-            visitor.consent = self.remember(&asker.client, &request.scope, &visitor, now).await?;
+            visitor.consent = self.remember(&asker.client, &request.scope, &visitor, headers, now).await?;
         }
         self.proceed(&going, Some(&visitor), answer, now).await
     }
@@ -65,10 +67,11 @@ impl Service {
         client: &Client,
         scope: &str,
         visitor: &Visitor,
+        headers: &HeaderMap,
         now: Timestamp,
     ) -> Result<Option<Versioned<Consent>>, SignInError> {
         let account = visitor.cookie.account;
-        let client = client.id.as_str();
+        let (name, client) = (client.name.as_str(), client.id.as_str());
         let key = Key::consent(account, client);
         let mut found = visitor.consent.clone();
         let fresh = ConsentId::from_random(random()?);
@@ -84,6 +87,7 @@ impl Service {
             match self.store.transact(&steps).await? {
                 Transacted::Done => {
                     Act::Consented { client }.record();
+                    self.tell_of_consent(name, visitor, headers, now).await;
                     return Ok(Some(next));
                 }
                 Transacted::Lost(lost) if lost.at(1) => return Err(SignInError::AccountChanged),
@@ -91,5 +95,14 @@ impl Service {
             }
         }
         Err(StoreError::Contended.into())
+    }
+
+    /// Tells the user that a client is let in: somebody else may sit at their browser.
+    async fn tell_of_consent(&self, client: &str, visitor: &Visitor, headers: &HeaderMap, now: Timestamp) {
+        let account = visitor.cookie.account;
+        let event = AccountEvent::ClientConsented { client: client.to_owned() };
+        let recipients = self.notices.recipients(account, &visitor.account.state, &event);
+        let actor = Actor::Owner { language: platform::http::language(headers) };
+        self.notices.tell(&Announcement { account, recipients: &recipients, event, actor }, now).await;
     }
 }

@@ -13,6 +13,7 @@ use platform::clients::Clients;
 use platform::clock::Clock;
 use platform::http::{OAuthError, Problem};
 use platform::limits::AddressCounts;
+use platform::notices::Notices;
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::store::{Key, Store};
 use platform::visitor::Visitors;
@@ -60,6 +61,7 @@ pub struct Service {
     clients: Arc<Clients>,
     visitors: Visitors,
     pushes: AddressCounts,
+    notices: Notices,
     clock: Clock,
 }
 
@@ -102,6 +104,7 @@ impl Service {
         let visitors = Visitors::new(store.clone(), keyring.clone(), region, settings.sessions);
         let pushes =
             AddressCounts::new(store.clone(), keyring.clone(), CallKind::PushedRequest, settings.pushed_requests);
-        Self { settings, keyring, store, clients, visitors, pushes, clock }
+        let notices = Notices::new(aws, &settings.notices, keyring.clone());
+        Self { settings, keyring, store, clients, visitors, pushes, notices, clock }
     }
 }

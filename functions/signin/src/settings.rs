@@ -5,8 +5,8 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    FromEnvironment, MOST_CALLS, PageSettings, Reader, Setting, SettingsFaults, TableSettings, address_limit, issuer,
-    keys, service_name, sms_countries,
+    FromEnvironment, MOST_CALLS, NoticeSettings, PageSettings, Reader, Setting, SettingsFaults, TableSettings,
+    address_limit, issuer, keys, service_name, sms_countries,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -35,6 +35,7 @@ const USES: Uses = Uses {
         Purpose::AuthorizationCode,
         Purpose::PushedRequest,
         Purpose::AccountIdentifier,
+        Purpose::Notice,
     ],
 };
 
@@ -57,6 +58,8 @@ pub struct Settings {
     pub first_client: Option<Client>,
     /// How many requests are pushed.
     pub pushed_requests: AddressLimit,
+    /// Where messages for owners go.
+    pub notices: NoticeSettings,
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
     /// The first party's pages.
@@ -80,6 +83,7 @@ impl FromEnvironment for Settings {
         let takes_numbers = sms_countries(reader).is_some_and(|countries| !countries.is_empty());
         let first_client = first_client(reader);
         let pushed_requests = address_limit(reader, &ADDRESS_PUSHED_REQUESTS);
+        let notices = NoticeSettings::read_with(reader);
         let origin = OriginSettings::read_with(reader);
         let pages = PageSettings::read_with(reader);
         Some(Self {
@@ -91,6 +95,7 @@ impl FromEnvironment for Settings {
             takes_numbers,
             first_client: first_client?,
             pushed_requests: pushed_requests?,
+            notices: notices?,
             origin: origin?,
             pages: pages?,
         })

@@ -17,6 +17,7 @@ fn without_settings_it_names_every_missing_variable_at_once_and_answers_nothing(
             "ISSUER",
             "JWKS",
             "SERVICE_NAME",
+            "NOTICES_QUEUE",
         ],
     );
 }

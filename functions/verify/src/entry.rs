@@ -47,12 +47,14 @@ impl Lookup {
 }
 
 /// Where a right code has led.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entered {
     /// Into this account.
     pub(crate) account: AccountId,
     /// Whether nothing else leads into it.
     only_way: bool,
+    /// Whether it was made just now.
+    pub(crate) is_new: bool,
 }
 
 impl Service {
@@ -79,7 +81,7 @@ impl Service {
         for _ in 0..ROUNDS {
             let state = found.as_ref().map(|found| &found.state);
             match enter(state, &presented.handle.identifier, &self.settings.sign_up, presented.now) {
-                Ok(Entry::Account { id, only_way }) => return Ok(Entered { account: id, only_way }),
+                Ok(Entry::Account { id, only_way }) => return Ok(Entered { account: id, only_way, is_new: false }),
                 Ok(Entry::SignUp) => {}
                 Err(refused) => {
                     Act::EntryRefused { reason: &refused }.record();
@@ -89,7 +91,7 @@ impl Service {
             match self.store.transact(&self.sign_up(presented, id, found.as_ref())?).await? {
                 Transacted::Done => {
                     Act::AccountBegun.record();
-                    return Ok(Entered { account: id, only_way: true });
+                    return Ok(Entered { account: id, only_way: true, is_new: true });
                 }
                 Transacted::Lost(lost) => {
                     if lost.at(0) {

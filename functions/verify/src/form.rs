@@ -82,7 +82,8 @@ impl Service {
         let header = cookies(headers);
         let old = SessionCookie::of_cookies(cookie_pairs(&header), &self.keyring, &self.settings.table.aws.region);
         let proven_at = flow.proven_at(presented.now);
-        let begun = self.begin_in_browser(&presented, entered.account, proven_at, old.as_ref(), caller).await;
+        let begun = self.begin_in_browser(&presented, entered.account, proven_at, old.as_ref(), caller);
+        let (begun, ()) = tokio::join!(begun, self.tell_of_device(&presented, entered, headers, caller));
         let begun = begun.map_err(VerifyError::not_begun)?;
         if let Err(removed) = self.confirm(&presented, &entered).await {
             let left = Sid { subject: begun.account.into(), session: begun.session };

@@ -15,6 +15,7 @@ use platform::audit::{About, Act};
 use platform::aws::Aws;
 use platform::clock::Clock;
 use platform::http::{Caller, Cookies, StrictJson};
+use platform::notices::Notices;
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::signer::Signer;
 use platform::store::Store;
@@ -32,6 +33,7 @@ mod error;
 mod form;
 mod judgement;
 mod limits;
+mod new_device;
 mod pending_session;
 mod presented;
 mod proof;
@@ -57,6 +59,7 @@ pub struct Service {
     signer: Signer,
     store: Store,
     limits: Limits,
+    notices: Notices,
     clock: Clock,
 }
 
@@ -140,7 +143,8 @@ impl Service {
     pub fn new(settings: Settings, keyring: Keyring, signer: Signer, aws: &Aws, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
         let limits = Limits::new(&settings, &keyring, &store);
-        Self { settings, keyring, signer, store, limits, clock }
+        let notices = Notices::new(aws, &settings.notices, keyring.clone());
+        Self { settings, keyring, signer, store, limits, notices, clock }
     }
 
     async fn verify(
@@ -163,7 +167,7 @@ impl Service {
             pending.take_back(is_final).await;
             return Err(error);
         }
-        let signed_in = Box::pin(self.sign_in(&presented, lookup, pending, caller));
+        let signed_in = Box::pin(self.sign_in(&presented, lookup, pending, headers, caller));
         let (signed_in, ()) = tokio::join!(signed_in, self.limits.came_back(&presented));
         let (NewSession { sid, session, claims, .. }, access_token) = signed_in?;
         Act::SessionBegun.record();
@@ -183,6 +187,7 @@ impl Service {
         presented: &Presented,
         lookup: Lookup,
         pending: PendingSession,
+        headers: &HeaderMap,
         caller: &Caller,
     ) -> Result<(NewSession, String), VerifyError> {
         let entered = match self.enter(presented, lookup).await {
@@ -201,10 +206,13 @@ impl Service {
         };
         let Sid { subject, session } = pending.sid();
         About { subject: Some(subject), session: Some(session), ..About::default() }.note();
-        let begun = match pending.finish().await {
-            Ok(access_token) => self.confirm(presented, &entered).await.map(|()| access_token),
-            failed => failed,
+        let begun = async {
+            match pending.finish().await {
+                Ok(access_token) => self.confirm(presented, &entered).await.map(|()| access_token),
+                failed => failed,
+            }
         };
+        let (begun, ()) = tokio::join!(begun, self.tell_of_device(presented, entered, headers, caller));
         pending.settle(begun).await
     }
 }

@@ -4,8 +4,8 @@ use pages::ServiceName;
 use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    CodeSettings, FromEnvironment, MOST_CALLS, PageSettings, Reader, Setting, SettingsFaults, TableSettings,
-    address_limit, service_name, signing_keys, sms_countries,
+    CodeSettings, FromEnvironment, MOST_CALLS, NoticeSettings, PageSettings, Reader, Setting, SettingsFaults,
+    TableSettings, address_limit, service_name, signing_keys, sms_countries,
 };
 use shared::identity::account::SignUp;
 use shared::identity::keyring::{Keyring, Uses};
@@ -50,6 +50,8 @@ pub struct Settings {
     pub takes_numbers: bool,
     /// How many calls are answered per network.
     pub addresses: AddressLimit,
+    /// Where messages for owners go.
+    pub notices: NoticeSettings,
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
     /// The first party's pages.
@@ -73,6 +75,7 @@ impl FromEnvironment for Settings {
         let service_name = service_name(reader);
         let takes_numbers = sms_countries(reader).is_some_and(|countries| !countries.is_empty());
         let addresses = address_limit(reader, &ADDRESS_VERIFICATIONS);
+        let notices = NoticeSettings::read_with(reader);
         let origin = OriginSettings::read_with(reader);
         let pages = PageSettings::read_with(reader);
         Some(Self {
@@ -84,6 +87,7 @@ impl FromEnvironment for Settings {
             service_name: service_name?,
             takes_numbers,
             addresses: addresses?,
+            notices: notices?,
             origin: origin?,
             pages: pages?,
         })

@@ -12,12 +12,14 @@ use shared::identity::account::{
 };
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::NotSealedHere;
+use shared::identity::notice::AccountEvent;
 use shared::revision::Versioned;
 use shared::tokens::session::{SessionRecord, Sid};
 
-use super::{Accounts, ROUNDS};
+use super::{Accounts, ChangeFailed, ROUNDS};
 use crate::entropy::{EntropyError, random};
-use crate::store::{Key, OUTLIVES_EVERY_WRITE, Step, StoreError, Transacted};
+use crate::notices::{Actor, Announced, Announcement};
+use crate::store::{Key, OUTLIVES_EVERY_WRITE, Step, StoreError};
 
 /// Why an account's identifiers stay as they are.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +39,9 @@ pub enum ChangeRefused {
     /// The identifier stays the account's.
     #[error(transparent)]
     Detach(#[from] DetachRefused),
-    /// The table could not be read or written.
+    /// It could not be made, or its owner not be told.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Change(#[from] ChangeFailed),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
@@ -55,10 +57,20 @@ enum Change {
     Detached(IdentityKey),
 }
 
+impl From<StoreError> for ChangeRefused {
+    fn from(error: StoreError) -> Self {
+        Self::Change(error.into())
+    }
+}
+
 /// One change, and the proofs that it uses up.
 struct Wanted<'a> {
     id: AccountId,
     change: Change,
+    /// What comes or goes.
+    identifier: &'a Identifier,
+    /// What the owner calls their own language.
+    language: &'a str,
     /// The account's own proof first.
     proofs: &'a [&'a IdentifierProof],
 }
@@ -84,10 +96,12 @@ impl Accounts {
         id: AccountId,
         new: &IdentifierProof,
         by: &IdentifierProof,
+        language: &str,
         now: Timestamp,
     ) -> Result<OwnIdentifier, ChangeRefused> {
         let own = OwnIdentifier::new(&new.identifier, id, &self.keyring, random()?, now)?;
-        let wanted = Wanted { id, change: Change::Joined(own.identity), proofs: &[by, new] };
+        let (identifier, change) = (&new.identifier, Change::Joined(own.identity));
+        let wanted = Wanted { id, change, identifier, language, proofs: &[by, new] };
         let next = |account: &Account, found: Option<&Identity>| Ok(account.join(own.clone(), found)?);
         let joined = self.change_identifiers(&wanted, next, now).await?;
         Ok(joined.identifiers().find(|known| known.identity == own.identity).unwrap_or(&own).clone())
@@ -101,10 +115,12 @@ impl Accounts {
         own: Sid,
         identifier: &Identifier,
         by: &IdentifierProof,
+        language: &str,
         now: Timestamp,
     ) -> Result<usize, ChangeRefused> {
         let identity = self.keyring.identity_key(identifier);
-        let wanted = Wanted { id: own.subject.account(), change: Change::Detached(identity), proofs: &[by] };
+        let (id, change) = (own.subject.account(), Change::Detached(identity));
+        let wanted = Wanted { id, change, identifier, language, proofs: &[by] };
         let next = |account: &Account, _: Option<&Identity>| Ok(account.detach(identity)?);
         self.change_identifiers(&wanted, next, now).await?;
         Ok(self.end_what_came_by(own, identity, now).await?)
@@ -116,7 +132,7 @@ impl Accounts {
         next: impl Fn(&Account, Option<&Identity>) -> Result<Account, ChangeRefused>,
         now: Timestamp,
     ) -> Result<Account, ChangeRefused> {
-        let Wanted { id, change, proofs } = *wanted;
+        let Wanted { id, change, proofs, .. } = *wanted;
         let (of_account, of_identity) = (Key::account(id), Key::identity(change.identity()));
         let of_proofs: Vec<Key> = proofs.iter().map(|proof| Key::proof(proof.challenge)).collect();
         let keys: Vec<&Key> = [&of_account, &of_identity].into_iter().chain(&of_proofs).collect();
@@ -135,12 +151,33 @@ impl Accounts {
             }
             let under = batch.state::<Identity>(&of_identity)?;
             let next = next(account, under.as_ref().map(|under| &under.state))?;
+            let announced = self.announce_change(wanted, account, now).await?;
             let steps = steps(wanted, &found, under.as_ref(), &next, now)?;
-            if matches!(self.store.transact(&steps).await?, Transacted::Done) {
+            if self.make(steps, Some(&announced), now).await? {
                 return Ok(next);
             }
         }
         Err(StoreError::Contended.into())
+    }
+
+    /// Every identifier is told, one that goes and one that comes too.
+    async fn announce_change(
+        &self,
+        wanted: &Wanted<'_>,
+        found: &Account,
+        now: Timestamp,
+    ) -> Result<Announced, ChangeFailed> {
+        let Wanted { id: account, change, identifier, language, .. } = *wanted;
+        let named = identifier.to_string();
+        let (event, comes) = match change {
+            Change::Joined(_) => (AccountEvent::IdentifierAdded { identifier: named }, Some(identifier.clone())),
+            Change::Detached(_) => (AccountEvent::IdentifierRemoved { identifier: named }, None),
+        };
+        let mut recipients = self.notices.recipients(account, found, &event);
+        recipients.extend(comes);
+        let actor = Actor::Owner { language };
+        let announcement = Announcement { account, recipients: &recipients, event, actor };
+        Ok(self.notices.announce(&announcement, now).await?)
     }
 
     /// What came by an identifier ends. A sign-in that is on its way is in no such list: it finds out by itself, once its session
@@ -172,7 +209,7 @@ fn steps(
     next: &Account,
     now: Timestamp,
 ) -> Result<Vec<Step>, StoreError> {
-    let Wanted { id, change, proofs } = *wanted;
+    let Wanted { id, change, proofs, .. } = *wanted;
     let belongs = next.identity(id);
     let under_it = match change {
         Change::Joined(_) => &belongs,

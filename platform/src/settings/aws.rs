@@ -41,6 +41,7 @@ const SECRETS_MANAGER_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_SECRETS_MAN
 const CLOUDFORMATION_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_CLOUDFORMATION", "where CloudFormation answers");
 const SES_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_SES", "where SES answers");
 const SNS_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_SNS", "where SNS answers");
+const SQS_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_SQS", "where SQS answers");
 const SSM_ENDPOINT: Setting = endpoint("AWS_ENDPOINT_URL_SSM", "where Systems Manager answers");
 
 const fn endpoint(name: &'static str, purpose: &'static str) -> Setting {
@@ -65,6 +66,7 @@ pub struct AwsSettings {
     pub(crate) secrets_manager_endpoint: Option<String>,
     pub(crate) ses_endpoint: Option<String>,
     pub(crate) sns_endpoint: Option<String>,
+    pub(crate) sqs_endpoint: Option<String>,
     pub(crate) ssm_endpoint: Option<String>,
 }
 
@@ -92,9 +94,10 @@ impl FromEnvironment for AwsSettings {
             &SECRETS_MANAGER_ENDPOINT,
             &SES_ENDPOINT,
             &SNS_ENDPOINT,
+            &SQS_ENDPOINT,
             &SSM_ENDPOINT,
         ];
-        let [stacks, tables, keys, secrets, email, texts, parameters] =
+        let [stacks, tables, keys, secrets, email, texts, queues, parameters] =
             of.map(|setting| reader.get(setting).or(all).map(str::to_owned));
         Some(Self {
             region: region?,
@@ -109,6 +112,7 @@ impl FromEnvironment for AwsSettings {
             secrets_manager_endpoint: secrets,
             ses_endpoint: email,
             sns_endpoint: texts,
+            sqs_endpoint: queues,
             ssm_endpoint: parameters,
         })
     }

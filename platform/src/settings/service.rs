@@ -9,7 +9,7 @@ const NAME: Setting =
     Setting::required("SERVICE_NAME", "1 to 60 characters", "how messages and pages call the service");
 
 /// How countries are written.
-pub const COUNTRIES_RULE: &str = "countries by their two letters of ISO 3166-1, with commas";
+pub(super) const COUNTRIES_RULE: &str = "countries by their two letters of ISO 3166-1, with commas";
 const COUNTRIES: Setting =
     Setting::optional("SMS_COUNTRIES", COUNTRIES_RULE, "countries that may be texted; none: SMS is off");
 
@@ -24,7 +24,7 @@ pub fn sms_countries(reader: &mut Reader<'_>) -> Option<Vec<String>> {
 }
 
 /// Whether [`sms_countries`] names any, for what else is read.
-pub fn texts_numbers(reader: &mut Reader<'_>) -> bool {
+pub(super) fn texts_numbers(reader: &mut Reader<'_>) -> bool {
     reader.get(&COUNTRIES).is_some()
 }
 

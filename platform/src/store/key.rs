@@ -14,6 +14,7 @@ use shared::bounds::spend::Day;
 use shared::codes::ledger::ChallengeId;
 use shared::identity::IdentityKey;
 use shared::identity::account::AccountId;
+use shared::identity::notice::{NoticeBudget, NoticeId};
 use shared::tokens::client::{ClientId, ResourceId};
 use shared::tokens::revocation::Revocation;
 use shared::tokens::session::{SessionId, Sid, SubjectKey};
@@ -137,6 +138,17 @@ impl Key {
     pub fn proof(challenge: ChallengeId) -> Self {
         let name = URL_SAFE_NO_PAD.encode(challenge.as_bytes());
         Self { partition: format!("proof#{name}"), sort: Cow::Borrowed("change") }
+    }
+
+    /// That a change has been made of which its account's identifiers are told.
+    pub fn notice(notice: NoticeId) -> Self {
+        Self { partition: format!("notice#{notice}"), sort: Cow::Borrowed("change") }
+    }
+
+    /// How often an account's owner was told of something on one day.
+    pub fn notices(account: AccountId, budget: NoticeBudget, day: Day) -> Self {
+        let sort = Cow::Owned(format!("{}#{}", budget.name(), day.number()));
+        Self { partition: format!("notices#{account}"), sort }
     }
 
     /// The browser that has come with a pushed authorization request.

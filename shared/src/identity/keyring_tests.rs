@@ -14,7 +14,7 @@ const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const SECOND: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 const THIRD: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
 
-const PURPOSES: [Purpose; 11] = [
+const PURPOSES: [Purpose; 12] = [
     Purpose::Handle,
     Purpose::RefreshToken,
     Purpose::Device,
@@ -26,6 +26,7 @@ const PURPOSES: [Purpose; 11] = [
     Purpose::BrowserSession,
     Purpose::AuthorizationCode,
     Purpose::IdentifierProof,
+    Purpose::Notice,
 ];
 const KINDS: [Counted; 4] = [Counted::WideNetwork, Counted::NarrowNetwork, Counted::NumberBlock, Counted::Session];
 
@@ -44,6 +45,7 @@ fn whoever_adds_a_purpose_or_a_kind_adds_it_to_these_tests() {
             Purpose::BrowserSession => 8,
             Purpose::AuthorizationCode => 9,
             Purpose::IdentifierProof => 10,
+            Purpose::Notice => 11,
         };
         assert_eq!(position, expected);
     }

@@ -53,6 +53,7 @@ impl Recorder {
                 "Publish" => ("SNS", true),
                 "DescribeStacks" => ("CLOUDFORMATION", true),
                 "Sign" | "GetPublicKey" => ("KMS", false),
+                "SendMessageBatch" => ("SQS", false),
                 _ => ("DYNAMODB", false),
             };
             let call = Call::of(service, (!is_form).then_some(seen.operation), seen.body.as_bytes());
@@ -75,7 +76,8 @@ impl Recorder {
         let dynamodb = self.before(&deployment.database.url(), name).await;
         let messages = self.before(deployment.services.url(), name).await;
         let keys = self.before(keys.url(), name).await;
-        let endpoints = [("DYNAMODB", &dynamodb), ("SES", &messages), ("SNS", &messages)];
+        let queue = self.before(&deployment.queue.url(), name).await;
+        let endpoints = [("DYNAMODB", &dynamodb), ("SES", &messages), ("SNS", &messages), ("SQS", &queue)];
         let endpoints = endpoints
             .into_iter()
             .chain(["CLOUDFORMATION", "KMS", "SECRETS_MANAGER", "SSM"].map(|service| (service, &keys)));
@@ -155,6 +157,10 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
         verified(&told, &challenge, &code).await
     };
     let sample = include_str!("../../../events/authorizer-http-2.0.json");
+    // A number that is erased is told by text message.
+    let (challenge, code) = ask(json!({ "phone": "+14155550101" })).await;
+    let access = verified(&told, &challenge, &code).await.text("access_token");
+    assert!(sessions.call(&guarded("DELETE", "/me", &access)).await.status.is_success());
     for (method, path) in [("GET", "/sessions"), ("DELETE", "/sessions"), ("DELETE", "/me")] {
         let access = sign_in().await.text("access_token");
         assert_eq!(authorizer.invoke(&presenting(sample, &access)).await.unwrap()["isAuthorized"], true);
@@ -167,6 +173,7 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     assert_eq!(sessions.call(&post_form("/revoke", &[("token", "x"), ("client_id", "other")])).await.status, 400);
 
     heeds_reports(&recorder.start(&deployment, "feedback", &keys, &[]).await).await;
+    tells_owners(&recorder.start(&deployment, "notify", &keys, &[]).await, &deployment).await;
     for name in ["discovery", "me"] {
         let function = recorder.start(&deployment, name, &keys, &[]).await;
         let event = super::proxy(http::Request::get("/healthz").body(()).unwrap(), b"", None);
@@ -257,6 +264,20 @@ async fn changes_an_account(
         functions.insert(name.to_owned(), Arc::new(recorder.start(deployment, name, keys, settings).await));
     }
     oauth::an_address_comes_and_goes(deployment, &oauth::behind_a_gateway(functions).await).await;
+}
+
+/// What the others have left in the queue: new devices, consents and what was erased.
+async fn tells_owners(notify: &Function, deployment: &Deployment) {
+    let records: Vec<Value> = deployment
+        .queue
+        .waiting()
+        .into_iter()
+        .map(|message| json!({ "messageId": message.message_id, "body": message.body }))
+        .collect();
+    assert!(!records.is_empty());
+    let answer = notify.invoke(&json!({ "Records": records })).await.unwrap();
+    assert_eq!(answer, json!({ "batchItemFailures": [] }));
+    deployment.services.take_calls();
 }
 
 async fn heeds_reports(feedback: &Function) {

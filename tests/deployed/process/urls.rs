@@ -21,7 +21,7 @@ const SERVED: [(&str, &str, u16); 7] = [
 
 #[test]
 fn every_function_that_answers_http_is_served_here() {
-    let others = ["authorizer", "feedback", "keys", "settings"];
+    let others = ["authorizer", "feedback", "keys", "notify", "settings"];
     let mut functions = crate::repository::settings::functions();
     functions.retain(|name| !others.contains(&name.as_str()));
     assert_eq!(functions, SERVED.map(|(name, _, _)| name));

@@ -4,6 +4,7 @@ use admin::keys::KeyAlgorithm;
 use authorizer::{Decision, Denied};
 use axum::Router;
 use local::database::Database;
+use local::queue::Queue;
 use local::template::Template;
 use platform::aws::Aws;
 use platform::clock::Clock;
@@ -26,6 +27,7 @@ pub(crate) struct Functions {
     pub(super) outbox: Outbox,
     pub(crate) clock: Clock,
     pub(super) database: Database,
+    _queue: Queue,
 }
 
 impl Functions {
@@ -33,11 +35,14 @@ impl Functions {
         let template = Template::of_this_repository().unwrap();
         let database = Database::start(None, template).await.unwrap();
         let keys = Keys::new(KeyAlgorithm::EdDsa);
+        let queue = Queue::start().await.unwrap();
         let environment = Environment::from_pairs([
             ("AWS_REGION", "eu-central-1"),
             ("AWS_ACCESS_KEY_ID", "test"),
             ("AWS_SECRET_ACCESS_KEY", "test"),
             ("AWS_ENDPOINT_URL_DYNAMODB", &database.url()),
+            ("AWS_ENDPOINT_URL_SQS", &queue.url()),
+            ("NOTICES_QUEUE", &queue.url()),
             PATIENCE,
             ("TABLE_NAME", database.table()),
             ("MASTER_SECRET", "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
@@ -54,7 +59,7 @@ impl Functions {
         ]);
         let aws = Aws::new(request::Settings::read(&environment).unwrap().table.aws);
         let clock = Clock::manual(START);
-        Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, database }
+        Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, database, _queue: queue }
     }
 
     pub(crate) fn me(&self) -> Router {

@@ -50,6 +50,13 @@ impl Call {
             }
             "secretsmanager:GetSecretValue" => one("SecretId")?,
             "ssm:GetParameter" => one("Name")?,
+            // IAM knows no action of its own for several messages.
+            "sqs:SendMessageBatch" => {
+                let url = text("QueueUrl").ok_or_else(|| format!("{action} without QueueUrl"))?;
+                let name = url.rsplit('/').next().unwrap_or_default().to_owned();
+                let resources = vec![super::resources::arn("sqs", &name)];
+                return Ok(Self { action: "sqs:SendMessage".to_owned(), resources, context, beside: Vec::new() });
+            }
             _ => {
                 let (tables, keys) = items(operation, &body).ok_or_else(|| format!("{action} is not known: {body}"))?;
                 context.push((LEADING_KEYS, keys));
@@ -62,13 +69,18 @@ impl Call {
     /// A transaction takes the permissions of what is in it, each for all of its items.
     fn of_transaction(body: &Value) -> Option<Self> {
         let steps = body["TransactItems"].as_array()?;
-        let named =
-            |step: &Value| ["Put", "ConditionCheck"].iter().filter(|name| step.get(name).is_some()).count() == 1;
+        let named = |step: &Value| {
+            ["Put", "ConditionCheck", "Update"].iter().filter(|name| step.get(name).is_some()).count() == 1
+        };
         if !steps.iter().all(named) {
             return None;
         }
         let mut calls = Vec::new();
-        for (name, action, item) in [("Put", "PutItem", "Item"), ("ConditionCheck", "ConditionCheckItem", "Key")] {
+        for (name, action, item) in [
+            ("Put", "PutItem", "Item"),
+            ("ConditionCheck", "ConditionCheckItem", "Key"),
+            ("Update", "UpdateItem", "Key"),
+        ] {
             let steps: Vec<&Value> = steps.iter().filter_map(|step| step.get(name)).collect();
             if steps.is_empty() {
                 continue;
@@ -197,8 +209,9 @@ impl Call {
 /// Whether a statement is about what Lambda, or SNS on its way to a phone, does in the name of a role.
 pub(crate) fn is_for_lambda(statement: &Value) -> bool {
     let of_lambda =
-        |action: &String| ["logs:", "xray:", "sqs:", "sms-voice:"].iter().any(|service| action.starts_with(service));
-    texts(&statement["Action"]).unwrap().iter().all(of_lambda)
+        |action: &String| ["logs:", "xray:", "sms-voice:"].iter().any(|service| action.starts_with(service));
+    let queue = statement["Sid"] == "Queue" || statement["Sid"] == "Failures";
+    queue || texts(&statement["Action"]).unwrap().iter().all(of_lambda)
 }
 
 /// A statement as several, each with one action and one pattern of items.

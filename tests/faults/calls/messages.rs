@@ -56,7 +56,7 @@ impl Post {
         let config = request::Settings::read(&environment).unwrap();
         let aws = Aws::new(config.table.aws.clone());
         let keyring = config.keyring(&aws).await.unwrap();
-        let text = config.text.as_ref().map(|text| Sns::new(aws.sns(), text.sms.clone()));
+        let text = config.text.as_ref().map(|text| Sns::new(aws.sns(), text.common.sms.clone()));
         let sender = Sender::aws(config.brand.clone(), Ses::new(aws.ses(), config.email.clone()), text);
         let request = request::router(request::Service::new(config, keyring, &aws, sender, verify.clock.clone()));
         Self { request, verify, proxy, stub }

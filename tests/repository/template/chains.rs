@@ -19,7 +19,7 @@ struct Chain {
     pauses: u64,
 }
 
-const CHAINS: [Chain; 10] = [
+const CHAINS: [Chain; 11] = [
     // Another code by SMS, with a handle that is not up to date, for which SNS refuses the message.
     Chain {
         function: "request",
@@ -99,7 +99,10 @@ const CHAINS: [Chain; 10] = [
         function: "sessions",
         calls: &[
             ("the revocations", 1),
+            ("the account", 1),
+            ("the queue of what its owner is told", 1),
             ("the ledger", 2),
+            ("the transaction", 1),
             ("the sessions", 1),
             ("the others' end", 1),
             ("the caller's own end", 1),
@@ -110,6 +113,13 @@ const CHAINS: [Chain; 10] = [
     Chain { function: "authorizer", calls: &[("the revocations", 1)], once: 0, pauses: 0 },
     // Mail of ours has one recipient.
     Chain { function: "feedback", calls: &[("the suppression, of which there is one", 2)], once: 0, pauses: 0 },
+    // Ten text messages, one after the other; what does not fit comes again.
+    Chain {
+        function: "notify",
+        calls: &[("whether it was done", 1), ("the budget of the day", 1), ("what was charged, given back", 1)],
+        once: 1,
+        pauses: 0,
+    },
     // A table and a key that the role may not use until the last try.
     Chain {
         function: "keys",

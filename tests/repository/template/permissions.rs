@@ -32,8 +32,11 @@ fn statements(document: &Value, function: &Value, conditions: &[&str]) -> Vec<Va
 
 /// The calls that the roles allow the functions themselves.
 pub(crate) fn allowed(document: &Value) -> BTreeSet<Call> {
-    // Lambda writes the logs, the traces and the queue of what failed.
-    let by_lambda = |call: &Call| ["logs:", "sqs:", "xray:"].iter().any(|service| call.action.starts_with(service));
+    // Lambda writes the logs, the traces and the queue of what failed, and takes messages from a queue.
+    let by_lambda = |call: &Call| {
+        let of_queue = call.action.starts_with("sqs:") && ["feedback", "notify"].contains(&call.function.as_str());
+        of_queue || ["logs:", "xray:"].iter().any(|service| call.action.starts_with(service))
+    };
     allowed_where(document, &EVERYTHING).into_iter().filter(|call| !by_lambda(call)).collect()
 }
 
@@ -116,6 +119,11 @@ fn each_function_writes_its_own_logs_and_its_own_queue() {
             let actions = texts(&statement["Action"]);
             let own = if actions.iter().any(|action| action.starts_with("logs:")) {
                 format!("{}.Arn", referred(&resource["Properties"]["LoggingConfig"]["LogGroup"]).unwrap())
+            } else if statement["Sid"] == "Notices" || statement["Sid"] == "Queue" {
+                // Who tells owners takes from the one queue that the others write to.
+                let takes = actions.contains(&"sqs:ReceiveMessage");
+                assert_eq!((takes, actions.contains(&"sqs:SendMessage")), (function == "notify", function != "notify"));
+                "Notices.Arn".to_owned()
             } else if actions.iter().any(|action| action.starts_with("sqs:")) {
                 let queue = &resource["Properties"]["DeadLetterQueue"]["TargetArn"];
                 let Value::Tagged(queue) = queue else { panic!("{function}: {queue:?}") };
@@ -136,7 +144,12 @@ fn what_sends_cannot_sign_and_what_signs_cannot_send_nor_does_anything_else() {
         allowed.filter(|call| actions.contains(&call.action.as_str())).map(|call| call.function).collect()
     };
     assert_eq!(who(&["kms:Sign"]), ["token", "verify"].map(str::to_owned).into());
-    assert_eq!(who(&["ses:SendRawEmail", "sns:Publish"]), ["request".to_owned()].into());
+    assert_eq!(who(&["ses:SendRawEmail", "sns:Publish"]), ["notify", "request"].map(str::to_owned).into());
+    // Who tells owners of a change can make none, and reads nobody's.
+    let of_notify: Vec<Call> = allowed(&document()).into_iter().filter(|call| call.function == "notify").collect();
+    let touched: BTreeSet<&str> = of_notify.iter().filter_map(|call| call.partition.as_deref()).collect();
+    assert_eq!(touched, ["notice#", "notices#", "spend#", "suppression#"].into());
+    assert!(!of_notify.iter().any(|call| call.action == "dynamodb:PutItem"), "{of_notify:?}");
 }
 
 #[test]

@@ -90,6 +90,68 @@ async fn se_05_an_identifier_that_was_proven_with_the_owners_consent_leads_to_th
     }
 }
 
+/// The subjects of what was told to an address, newest first, and how many text messages were told to a number.
+async fn told(provider: &Provider, who: &str) -> Vec<String> {
+    provider.service.deliver_notices().await;
+    let messages = provider.service.outbox().messages().into_iter().filter(|message| message.to == who);
+    let told = messages.filter(|message| message.text.contains("way to sign in was"));
+    told.map(|message| message.subject.unwrap_or(message.text)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn se_05_every_identifier_is_told_of_a_change_the_new_one_and_the_removed_one_too() {
+    let provider = Provider::start().await;
+    let token = tokens(&provider, ADA).await.text("access_token");
+    assert_eq!(add(&provider, &token, ADA, NUMBER).await.status, 201);
+    let added = "A way to sign in was added to your account with Local";
+    assert_eq!(told(&provider, ADA).await, [added]);
+    let texted = "Local: a way to sign in was added. Not you? localhost";
+    assert_eq!(told(&provider, NUMBER).await, [texted]);
+    let mail = provider.service.outbox().newest_to(ADA).unwrap();
+    assert!(mail.text.contains("100") && !mail.text.contains(NUMBER), "masked: {}", mail.text);
+
+    let body = removal(&provider, ADA, NUMBER).await;
+    assert_eq!(call(&provider, Method::DELETE, &token, &body).await.status, 204);
+    assert_eq!(call(&provider, Method::DELETE, &token, &body).await.status, 204, "once more, which tells nobody");
+    let removed = "A way to sign in was removed from your account with Local";
+    assert_eq!(told(&provider, ADA).await, [removed, added]);
+    assert_eq!(told(&provider, NUMBER).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn se_05_a_change_that_nobody_can_be_told_of_is_not_made_nor_is_the_21st_of_a_day() {
+    let dead = [("AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:1"), ("CALL_TIMEOUT_MILLISECONDS", "500")];
+    let provider = Provider::with(&dead).await;
+    let token = tokens(&provider, ADA).await.text("access_token");
+    let refused = add(&provider, &token, ADA, NUMBER).await;
+    assert_eq!((refused.status.as_u16(), refused.problem().1.as_str()), (503, "unavailable"));
+    assert_eq!(identifiers(&provider, &token).await, [ADA]);
+
+    let room = ["EMAIL_SENDS_PER_HOUR", "EMAIL_SENDS_PER_DAY"].map(|name| (name, "20"));
+    let texts = ["SMS_SENDS_PER_HOUR", "SMS_SENDS_PER_DAY"].map(|name| (name, "20"));
+    let more = [("SMS_PREFIX_VERIFIED_PERCENT", "0")];
+    let provider = Provider::with(&[room.as_slice(), &texts, &more].concat()).await;
+    let token = tokens(&provider, ADA).await.text("access_token");
+    // Who asks for so many codes in a day asks by turns.
+    let mut owner = [ADA, NUMBER].into_iter().cycle();
+    assert_eq!(add(&provider, &token, ADA, NUMBER).await.status, 201);
+    for change in 1..20 {
+        let by = owner.next().unwrap();
+        let answer = if change % 2 == 1 {
+            add(&provider, &token, by, OTHER).await
+        } else {
+            let body = removal(&provider, by, OTHER).await;
+            call(&provider, Method::DELETE, &token, &body).await
+        };
+        assert!(answer.status.is_success(), "{change}: {answer:?}");
+    }
+    let body = removal(&provider, NUMBER, OTHER).await;
+    let refused = call(&provider, Method::DELETE, &token, &body).await;
+    assert_eq!((refused.status.as_u16(), refused.problem().1.as_str()), (429, "too-many-changes"));
+    assert_eq!(refused.headers["retry-after"], (12 * 3_600).to_string().as_str(), "until midnight, UTC");
+    assert_eq!(identifiers(&provider, &token).await, [ADA, NUMBER, OTHER]);
+}
+
 /// OP-03, SE-03: whoever has it next is somebody else, and what came by it is over.
 #[tokio::test(flavor = "multi_thread")]
 async fn se_05_what_came_by_a_removed_identifier_ends_and_nothing_else_does() {

@@ -1,13 +1,11 @@
 //! What a text message has to pass: the breaker of its block of numbers, then the budget of the day.
 
-use platform::limits::{BlockRefused, NumberBlocks};
+use platform::limits::{BlockRefused, BudgetRefused, NumberBlocks, Receipt, TextBudget};
 use platform::store::{Expected, StoreError};
 use shared::Timestamp;
 use shared::bounds::breaker::{Breaker, BreakerPolicy};
 use shared::bounds::spend::{Prices, Tariff};
 use shared::identity::identifier::PhoneNumber;
-
-use super::budget::{Receipt, TextBudget};
 
 /// Charges text messages before they leave.
 #[derive(Debug)]
@@ -55,6 +53,15 @@ impl From<BlockRefused> for TextRefused {
     }
 }
 
+impl From<BudgetRefused> for TextRefused {
+    fn from(refused: BudgetRefused) -> Self {
+        match refused {
+            BudgetRefused::Spent { retry_after } => Self::BudgetSpent { retry_after },
+            BudgetRefused::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 impl TextMessages {
     /// Charges by these rules.
     pub(super) const fn new(blocks: NumberBlocks, breaker: BreakerPolicy, budget: TextBudget, prices: Prices) -> Self {
@@ -63,7 +70,7 @@ impl TextMessages {
 
     /// Refuses, without a call of anything, what this sandbox knows that no money is left for.
     pub(super) fn recall(&self, tariff: &Tariff, now: Timestamp) -> Result<(), TextRefused> {
-        self.budget.recall(self.prices.of(tariff), now)
+        Ok(self.budget.recall(self.prices.of(tariff), now)?)
     }
 
     /// Reads what is known of the block of `number`, for [`TextMessages::charge`].
@@ -90,7 +97,7 @@ impl TextMessages {
             Ok(receipt) => Ok(Booking { in_block, receipt }),
             Err(refused) => {
                 self.leave_block(number, in_block, now).await;
-                Err(refused)
+                Err(refused.into())
             }
         }
     }

@@ -25,6 +25,8 @@ pub enum Purpose {
     BrowserSession,
     /// What a client redeems for tokens.
     AuthorizationCode,
+    /// What an account's owner is told of, on its way there.
+    Notice,
 }
 
 /// What a keyring is for, besides names, which are every function's. It has no key of codes and sealed texts beyond that.
@@ -52,6 +54,7 @@ impl Purpose {
             Self::Confirmation => "confirmation",
             Self::BrowserSession => "browser session",
             Self::AuthorizationCode => "authorization code",
+            Self::Notice => "notice",
         }
     }
 }
@@ -72,6 +75,7 @@ impl Uses {
             Purpose::Confirmation,
             Purpose::BrowserSession,
             Purpose::AuthorizationCode,
+            Purpose::Notice,
         ],
     };
     /// Names alone.

@@ -2,14 +2,12 @@
 
 use std::sync::Mutex;
 
-use platform::audit::Act;
-use platform::entropy::random;
-use platform::store::{Charge, Charged, Key, Store, StoreError};
-use platform::telemetry::Metric;
+use crate::audit::Act;
+use crate::entropy::random;
+use crate::store::{Charge, Charged, Key, Store, StoreError};
+use crate::telemetry::Metric;
 use shared::Timestamp;
 use shared::bounds::spend::{DailyBudget, Day, Money, Remaining, ShardCharge};
-
-use super::text_messages::TextRefused;
 
 /// The number in each shard: millionths of a dollar.
 const SPENT: &str = "spent";
@@ -22,7 +20,7 @@ const ROUNDS: usize = 32;
 
 /// Charges messages to the day.
 #[derive(Debug)]
-pub(super) struct TextBudget {
+pub struct TextBudget {
     store: Store,
     budget: DailyBudget,
     known: Mutex<Known>,
@@ -37,20 +35,34 @@ struct Known {
 
 /// What was charged for one message, and where.
 #[derive(Debug)]
-pub(super) struct Receipt {
+pub struct Receipt {
     day: Day,
     charges: Vec<ShardCharge>,
 }
 
+/// Why a message is not paid for.
+#[derive(Debug, thiserror::Error)]
+pub enum BudgetRefused {
+    /// The day's money is spent.
+    #[error("the day's budget for text messages is spent")]
+    Spent {
+        /// Seconds to wait.
+        retry_after: u64,
+    },
+    /// It could not be booked.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl TextBudget {
     /// Charges to shards in `store`.
-    pub(super) fn new(store: Store, budget: DailyBudget) -> Self {
+    pub fn new(store: Store, budget: DailyBudget) -> Self {
         let (day, since) = (Day::of(Timestamp::default()), Timestamp::default());
         Self { store, budget, known: Mutex::new(Known { day, since, remaining: budget.remaining() }) }
     }
 
     /// Charges `price` to the day of `now`, or refuses the message.
-    pub(super) async fn charge(&self, price: Money, now: Timestamp) -> Result<Receipt, TextRefused> {
+    pub async fn charge(&self, price: Money, now: Timestamp) -> Result<Receipt, BudgetRefused> {
         let day = Day::of(now);
         let [start] = random::<1>().map_err(StoreError::from)?;
         for _ in 0..ROUNDS {
@@ -64,20 +76,20 @@ impl TextBudget {
     }
 
     /// Refuses, without a call of anything, what no shard has room for as far as this sandbox knows.
-    pub(super) fn recall(&self, price: Money, now: Timestamp) -> Result<(), TextRefused> {
+    pub fn recall(&self, price: Money, now: Timestamp) -> Result<(), BudgetRefused> {
         if self.remaining(now, |_| ()).charges(price, 0).is_some() {
             return Ok(());
         }
         Err(Self::spent(now))
     }
 
-    fn spent(now: Timestamp) -> TextRefused {
+    fn spent(now: Timestamp) -> BudgetRefused {
         Act::SmsBudgetSpent.record();
-        TextRefused::BudgetSpent { retry_after: Day::of(now).end().since(now) }
+        BudgetRefused::Spent { retry_after: Day::of(now).end().since(now) }
     }
 
     /// Gives back what a message was charged that never left. What cannot be given back stays spent.
-    pub(super) async fn credit(&self, receipt: &Receipt, now: Timestamp) {
+    pub async fn credit(&self, receipt: &Receipt, now: Timestamp) {
         for ShardCharge { shard, amount } in receipt.charges.iter().copied() {
             match self.store.credit(&Key::spend(receipt.day, shard), SPENT, amount.micros()).await {
                 Ok(()) if receipt.day == Day::of(now) => {

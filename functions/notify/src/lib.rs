@@ -1,0 +1,159 @@
+//! Tells owners of accounts what has happened to them, and can do nothing else: it opens the messages of its queue, reads whether
+//! a change was made and whether an address is suppressed, counts, and sends.
+//!
+//! message → opened → arrival (pure) → budget → suppression → sent. What fails comes again; after five times it waits in the
+//! queue of failed ones.
+
+use platform::audit::Act;
+use platform::aws::Aws;
+use platform::clock::{self, Clock};
+use platform::notices::{COUNT, COUNTS_KEPT_FOR};
+use platform::sender::{SendFailed, Sender};
+use platform::store::{Charge, Charged, Key, Store, StoreError};
+use shared::Timestamp;
+use shared::bounds::spend::Day;
+use shared::bounds::suppression::Suppression;
+use shared::identity::identifier::{Channel, Identifier};
+use shared::identity::keyring::Keyring;
+use shared::identity::notice::{Arrival, Notice, NoticeBudget};
+
+mod event;
+mod settings;
+mod text_messages;
+
+pub use event::{ItemFailure, Message, Messages, Unfinished};
+use pages::{Locale, NoticeContent};
+pub use settings::Settings;
+use text_messages::TextMessages;
+
+/// What the function works with.
+#[derive(Debug)]
+pub struct Service {
+    keyring: Keyring,
+    store: Store,
+    sender: Sender,
+    /// `None`: SMS is off.
+    text: Option<TextMessages>,
+    clock: Clock,
+}
+
+/// Why somebody is not told now; the message comes again.
+#[derive(Debug, thiserror::Error)]
+enum NotTold {
+    #[error("the change is not booked yet")]
+    NotYet,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Send(#[from] SendFailed),
+}
+
+impl Service {
+    /// Works as `settings` says, with their keys; `sender` and `clock` are the caller's choice.
+    pub fn new(settings: Settings, keyring: Keyring, aws: &Aws, sender: Sender, clock: Clock) -> Self {
+        let store = Store::new(aws.dynamodb(), settings.table.name);
+        let text = settings.text.map(|text| TextMessages::new(store.clone(), text));
+        Self { keyring, store, sender, text, clock }
+    }
+
+    /// Tells of every message, one after the other, and names those that are to come again.
+    pub async fn handle(&self, messages: &Messages) -> Unfinished {
+        let mut unfinished = Unfinished::default();
+        for message in &messages.records {
+            if self.take(message).await.is_err() {
+                let item_identifier = message.message_id.clone();
+                unfinished.batch_item_failures.push(ItemFailure { item_identifier });
+            }
+        }
+        unfinished
+    }
+
+    async fn take(&self, message: &Message) -> Result<(), ()> {
+        let Ok(notice) = Notice::open(&message.body, &self.keyring) else {
+            // It would never open. Who may write to the queue is in its policy.
+            tracing::error!(outcome = "failed", reason = "malformed", "a message of the queue was not sealed here");
+            return Ok(());
+        };
+        match self.tell(&notice, self.clock.now()).await {
+            Ok(()) => Ok(()),
+            Err(NotTold::NotYet) => Err(()),
+            Err(error) => {
+                let (channel, event) = (notice.recipient.channel(), notice.event.name());
+                Act::OwnerNotTold { channel, event, reason: &error }.record();
+                Err(())
+            }
+        }
+    }
+
+    async fn tell(&self, notice: &Notice, now: Timestamp) -> Result<(), NotTold> {
+        let event = notice.event.name();
+        match notice.arrive(self.is_booked(notice).await?, now) {
+            Arrival::Tell => {}
+            Arrival::Wait => return Err(NotTold::NotYet),
+            Arrival::Drop => {
+                tracing::info!(event, "a change that was not made is not told");
+                return Ok(());
+            }
+        }
+        if !self.has_room(notice, now).await? || self.is_suppressed(notice, now).await? {
+            Act::OwnerLeftAlone { event }.record();
+            return Ok(());
+        }
+        let when = clock::in_words(notice.at);
+        let locale = Locale::best_for(&notice.language);
+        let content = NoticeContent { event: &notice.event, when: &when, locale };
+        if !self.send(&notice.recipient, &content, now).await? {
+            Act::OwnerLeftAlone { event }.record();
+            return Ok(());
+        }
+        Act::OwnerTold { channel: notice.recipient.channel(), event }.record();
+        Ok(())
+    }
+
+    /// Sends, a text message only once it is paid for; tells whether anything left.
+    async fn send(&self, to: &Identifier, content: &NoticeContent<'_>, now: Timestamp) -> Result<bool, NotTold> {
+        let Identifier::Phone(number) = to else {
+            self.sender.tell(to, content).await?;
+            return Ok(true);
+        };
+        let Some(text) = &self.text else { return Ok(false) };
+        let Some(receipt) = text.pay(number, now).await? else { return Ok(false) };
+        if let Err(failed) = self.sender.tell(to, content).await {
+            if failed.is_certain() {
+                text.take_back(&receipt, now).await;
+            }
+            return Err(failed.into());
+        }
+        Ok(true)
+    }
+
+    /// Whether the table says that what is told was done. What a sign-in tells of is done when it is queued.
+    async fn is_booked(&self, notice: &Notice) -> Result<bool, StoreError> {
+        if notice.event.budget() == NoticeBudget::SignIns {
+            return Ok(true);
+        }
+        Ok(self.store.read::<String>(&Key::notice(notice.id)).await?.is_some())
+    }
+
+    /// Counts a sign-in or a consent. Changes were counted with the change itself.
+    async fn has_room(&self, notice: &Notice, now: Timestamp) -> Result<bool, StoreError> {
+        let budget = notice.event.budget();
+        if budget == NoticeBudget::Changes {
+            return Ok(true);
+        }
+        let day = Day::of(now);
+        let charge = Charge { number: COUNT, amount: 1, most: Some(budget.most()) };
+        let key = Key::notices(notice.account, budget, day);
+        let charged = self.store.charge(&key, &[charge], day.end().plus(COUNTS_KEPT_FOR)).await?;
+        Ok(matches!(charged, Charged::Done(_)))
+    }
+
+    async fn is_suppressed(&self, notice: &Notice, now: Timestamp) -> Result<bool, StoreError> {
+        if notice.recipient.channel() != Channel::Email {
+            return Ok(false);
+        }
+        let key = Key::suppression(self.keyring.identity_key(&notice.recipient));
+        let found = self.store.read::<Suppression>(&key).await?;
+        Ok(found.is_some_and(|found| found.state.stands(now)))
+    }
+}

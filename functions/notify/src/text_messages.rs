@@ -1,0 +1,48 @@
+//! What a text message to an owner has to pass: its country, and the budget of the day.
+
+use platform::limits::{BudgetRefused, Receipt, TextBudget};
+use platform::settings::TextMessageSettings;
+use platform::store::{Store, StoreError};
+use shared::Timestamp;
+use shared::bounds::spend::{DailyBudget, Prices, Tariff};
+use shared::identity::identifier::{NumberKind, PhoneNumber};
+
+/// Pays for text messages before they leave. The breaker of a block of numbers has no part in it: no code comes back for
+/// what is only told.
+#[derive(Debug)]
+pub(crate) struct TextMessages {
+    countries: Vec<String>,
+    budget: TextBudget,
+    prices: Prices,
+}
+
+impl TextMessages {
+    /// Pays by these settings, out of the money that codes have as well.
+    pub(crate) fn new(store: Store, settings: TextMessageSettings) -> Self {
+        let budget = TextBudget::new(store, DailyBudget::new(settings.daily_budget));
+        Self { countries: settings.sms.countries, budget, prices: settings.prices }
+    }
+
+    /// Pays for a message; `None`: none may go to this number now, since the day's money is spent or its country is not texted
+    /// any more.
+    pub(crate) async fn pay(&self, number: &PhoneNumber, now: Timestamp) -> Result<Option<Receipt>, StoreError> {
+        let Ok((_, facts)) = PhoneNumber::parse(number.e164()) else { return Ok(None) };
+        if !self.countries.contains(&facts.country) {
+            return Ok(None);
+        }
+        let tariff = match facts.kind {
+            NumberKind::Reachable => Tariff::Country(facts.country),
+            NumberKind::Unlisted | NumberKind::FixedLine | NumberKind::Special => Tariff::Dearest,
+        };
+        match self.budget.charge(self.prices.of(&tariff), now).await {
+            Ok(receipt) => Ok(Some(receipt)),
+            Err(BudgetRefused::Spent { .. }) => Ok(None),
+            Err(BudgetRefused::Store(error)) => Err(error),
+        }
+    }
+
+    /// Takes back what was paid for a message that never left.
+    pub(crate) async fn take_back(&self, receipt: &Receipt, now: Timestamp) {
+        self.budget.credit(receipt, now).await;
+    }
+}

@@ -1,0 +1,76 @@
+use shared::identity::identifier::Channel;
+use shared::identity::notice::AccountEvent;
+
+use super::super::gsm7::{ONE_PART, septets};
+use super::super::{Brand, EmailMessage, Locale, TextMessage};
+use super::NoticeContent;
+
+const WHEN: &str = "2026-11-27 21:05 UTC";
+
+fn brand(name: &str, text_name: &str, host: &str) -> Brand {
+    Brand { name: name.parse().unwrap(), host: host.parse().unwrap(), text_name: Some(text_name.parse().unwrap()) }
+}
+
+fn events(named: &str) -> [AccountEvent; 6] {
+    let named = || named.to_owned();
+    [
+        AccountEvent::NewDevice { network: Some(named()) },
+        AccountEvent::ClientConsented { client: named() },
+        AccountEvent::IdentifierAdded { identifier: named() },
+        AccountEvent::IdentifierRemoved { identifier: named() },
+        AccountEvent::Disabled,
+        AccountEvent::Erased,
+    ]
+}
+
+fn contents(events: &[AccountEvent; 6]) -> impl Iterator<Item = NoticeContent<'_>> {
+    let of = |event| Locale::ALL.map(|locale| NoticeContent { event, when: WHEN, locale });
+    events.iter().flat_map(of)
+}
+
+#[test]
+fn an_email_tells_what_happened_when_and_what_to_do_in_every_language() {
+    let acme = brand("Acme", "Acme", "login.example.org");
+    for content in contents(&events("a•••@example.org")) {
+        let email = EmailMessage::notice(&acme, &content).unwrap();
+        assert!(email.subject.contains("Acme"), "{}", email.subject);
+        for part in [&email.text, &email.html] {
+            assert!(part.contains(WHEN) && part.contains("Acme"), "{part}");
+            assert!(!part.contains('{') || part.contains("<style>"), "{part}");
+        }
+        let is_about = !matches!(content.event, AccountEvent::Disabled | AccountEvent::Erased);
+        assert_eq!(email.text.contains("a•••@example.org"), is_about, "{}", email.text);
+        assert_eq!(email.text.contains("login.example.org"), is_about, "{}", email.text);
+        assert!(
+            !email.text.lines().chain(email.html.lines()).any(|line| line.starts_with('-')),
+            "a boundary begins so"
+        );
+    }
+}
+
+#[test]
+fn a_text_message_tells_of_changes_alone_and_fits_one_part() {
+    let longest = brand("Acme", &"N".repeat(30), &format!("{}.example.org", "h".repeat(48)));
+    let name = longest.text_name.as_ref().unwrap();
+    for content in contents(&events("x")) {
+        let text = TextMessage::notice(name, &longest, &content);
+        assert_eq!(text.is_some(), content.event.is_told_by(Channel::Sms), "{content:?}");
+        let Some(TextMessage { text }) = text else { continue };
+        let length = septets(&text).unwrap_or_else(|| panic!("{text:?} leaves GSM-7"));
+        assert!(length <= ONE_PART && text.contains(name.as_str()), "{length} septets: {text:?}");
+    }
+}
+
+#[test]
+fn otp_18_markup_and_braces_in_names_are_inert() {
+    let braces = brand("{what} <i>", "x", "example.org");
+    for content in contents(&events("<b>{host}{name}&")) {
+        let email = EmailMessage::notice(&braces, &content).unwrap();
+        assert!(!email.html.contains("<b>") && !email.html.contains("<i>"), "{}", email.html);
+    }
+    let event = AccountEvent::ClientConsented { client: "{host} {when}".to_owned() };
+    let content = NoticeContent { event: &event, when: WHEN, locale: Locale::English };
+    let email = EmailMessage::notice(&braces, &content).unwrap();
+    assert_eq!(email.subject, "An app may use your account with {what} <i>");
+    assert!(email.text.contains("You let this app in: {host} {when}\n"), "{}", email.text);
+}

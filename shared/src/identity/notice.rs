@@ -1,0 +1,198 @@
+//! What the owner of an account is told of: each of its identifiers gets a message of its own, by a queue that carries
+//! nothing readable.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+
+use super::account::AccountId;
+use super::identifier::{Channel, Identifier};
+use super::keyring::{Keyring, NotSealedHere, Purpose};
+use crate::Timestamp;
+
+/// Seconds after which a change that is not booked will never be: longer than any function runs.
+const LONGEST_CHANGE: u64 = 60;
+/// Longest language that is carried on, in characters: the beginning of a list says what is wanted most.
+const LONGEST_LANGUAGE: usize = 64;
+
+/// Names one act of which somebody is told; 128 random bits. Every message about it carries the same.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeId([u8; 16]);
+
+/// What has happened to an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AccountEvent {
+    /// Somebody signed in on a device that was not known.
+    NewDevice {
+        /// From where, as far as that is kept: `203.0.113.0/24`.
+        network: Option<String>,
+    },
+    /// The user let a client in.
+    ClientConsented {
+        /// What the operator calls the client.
+        client: String,
+    },
+    /// It has an identifier more.
+    IdentifierAdded {
+        /// Which, masked: who reads the other mailboxes need not learn it in full.
+        identifier: String,
+    },
+    /// It has one less.
+    IdentifierRemoved {
+        /// Which, masked.
+        identifier: String,
+    },
+    /// Nobody may sign in to it any more.
+    Disabled,
+    /// It is gone.
+    Erased,
+}
+
+/// How often an account's owner is told of something in a day (UTC), so that nothing becomes a flood. Each kind has its own: what
+/// sign-ins spend never keeps the owner from a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeBudget {
+    /// Messages about sign-ins and consents: those above it are not sent.
+    SignIns,
+    /// Changes, each with all of its messages: those above it are not made.
+    Changes,
+}
+
+/// One message to one identifier, on its way through the queue.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The act.
+    pub id: NoticeId,
+    /// Whose account.
+    pub account: AccountId,
+    /// Who is told.
+    pub recipient: Identifier,
+    /// What happened.
+    pub event: AccountEvent,
+    /// When.
+    pub at: Timestamp,
+    /// What the caller called its own language, as `Accept-Language` has it.
+    pub language: String,
+}
+
+/// What to do with a notice that has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// What it tells of is so.
+    Tell,
+    /// The change is not booked yet.
+    Wait,
+    /// The change has not been made and will not be.
+    Drop,
+}
+
+impl NoticeId {
+    /// Takes 16 fresh random bytes.
+    pub const fn from_random(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Display for NoticeId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
+impl fmt::Debug for NoticeId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "NoticeId({self})")
+    }
+}
+
+impl AccountEvent {
+    /// Its name in lines.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::NewDevice { .. } => "new_device",
+            Self::ClientConsented { .. } => "client_consented",
+            Self::IdentifierAdded { .. } => "identifier_added",
+            Self::IdentifierRemoved { .. } => "identifier_removed",
+            Self::Disabled => "disabled",
+            Self::Erased => "erased",
+        }
+    }
+
+    /// What it counts for.
+    pub const fn budget(&self) -> NoticeBudget {
+        match self {
+            Self::NewDevice { .. } | Self::ClientConsented { .. } => NoticeBudget::SignIns,
+            Self::IdentifierAdded { .. } | Self::IdentifierRemoved { .. } | Self::Disabled | Self::Erased => {
+                NoticeBudget::Changes
+            }
+        }
+    }
+
+    /// Whether an identifier of this channel is told. Sign-ins are told by email alone: a text message costs money, and whoever
+    /// has the phone has just had one.
+    pub fn is_told_by(&self, channel: Channel) -> bool {
+        self.budget() == NoticeBudget::Changes || channel == Channel::Email
+    }
+}
+
+impl NoticeBudget {
+    /// How many of one account in a day.
+    pub const fn most(self) -> u64 {
+        match self {
+            Self::SignIns => 10,
+            Self::Changes => 20,
+        }
+    }
+
+    /// Its name in the table.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SignIns => "sign-ins",
+            Self::Changes => "changes",
+        }
+    }
+}
+
+/// A language as it is carried on: cut to what names it, and without what could be anything else.
+pub fn language(text: &str) -> String {
+    let names = |character: &char| character.is_ascii_alphanumeric() || ",;=.-_* ".contains(*character);
+    text.chars().take_while(names).take(LONGEST_LANGUAGE).collect()
+}
+
+impl Notice {
+    /// The message as the queue carries it, sealed under a fresh random nonce.
+    pub fn seal(&self, keyring: &Keyring, nonce: [u8; 12]) -> Result<String, NotSealedHere> {
+        let plaintext = postcard::to_allocvec(self).map_err(|_| NotSealedHere)?;
+        keyring.seal(Purpose::Notice, keyring.current(), &plaintext, nonce)
+    }
+
+    /// Opens a message of the queue.
+    pub fn open(text: &str, keyring: &Keyring) -> Result<Self, NotSealedHere> {
+        let (plaintext, _) = keyring.open(Purpose::Notice, text)?;
+        postcard::from_bytes(plaintext.expose_secret()).map_err(|_| NotSealedHere)
+    }
+
+    /// Decides what becomes of it, where the table has `booked` what it tells of or has not. Messages about a change are queued
+    /// before the change is made, so that none is made of which nobody could be told; some are about one that was not made.
+    pub fn arrive(&self, booked: bool, now: Timestamp) -> Arrival {
+        match self.event.budget() {
+            NoticeBudget::SignIns => Arrival::Tell,
+            NoticeBudget::Changes if booked => Arrival::Tell,
+            NoticeBudget::Changes if now < self.at.plus(LONGEST_CHANGE) => Arrival::Wait,
+            NoticeBudget::Changes => Arrival::Drop,
+        }
+    }
+}
+
+impl fmt::Debug for Notice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Notice({}, {}, {})", self.id, self.event.name(), self.recipient)
+    }
+}
+
+#[cfg(test)]
+#[path = "notice_tests.rs"]
+mod tests;
