@@ -16,7 +16,7 @@ mod tokens;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Everything that is fuzzed.
-pub const TARGETS: [Target; 15] = [
+pub const TARGETS: [Target; 17] = [
     ("authorization-code", sealed::authorization_code),
     ("authorization-request", authorization::authorization_request),
     ("authorizer", events::authorizer),
@@ -27,8 +27,10 @@ pub const TARGETS: [Target; 15] = [
     ("handle", sealed::handle),
     ("id-token-hint", tokens::id_token_hint),
     ("identifier", identifiers::identifier),
+    ("identifier-proof", sealed::identifier_proof),
     ("json", bodies::json),
     ("jwt", tokens::jwt),
+    ("notice", sealed::notice),
     ("redirect-uri", authorization::redirect_uri),
     ("refresh-token", sealed::refresh_token),
     ("session-cookie", sealed::session_cookie),

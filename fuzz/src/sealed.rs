@@ -1,4 +1,4 @@
-//! What we seal ourselves: handles, refresh tokens, flows, authorization codes and cookies, as strings that a stranger presents,
+//! What we seal ourselves: handles, refresh tokens, flows, authorization codes, proofs, notices and cookies, as strings that a stranger presents,
 //! and as plaintexts of another version of ours, which the seal would let pass.
 
 use std::sync::LazyLock;
@@ -7,7 +7,10 @@ use shared::authorization::code::AuthorizationCode;
 use shared::authorization::cookie::{NAME, SessionCookie};
 use shared::authorization::flow::{BrowserId, Flow, LIFE};
 use shared::codes::handle::{Handle, LENGTH};
+use shared::codes::proof::IdentifierProof;
+use shared::codes::purpose::CodePurpose;
 use shared::identity::keyring::{Keyring, Purpose};
+use shared::identity::notice::Notice;
 use shared::tokens::refresh_token::RefreshToken;
 use shared::tokens::session::SessionPolicy;
 
@@ -83,6 +86,32 @@ pub(crate) fn authorization_code(bytes: &[u8]) {
     assert!(code.check(&text, "https://app.example.org/cb", None).is_err(), "whoever the client");
     let again = code.seal(&KEYRING, [8; 12]).expect("a code again");
     assert_eq!(AuthorizationCode::open(&again, &KEYRING, REGION), Ok(code));
+}
+
+/// Nobody makes up a proof, and what opens counts here, now, and for its own purpose alone.
+pub(crate) fn identifier_proof(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let every = [CodePurpose::NewIdentifier, CodePurpose::AddIdentifier, CodePurpose::RemoveIdentifier];
+    let open = |text: &str, purpose| IdentifierProof::open(text, purpose, &KEYRING, REGION, NOW);
+    assert!(every.iter().all(|purpose| open(&text, *purpose).is_err()));
+    let sealed = seal(Purpose::IdentifierProof, bytes);
+    assert!(KEYRING.open(Purpose::Handle, &sealed).is_err(), "a proof is no handle");
+    let opened: Vec<IdentifierProof> = every.iter().filter_map(|purpose| open(&sealed, *purpose).ok()).collect();
+    assert!(opened.len() <= 1, "for one purpose");
+    let Some(proof) = opened.into_iter().next() else { return };
+    assert!(NOW < proof.expires_at && proof.region == REGION);
+    let again = proof.seal(&KEYRING, [8; 12]).expect("a proof again");
+    assert_eq!(open(&again, proof.purpose), Ok(proof));
+}
+
+/// Nobody makes up a message of the queue, and what opens is whole.
+pub(crate) fn notice(bytes: &[u8]) {
+    assert!(Notice::open(&String::from_utf8_lossy(bytes), &KEYRING).is_err());
+    let sealed = seal(Purpose::Notice, bytes);
+    assert!(KEYRING.open(Purpose::IdentifierProof, &sealed).is_err(), "a notice is no proof");
+    let Ok(notice) = Notice::open(&sealed, &KEYRING) else { return };
+    let again = notice.seal(&KEYRING, [8; 12]).expect("a notice again");
+    assert_eq!(Notice::open(&again, &KEYRING), Ok(notice));
 }
 
 /// Nobody makes up a cookie, and a foreign one beside it hides none of ours. The input is a `Cookie` header.
