@@ -24,6 +24,7 @@ use shared::tokens::grant::TokenAnswer;
 use shared::tokens::refresh_token::RefreshToken;
 
 mod error;
+mod id_token;
 mod redemption;
 mod refresh;
 mod rotation;

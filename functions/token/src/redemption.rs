@@ -11,7 +11,6 @@ use platform::store::{Key, Step, StoreError, Transacted};
 use shared::Timestamp;
 use shared::authorization::code::{AuthorizationCode, CodeRefused};
 use shared::authorization::consent::Consent;
-use shared::authorization::{OPENID, has_scope};
 use shared::identity::account::AccountRecord;
 use shared::revision::Versioned;
 use shared::tokens::client::Client;
@@ -20,8 +19,8 @@ use shared::tokens::refresh_token::RefreshToken;
 use shared::tokens::session::{
     Beginning, Device, Session, SessionKind, SessionPolicy, SessionRecord, Sid, Subject, SubjectKey, TokenId,
 };
-use shared::tokens::{Claims, ID_TOKEN_LIFE, IdTokenClaims};
 
+use crate::id_token::SignIn;
 use crate::{Service, TokenError, check_resource};
 
 /// Tabs of one browser that redeem at once are one more than there are most often.
@@ -160,13 +159,8 @@ impl Service {
             ClientGrant { client, resource: resource.as_deref(), sid: *sid, session: grant, scope: &code.scope };
         let claims = terms.client_claims(&of_client, policy, random()?, now);
         let access_token = self.sign_for(resource.as_deref(), &claims, now).await?;
-        let id_token = if has_scope(&code.scope, OPENID) {
-            let algorithm = client.id_token_algorithm.into();
-            let claims = id_token(code, client, &claims, IdTokenClaims::at_hash(&access_token, algorithm));
-            Some(self.signer.sign_with(&claims, algorithm, now).await?)
-        } else {
-            None
-        };
+        let sign_in = SignIn { proofs: &code.proofs, nonce: code.nonce.clone(), contact: code.contact.clone().into() };
+        let id_token = self.sign_id_token(client, (&access_token, &claims), sign_in).await?;
         let refresh_token = RefreshToken::of(None, *sid, grant, code.region.clone()).seal(&self.keyring)?;
         let answer = Terms::answer(access_token, claims, refresh_token, grant, policy, now);
         Ok(answer.with_id_token(id_token))
@@ -191,23 +185,5 @@ impl Service {
             }
             Err(failed) => failed.into(),
         }
-    }
-}
-
-fn id_token(code: &AuthorizationCode, client: &Client, beside: &Claims, at_hash: String) -> IdTokenClaims {
-    let assurance = code.proofs.assurance();
-    IdTokenClaims {
-        iss: beside.iss.clone(),
-        sub: beside.sub.clone(),
-        aud: client.id.as_str().to_owned(),
-        exp: beside.iat.plus(ID_TOKEN_LIFE),
-        iat: beside.iat,
-        auth_time: assurance.auth_time,
-        nonce: code.nonce.clone(),
-        acr: assurance.level.name().to_owned(),
-        amr: assurance.methods.into_iter().map(str::to_owned).collect(),
-        at_hash,
-        sid: beside.sid.clone(),
-        contact: code.contact.clone().into(),
     }
 }

@@ -14,7 +14,9 @@ use shared::tokens::client::Client;
 use shared::tokens::grant::{ClientGrant, Grant, Terms, TokenAnswer};
 use shared::tokens::refresh_token::RefreshToken;
 use shared::tokens::session::{Refreshed, Session, SessionKind, SessionPolicy, SessionRecord, Sid};
+use shared::tokens::{Claims, ContactClaims};
 
+use crate::id_token::SignIn;
 use crate::rotation::Presentation;
 use crate::{Service, TokenError, check_resource};
 
@@ -75,12 +77,12 @@ impl Service {
             self.book_repeat(sid, session.generation, now).await?;
         }
         // Signed first: a rotation whose tokens nobody gets would make an honest client's next try look like a thief's.
-        let (access_token, claims) = match (client, &token.identifier) {
+        let (access_token, claims, id_token) = match (client, &token.identifier) {
             (None, Some(identifier)) => {
                 let (address, user_agent) = (caller.address, caller.user_agent.as_deref());
                 let grant = Grant { identifier, sid, session, scope, address, user_agent };
                 let claims = terms.claims(&grant, random()?, now);
-                (self.signer.sign(&claims, now).await?, claims)
+                (self.signer.sign(&claims, now).await?, claims, None)
             }
             (Some(client), None) => self.sign_refreshed(client, sid, session, scope, &policy, now).await?,
             (None, None) | (Some(_), Some(_)) => return Err(TokenError::OtherSession),
@@ -90,7 +92,7 @@ impl Service {
         let session = self.rotate(&presentation, expected, is_repeat, now).await?;
         let next = RefreshToken::of(token.identifier.clone(), sid, &session, self.settings.table.aws.region.clone())
             .seal(keyring)?;
-        Ok(Terms::answer(access_token, claims, next, &session, &policy, now))
+        Ok(Terms::answer(access_token, claims, next, &session, &policy, now).with_id_token(id_token))
     }
 
     async fn sign_refreshed(
@@ -101,14 +103,17 @@ impl Service {
         scope: &str,
         policy: &SessionPolicy,
         now: Timestamp,
-    ) -> Result<(String, shared::tokens::Claims), TokenError> {
+    ) -> Result<(String, Claims, Option<String>), TokenError> {
         let resource = match &session.kind {
             SessionKind::Grant { resource, .. } => self.resource(resource.as_deref(), now).await?,
             SessionKind::FirstParty | SessionKind::Browser => None,
         };
         let grant = ClientGrant { client, resource: resource.as_deref(), sid, session, scope };
         let claims = self.settings.terms.client_claims(&grant, policy, random()?, now);
-        Ok((self.sign_for(resource.as_deref(), &claims, now).await?, claims))
+        let access_token = self.sign_for(resource.as_deref(), &claims, now).await?;
+        let sign_in = SignIn { proofs: &session.proofs, nonce: None, contact: ContactClaims::default() };
+        let id_token = self.sign_id_token(client, (&access_token, &claims), sign_in).await?;
+        Ok((access_token, claims, id_token))
     }
 
     /// Reads what stands beside the token's session, in one call.

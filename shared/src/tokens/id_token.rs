@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Algorithm, ContactClaims};
 use crate::Timestamp;
 
-/// Life of an ID token where a client is not registered otherwise, in seconds: it is read once, at the sign-in.
+/// Life of an ID token, in seconds: it is read once, when it comes.
 pub const ID_TOKEN_LIFE: u64 = 600;
 
 /// The claims of an ID token.
@@ -35,7 +35,7 @@ pub struct IdTokenClaims {
     pub amr: Vec<String>,
     /// Binds the access token that comes beside it: [`IdTokenClaims::at_hash`].
     pub at_hash: String,
-    /// Names the grant; logout finds its browser session by it.
+    /// Names the grant.
     pub sid: String,
     /// The verified identifiers, for clients that are registered so; else nothing.
     #[serde(flatten)]

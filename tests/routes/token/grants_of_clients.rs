@@ -6,6 +6,7 @@ use tests::relying_party::Authentication;
 use tests::tokens::claims;
 
 use super::{DAY, invalid_grant};
+use crate::routes::authorize::id_token;
 
 #[tokio::test]
 async fn oa_10_a_grant_goes_on_for_its_own_client_alone() {
@@ -67,6 +68,35 @@ async fn oa_10_oa_22_a_refresh_widens_neither_scope_nor_resource() {
     assert_eq!(refused.oauth_error(), (400, "invalid_target".to_owned()));
     let next = web.refresh(&tokens.text("refresh_token")).await;
     assert_eq!(claims(&next.text("access_token"))["aud"], provider.service.url().as_str());
+}
+
+#[tokio::test]
+async fn op_02_a_refresh_gives_an_id_token_of_the_same_sign_in_where_openid_goes_on() {
+    let provider = Provider::start().await;
+    let shop = provider.confidential("shop").await;
+    let asked = shop.ask("openid email");
+    let first = provider.tokens(&mut provider.browser(), &shop, &asked, "ada@example.org").await;
+    provider.service.clock.advance(60);
+    let second = shop.refresh(&first.text("refresh_token")).await;
+    let said = id_token(&provider, &shop, &second.text("id_token")).await;
+    let before = claims(&first.text("id_token"));
+    for same in ["iss", "sub", "aud", "auth_time", "acr", "amr", "sid"] {
+        assert_eq!(said[same], before[same], "{same} (OpenID Connect Core §12.2)");
+    }
+    assert_eq!(said["iat"].as_u64().unwrap(), before["iat"].as_u64().unwrap() + 60);
+    assert_ne!(said["at_hash"], before["at_hash"], "of the access token beside it");
+    for absent in ["nonce", "email"] {
+        assert!(said.get(absent).is_none() && before.get(absent).is_some(), "{absent}");
+    }
+    let narrowed = shop.refresh_with(&second.text("refresh_token"), &[("scope", "email")]).await;
+    assert_eq!((narrowed.status.as_u16(), narrowed.json().get("id_token")), (200, None));
+    // Nobody else's refresh has one.
+    let web = provider.client("web");
+    let asked = web.ask("orders:read").with("resource", API);
+    let tokens = provider.tokens(&mut provider.browser(), &web, &asked, "bob@example.org").await;
+    assert_eq!(web.refresh(&tokens.text("refresh_token")).await.json().get("id_token"), None);
+    let first_party = provider.service.sign_in("eve@example.org").await;
+    assert_eq!(provider.service.refresh(&first_party.text("refresh_token")).await.json().get("id_token"), None);
 }
 
 #[tokio::test]
