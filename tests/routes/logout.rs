@@ -140,3 +140,15 @@ async fn se_03_a_sign_out_ends_the_session_and_what_was_to_end_with_it() {
         "another sign-in goes on"
     );
 }
+
+#[tokio::test]
+async fn op_07_a_copy_of_an_id_token_ends_nothing_where_the_session_is_not() {
+    let provider = Provider::start().await;
+    let web = provider.client("web");
+    let (mut browser, hint) = signed_in(&provider, &web, "ada@example.org").await;
+    let mut elsewhere = provider.browser();
+    let back = [("id_token_hint", hint.as_str()), ("post_logout_redirect_uri", "https://web.example.org/bye")];
+    assert_eq!(elsewhere.open(&url(&back)).await.away(), "https://web.example.org/bye");
+    assert!(elsewhere.open(&url(&back[..1])).await.page().forms.is_empty());
+    assert!(is_signed_in(&mut browser, &web).await);
+}

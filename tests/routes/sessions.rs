@@ -117,7 +117,7 @@ async fn se_04_a_user_ends_one_session_and_keeps_the_others() {
     service.proxy.take_calls();
     let answer = end(&service, &format!("/sessions/{ended}"), &access).await;
     assert_eq!((answer.status.as_u16(), answer.body.len()), (204, 0));
-    assert_eq!(service.proxy.take_calls(), [("Query".to_owned(), 3), ("BatchWriteItem".to_owned(), 2)].into());
+    assert_eq!(service.proxy.take_calls(), [("Query".to_owned(), 5), ("BatchWriteItem".to_owned(), 2)].into());
 
     let listed = service.sessions(&access).await;
     assert_eq!((listed.len(), &listed[0]["id"]), (1, &json!(id(&access))));

@@ -71,14 +71,7 @@ impl Service {
         if !self.may_end(sid, own, now).await? {
             return self.show(visitor, "That sign-in was over already.", StatusCode::OK, now).await;
         }
-        // The browser's session first: no grant of it can begin any more.
-        self.store.end(&[sid], now).await?;
-        self.end_grants(
-            visitor,
-            now,
-            |kind| matches!(kind, SessionKind::Grant { browser: Some(browser), .. } if *browser == session),
-        )
-        .await?;
+        self.store.end_with_grants(sid, now).await?;
         Act::SessionEnded { session }.record();
         if sid == own {
             return self.signed_out("You are signed out");

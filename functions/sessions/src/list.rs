@@ -66,7 +66,7 @@ pub(crate) async fn end_one(
     if sid == owner.sid {
         service.store.end_own(sid, now).await?;
     } else {
-        service.store.end(&[sid], now).await?;
+        service.store.end_with_grants(sid, now).await?;
     }
     Act::SessionEnded { session: id }.record();
     Ok(StatusCode::NO_CONTENT)

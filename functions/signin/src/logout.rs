@@ -15,7 +15,6 @@ use shared::Timestamp;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::{Parameters, cookie};
 use shared::tokens::id_token_hint::IdTokenHint;
-use shared::tokens::session::{SessionKind, SessionRecord, Sid};
 
 use crate::authorize::by_get;
 use crate::resume::parameters;
@@ -106,19 +105,9 @@ impl Service {
         Ok(Some(format!("{uri}{between}{query}")))
     }
 
-    /// The session first, so that no grant of it can begin; then the grants that were to end with it, and their access tokens.
     async fn end(&self, visitor: &Visitor, now: Timestamp) -> Result<(), SignInError> {
         let own = visitor.sid();
-        self.store.end(&[own], now).await?;
-        let of_browser = |record: Option<SessionRecord>| match record.as_ref().and_then(SessionRecord::live)?.kind {
-            SessionKind::Grant { browser, .. } => browser,
-            SessionKind::Browser | SessionKind::FirstParty => None,
-        };
-        let found = self.store.sessions(own.subject).await?;
-        let grants = found.into_iter().filter_map(|(session, record)| Some((session, of_browser(record)?)));
-        let grants = grants.filter(|(_, browser)| *browser == own.session);
-        let grants: Vec<Sid> = grants.map(|(session, _)| Sid { subject: own.subject, session }).collect();
-        self.store.end(&grants, now).await?;
+        self.store.end_with_grants(own, now).await?;
         Act::SessionEnded { session: own.session }.record();
         Ok(())
     }

@@ -5,7 +5,7 @@ use super::key::Key;
 use super::{Store, StoreError};
 use shared::Timestamp;
 use shared::tokens::revocation::Revocation;
-use shared::tokens::session::{Sid, SubjectKey};
+use shared::tokens::session::{SessionKind, SessionRecord, Sid, SubjectKey};
 
 impl Store {
     /// Ends sessions: first their access tokens, then the sessions themselves. In this order, since a session that is gone
@@ -13,6 +13,27 @@ impl Store {
     pub async fn end(&self, sids: &[Sid], now: Timestamp) -> Result<(), StoreError> {
         self.revoke(sids, now).await?;
         self.place_tombstones(sids, now).await
+    }
+
+    /// Ends a browser's session, and what was granted until it ends, access tokens included. Its grants before it: once it is
+    /// gone, the next try would find it no more, and the access tokens of its grants would count on.
+    pub async fn end_with_grants(&self, browser: Sid, now: Timestamp) -> Result<(), StoreError> {
+        self.end_grants_of(browser, now).await?;
+        self.end(&[browser], now).await?;
+        // A grant may have begun meanwhile; none does from here on.
+        self.end_grants_of(browser, now).await
+    }
+
+    async fn end_grants_of(&self, browser: Sid, now: Timestamp) -> Result<(), StoreError> {
+        let subject = browser.subject;
+        let hangs_on_it = |record: &SessionRecord| {
+            let kind = record.live().map(|session| &session.kind);
+            matches!(kind, Some(SessionKind::Grant { browser: Some(own), .. }) if *own == browser.session)
+        };
+        let found = self.sessions(subject).await?.into_iter();
+        let grants = found.filter(|(_, record)| record.as_ref().is_some_and(hangs_on_it));
+        let grants: Vec<Sid> = grants.map(|(session, _)| Sid { subject, session }).collect();
+        self.end(&grants, now).await
     }
 
     /// Ends the session whose access token asks for it, the other way around: were its tokens revoked first, its owner could

@@ -1,7 +1,8 @@
 //! Ends that fail on the way: whoever asked can always ask again, and then all of it has ended.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use tests::{Fault, Service};
+use tests::provider::API;
+use tests::{Answer, Fault, Provider, Service};
 
 use super::{HOUR, end, id};
 
@@ -85,5 +86,50 @@ async fn re_03_whoever_ends_the_own_session_and_is_told_of_a_failure_can_ask_aga
         // Not for as long as its revocation lasts: for good.
         service.clock.advance(3 * HOUR);
         assert_eq!(service.refresh(&own.text("refresh_token")).await.oauth_error(), (400, "invalid_grant".to_owned()));
+    }
+}
+
+/// Signs Ada in by a browser, for a client and by the codes' own interface; gives the client's tokens, her own access token and
+/// the id of the browser's session.
+async fn signed_in_thrice(provider: &Provider) -> (Answer, String, String) {
+    let web = provider.client("web");
+    let asked = web.ask("openid orders:read").with("resource", API);
+    let granted = provider.tokens(&mut provider.browser(), &web, &asked, "ada@example.org").await;
+    let own = provider.service.sign_in("ada@example.org").await.text("access_token");
+    let others = [id(&own), id(&granted.text("access_token"))];
+    let sessions = provider.service.sessions(&own).await;
+    let mut ids = sessions.iter().map(|session| session["id"].as_str().unwrap().to_owned());
+    let browser = ids.find(|id| !others.contains(id)).unwrap();
+    (granted, own, browser)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn se_04_a_browsers_session_ends_with_the_access_tokens_of_its_grants() {
+    let provider = Provider::start().await;
+    let (granted, own, browser) = signed_in_thrice(&provider).await;
+    assert!(provider.counts(&granted.text("access_token")).await);
+    assert_eq!(end(&provider.service, &format!("/sessions/{browser}"), &own).await.status, 204);
+    assert!(!provider.counts(&granted.text("access_token")).await);
+    let refreshed = provider.client("web").refresh(&granted.text("refresh_token")).await;
+    assert_eq!(refreshed.oauth_error(), (400, "invalid_grant".to_owned()));
+    assert_eq!(provider.service.sessions(&own).await.len(), 1, "the caller's own goes on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn re_03_whoever_ends_a_browsers_session_and_is_told_of_a_failure_can_ask_again() {
+    for carried_out in 0..4 {
+        let provider = Provider::start().await;
+        let (granted, own, browser) = signed_in_thrice(&provider).await;
+        let path = format!("/sessions/{browser}");
+        let mut batches = 0;
+        provider.service.proxy.plan(move |call| {
+            batches += usize::from(call.operation == "BatchWriteItem");
+            if batches > carried_out { Fault::Refused("AccessDeniedException") } else { Fault::None }
+        });
+        assert_eq!(end(&provider.service, &path, &own).await.status, 503, "{carried_out}");
+        provider.service.proxy.plan(|_| Fault::None);
+        let again = end(&provider.service, &path, &own).await.status;
+        assert_eq!(again, 204, "{carried_out}: it is still found");
+        assert!(!provider.counts(&granted.text("access_token")).await, "{carried_out}");
     }
 }
