@@ -12,17 +12,21 @@ use super::Reason;
 use super::body::{self, BodyUnreadable};
 use super::form::{FORM, is_utf8};
 
+/// What a page may load, and where its forms may end.
+const POLICY: &str = concat!(
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; ",
+    "frame-ancestors 'none'"
+);
+
 /// A page of ours. `form_target` is the origin where a form of it may end besides here: a browser follows no redirect of a
 /// form that the policy does not list.
 pub fn page(status: StatusCode, html: String, form_target: Option<&str>) -> Response {
     let mut response = (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
-    let forms = form_target.map(|origin| format!(" {origin}")).unwrap_or_default();
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{forms}; base-uri 'none'; \
-         frame-ancestors 'none'"
-    );
     // An origin that fits no header is none that a form ends at.
-    let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+    let policy = form_target.and_then(|origin| {
+        HeaderValue::try_from(POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"))).ok()
+    });
+    let policy = policy.unwrap_or(HeaderValue::from_static(POLICY));
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     keep_opener(&mut response);
     response
@@ -117,5 +121,19 @@ impl IntoResponse for BodyUnreadable {
     /// For whoever posts what no page of ours does.
     fn into_response(self) -> Response {
         super::Problem::invalid(super::FieldFault::new("body", self.rule())).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hw_02_an_origin_that_fits_no_header_leaves_the_policy_whole() {
+        let policy = |target| page(StatusCode::OK, String::new(), target).headers()[CONTENT_SECURITY_POLICY].clone();
+        assert_eq!(policy(None), POLICY);
+        assert_eq!(policy(Some("https://a.example\r\nset-cookie: b=c")), POLICY);
+        let listed = POLICY.replace("'self'; base-uri", "'self' https://a.example; base-uri");
+        assert_eq!(policy(Some("https://a.example")), listed);
     }
 }
