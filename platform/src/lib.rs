@@ -8,8 +8,6 @@
 //! | [`store`] | DynamoDB: `swap` for what depends on the state, `transact` for several of them, `apply` for what does not, `charge` for counts |
 //! | [`accounts`] | what becomes of accounts beside sign-ins |
 //! | [`clients`] | OAuth clients and resources, as the table and one setting name them |
-//! | [`store`] | DynamoDB: `swap` for what depends on the state, `transact` for several of them, `apply` for what does not, `charge` for counts |
-//! | [`accounts`] | what becomes of accounts beside sign-ins |
 //! | [`limits`] | the bounds of networks, blocks of numbers and the whole service: counted in the table |
 //! | [`master_secret`] | the keyring, out of the settings or Secrets Manager |
 //! | [`notices`] | hands over what owners of accounts are told |

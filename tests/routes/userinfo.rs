@@ -108,8 +108,10 @@ async fn op_06_without_openid_a_token_is_not_enough() {
         access_token(&provider, "other", "email orders:read", ADA).await,
         provider.service.sign_in(ADA).await.text("access_token"),
     ] {
+        provider.service.proxy.take_calls();
         let answer = user_info(&provider, &token).await;
         assert_eq!(refused(&answer), (403, "insufficient-scope".to_owned(), challenge.clone()));
+        assert_eq!(provider.service.proxy.take_calls(), [].into(), "nobody is looked up for it");
     }
 }
 

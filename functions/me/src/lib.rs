@@ -34,8 +34,6 @@ async fn handle(principal: Option<Extension<Principal>>) -> Response {
     match principal {
         Some(Extension(Principal(context))) => platform::http::json(StatusCode::OK, &context),
         // Only a gateway that forgot its authorizer lets a call come this far without a principal.
-        None => {
-            Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token.").into_response()
-        }
+        None => Problem::unauthorized().into_response(),
     }
 }

@@ -1,8 +1,8 @@
 //! Why a caller's sessions stay as they are, and what the caller is told of it.
 
 use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
 use http::header::WWW_AUTHENTICATE;
-use http::{HeaderValue, StatusCode};
 use platform::accounts::ChangeFailed;
 use platform::http::{FieldFault, Problem, because};
 use platform::store::StoreError;
@@ -47,14 +47,8 @@ pub enum SessionsError {
 impl IntoResponse for SessionsError {
     fn into_response(self) -> Response {
         let problem = match &self {
-            Self::NoOwner | Self::Ended => {
-                Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token.")
-            }
-            Self::OfClient | Self::NotOfAccount => Problem::new(
-                StatusCode::FORBIDDEN,
-                "insufficient-scope",
-                "The access token is not enough for this call.",
-            ),
+            Self::NoOwner | Self::Ended => Problem::unauthorized(),
+            Self::OfClient | Self::NotOfAccount => Problem::insufficient_scope(),
             Self::Id(rule) => Problem::invalid(FieldFault::new("id", rule)),
             Self::Unknown => Problem::not_found(),
             Self::Store(StoreError::Contended) | Self::Change(ChangeFailed::Store(StoreError::Contended)) => {

@@ -24,7 +24,7 @@ use crate::Service;
 /// The claims about the user.
 #[derive(Serialize)]
 pub(crate) struct UserInfo {
-    /// That of the ID token.
+    /// That of the access token, and of the ID token beside it.
     sub: String,
     #[serde(flatten)]
     contact: ContactClaims,
@@ -63,16 +63,8 @@ impl IntoResponse for UserInfoError {
             Self::Token(CheckFailed::Token(_) | CheckFailed::Revoked)
             | Self::OtherClient
             | Self::NoOwner
-            | Self::Account => {
-                let title = "The call needs an access token.";
-                let problem = Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", title);
-                (problem, "Bearer error=\"invalid_token\"")
-            }
-            Self::Scope => {
-                let title = "The access token is not enough for this call.";
-                let problem = Problem::new(StatusCode::FORBIDDEN, "insufficient-scope", title);
-                (problem, "Bearer error=\"insufficient_scope\", scope=\"openid\"")
-            }
+            | Self::Account => (Problem::unauthorized(), "Bearer error=\"invalid_token\""),
+            Self::Scope => (Problem::insufficient_scope(), "Bearer error=\"insufficient_scope\", scope=\"openid\""),
             Self::Store(StoreError::Contended) => return because(Problem::contended(), &self),
             Self::Token(CheckFailed::NoKeys(_) | CheckFailed::RevocationsUnknown) | Self::Store(_) => {
                 return because(Problem::unavailable(), &self);
@@ -111,14 +103,14 @@ impl Service {
         if !claims.may_be_used_by(caller.address, caller.user_agent.as_deref()) {
             return Err(UserInfoError::OtherClient);
         }
+        if !has_scope(&claims.scope, OPENID) {
+            return Err(UserInfoError::Scope);
+        }
         let id = sid.subject.account();
         // Both as they are now: a revocation or an erasure that was answered counts here at once.
         let (checked, account) =
             tokio::join!(self.access_tokens.check_revocations(claims, now), self.accounts.account(id));
         checked?;
-        if !has_scope(&claims.scope, OPENID) {
-            return Err(UserInfoError::Scope);
-        }
         let account = account?;
         let account = account.as_ref().and_then(AccountRecord::active).ok_or(UserInfoError::Account)?;
         let contact = Contact::of(account, id, &claims.scope, &self.keyring).into();

@@ -5,7 +5,7 @@ use std::fmt;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method};
 use shared::tokens::{LONGEST_TOKEN, NoBearerToken, bearer_token};
 
 use super::form::FORM;
@@ -70,7 +70,7 @@ fn of_header(request: &Request) -> Result<Option<String>, NoToken> {
 impl IntoResponse for NoToken {
     /// As RFC 6750 §3.1 has it: a call without any token is told of no error.
     fn into_response(self) -> Response {
-        let unauthorized = Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token.");
+        let unauthorized = Problem::unauthorized();
         let (problem, challenge) = match self {
             Self::Missing => (unauthorized, "Bearer"),
             Self::Malformed => (unauthorized, "Bearer error=\"invalid_token\""),

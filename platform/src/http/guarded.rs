@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
 use http::request::Parts;
 use otp_verifier::{CheckFailed, CheckToken, Client, Denied, RequireToken};
@@ -79,7 +78,7 @@ async fn explained(answer: Response) -> Response {
     let Some(denied) = answer.extensions().get::<Denied>() else { return answer };
     let problem = match denied {
         Denied::NoKeys(_) | Denied::RevocationsUnknown => Problem::unavailable(),
-        _ => Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token."),
+        _ => Problem::unauthorized(),
     };
     let mut explained = because(problem.into_response(), denied);
     if let Some(challenge) = answer.headers().get(WWW_AUTHENTICATE) {

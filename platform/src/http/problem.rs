@@ -59,6 +59,16 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here.")
     }
 
+    /// The call needs an access token that counts.
+    pub const fn unauthorized() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token.")
+    }
+
+    /// The access token is for something else.
+    pub const fn insufficient_scope() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "insufficient-scope", "The access token is not enough for this call.")
+    }
+
     /// The path has other methods.
     pub const fn method_not_allowed() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "The path does not have this method.")

@@ -129,11 +129,6 @@ impl Client {
         matches!(self.kind, ClientKind::Confidential { .. })
     }
 
-    /// Whether any of its answers goes to a program on the user's own device.
-    pub fn is_native(&self) -> bool {
-        self.redirect_uris.iter().any(RedirectUri::is_native)
-    }
-
     /// Whether an authorization request needs a `code_challenge`.
     pub fn needs_pkce(&self) -> bool {
         !matches!(self.kind, ClientKind::Confidential { pkce: Pkce::Optional, .. })

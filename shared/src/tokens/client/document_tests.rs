@@ -52,7 +52,7 @@ fn a_file_is_read_as_it_stands() {
     assert!(web.may_use("https://api.example.org") && web.may_ask("orders:read") && !web.may_ask("orders:write"));
     assert_eq!((web.access_token_life(Some(resource), 900), web.access_token_life(None, 900)), (300, 900));
     assert_eq!(cli.access_token_life(Some(resource), 900), 60);
-    assert!(cli.needs_pkce() && cli.is_native() && !web.is_native());
+    assert!(cli.needs_pkce());
     let loopback = cli.redirect("http://127.0.0.1:4711/cb").unwrap();
     let origins: Vec<&str> = cli.origins.iter().map(WebOrigin::as_str).collect();
     assert!(loopback.is_native() && origins == ["https://shop.example.org"] && web.origins.is_empty());
