@@ -7,15 +7,18 @@
 use shared::Timestamp;
 use shared::bounds::spend::Day;
 use shared::codes::ledger::{Ledger, erase};
+use shared::identity::IdentityKey;
 use shared::identity::account::{Account, AccountId, AccountRecord, Identity};
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::Keyring;
-use shared::identity::notice::AccountEvent;
-use shared::revision::Versioned;
+use shared::identity::notice::{AccountEvent, NoticeBudget};
+use shared::revision::{Revision, Versioned};
 use shared::tokens::session::{SessionRecord, Sid};
 
-use crate::notices::{Actor, Announced, Announcement, NoticeFailed, Notices};
-use crate::store::{Decision, Expected, Key, NEVER, OUTLIVES_EVERY_WRITE, Step, Store, StoreError, Transacted};
+use crate::notices::{Actor, Announced, Announcement, COUNT, COUNTS_KEPT_FOR, NoticeFailed, Notices};
+use crate::store::{
+    Charge, Charged, Decision, Expected, Key, NEVER, OUTLIVES_EVERY_WRITE, Step, Store, StoreError, Transacted,
+};
 
 mod identifiers;
 
@@ -94,6 +97,7 @@ impl Accounts {
     /// Erases an account: what it consists of, what ledgers remember of its identifiers, its sessions, and every token of
     /// it. Gives how many sessions there were. It may be asked for again, and then does what was left undone.
     pub async fn erase(&self, id: AccountId, actor: Actor<'_>, now: Timestamp) -> Result<usize, ChangeFailed> {
+        let mut is_counted = false;
         for _ in 0..ROUNDS {
             let found: Option<Versioned<AccountRecord>> = self.store.read(&Key::account(id)).await?;
             let account = match found.as_ref().map(|found| &found.state) {
@@ -104,15 +108,19 @@ impl Accounts {
                 Some(AccountRecord::Live(account)) => Some(account),
                 None => None,
             };
-            let announced = match account {
-                Some(account) => Some(self.announce(id, account, AccountEvent::Erased, actor, now).await?),
-                None => None,
-            };
+            let mut own = Vec::new();
+            let mut announced = None;
             if let Some(account) = account {
+                // Before anything is done: what is refused changes nothing.
+                let counted = async { if is_counted { Ok(()) } else { self.count_change(id, actor, now).await } };
+                let led = async { Ok(self.own_identities(id, account).await?) };
+                ((), own) = tokio::try_join!(counted, led)?;
+                is_counted = true;
+                announced = Some(self.announce(id, account, AccountEvent::Erased, actor, now).await?);
                 self.forget(id, account, now).await?;
             }
-            let steps = steps(id, found.as_ref(), account, &AccountRecord::Erased, &Identity::Vacated, now)?;
-            if self.make(steps, announced.as_ref(), now).await? {
+            let steps = steps(id, found.as_ref(), &own, &AccountRecord::Erased, &Identity::Vacated, now)?;
+            if self.make(steps, announced.as_ref()).await? {
                 self.forget_consents(id).await?;
                 return Ok(self.close(id, now).await?);
             }
@@ -149,10 +157,11 @@ impl Accounts {
                 Some(event) => Some(self.announce(id, account, event.clone(), Actor::Operator, now).await?),
                 None => None,
             };
+            let own = self.own_identities(id, account).await?;
             let next = next(account);
             let identity = next.identity(id);
-            let steps = steps(id, found.as_ref(), Some(account), &AccountRecord::Live(next), &identity, now)?;
-            if self.make(steps, announced.as_ref(), now).await? {
+            let steps = steps(id, found.as_ref(), &own, &AccountRecord::Live(next), &identity, now)?;
+            if self.make(steps, announced.as_ref()).await? {
                 return Ok(true);
             }
         }
@@ -171,22 +180,41 @@ impl Accounts {
         self.notices.announce(&Announcement { account, recipients: &recipients, event, actor }, now).await
     }
 
-    /// Makes a change beside what was announced of it; tells whether the account was still as it was found.
-    async fn make(
-        &self,
-        mut steps: Vec<Step>,
-        announced: Option<&Announced>,
-        now: Timestamp,
-    ) -> Result<bool, ChangeFailed> {
-        let own = steps.len();
-        steps.extend(announced.into_iter().flat_map(Announced::steps).cloned());
-        match self.store.transact(&steps).await? {
-            Transacted::Done => Ok(true),
-            Transacted::Lost(lost) if (own..steps.len()).any(|position| lost.at(position)) => {
-                Err(ChangeFailed::TooMany { retry_after: Day::of(now).end().since(now) })
-            }
-            Transacted::Lost(_) => Ok(false),
+    /// Counts a change of its owner's own, before it is announced: what is refused for that reaches no queue, however often it is
+    /// asked for. An operator's are not counted.
+    async fn count_change(&self, id: AccountId, actor: Actor<'_>, now: Timestamp) -> Result<(), ChangeFailed> {
+        let Actor::Owner { .. } = actor else { return Ok(()) };
+        let (budget, day) = (NoticeBudget::Changes, Day::of(now));
+        let charge = Charge { number: COUNT, amount: 1, most: Some(budget.most()) };
+        let counts = Key::notices(id, budget, day);
+        match self.store.charge(&counts, &[charge], day.end().plus(COUNTS_KEPT_FOR)).await? {
+            Charged::Done(_) => Ok(()),
+            Charged::Refused(_) => Err(ChangeFailed::TooMany { retry_after: day.end().since(now) }),
         }
+    }
+
+    /// What stands under the identifiers of an account that lead to it. Of a backup that was restored one may be somebody else's
+    /// by now, and stays theirs.
+    async fn own_identities(
+        &self,
+        id: AccountId,
+        account: &Account,
+    ) -> Result<Vec<(IdentityKey, Revision)>, StoreError> {
+        let keys: Vec<(IdentityKey, Key)> =
+            account.identifiers().map(|own| (own.identity, Key::identity(own.identity))).collect();
+        let batch = self.store.read_batch(&keys.iter().map(|(_, key)| key).collect::<Vec<_>>()).await?;
+        let mut own = Vec::new();
+        for (identity, key) in &keys {
+            let found = batch.state::<Identity>(key)?.filter(|found| found.state.account() == Some(id));
+            own.extend(found.map(|found| (*identity, found.revision)));
+        }
+        Ok(own)
+    }
+
+    /// Makes a change beside what was announced of it; tells whether everything was still as it was found.
+    async fn make(&self, mut steps: Vec<Step>, announced: Option<&Announced>) -> Result<bool, StoreError> {
+        steps.extend(announced.map(Announced::step).cloned());
+        Ok(matches!(self.store.transact(&steps).await?, Transacted::Done))
     }
 
     /// What its owner has agreed to goes. Nothing is added any more once the account is erased: a consent is written beside
@@ -249,19 +277,20 @@ impl Accounts {
     }
 }
 
-/// What replaces an account as it was `found`, and what stands under each of its identifiers.
+/// What replaces an account as it was `found`, and what stands under each of its `own` identifiers.
 fn steps(
     id: AccountId,
     found: Option<&Versioned<AccountRecord>>,
-    account: Option<&Account>,
+    own: &[(IdentityKey, Revision)],
     next: &AccountRecord,
     identity: &Identity,
     now: Timestamp,
 ) -> Result<Vec<Step>, StoreError> {
     let revision = found.map(|found| found.revision);
     let first = Step::swap(&Key::account(id), revision, next, next.expires_at(now));
-    // An identifier is the account's for as long as the account says so, which the first step holds.
-    let of = |key| Step::put(&Key::identity(key), identity, identity.expires_at(now));
-    let identities = account.into_iter().flat_map(Account::identifiers).map(|own| of(own.identity));
+    let of = |(key, revision): &(IdentityKey, Revision)| {
+        Step::swap(&Key::identity(*key), Some(*revision), identity, identity.expires_at(now))
+    };
+    let identities = own.iter().map(of);
     std::iter::once(first).chain(identities).collect()
 }

@@ -8,11 +8,10 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use futures_util::future::try_join_all;
 use shared::Timestamp;
-use shared::bounds::spend::Day;
 use shared::identity::account::{Account, AccountId};
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::{Keyring, NotSealedHere};
-use shared::identity::notice::{AccountEvent, Notice, NoticeBudget, NoticeId};
+use shared::identity::notice::{AccountEvent, Notice, NoticeId};
 
 use crate::aws::{self, Aws};
 use crate::entropy::{EntropyError, random};
@@ -63,11 +62,9 @@ pub struct Announcement<'a> {
     pub actor: Actor<'a>,
 }
 
-/// What the transaction of an announced change carries beside the change: that it is made, and its count.
+/// What the transaction of an announced change carries beside the change: that it is made.
 #[derive(Clone, Debug)]
-pub struct Announced {
-    steps: Vec<Step>,
-}
+pub struct Announced(Step);
 
 /// Nobody can be told.
 #[derive(Debug, thiserror::Error)]
@@ -87,9 +84,9 @@ pub enum NoticeFailed {
 }
 
 impl Announced {
-    /// The steps of the change's own transaction.
-    pub fn steps(&self) -> &[Step] {
-        &self.steps
+    /// The step of the change's own transaction.
+    pub const fn step(&self) -> &Step {
+        &self.0
     }
 }
 
@@ -116,13 +113,7 @@ impl Notices {
     pub async fn announce(&self, announcement: &Announcement<'_>, now: Timestamp) -> Result<Announced, NoticeFailed> {
         let id = self.queue(announcement, now).await?;
         let made = Step::swap(&Key::notice(id), None, &announcement.event.name(), Some(now.plus(KEPT_FOR)))?;
-        let mut steps = vec![made];
-        if let Actor::Owner { .. } = announcement.actor {
-            let (budget, day) = (NoticeBudget::Changes, Day::of(now));
-            let counts = Key::notices(announcement.account, budget, day);
-            steps.push(Step::count(&counts, COUNT, budget.most(), day.end().plus(COUNTS_KEPT_FOR)));
-        }
-        Ok(Announced { steps })
+        Ok(Announced(made))
     }
 
     /// Tells of what has happened. It goes on all the same where nobody can be told: whoever has just proven an identifier is

@@ -26,7 +26,16 @@ async fn se_03_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
     service.proxy.take_calls();
     let answer = erase(&service, &one.text("access_token")).await;
     assert_eq!((answer.status.as_u16(), answer.body.len()), (204, 0));
-    let calls = [("GetItem", 2), ("PutItem", 1), ("TransactWriteItems", 1), ("Query", 4), ("BatchWriteItem", 2)];
+    // The token's account and the account; its count of the day; what leads to it; the ledger; the change; sessions and their end.
+    let calls = [
+        ("GetItem", 2),
+        ("UpdateItem", 1),
+        ("BatchGetItem", 1),
+        ("PutItem", 1),
+        ("TransactWriteItems", 1),
+        ("Query", 4),
+        ("BatchWriteItem", 2),
+    ];
     assert_eq!(service.proxy.take_calls(), calls.map(|(name, count)| (name.to_owned(), count)).into());
 
     assert_eq!(service.live_sessions().await.len(), 0);

@@ -69,19 +69,21 @@ async fn a_sign_in_is_not_told_by_text_message_nor_where_no_device_is_remembered
 }
 
 #[tokio::test]
-async fn sign_ins_are_told_ten_times_a_day_and_a_change_all_the_same() {
-    let room = [("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "20")];
+async fn sign_ins_are_told_fifty_times_a_day_and_a_change_all_the_same() {
+    let room = [("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "200")];
     let service = Service::with(&room).await;
     let mut last = service.sign_in("ada@example.org").await;
-    for _ in 0..12 {
+    for sign_in in 1..=52 {
+        if sign_in % 18 == 0 {
+            service.clock.advance(3_600);
+        }
         last = service.sign_in("ada@example.org").await;
     }
-    assert_eq!(service.deliver_notices().await, 12);
-    assert_eq!(told(&service, "ada@example.org").len(), 10);
+    assert_eq!((service.deliver_notices().await, told(&service, "ada@example.org").len()), (52, 50));
     assert_eq!(erase(&service, &last).await.status, 204);
     service.deliver_notices().await;
     let told = told(&service, "ada@example.org");
-    assert_eq!((told.len(), told[0].as_str()), (11, "Your account with Local was erased"));
+    assert_eq!((told.len(), told[0].as_str()), (51, "Your account with Local was erased"));
 }
 
 #[tokio::test]
@@ -166,4 +168,17 @@ async fn otp_14_what_the_queue_carries_names_nobody_and_what_was_not_sealed_here
     other.queue().put(&message.body);
     assert_eq!(other.deliver_notices().await, 1);
     assert_eq!((other.queue().waiting().len(), other.sent()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_change_that_no_money_is_left_to_tell_of_comes_again() {
+    let service = Service::with(&[("SMS_DAILY_BUDGET", "0.10")]).await;
+    let answer = service.sign_in("+14155550100").await;
+    assert_eq!(erase(&service, &answer).await.status, 204);
+    for _ in 0..2 {
+        assert_eq!((service.deliver_notices().await, service.queue().waiting().len()), (1, 1), "it waits");
+    }
+    service.clock.advance(86_400);
+    assert_eq!((service.deliver_notices().await, service.queue().waiting().len()), (1, 0));
+    assert_eq!(told(&service, "+14155550100"), ["Local: your account was erased."]);
 }

@@ -46,6 +46,8 @@ enum NotTold {
     Store(#[from] StoreError),
     #[error(transparent)]
     Send(#[from] SendFailed),
+    #[error("the day's money for text messages is spent")]
+    Unpaid,
 }
 
 impl Service {
@@ -95,16 +97,23 @@ impl Service {
                 return Ok(());
             }
         }
-        if !self.has_room(notice, now).await? || self.is_suppressed(notice, now).await? {
+        if self.is_suppressed(notice, now).await? || !self.has_room(notice, now).await? {
             Act::OwnerLeftAlone { event }.record();
             return Ok(());
         }
         let when = clock::in_words(notice.at);
         let locale = Locale::best_for(&notice.language);
         let content = NoticeContent { event: &notice.event, when: &when, locale };
-        if !self.send(&notice.recipient, &content, now).await? {
-            Act::OwnerLeftAlone { event }.record();
-            return Ok(());
+        match self.send(&notice.recipient, &content, now).await {
+            Ok(true) => {}
+            Ok(false) => {
+                Act::OwnerLeftAlone { event }.record();
+                return Ok(());
+            }
+            Err(failed) => {
+                self.give_back(notice, now).await;
+                return Err(failed);
+            }
         }
         Act::OwnerTold { channel: notice.recipient.channel(), event }.record();
         Ok(())
@@ -116,8 +125,10 @@ impl Service {
             self.sender.tell(to, content).await?;
             return Ok(true);
         };
-        let Some(text) = &self.text else { return Ok(false) };
-        let Some(receipt) = text.pay(number, now).await? else { return Ok(false) };
+        let Some(text) = self.text.as_ref().filter(|text| text.reaches(number)) else { return Ok(false) };
+        // It comes again, and waits in the queue of failed ones in the end: strangers can spend the day's money, and are not to
+        // keep an owner from what is done to the account.
+        let receipt = text.pay(number, now).await?.ok_or(NotTold::Unpaid)?;
         if let Err(failed) = self.sender.tell(to, content).await {
             if failed.is_certain() {
                 text.take_back(&receipt, now).await;
@@ -146,6 +157,18 @@ impl Service {
         let key = Key::notices(notice.account, budget, day);
         let charged = self.store.charge(&key, &[charge], day.end().plus(COUNTS_KEPT_FOR)).await?;
         Ok(matches!(charged, Charged::Done(_)))
+    }
+
+    /// A message that did not leave counts for nothing. What cannot be given back is counted, which is the safe side.
+    async fn give_back(&self, notice: &Notice, now: Timestamp) {
+        let budget = notice.event.budget();
+        if budget == NoticeBudget::Changes {
+            return;
+        }
+        let key = Key::notices(notice.account, budget, Day::of(now));
+        if let Err(error) = self.store.credit(&key, COUNT, 1).await {
+            tracing::warn!(reason = %error, "a message that did not leave stays counted");
+        }
     }
 
     async fn is_suppressed(&self, notice: &Notice, now: Timestamp) -> Result<bool, StoreError> {

@@ -23,16 +23,16 @@ impl TextMessages {
         Self { countries: settings.sms.countries, budget, prices: settings.prices }
     }
 
-    /// Pays for a message; `None`: none may go to this number now, since the day's money is spent or its country is not texted
-    /// any more.
+    /// Whether its country is texted, still.
+    pub(crate) fn reaches(&self, number: &PhoneNumber) -> bool {
+        PhoneNumber::parse(number.e164()).is_ok_and(|(_, facts)| self.countries.contains(&facts.country))
+    }
+
+    /// Pays for a message; `None`: the day's money is spent.
     pub(crate) async fn pay(&self, number: &PhoneNumber, now: Timestamp) -> Result<Option<Receipt>, StoreError> {
-        let Ok((_, facts)) = PhoneNumber::parse(number.e164()) else { return Ok(None) };
-        if !self.countries.contains(&facts.country) {
-            return Ok(None);
-        }
-        let tariff = match facts.kind {
-            NumberKind::Reachable => Tariff::Country(facts.country),
-            NumberKind::Unlisted | NumberKind::FixedLine | NumberKind::Special => Tariff::Dearest,
+        let tariff = match PhoneNumber::parse(number.e164()) {
+            Ok((_, facts)) if facts.kind == NumberKind::Reachable => Tariff::Country(facts.country),
+            _ => Tariff::Dearest,
         };
         match self.budget.charge(self.prices.of(&tariff), now).await {
             Ok(receipt) => Ok(Some(receipt)),

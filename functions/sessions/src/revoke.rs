@@ -95,7 +95,7 @@ impl Service {
         Ok(Some(client))
     }
 
-    /// Costs nothing for what is no token of ours. `token_type_hint` is not needed to tell them apart.
+    /// Costs nothing more for what is no token of ours. `token_type_hint` is not needed to tell them apart.
     async fn revoke(&self, form: &OAuthForm, client: Option<&Client>, caller: &Caller) -> Result<(), RevokeError> {
         let now = self.clock.now();
         let Some((sid, revocable)) = self.token(form.required("token")?, client, now) else { return Ok(()) };

@@ -6,7 +6,7 @@ use platform::http::Caller;
 use platform::store::{Decision, Expected, Key, Swap};
 use shared::Timestamp;
 use shared::authorization::cookie::SessionCookie;
-use shared::identity::account::AccountId;
+use shared::identity::account::{AccountId, AccountRecord};
 use shared::revision::{Revision, Versioned};
 use shared::tokens::assurance::{Proof, Proofs};
 use shared::tokens::session::{
@@ -90,7 +90,10 @@ impl Service {
         presented: &Presented,
     ) -> Result<bool, VerifyError> {
         let (now, policy) = (presented.now, &self.settings.terms.sessions);
-        let ended_before = self.store.everybody_ended_before().await?;
+        let account = Key::account(own.account);
+        let (ended_before, account) =
+            tokio::try_join!(self.store.everybody_ended_before(), self.store.read::<AccountRecord>(&account))?;
+        let account = account.as_ref().and_then(|found| found.state.active());
         let decide = |found: Option<&SessionRecord>| {
             let live = found.and_then(SessionRecord::live);
             let is_own = |session: &&Session| {
@@ -98,6 +101,8 @@ impl Service {
                     && session.current == own.secret
                     && session.created_at >= ended_before
                     && now < session.expires_at(policy)
+                    // Or no page would take it, however often its owner proves who they are.
+                    && account.is_some_and(|account| session.is_of(account))
             };
             match live.filter(is_own) {
                 Some(session) => {

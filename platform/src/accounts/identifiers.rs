@@ -13,7 +13,7 @@ use shared::identity::account::{
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::NotSealedHere;
 use shared::identity::notice::AccountEvent;
-use shared::revision::Versioned;
+use shared::revision::{Revision, Versioned};
 use shared::tokens::session::{SessionRecord, Sid};
 
 use super::{Accounts, ChangeFailed, ROUNDS};
@@ -136,6 +136,7 @@ impl Accounts {
         let (of_account, of_identity) = (Key::account(id), Key::identity(change.identity()));
         let of_proofs: Vec<Key> = proofs.iter().map(|proof| Key::proof(proof.challenge)).collect();
         let keys: Vec<&Key> = [&of_account, &of_identity].into_iter().chain(&of_proofs).collect();
+        let mut is_counted = false;
         for _ in 0..ROUNDS {
             let batch = self.store.read_batch(&keys).await?;
             let found = batch.state::<AccountRecord>(&of_account)?.ok_or(ChangeRefused::Ended)?;
@@ -146,14 +147,22 @@ impl Accounts {
                 let is_again = used.iter().all(|used| *used == Some(change)) && change.is_made(account);
                 return if is_again { Ok(account.clone()) } else { Err(ChangeRefused::Used) };
             }
+            let own = self.own_identities(id, account).await?;
             for by in proofs.iter().take(1) {
-                account.accepts_proof_of(self.keyring.identity_key(&by.identifier))?;
+                let identity = self.keyring.identity_key(&by.identifier);
+                account.accepts_proof_of(identity)?;
+                if !own.iter().any(|(known, _)| *known == identity) {
+                    return Err(ProofRejected::OtherAccount.into());
+                }
             }
             let under = batch.state::<Identity>(&of_identity)?;
             let next = next(account, under.as_ref().map(|under| &under.state))?;
+            if !std::mem::replace(&mut is_counted, true) {
+                self.count_change(id, Actor::Owner { language: wanted.language }, now).await?;
+            }
             let announced = self.announce_change(wanted, account, now).await?;
-            let steps = steps(wanted, &found, under.as_ref(), &next, now)?;
-            if self.make(steps, Some(&announced), now).await? {
+            let steps = steps(wanted, &found, under.as_ref(), &own, &next, now)?;
+            if self.make(steps, Some(&announced)).await? {
                 return Ok(next);
             }
         }
@@ -206,6 +215,7 @@ fn steps(
     wanted: &Wanted<'_>,
     found: &Versioned<AccountRecord>,
     under: Option<&Versioned<Identity>>,
+    own: &[(IdentityKey, Revision)],
     next: &Account,
     now: Timestamp,
 ) -> Result<Vec<Step>, StoreError> {
@@ -227,7 +237,7 @@ fn steps(
         Step::swap(&Key::proof(proof.challenge), None, &change, Some(until))
     });
     // What stands under the others says whether an identifier is the only one.
-    let others = next.identifiers().filter(|own| own.identity != change.identity());
-    let others = others.map(|own| Step::put(&Key::identity(own.identity), &belongs, None));
+    let others = own.iter().filter(|(identity, _)| *identity != change.identity());
+    let others = others.map(|(key, revision)| Step::swap(&Key::identity(*key), Some(*revision), &belongs, None));
     [account].into_iter().chain(identity).chain(used).chain(others).collect()
 }

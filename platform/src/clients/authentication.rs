@@ -67,8 +67,9 @@ impl Clients {
         found.filter(|_| counts).ok_or(ClientRefused::Request(refused))
     }
 
-    /// The same, where calls are not counted before: a wrong secret is counted for the network of `address`, and from one
-    /// that has shown too many of them none is looked at.
+    /// The same, where calls are not counted before: a wrong secret is counted for the network of `address`, and one that has shown
+    /// too many of them is told so. A right one counts all the same: nobody guesses 256 bits, and a neighbour's wrong ones must not
+    /// keep a client out.
     pub async fn authenticate_counted(
         &self,
         form: &OAuthForm,
@@ -81,9 +82,9 @@ impl Clients {
             return self.authenticate(form, keyring, now).await;
         }
         let network = Network::counted(address, None);
-        wrong_secrets.recall(&network, now)?;
         let authenticated = self.authenticate(form, keyring, now).await;
         if matches!(authenticated, Err(ClientRefused::Request(_))) {
+            wrong_secrets.recall(&network, now)?;
             // Before it is told, or as many could be tried at once as fit.
             wrong_secrets.charge(&network, now).await?;
         }

@@ -17,8 +17,8 @@ pub const AMAZON_ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
 /// How each part of a PEM file begins.
 const BEGIN: &[u8] = b"-----BEGIN ";
 
-/// Longest wait for one answer, in milliseconds. The longest chain of calls is an erasure: five calls of three attempts end
-/// within fifteen seconds, half of what a function has.
+/// Longest wait for one answer, in milliseconds. The longest chain of calls is an erasure: ten calls of three attempts for an
+/// account with one identifier end within the time that a function has.
 pub const DEFAULT_CALL_TIMEOUT: u64 = 900;
 
 const REGION: Setting = Setting::required("AWS_REGION", "a region", "the region; set by Lambda");

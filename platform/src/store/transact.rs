@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
-    Update,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::key::{EXPIRES_AT, Key, PARTITION, REVISION};
+use super::key::{Key, PARTITION, REVISION};
 use super::settle::pause;
 use super::state::{item_of, read_item};
 use super::{Store, StoreError, binary};
@@ -42,8 +41,6 @@ enum Write {
     Put(HashMap<String, AttributeValue>, Revision),
     /// Leaves it as it is.
     Check(Key),
-    /// Adds one to a number of it, which may not pass its limit.
-    Count { key: Key, number: &'static str, most: u64, expires_at: Timestamp },
 }
 
 /// What has to stand where an item is written.
@@ -53,8 +50,6 @@ enum Condition {
     Absent,
     /// The state of this write.
     Present(Revision),
-    /// A number below its limit, or none.
-    Below,
     /// Whatever does.
     None,
 }
@@ -104,11 +99,6 @@ impl Step {
         Self { write: Write::Check(key.clone()), condition: Condition::Present(expected) }
     }
 
-    /// Adds one to `number` of an item of counts, and has the others take place only where it does not pass `most` by that.
-    pub fn count(key: &Key, number: &'static str, most: u64, expires_at: Timestamp) -> Self {
-        Self { write: Write::Count { key: key.clone(), number, most, expires_at }, condition: Condition::Below }
-    }
-
     fn new<T: Serialize>(
         key: &Key,
         condition: Condition,
@@ -121,8 +111,7 @@ impl Step {
 
     fn write(&self, table: &str) -> Result<TransactWriteItem, StoreError> {
         let (condition, name, expected) = match self.condition {
-            // A count brings its own.
-            Condition::None | Condition::Below => (None, None, None),
+            Condition::None => (None, None, None),
             Condition::Absent => (Some("attribute_not_exists(#name)"), Some(PARTITION), None),
             Condition::Present(revision) => {
                 (Some("#name = :expected"), Some(REVISION), Some(binary(revision.as_bytes())))
@@ -147,19 +136,6 @@ impl Step {
                 let check =
                     check.set_expression_attribute_values(values).return_values_on_condition_check_failure(tell);
                 step.condition_check(check.build().map_err(incomplete)?).build()
-            }
-            Write::Count { key, number, most, expires_at } => {
-                let number_of = |value: u64| AttributeValue::N(value.to_string());
-                let update = Update::builder().table_name(table).set_key(Some(key.attributes()));
-                let update = update
-                    .update_expression("SET #expires = :expires ADD #number :one")
-                    .condition_expression("attribute_not_exists(#number) OR #number < :most")
-                    .expression_attribute_names("#expires", EXPIRES_AT)
-                    .expression_attribute_names("#number", *number)
-                    .expression_attribute_values(":expires", number_of(expires_at.as_unix()))
-                    .expression_attribute_values(":one", number_of(1))
-                    .expression_attribute_values(":most", number_of(*most));
-                step.update(update.return_values_on_condition_check_failure(tell).build().map_err(incomplete)?).build()
             }
         })
     }

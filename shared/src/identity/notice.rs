@@ -142,7 +142,7 @@ impl NoticeBudget {
     /// How many of one account in a day.
     pub const fn most(self) -> u64 {
         match self {
-            Self::SignIns => 10,
+            Self::SignIns => 50,
             Self::Changes => 20,
         }
     }

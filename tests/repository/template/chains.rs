@@ -100,6 +100,7 @@ const CHAINS: [Chain; 11] = [
         calls: &[
             ("the revocations", 1),
             ("the account", 1),
+            ("the count of its changes, and what leads to it", 1),
             ("the queue of what its owner is told", 1),
             ("the ledger", 2),
             ("the transaction", 1),
@@ -113,11 +114,11 @@ const CHAINS: [Chain; 11] = [
     Chain { function: "authorizer", calls: &[("the revocations", 1)], once: 0, pauses: 0 },
     // Mail of ours has one recipient.
     Chain { function: "feedback", calls: &[("the suppression, of which there is one", 2)], once: 0, pauses: 0 },
-    // Ten text messages, one after the other; what does not fit comes again.
+    // Two text messages, one after the other.
     Chain {
         function: "notify",
-        calls: &[("whether it was done", 1), ("the budget of the day", 1), ("what was charged, given back", 1)],
-        once: 1,
+        calls: &[("whether it was done", 2), ("the budget of the day", 2), ("what was charged, given back", 2)],
+        once: 2,
         pauses: 0,
     },
     // A table and a key that the role may not use until the last try.

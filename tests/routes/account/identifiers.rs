@@ -1,7 +1,10 @@
 //! `POST` and `DELETE /account/identifiers`: what it takes that an account gets an identifier, and loses one.
 
 use http::Method;
+use platform::store::{Decision, Expected, Key, NEVER, Store};
 use serde_json::{Value, json};
+use shared::identity::account::AccountRecord;
+use shared::tokens::session::SubjectKey;
 use tests::{Answer, Fault, Provider};
 
 use super::{ADA, insufficient, refused, tokens};
@@ -150,6 +153,35 @@ async fn se_05_a_change_that_nobody_can_be_told_of_is_not_made_nor_is_the_21st_o
     assert_eq!((refused.status.as_u16(), refused.problem().1.as_str()), (429, "too-many-changes"));
     assert_eq!(refused.headers["retry-after"], (12 * 3_600).to_string().as_str(), "until midnight, UTC");
     assert_eq!(identifiers(&provider, &token).await, [ADA, NUMBER, OTHER]);
+}
+
+/// What stood in a backup of before: the account lists an identifier that it has lost since, and that is somebody else's by now.
+#[tokio::test(flavor = "multi_thread")]
+async fn op_03_re_06_an_account_of_a_restored_backup_takes_nobodys_identifier_along() {
+    let provider = Provider::start().await;
+    let service = &provider.service;
+    let own = tokens(&provider, ADA).await;
+    let token = own.text("access_token");
+    assert_eq!(add(&provider, &token, ADA, OTHER).await.status, 201);
+    let store = Store::new(service.database.client(), service.database.table().to_owned());
+    let key = Key::account(account(&own).parse::<SubjectKey>().unwrap().account());
+    let backup = store.read::<AccountRecord>(&key).await.unwrap().unwrap().state;
+    let body = removal(&provider, ADA, OTHER).await;
+    assert_eq!(call(&provider, Method::DELETE, &token, &body).await.status, 204);
+    let others = service.sign_in(OTHER).await;
+    let restore = |_: Option<&AccountRecord>| Decision::Write { next: backup.clone(), expires_at: NEVER, outcome: () };
+    store.settle(&key, Expected::Unknown, restore).await.unwrap();
+
+    let account_proof = proof(&provider, OTHER, "add-identifier").await;
+    let identifier_proof = proof(&provider, NUMBER, "new-identifier").await;
+    let body = json!({ "identifier_proof": identifier_proof, "account_proof": account_proof });
+    assert_eq!(call(&provider, Method::POST, &token, &body).await.status, 400, "it agrees to nothing there");
+    assert_eq!(add(&provider, &token, ADA, NUMBER).await.status, 201);
+    assert_eq!(account(&service.sign_in(OTHER).await), account(&others));
+    let bearer = format!("Bearer {}", service.sign_in(ADA).await.text("access_token"));
+    let erased = service.client.send(Method::DELETE, "/me", &[("authorization", &bearer)], String::new()).await;
+    assert_eq!(erased.status, 204);
+    assert_eq!(account(&service.sign_in(OTHER).await), account(&others), "it is still theirs");
 }
 
 /// OP-03, SE-03: whoever has it next is somebody else, and what came by it is over.

@@ -78,7 +78,7 @@ pub(super) fn scheme(text: &str, longest: usize) -> Result<(&str, &str), UriFaul
     if text.contains('#') {
         return Err(UriFault::Fragment);
     }
-    let of_uris = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+    let of_uris = |byte: u8| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte);
     if !text.bytes().all(of_uris) {
         return Err(UriFault::Character);
     }
