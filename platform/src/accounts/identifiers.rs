@@ -148,12 +148,19 @@ impl Accounts {
                 return if is_again { Ok(account.clone()) } else { Err(ChangeRefused::Used) };
             }
             let own = self.own_identities(id, account).await?;
+            let mut leads_here = true;
             for by in proofs.iter().take(1) {
                 let identity = self.keyring.identity_key(&by.identifier);
                 account.accepts_proof_of(identity)?;
-                if !own.iter().any(|(known, _)| *known == identity) {
+                leads_here = own.iter().any(|(known, _)| *known == identity);
+            }
+            if !leads_here {
+                // Either it is somebody else's by now, or the account has changed since it was read.
+                let again = self.store.read::<AccountRecord>(&of_account).await?;
+                if again.map(|again| again.revision) == Some(found.revision) {
                     return Err(ProofRejected::OtherAccount.into());
                 }
+                continue;
             }
             let under = batch.state::<Identity>(&of_identity)?;
             let next = next(account, under.as_ref().map(|under| &under.state))?;
