@@ -34,7 +34,7 @@ REQUIRED = {"EmailFrom": SENDER}
 FOR_A_TRY = {"Architecture": "x86_64", "DeletionProtection": "false"}
 # All calls come from one address here, and some people sign in again and again. In the order in which `admin` writes them.
 CHANGED = {"Settings": '{"ACCESS_TOKEN_SECONDS":600,"ADDRESS_SENDS":1000,"EMAIL_SENDS_PER_DAY":200,"EMAIL_SENDS_PER_HOUR":20,'
-                       f'"FIRST_CLIENT":{json.dumps(oauth.CLIENT, separators=(",", ":"))}}}'}
+                       f'"FIRST_CLIENT":{json.dumps(oauth.CLIENT, separators=(",", ":"), sort_keys=True)}}}'}
 # A key that nobody has made: the stack's own function says so, and the deployment fails.
 NO_KEY = f'[{{"key":"arn:aws:kms:{REGION}:000000000000:key/00000000-0000-4000-8000-000000000000"}}]'
 NO_KEYS = {"SigningKeys": NO_KEY, "SigningKeyArns": json.loads(NO_KEY)[0]["key"]}
