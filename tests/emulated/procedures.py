@@ -9,7 +9,7 @@ from incidents import Incidents
 
 PAGES = ("operate.md", "keys.md", "feedback.md")
 # What the emulator does not know; docs/deploy.md says what shows it.
-NOT_SHOWN = ("aws sesv2 delete-suppressed-destination", "aws sns get-sms-attributes")
+NOT_SHOWN = ("aws sesv2 delete-suppressed-destination", "aws sns get-sms-attributes", "aws sqs start-message-move-task")
 # A deployment that fails late, for want of the zone.
 NO_ZONE = {"DomainName": "login.example.org", "HostedZoneId": "Z00000000000000000000",
            "CertificateArn": "arn:aws:acm:eu-central-1:000000000000:certificate/00000000-0000-4000-8000-000000000000"}
