@@ -3,15 +3,16 @@
 
 use std::fmt::Display;
 
-use tracing::Span;
-use tracing::field::debug;
-
-use crate::telemetry::{AUDIT, Metric};
+use crate::telemetry::Metric;
 use shared::bounds::suppression::{Cause, OwnFault};
-use shared::codes::ledger::ChallengeId;
 use shared::identity::IdentityKey;
 use shared::identity::identifier::{Channel, PhoneNumber};
-use shared::tokens::session::{SessionId, SubjectKey};
+use shared::tokens::session::SessionId;
+
+mod about;
+mod record;
+
+pub use about::About;
 
 /// What was done. Whom it concerns is in the line as well, once [`About::note`] has told.
 #[derive(Clone, Copy)]
@@ -281,122 +282,6 @@ impl Act<'_> {
             | Self::OwnerNotTold { .. }
             | Self::OwnerLeftAlone { .. }
             | Self::KeysRotated => None,
-        }
-    }
-
-    /// Writes it down and counts it. Called once what it tells is booked.
-    pub fn record(&self) {
-        tracing::info!(
-            target: AUDIT,
-            audit = self.name(),
-            outcome = self.outcome(),
-            reason = self.reason().map(display),
-            channel = self.channel().map(Channel::name),
-            identity = self.identity().map(debug),
-            session = if let Self::SessionEnded { session } = self { Some(debug(session)) } else { None },
-            number = if let Self::SmsPrefixStopped { number } = self { Some(display(number)) } else { None },
-            client = self.client(),
-            count = self.count(),
-            event = self.event(),
-            "audit"
-        );
-        if let Some((metric, amount)) = self.metric() {
-            metric.add(amount);
-        }
-    }
-
-    /// Whom it concerns, where the call concerns several.
-    const fn identity(&self) -> Option<IdentityKey> {
-        match self {
-            Self::AddressSuppressed { identity, .. } | Self::MailRefused { identity, .. } => Some(*identity),
-            _ => None,
-        }
-    }
-
-    const fn count(&self) -> Option<usize> {
-        match self {
-            Self::SessionsEnded { count } | Self::IdentifierRemoved { count, .. } | Self::Erased { count } => {
-                Some(*count)
-            }
-            _ => None,
-        }
-    }
-
-    const fn client(&self) -> Option<&str> {
-        match self {
-            Self::Consented { client }
-            | Self::ConsentTakenBack { client }
-            | Self::GrantBegun { client }
-            | Self::AuthorizationCodeReused { client } => Some(client),
-            _ => None,
-        }
-    }
-
-    const fn event(&self) -> Option<&'static str> {
-        match self {
-            Self::OwnerTold { event, .. } | Self::OwnerNotTold { event, .. } | Self::OwnerLeftAlone { event } => {
-                Some(event)
-            }
-            _ => None,
-        }
-    }
-
-    const fn channel(&self) -> Option<Channel> {
-        match self {
-            Self::CodeSent { channel }
-            | Self::LongCodeSent { channel }
-            | Self::CodeNotSent { channel, .. }
-            | Self::OwnerTold { channel, .. }
-            | Self::OwnerNotTold { channel, .. }
-            | Self::CodeAccepted { channel }
-            | Self::IdentifierAdded { channel }
-            | Self::IdentifierRemoved { channel, .. } => Some(*channel),
-            _ => None,
-        }
-    }
-
-    fn reason(&self) -> Option<String> {
-        match self {
-            Self::CodeNotSent { reason, .. }
-            | Self::OwnerNotTold { reason, .. }
-            | Self::CodeRefused { reason, .. }
-            | Self::EntryRefused { reason } => Some(reason.to_string()),
-            Self::SendSuppressed { cause } | Self::AddressSuppressed { cause, .. } => Some(cause.name().to_owned()),
-            Self::MailRefused { fault, .. } => Some(fault.name().to_owned()),
-            Self::AddressRefused { reason } => Some((*reason).to_owned()),
-            _ => None,
-        }
-    }
-}
-
-/// Whom a call concerns, in the short forms that name nobody.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct About {
-    /// The identifier, as a keyed hash.
-    pub identity: Option<IdentityKey>,
-    /// The account.
-    pub subject: Option<SubjectKey>,
-    /// The sign-in.
-    pub session: Option<SessionId>,
-    /// The attempt.
-    pub challenge: Option<ChallengeId>,
-}
-
-impl About {
-    /// Has every further line of this call tell it.
-    pub fn note(&self) {
-        let call = Span::current();
-        if let Some(identity) = self.identity {
-            call.record("identity", debug(identity));
-        }
-        if let Some(subject) = self.subject {
-            call.record("subject", debug(subject));
-        }
-        if let Some(session) = self.session {
-            call.record("session", debug(session));
-        }
-        if let Some(challenge) = self.challenge {
-            call.record("challenge", debug(challenge));
         }
     }
 }

@@ -4,7 +4,6 @@
 use axum::response::IntoResponse;
 use http::StatusCode;
 use platform::accounts::{ChangeFailed, ChangeRefused};
-use platform::clients::ClientRefused;
 use platform::http::{BodyRefused, BodyUnreadable, CheckFailed, FieldFault, NoToken, OAuthError};
 use platform::limits::AddressRefused;
 use platform::notices::NoticeFailed;
@@ -26,151 +25,24 @@ use tests::{Fault, Service as Deployed};
 use token::TokenError;
 use verify::VerifyError;
 
-/// Who can bring an error about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cause {
-    Caller,
-    Service,
-}
+mod causes;
 
-use Cause::{Caller, Service};
+use causes::{
+    Cause, of_body, of_identifiers, of_request, of_revocation, of_sessions, of_token, of_user_info, of_verify,
+};
 
 fn is_answered_so(error: impl IntoResponse + std::fmt::Debug, cause: Cause) {
     let shown = format!("{error:?}");
     let answer = error.into_response();
     let status = answer.status();
     let expected = match cause {
-        Caller => status.is_client_error(),
-        Service => status.is_server_error(),
+        Cause::Caller => status.is_client_error(),
+        Cause::Service => status.is_server_error(),
     };
     assert!(expected, "{shown} is the fault of the {cause:?}, and answered with {status}");
     if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
         let seconds = answer.headers()["retry-after"].to_str().unwrap().parse::<u64>().unwrap();
         assert!(seconds > 0, "{shown}");
-    }
-}
-
-// Each of these has no `_`: whoever adds an error says here whose fault it is, and gives a sample below.
-
-fn of_store(error: &StoreError) -> Cause {
-    match error {
-        StoreError::Contended => Caller,
-        StoreError::Unavailable(_) | StoreError::Unreadable | StoreError::TooMany | StoreError::Entropy(_) => Service,
-    }
-}
-
-fn of_signing(error: &SigningFailed) -> Cause {
-    match error {
-        SigningFailed::Key | SigningFailed::NoKey(_) | SigningFailed::Service { .. } => Service,
-    }
-}
-
-fn of_address(error: &AddressRefused) -> Cause {
-    match error {
-        AddressRefused::Spent { .. } => Caller,
-        AddressRefused::Store(error) => of_store(error),
-    }
-}
-
-fn of_text(error: &TextRefused) -> Cause {
-    match error {
-        TextRefused::BudgetSpent { .. } | TextRefused::BlockStopped { .. } => Caller,
-        TextRefused::Store(error) => of_store(error),
-    }
-}
-
-fn of_request(error: &RequestError) -> Cause {
-    match error {
-        RequestError::Invalid(_)
-        | RequestError::Phone { .. }
-        | RequestError::Handle(_)
-        | RequestError::OtherIdentifier
-        | RequestError::OtherPurpose
-        | RequestError::Refused(_)
-        | RequestError::Recipient { .. }
-        | RequestError::TooFast { .. } => Caller,
-        RequestError::Store(error) => of_store(error),
-        RequestError::Address(error) => of_address(error),
-        RequestError::Text(error) => of_text(error),
-        RequestError::Send(_) | RequestError::NotSent { .. } | RequestError::Entropy(_) | RequestError::Seal(_) => {
-            Service
-        }
-    }
-}
-
-fn of_verify(error: &VerifyError) -> Cause {
-    match error {
-        VerifyError::Malformed(_)
-        | VerifyError::OtherForm(_)
-        | VerifyError::Handle(_)
-        | VerifyError::Entry(_)
-        | VerifyError::Removed
-        | VerifyError::OtherPurpose
-        | VerifyError::Wrong
-        | VerifyError::NotJudged => Caller,
-        VerifyError::Store(error) => of_store(error),
-        VerifyError::Address(error) => of_address(error),
-        VerifyError::Signing(error) => of_signing(error),
-        VerifyError::NotBegun(_)
-        | VerifyError::Unfinished(_)
-        | VerifyError::SessionExists
-        | VerifyError::Entropy(_)
-        | VerifyError::Key(_) => Service,
-    }
-}
-
-fn of_oauth(error: &OAuthError) -> Cause {
-    match error {
-        OAuthError::InvalidRequest(_)
-        | OAuthError::InvalidClient { .. }
-        | OAuthError::InvalidGrant
-        | OAuthError::UnsupportedGrantType
-        | OAuthError::InvalidScope
-        | OAuthError::InvalidTarget
-        | OAuthError::Authorization(_)
-        | OAuthError::ContentCoding(_)
-        | OAuthError::MethodNotAllowed
-        | OAuthError::TooManyCalls(_)
-        | OAuthError::Contended => Caller,
-        OAuthError::Unavailable | OAuthError::Internal => Service,
-    }
-}
-
-fn of_token(error: &TokenError) -> Cause {
-    match error {
-        TokenError::Request(error) | TokenError::Client(ClientRefused::Request(error)) => of_oauth(error),
-        TokenError::Code(_)
-        | TokenError::CodeReused
-        | TokenError::Token(_)
-        | TokenError::Reused
-        | TokenError::Exhausted
-        | TokenError::Ended
-        | TokenError::OtherSession => Caller,
-        TokenError::Calls(error) | TokenError::Client(ClientRefused::Calls(error)) => of_address(error),
-        TokenError::Store(error) | TokenError::Client(ClientRefused::Store(error)) => of_store(error),
-        TokenError::Signing(error) => of_signing(error),
-        TokenError::Entropy(_) | TokenError::Key(_) => Service,
-    }
-}
-
-fn of_sessions(error: &SessionsError) -> Cause {
-    match error {
-        SessionsError::NoOwner
-        | SessionsError::OfClient
-        | SessionsError::NotOfAccount
-        | SessionsError::Ended
-        | SessionsError::Id(_)
-        | SessionsError::Unknown => Caller,
-        SessionsError::Store(error) => of_store(error),
-        SessionsError::Change(error) => of_change(error),
-    }
-}
-
-fn of_change(error: &ChangeFailed) -> Cause {
-    match error {
-        ChangeFailed::Store(error) => of_store(error),
-        ChangeFailed::TooMany { .. } => Caller,
-        ChangeFailed::Untold(_) => Service,
     }
 }
 
@@ -181,48 +53,6 @@ fn changes() -> Vec<ChangeFailed> {
         ChangeFailed::Untold(NoticeFailed::Key(NotSealedHere)),
     ];
     stores().map(ChangeFailed::Store).into_iter().chain(own).collect()
-}
-
-fn of_identifiers(error: &IdentifiersError) -> Cause {
-    match error {
-        IdentifiersError::Invalid(_) | IdentifiersError::Proof { .. } => Caller,
-        IdentifiersError::Refused { refused, .. } => match refused {
-            ChangeRefused::Ended
-            | ChangeRefused::Used
-            | ChangeRefused::Proof(_)
-            | ChangeRefused::Join(_)
-            | ChangeRefused::Detach(_) => Caller,
-            ChangeRefused::Change(error) => of_change(error),
-            ChangeRefused::Entropy(_) | ChangeRefused::Key(_) => Service,
-        },
-    }
-}
-
-fn of_user_info(error: &UserInfoError) -> Cause {
-    match error {
-        UserInfoError::NoToken(_)
-        | UserInfoError::Token(CheckFailed::Token(_) | CheckFailed::Revoked)
-        | UserInfoError::OtherClient
-        | UserInfoError::NoOwner
-        | UserInfoError::Scope
-        | UserInfoError::Account => Caller,
-        UserInfoError::Token(CheckFailed::NoKeys(_) | CheckFailed::RevocationsUnknown) => Service,
-        UserInfoError::Store(error) => of_store(error),
-    }
-}
-
-fn of_revocation(error: &RevokeError) -> Cause {
-    match error {
-        RevokeError::Request(error) | RevokeError::Client(ClientRefused::Request(error)) => of_oauth(error),
-        RevokeError::Calls(error) | RevokeError::Client(ClientRefused::Calls(error)) => of_address(error),
-        RevokeError::Store(error) | RevokeError::Client(ClientRefused::Store(error)) => of_store(error),
-    }
-}
-
-fn of_body(error: &BodyRefused) -> Cause {
-    match error {
-        BodyRefused::Unreadable(_) | BodyRefused::Fault(_) => Caller,
-    }
 }
 
 fn stores() -> [StoreError; 4] {
