@@ -134,7 +134,11 @@ impl Waiting {
         let mut messages = self.locked();
         messages.count += 1;
         let message_id = messages.count.to_string();
-        messages.waiting.push(Message { message_id: message_id.clone(), body });
+        messages.waiting.push(Message {
+            message_id: message_id.clone(),
+            body,
+            attributes: notify::Attributes::default(),
+        });
         message_id
     }
 

@@ -4,6 +4,7 @@
 //! An account and what stands under its identifiers change in one transaction, which also says that its owner is told. Sessions
 //! end after that: a sign-in or a refresh that was faster meets the account as it is now at its next step.
 
+use futures_util::future::try_join_all;
 use shared::Timestamp;
 use shared::bounds::spend::Day;
 use shared::codes::ledger::{Ledger, erase};
@@ -22,7 +23,7 @@ use crate::store::{
 
 mod identifiers;
 
-pub use identifiers::ChangeRefused;
+pub use identifiers::IdentifierChangeRefused;
 
 /// How often somebody else may change the account meanwhile.
 const ROUNDS: u32 = 8;
@@ -101,10 +102,7 @@ impl Accounts {
         for _ in 0..ROUNDS {
             let found: Option<Versioned<AccountRecord>> = self.store.read(&Key::account(id)).await?;
             let account = match found.as_ref().map(|found| &found.state) {
-                Some(AccountRecord::Erased) => {
-                    self.forget_consents(id).await?;
-                    return Ok(self.close(id, now).await?);
-                }
+                Some(AccountRecord::Erased) => return Ok(self.finish_erasing(id, now).await?),
                 Some(AccountRecord::Live(account)) => Some(account),
                 None => None,
             };
@@ -121,8 +119,7 @@ impl Accounts {
             }
             let steps = steps(id, found.as_ref(), &own, &AccountRecord::Erased, &Identity::Vacated, now)?;
             if self.make(steps, announced.as_ref()).await? {
-                self.forget_consents(id).await?;
-                return Ok(self.close(id, now).await?);
+                return Ok(self.finish_erasing(id, now).await?);
             }
         }
         Err(StoreError::Contended.into())
@@ -153,11 +150,11 @@ impl Accounts {
         for _ in 0..ROUNDS {
             let found: Option<Versioned<AccountRecord>> = self.store.read(&Key::account(id)).await?;
             let Some(account) = found.as_ref().and_then(|found| found.state.live()) else { return Ok(false) };
+            let own = self.own_identities(id, account).await?;
             let announced = match &event {
                 Some(event) => Some(self.announce(id, account, event.clone(), Actor::Operator, now).await?),
                 None => None,
             };
-            let own = self.own_identities(id, account).await?;
             let next = next(account);
             let identity = next.identity(id);
             let steps = steps(id, found.as_ref(), &own, &AccountRecord::Live(next), &identity, now)?;
@@ -217,12 +214,19 @@ impl Accounts {
         Ok(matches!(self.store.transact(&steps).await?, Transacted::Done))
     }
 
+    /// What is left of an account that is erased goes. Gives how many sessions there were.
+    async fn finish_erasing(&self, id: AccountId, now: Timestamp) -> Result<usize, StoreError> {
+        let ((), count) = tokio::try_join!(self.forget_consents(id), self.close(id, now))?;
+        Ok(count)
+    }
+
     /// What its owner has agreed to goes. Nothing is added any more once the account is erased: a consent is written beside
     /// the account as it was read.
     async fn forget_consents(&self, id: AccountId) -> Result<(), StoreError> {
-        for consent in self.store.consents(id).await? {
-            self.store.unregister(&Key::consent(id, &consent.state.client), consent.revision).await?;
-        }
+        let consents = self.store.consents(id).await?;
+        let keys: Vec<(Key, Revision)> =
+            consents.into_iter().map(|found| (Key::consent(id, &found.state.client), found.revision)).collect();
+        try_join_all(keys.iter().map(|(key, revision)| self.store.unregister(key, *revision))).await?;
         Ok(())
     }
 
@@ -230,16 +234,17 @@ impl Accounts {
     /// its own: the one of `ada@example.org` stays as it is, or whoever has a tag of an address could have its budgets filled
     /// again.
     async fn forget(&self, id: AccountId, account: &Account, now: Timestamp) -> Result<(), StoreError> {
-        for own in account.identifiers() {
-            let Ok(identifier) = own.sealed.open(id, &self.keyring) else {
+        let mut own = Vec::new();
+        for identifier in account.identifiers() {
+            if let Ok(opened) = identifier.sealed.open(id, &self.keyring) {
+                own.push(opened);
+            } else {
                 // It was sealed by a version of the master secret that is retired. What the ledger has is over in a month.
                 tracing::warn!(subject = ?id, "an identifier does not open: its ledger stays");
-                continue;
-            };
-            if identifier.canonical() == identifier.budget_name() {
-                self.forget_ledger(&identifier, now).await?;
             }
         }
+        own.retain(|identifier| identifier.canonical() == identifier.budget_name());
+        try_join_all(own.iter().map(|identifier| self.forget_ledger(identifier, now))).await?;
         Ok(())
     }
 

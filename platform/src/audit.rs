@@ -147,14 +147,14 @@ pub enum Act<'a> {
         count: usize,
     },
     /// An owner was told of something.
-    OwnerTold {
+    NoticeSent {
         /// How.
         channel: Channel,
         /// Of what.
         event: &'static str,
     },
-    /// An owner was not told, and is going to be.
-    OwnerNotTold {
+    /// A notice did not leave; it is tried five times.
+    NoticeFailed {
         /// How it would have been.
         channel: Channel,
         /// Of what.
@@ -163,7 +163,7 @@ pub enum Act<'a> {
         reason: &'a (dyn Display + Sync),
     },
     /// An owner is not told: the address is suppressed, the day's messages or its money are spent.
-    OwnerLeftAlone {
+    NoticeWithheld {
         /// Of what.
         event: &'static str,
     },
@@ -203,9 +203,9 @@ impl Act<'_> {
             Self::IdentifierAdded { .. } => "identifier_added",
             Self::IdentifierRemoved { .. } => "identifier_removed",
             Self::Erased { .. } => "erased",
-            Self::OwnerTold { .. } => "owner_told",
-            Self::OwnerNotTold { .. } => "owner_not_told",
-            Self::OwnerLeftAlone { .. } => "owner_left_alone",
+            Self::NoticeSent { .. } => "notice_sent",
+            Self::NoticeFailed { .. } => "notice_failed",
+            Self::NoticeWithheld { .. } => "notice_withheld",
             Self::KeysRotated => "keys_rotated",
         }
     }
@@ -213,9 +213,9 @@ impl Act<'_> {
     /// `success`, `refused` (the caller's doing) or `failed` (ours).
     pub const fn outcome(&self) -> &'static str {
         match self {
-            Self::CodeNotSent { .. } | Self::MailRefused { .. } | Self::OwnerNotTold { .. } => "failed",
+            Self::CodeNotSent { .. } | Self::MailRefused { .. } | Self::NoticeFailed { .. } => "failed",
             Self::SendSuppressed { .. }
-            | Self::OwnerLeftAlone { .. }
+            | Self::NoticeWithheld { .. }
             | Self::AddressRefused { .. }
             | Self::SmsBudgetSpent
             | Self::CodeRefused { .. }
@@ -241,7 +241,7 @@ impl Act<'_> {
             | Self::IdentifierAdded { .. }
             | Self::IdentifierRemoved { .. }
             | Self::Erased { .. }
-            | Self::OwnerTold { .. }
+            | Self::NoticeSent { .. }
             | Self::KeysRotated => "success",
         }
     }
@@ -278,9 +278,9 @@ impl Act<'_> {
             | Self::EntryRefused { .. }
             | Self::TokenRevoked
             | Self::RefreshTokenRepeated
-            | Self::OwnerTold { .. }
-            | Self::OwnerNotTold { .. }
-            | Self::OwnerLeftAlone { .. }
+            | Self::NoticeSent { .. }
+            | Self::NoticeFailed { .. }
+            | Self::NoticeWithheld { .. }
             | Self::KeysRotated => None,
         }
     }

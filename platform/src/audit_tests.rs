@@ -43,10 +43,10 @@ fn every_act() -> Vec<Act<'static>> {
         Act::AuthorizationCodeReused { .. } => Some(Act::IdentifierAdded { channel }),
         Act::IdentifierAdded { .. } => Some(Act::IdentifierRemoved { channel, count: 2 }),
         Act::IdentifierRemoved { .. } => Some(Act::Erased { count: 2 }),
-        Act::Erased { .. } => Some(Act::OwnerTold { channel, event: "erased" }),
-        Act::OwnerTold { .. } => Some(Act::OwnerNotTold { channel, event: "erased", reason }),
-        Act::OwnerNotTold { .. } => Some(Act::OwnerLeftAlone { event: "erased" }),
-        Act::OwnerLeftAlone { .. } => Some(Act::KeysRotated),
+        Act::Erased { .. } => Some(Act::NoticeSent { channel, event: "erased" }),
+        Act::NoticeSent { .. } => Some(Act::NoticeFailed { channel, event: "erased", reason }),
+        Act::NoticeFailed { .. } => Some(Act::NoticeWithheld { event: "erased" }),
+        Act::NoticeWithheld { .. } => Some(Act::KeysRotated),
         Act::KeysRotated => None,
     };
     std::iter::successors(Some(Act::CodeSent { channel }), next).collect()

@@ -6,12 +6,11 @@
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
-use futures_util::future::try_join_all;
 use shared::Timestamp;
-use shared::identity::account::{Account, AccountId};
+use shared::identity::account::{Account, AccountId, MOST_IDENTIFIERS};
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::{Keyring, NotSealedHere};
-use shared::identity::notice::{AccountEvent, Notice, NoticeId};
+use shared::identity::notice::{AccountEvent, Notice, NoticeId, NoticeLanguage};
 
 use crate::aws::{self, Aws};
 use crate::entropy::{EntropyError, random};
@@ -21,7 +20,7 @@ use crate::store::{Key, Step, StoreError};
 /// The number in an account's counts.
 pub const COUNT: &str = "count";
 /// Most messages that SQS takes at once.
-const BATCH: usize = 10;
+const MOST_AT_ONCE: usize = 10;
 /// Seconds in which most changes are made once they are announced: whatever takes longer is waited for.
 const DELAY: i32 = 2;
 /// Seconds for which the table says that a change was made: the queue's day, and the fourteen of those that failed.
@@ -78,6 +77,9 @@ pub enum NoticeFailed {
     /// What the transaction is to carry could not be written down.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// None of its identifiers opens: all were sealed under a version of the master secret that is retired.
+    #[error("no identifier of the account opens")]
+    Nobody,
     /// The queue did not take every message.
     #[error("SQS: {0}")]
     Queue(String),
@@ -109,8 +111,12 @@ impl Notices {
         opened.filter(|identifier| event.is_told_by(identifier.channel())).collect()
     }
 
-    /// Announces a change that is about to be made. An error means that it must not be.
+    /// Announces a change that is about to be made. An error means that it must not be. An operator may change what nobody can be
+    /// told of: an account whose owner can do nothing else.
     pub async fn announce(&self, announcement: &Announcement<'_>, now: Timestamp) -> Result<Announced, NoticeFailed> {
+        if announcement.recipients.is_empty() && !matches!(announcement.actor, Actor::Operator) {
+            return Err(NoticeFailed::Nobody);
+        }
         let id = self.queue(announcement, now).await?;
         let made = Step::swap(&Key::notice(id), None, &announcement.event.name(), Some(now.plus(KEPT_FOR)))?;
         Ok(Announced(made))
@@ -127,8 +133,8 @@ impl Notices {
     async fn queue(&self, announcement: &Announcement<'_>, now: Timestamp) -> Result<NoticeId, NoticeFailed> {
         let id = NoticeId::from_random(random()?);
         let language = match announcement.actor {
-            Actor::Owner { language } => shared::identity::notice::language(language),
-            Actor::Operator => String::new(),
+            Actor::Owner { language } => NoticeLanguage::cut(language),
+            Actor::Operator => NoticeLanguage::default(),
         };
         let mut entries = Vec::new();
         for (position, recipient) in announcement.recipients.iter().enumerate() {
@@ -144,11 +150,15 @@ impl Notices {
             let entry = entry.message_body(notice.seal(&self.keyring, random()?)?).build();
             entries.push(entry.map_err(|error| NoticeFailed::Queue(error.to_string()))?);
         }
-        try_join_all(entries.chunks(BATCH).map(|entries| self.send(entries.to_vec()))).await?;
+        if !entries.is_empty() {
+            self.send(entries).await?;
+        }
         Ok(id)
     }
 
+    /// At once: SQS takes as many messages as an account has identifiers.
     async fn send(&self, entries: Vec<SendMessageBatchRequestEntry>) -> Result<(), NoticeFailed> {
+        const { assert!(MOST_IDENTIFIERS <= MOST_AT_ONCE, "a batch for each ten") };
         let batch = self.client.send_message_batch().queue_url(&self.queue).set_entries(Some(entries));
         let sent = batch.send().await.map_err(|error| NoticeFailed::Queue(aws::cause(&error)))?;
         match sent.failed().first() {

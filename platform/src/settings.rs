@@ -6,12 +6,12 @@ use std::fmt;
 
 mod aws;
 mod codes;
+mod cors;
 mod environment;
 mod issuer;
 mod messages;
 mod networks;
 mod notices;
-mod pages;
 mod reader;
 mod service;
 mod setting;
@@ -22,12 +22,12 @@ mod tokens;
 
 pub use aws::{AMAZON_ROOTS, AwsSettings, DEFAULT_CALL_TIMEOUT};
 pub use codes::CodeSettings;
+pub use cors::CorsSettings;
 pub use environment::{Environment, SETTINGS};
 pub use issuer::{audience, issuer, keys, verifier_of_any_audience};
 pub use messages::{brand, email};
 pub use networks::{MOST_CALLS, address_limit, session_limit};
 pub use notices::NoticeSettings;
-pub use pages::PageSettings;
 pub use reader::{FromEnvironment, Reader};
 pub use service::{service_name, sms_countries};
 pub use setting::{Setting, Takes, Unset};

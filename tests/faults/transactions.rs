@@ -83,12 +83,10 @@ async fn only_what_has_an_end_is_forgotten_by_the_table() {
     let (service, store) = start().await;
     let until = tests::service::START.plus(60);
     let steps = [
-        Step::put(&Key::identity(IDENTITY), &Identity::Vacated, Some(until)).unwrap(),
-        Step::put(&Key::account(account(1)), &belongs(1), None).unwrap(),
+        Step::swap(&Key::identity(IDENTITY), None, &Identity::Vacated, Some(until)).unwrap(),
+        Step::swap(&Key::account(account(1)), None, &belongs(1), None).unwrap(),
     ];
-    for _ in 0..2 {
-        assert!(matches!(store.transact(&steps).await.unwrap(), Transacted::Done), "whatever stands there");
-    }
+    assert!(matches!(store.transact(&steps).await.unwrap(), Transacted::Done));
     let items = service.items().await;
     let ends: Vec<_> = items.iter().filter_map(|item| Some(item.get("expires_at")?.as_n().unwrap().clone())).collect();
     assert_eq!((items.len(), ends), (2, vec![until.as_unix().to_string()]));

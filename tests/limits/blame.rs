@@ -3,7 +3,7 @@
 
 use axum::response::IntoResponse;
 use http::StatusCode;
-use platform::accounts::{ChangeFailed, ChangeRefused};
+use platform::accounts::{ChangeFailed, IdentifierChangeRefused};
 use platform::http::{BodyRefused, BodyUnreadable, CheckFailed, FieldFault, NoToken, OAuthError};
 use platform::limits::AddressRefused;
 use platform::notices::NoticeFailed;
@@ -16,7 +16,7 @@ use shared::codes::handle::HandleRefused;
 use shared::codes::hotp::{CodeForm, CodeMalformed, Digits};
 use shared::codes::ledger::IssueRefused;
 use shared::codes::proof::ProofRefused;
-use shared::identity::account::{DetachRefused, EntryRefused, JoinRefused, ProofRejected};
+use shared::identity::account::{DetachRefused, EntryRefused, JoinRefused, ProofInsufficient};
 use shared::identity::keyring::NotSealedHere;
 use shared::tokens::refresh_token::RefreshTokenRefused;
 use shared::tokens::session::SessionId;
@@ -215,13 +215,17 @@ fn what_a_caller_causes_to_sessions_and_tokens_is_4xx_and_nothing_else_is() {
 #[test]
 fn what_a_caller_causes_to_an_accounts_identifiers_is_4xx_and_nothing_else_is() {
     let proofs = [ProofRefused::Forged, ProofRefused::Expired, ProofRefused::OtherPurpose, ProofRefused::OtherRegion];
-    let rejected = [ProofRejected::OtherAccount, ProofRejected::SecondStep];
+    let rejected = [ProofInsufficient::OtherAccount, ProofInsufficient::SecondStep];
     let joins = [JoinRefused::Own, JoinRefused::Others, JoinRefused::TooMany];
-    let mut refusals = vec![ChangeRefused::Ended, ChangeRefused::Used, ChangeRefused::Key(NotSealedHere)];
-    refusals.extend(rejected.map(ChangeRefused::Proof));
-    refusals.extend(joins.map(ChangeRefused::Join));
-    refusals.extend([DetachRefused::Unknown, DetachRefused::LastWayIn].map(ChangeRefused::Detach));
-    refusals.extend(changes().into_iter().map(ChangeRefused::Change));
+    let mut refusals = vec![
+        IdentifierChangeRefused::Ended,
+        IdentifierChangeRefused::Used,
+        IdentifierChangeRefused::Key(NotSealedHere),
+    ];
+    refusals.extend(rejected.map(IdentifierChangeRefused::Proof));
+    refusals.extend(joins.map(IdentifierChangeRefused::Join));
+    refusals.extend([DetachRefused::Unknown, DetachRefused::LastWayIn].map(IdentifierChangeRefused::Detach));
+    refusals.extend(changes().into_iter().map(IdentifierChangeRefused::Change));
     let refusals = refusals.into_iter().map(|refused| IdentifiersError::Refused { field: "email", refused });
     let proofs = proofs.map(|refused| IdentifiersError::Proof { field: "account_proof", refused });
     for error in refusals.chain(proofs).chain([IdentifiersError::Invalid(fault())]) {

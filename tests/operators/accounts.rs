@@ -1,7 +1,7 @@
 //! `admin accounts`: what an operator does with the account of a user.
 
-use platform::accounts::Accounts;
-use platform::notices::Actor;
+use platform::accounts::{Accounts, ChangeFailed};
+use platform::notices::{Actor, NoticeFailed};
 use platform::store::Store;
 use serde_json::json;
 use shared::identity::keyring::Keyring;
@@ -140,4 +140,21 @@ async fn to_enable_what_was_erased_meanwhile_revives_no_token() {
     assert!(!accounts.enable(account, service.clock.now()).await.unwrap());
     // Also one that a sign-in on its way issues later.
     assert_eq!(service.of_subjects("revocation#account").await.len(), 1);
+}
+
+/// Its identifiers were sealed under a version of the master secret that only names by now.
+#[tokio::test]
+async fn what_nobody_can_be_told_of_an_operator_does_and_an_owner_does_not() {
+    let service = service(&[]).await;
+    let account = subject(&service.sign_in("ada@example.org").await).parse().unwrap();
+    let store = Store::new(service.database.client(), service.database.table().to_owned());
+    let retired = MASTER_SECRET.replacen("1:", "1n:", 1);
+    let keyring = Keyring::parse(&format!("2:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=,{retired}")).unwrap();
+    let accounts = Accounts::new(store, keyring.clone(), service.notices(keyring));
+    let owner = Actor::Owner { language: "" };
+    let refused = accounts.erase(account, owner, service.clock.now()).await;
+    assert!(matches!(refused, Err(ChangeFailed::Untold(NoticeFailed::Nobody))), "{refused:?}");
+    assert!(accounts.account(account).await.unwrap().unwrap().live().is_some(), "nothing is changed");
+    assert_eq!(accounts.erase(account, Actor::Operator, service.clock.now()).await.unwrap(), 1);
+    assert_eq!(service.queue().waiting().len(), 0);
 }

@@ -26,7 +26,7 @@ pub fn router(settings: &Settings) -> Router {
         ([(ALLOW, "GET,HEAD,DELETE")], platform::http::other_method(&method, Problem::method_not_allowed))
     };
     let methods = routing::get(handle).fallback(other);
-    let methods = platform::http::open_to_own_pages(methods, &settings.pages, Cookies::DoNotCount);
+    let methods = platform::http::open_to_own_pages(methods, &settings.cors, Cookies::DoNotCount);
     platform::http::finish(Router::new().route(PATH, methods))
 }
 

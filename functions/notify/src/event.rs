@@ -1,6 +1,7 @@
 //! What SQS hands to a function, and what it is answered: the messages that are to come again.
 
 use serde::{Deserialize, Serialize};
+use shared::Timestamp;
 
 /// Messages of the queue, as Lambda hands them over.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,6 +19,25 @@ pub struct Message {
     pub message_id: String,
     /// The sealed notice.
     pub body: String,
+    /// What SQS says of it.
+    #[serde(default)]
+    pub attributes: Attributes,
+}
+
+/// What SQS says of a message.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Attributes {
+    /// When it was queued, in milliseconds of Unix time.
+    #[serde(rename = "SentTimestamp", default)]
+    pub sent_timestamp: Option<String>,
+}
+
+impl Message {
+    /// When it was queued, by SQS's own clock; `None` where nothing says so.
+    pub(crate) fn sent_at(&self) -> Option<Timestamp> {
+        let milliseconds: u64 = self.attributes.sent_timestamp.as_ref()?.parse().ok()?;
+        Some(Timestamp::from_unix(milliseconds / 1_000))
+    }
 }
 
 /// What is not done: `ReportBatchItemFailures` has SQS keep these, and drop the others.

@@ -21,7 +21,7 @@ mod event;
 mod settings;
 mod text_messages;
 
-pub use event::{ItemFailure, Message, Messages, Unfinished};
+pub use event::{Attributes, ItemFailure, Message, Messages, Unfinished};
 use pages::{Locale, NoticeContent};
 pub use settings::Settings;
 use text_messages::TextMessages;
@@ -76,20 +76,21 @@ impl Service {
             tracing::error!(outcome = "failed", reason = "malformed", "a message of the queue was not sealed here");
             return Ok(());
         };
-        match self.tell(&notice, self.clock.now()).await {
+        let queued_at = message.sent_at().unwrap_or(notice.at);
+        match self.tell(&notice, queued_at, self.clock.now()).await {
             Ok(()) => Ok(()),
             Err(NotTold::NotYet) => Err(()),
             Err(error) => {
                 let (channel, event) = (notice.recipient.channel(), notice.event.name());
-                Act::OwnerNotTold { channel, event, reason: &error }.record();
+                Act::NoticeFailed { channel, event, reason: &error }.record();
                 Err(())
             }
         }
     }
 
-    async fn tell(&self, notice: &Notice, now: Timestamp) -> Result<(), NotTold> {
+    async fn tell(&self, notice: &Notice, queued_at: Timestamp, now: Timestamp) -> Result<(), NotTold> {
         let event = notice.event.name();
-        match notice.arrive(self.is_booked(notice).await?, now) {
+        match notice.arrive(self.is_booked(notice).await?, queued_at, now) {
             Arrival::Tell => {}
             Arrival::Wait => return Err(NotTold::NotYet),
             Arrival::Drop => {
@@ -98,16 +99,16 @@ impl Service {
             }
         }
         if self.is_suppressed(notice, now).await? || !self.has_room(notice, now).await? {
-            Act::OwnerLeftAlone { event }.record();
+            Act::NoticeWithheld { event }.record();
             return Ok(());
         }
         let when = clock::in_words(notice.at);
-        let locale = Locale::best_for(&notice.language);
+        let locale = Locale::best_for(notice.language.as_str());
         let content = NoticeContent { event: &notice.event, when: &when, locale };
         match self.send(&notice.recipient, &content, now).await {
             Ok(true) => {}
             Ok(false) => {
-                Act::OwnerLeftAlone { event }.record();
+                Act::NoticeWithheld { event }.record();
                 return Ok(());
             }
             Err(failed) => {
@@ -115,7 +116,7 @@ impl Service {
                 return Err(failed);
             }
         }
-        Act::OwnerTold { channel: notice.recipient.channel(), event }.record();
+        Act::NoticeSent { channel: notice.recipient.channel(), event }.record();
         Ok(())
     }
 

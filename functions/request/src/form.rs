@@ -6,7 +6,6 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use http::HeaderMap;
-use http::header::ACCEPT_LANGUAGE;
 use pages::{Asker, CodeEntryPage, SignInPage, Template};
 use platform::http::{BodyUnreadable, Caller, PageForm, Refusal, cookie_pairs, cookies, flow_over, see_other};
 use serde_json::Value;
@@ -39,8 +38,7 @@ impl Service {
             return flow_over(self.sender.service_name());
         };
         let locale = flow.request().and_then(|request| request.ui_locales.clone()).or_else(|| {
-            let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|languages| languages.to_str().ok());
-            accepted.map(str::to_owned)
+            Some(platform::http::accept_language(headers).to_owned()).filter(|languages| !languages.is_empty())
         });
         let challenge = form.get("challenge");
         let Some(body) = self.body(form, locale) else { return flow_over(self.sender.service_name()) };

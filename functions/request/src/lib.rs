@@ -13,7 +13,7 @@ use platform::aws::Aws;
 use platform::clock::Clock;
 use platform::http::{Caller, Cookies, StrictJson};
 use platform::sender::{Sender, Ses, Sns};
-use platform::settings::{Environment, FromEnvironment, PageSettings, SettingsFaults};
+use platform::settings::{CorsSettings, Environment, FromEnvironment, SettingsFaults};
 use platform::store::Store;
 use serde::Serialize;
 use shared::codes::ledger::{Issued, Policy};
@@ -55,7 +55,7 @@ pub struct Service {
     store: Store,
     limits: Limits,
     sender: Sender,
-    pages: PageSettings,
+    cors: CorsSettings,
     clock: Clock,
 }
 
@@ -86,7 +86,7 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 /// The function's routes.
 pub fn router(service: Service) -> Router {
     let post = platform::http::route(routing::post(handle));
-    let post = platform::http::open_to_own_pages(post, &service.pages, Cookies::Count);
+    let post = platform::http::open_to_own_pages(post, &service.cors, Cookies::Count);
     let routes = Router::new().route(PATH, post).route(FORM_PATH, platform::http::route(routing::post(form::handle)));
     platform::http::finish(routes.with_state(Arc::new(service)))
 }
@@ -118,7 +118,7 @@ impl Service {
             store,
             limits,
             sender,
-            pages: settings.pages,
+            cors: settings.cors,
             clock,
         }
     }

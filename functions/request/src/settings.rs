@@ -5,7 +5,7 @@ use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::sender::EmailSettings;
 use platform::settings::{
-    CodeSettings, FromEnvironment, MOST_CALLS, PageSettings, Reader, Setting, SettingsFaults, TableSettings,
+    CodeSettings, CorsSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings,
     address_limit, brand, email,
 };
 use shared::bounds::network::AddressLimit;
@@ -42,7 +42,7 @@ pub struct Settings {
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
     /// The first party's pages.
-    pub pages: PageSettings,
+    pub cors: CorsSettings,
 }
 
 impl Settings {
@@ -61,7 +61,7 @@ impl FromEnvironment for Settings {
         let text = text::read(reader);
         let addresses = address_limit(reader, &ADDRESS_SENDS);
         let origin = OriginSettings::read_with(reader);
-        let pages = PageSettings::read_with(reader);
+        let cors = CorsSettings::read_with(reader);
         Some(Self {
             table: table?,
             codes: codes?,
@@ -70,7 +70,7 @@ impl FromEnvironment for Settings {
             text: text?,
             addresses: addresses?,
             origin: origin?,
-            pages: pages?,
+            cors: cors?,
         })
     }
 }

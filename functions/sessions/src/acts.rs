@@ -124,7 +124,7 @@ impl Service {
         if visitor.session.state.proofs.within(FRESH, now).is_none() {
             return self.prove(headers, Some(visitor), now);
         }
-        let actor = Actor::Owner { language: platform::http::language(headers) };
+        let actor = Actor::Owner { language: platform::http::accept_language(headers) };
         let count = self.accounts.erase(visitor.cookie.account, actor, now).await?;
         Act::Erased { count }.record();
         self.signed_out("Your account is erased")

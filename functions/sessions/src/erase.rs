@@ -17,7 +17,7 @@ pub(crate) async fn handle(
     owner: Owner,
     headers: HeaderMap,
 ) -> Result<StatusCode, SessionsError> {
-    let actor = Actor::Owner { language: platform::http::language(&headers) };
+    let actor = Actor::Owner { language: platform::http::accept_language(&headers) };
     let count = service.accounts.erase(owner.sid.subject.account(), actor, service.clock.now()).await?;
     Act::Erased { count }.record();
     Ok(StatusCode::NO_CONTENT)

@@ -47,7 +47,7 @@ pub(crate) async fn add(
     headers: HeaderMap,
     StrictJson(body): StrictJson<Addition>,
 ) -> Response {
-    match Box::pin(service.add(&owner, &body, platform::http::language(&headers))).await {
+    match Box::pin(service.add(&owner, &body, platform::http::accept_language(&headers))).await {
         Ok(added) => platform::http::json(StatusCode::CREATED, &added),
         Err(error) => error.into_response(),
     }
@@ -59,7 +59,7 @@ pub(crate) async fn remove(
     headers: HeaderMap,
     StrictJson(body): StrictJson<Removal>,
 ) -> Response {
-    match Box::pin(service.remove(&owner, &body, platform::http::language(&headers))).await {
+    match Box::pin(service.remove(&owner, &body, platform::http::accept_language(&headers))).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => error.into_response(),
     }

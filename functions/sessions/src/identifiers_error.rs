@@ -2,11 +2,11 @@
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use platform::accounts::{ChangeFailed, ChangeRefused};
+use platform::accounts::{ChangeFailed, IdentifierChangeRefused};
 use platform::http::{FieldFault, Problem, because};
 use platform::store::StoreError;
 use shared::codes::proof::ProofRefused;
-use shared::identity::account::{DetachRefused, JoinRefused, ProofRejected};
+use shared::identity::account::{DetachRefused, JoinRefused, ProofInsufficient};
 
 use crate::SessionsError;
 use crate::identifiers::ACCOUNT_PROOF;
@@ -34,7 +34,7 @@ pub enum IdentifiersError {
         /// The field that names the identifier.
         field: &'static str,
         /// Why.
-        refused: ChangeRefused,
+        refused: IdentifierChangeRefused,
     },
 }
 
@@ -45,7 +45,7 @@ impl From<FieldFault> for IdentifiersError {
 }
 
 impl IdentifiersError {
-    pub(crate) const fn of(field: &'static str, refused: ChangeRefused) -> Self {
+    pub(crate) const fn of(field: &'static str, refused: IdentifierChangeRefused) -> Self {
         Self::Refused { field, refused }
     }
 
@@ -56,47 +56,49 @@ impl IdentifiersError {
             Self::Refused { field, refused } => (field, refused),
         };
         match refused {
-            ChangeRefused::Ended => {
+            IdentifierChangeRefused::Ended => {
                 Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token.")
             }
-            ChangeRefused::Used => Problem::invalid(FieldFault::new(ACCOUNT_PROOF, UNFIT)),
-            ChangeRefused::Proof(ProofRejected::OtherAccount) => {
+            IdentifierChangeRefused::Used => Problem::invalid(FieldFault::new(ACCOUNT_PROOF, UNFIT)),
+            IdentifierChangeRefused::Proof(ProofInsufficient::OtherAccount) => {
                 Problem::invalid(FieldFault::new(ACCOUNT_PROOF, "must be of an identifier of the account"))
             }
-            ChangeRefused::Proof(ProofRejected::SecondStep) => {
+            IdentifierChangeRefused::Proof(ProofInsufficient::SecondStep) => {
                 Problem::new(StatusCode::FORBIDDEN, "second-step-required", "Your account demands a second step.")
             }
-            ChangeRefused::Join(JoinRefused::Own) => {
+            IdentifierChangeRefused::Join(JoinRefused::Own) => {
                 Problem::new(StatusCode::CONFLICT, "identifier-known", "The account has this identifier already.")
                     .naming(FieldFault::new(field, "must be of an identifier that the account does not have"))
             }
-            ChangeRefused::Join(JoinRefused::Others) => {
+            IdentifierChangeRefused::Join(JoinRefused::Others) => {
                 Problem::new(StatusCode::CONFLICT, "identifier-taken", "The identifier leads to another account.")
                     .naming(FieldFault::new(field, "must be of an identifier that leads to no account"))
             }
-            ChangeRefused::Join(JoinRefused::TooMany) => {
+            IdentifierChangeRefused::Join(JoinRefused::TooMany) => {
                 let title = "The account has as many identifiers as it may.";
                 Problem::new(StatusCode::CONFLICT, "too-many-identifiers", title)
                     .naming(FieldFault::new(field, "must not be of an eleventh identifier"))
             }
-            ChangeRefused::Detach(DetachRefused::Unknown) => {
+            IdentifierChangeRefused::Detach(DetachRefused::Unknown) => {
                 Problem::invalid(FieldFault::new(field, "must be an identifier of the account"))
             }
-            ChangeRefused::Detach(DetachRefused::LastWayIn) => {
+            IdentifierChangeRefused::Detach(DetachRefused::LastWayIn) => {
                 Problem::new(StatusCode::CONFLICT, "last-way-in", "Nobody could sign in any more.")
                     .naming(FieldFault::new(field, "must not be the account's only identifier"))
             }
-            ChangeRefused::Change(ChangeFailed::Store(StoreError::Contended)) => Problem::contended(),
-            ChangeRefused::Change(ChangeFailed::TooMany { retry_after }) => Problem::too_many_changes(*retry_after),
-            ChangeRefused::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => Problem::unavailable(),
-            ChangeRefused::Entropy(_) | ChangeRefused::Key(_) => Problem::internal(),
+            IdentifierChangeRefused::Change(ChangeFailed::Store(StoreError::Contended)) => Problem::contended(),
+            IdentifierChangeRefused::Change(ChangeFailed::TooMany { retry_after }) => {
+                Problem::too_many_changes(*retry_after)
+            }
+            IdentifierChangeRefused::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => Problem::unavailable(),
+            IdentifierChangeRefused::Entropy(_) | IdentifierChangeRefused::Key(_) => Problem::internal(),
         }
     }
 }
 
 impl IntoResponse for IdentifiersError {
     fn into_response(self) -> Response {
-        if matches!(self, Self::Refused { refused: ChangeRefused::Ended, .. }) {
+        if matches!(self, Self::Refused { refused: IdentifierChangeRefused::Ended, .. }) {
             return SessionsError::Ended.into_response();
         }
         because(self.problem(), &self)

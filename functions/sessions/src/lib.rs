@@ -104,11 +104,11 @@ pub fn router(service: Service) -> Router {
         platform::http::route(platform::http::guarded(methods, &service.access_tokens, &service.clock))
     };
     let own = |methods: MethodRouter<Arc<Service>>| {
-        platform::http::open_to_own_pages(guarded(methods), &service.settings.pages, Cookies::DoNotCount)
+        platform::http::open_to_own_pages(guarded(methods), &service.settings.cors, Cookies::DoNotCount)
     };
     let of_clients = |methods: MethodRouter<Arc<Service>>| {
-        let (pages, clients) = (&service.settings.pages, &service.clients);
-        platform::http::open_to_pages_of_clients(methods, pages, clients, &service.clock)
+        let (cors, clients) = (&service.settings.cors, &service.clients);
+        platform::http::open_to_pages_of_clients(methods, cors, clients, &service.clock)
     };
     let of_account = |methods: MethodRouter<Arc<Service>>| {
         let marked = methods.route_layer(from_fn_with_state(Arc::clone(&service), calling_client::mark));

@@ -7,7 +7,7 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    FromEnvironment, NoticeSettings, PageSettings, Reader, SettingsFaults, TableSettings, audience, client_id,
+    CorsSettings, FromEnvironment, NoticeSettings, Reader, SettingsFaults, TableSettings, audience, client_id,
     service_name, session_limit, verifier_of_any_audience,
 };
 use shared::bounds::network::SessionLimit;
@@ -54,7 +54,7 @@ pub struct Settings {
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
     /// The first party's pages.
-    pub pages: PageSettings,
+    pub cors: CorsSettings,
 }
 
 impl Settings {
@@ -76,7 +76,7 @@ impl FromEnvironment for Settings {
         let calls = session_limit(reader);
         let notices = NoticeSettings::read_with(reader);
         let origin = OriginSettings::read_with(reader);
-        let pages = PageSettings::read_with(reader);
+        let cors = CorsSettings::read_with(reader);
         Some(Self {
             table: table?,
             verifier: Arc::new(verifier?),
@@ -88,7 +88,7 @@ impl FromEnvironment for Settings {
             calls: calls?,
             notices: notices?,
             origin: origin?,
-            pages: pages?,
+            cors: cors?,
         })
     }
 }

@@ -81,7 +81,7 @@ impl Service {
             let next = Versioned { revision: Revision::from_random(random()?), state };
             // Beside the account, or a consent would outlive an erasure that happens at the same time.
             let steps = [
-                Step::swap_for(&key, found.map(|found| found.revision), &next, None)?,
+                Step::swap_versioned(&key, found.map(|found| found.revision), &next, None)?,
                 Step::check(&Key::account(account), visitor.account.revision),
             ];
             match self.store.transact(&steps).await? {
@@ -102,7 +102,7 @@ impl Service {
         let account = visitor.cookie.account;
         let event = AccountEvent::ClientConsented { client: client.to_owned() };
         let recipients = self.notices.recipients(account, &visitor.account.state, &event);
-        let actor = Actor::Owner { language: platform::http::language(headers) };
+        let actor = Actor::Owner { language: platform::http::accept_language(headers) };
         self.notices.tell(&Announcement { account, recipients: &recipients, event, actor }, now).await;
     }
 }

@@ -81,7 +81,7 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 pub fn router(service: Service) -> Router {
     let page = |methods| platform::http::route_or(methods, Problem::method_not_allowed);
     let push = platform::http::route_or(routing::post(push::handle), || OAuthError::MethodNotAllowed);
-    let (own, clients) = (&service.settings.pages, &service.clients);
+    let (own, clients) = (&service.settings.cors, &service.clients);
     let push = platform::http::open_to_pages_of_clients(push, own, clients, &service.clock);
     let routes = Router::new()
         .route(PUSH_PATH, push)

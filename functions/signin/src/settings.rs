@@ -5,7 +5,7 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    FromEnvironment, MOST_CALLS, NoticeSettings, PageSettings, Reader, Setting, SettingsFaults, TableSettings,
+    CorsSettings, FromEnvironment, MOST_CALLS, NoticeSettings, Reader, Setting, SettingsFaults, TableSettings,
     address_limit, issuer, keys, service_name, sms_countries,
 };
 use shared::bounds::network::AddressLimit;
@@ -63,7 +63,7 @@ pub struct Settings {
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
     /// The first party's pages.
-    pub pages: PageSettings,
+    pub cors: CorsSettings,
 }
 
 impl Settings {
@@ -85,7 +85,7 @@ impl FromEnvironment for Settings {
         let pushed_requests = address_limit(reader, &ADDRESS_PUSHED_REQUESTS);
         let notices = NoticeSettings::read_with(reader);
         let origin = OriginSettings::read_with(reader);
-        let pages = PageSettings::read_with(reader);
+        let cors = CorsSettings::read_with(reader);
         Some(Self {
             table: table?,
             issuer: issuer?,
@@ -97,7 +97,7 @@ impl FromEnvironment for Settings {
             pushed_requests: pushed_requests?,
             notices: notices?,
             origin: origin?,
-            pages: pages?,
+            cors: cors?,
         })
     }
 }

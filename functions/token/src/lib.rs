@@ -68,8 +68,7 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 /// The function's one route.
 pub fn router(service: Service) -> Router {
     let post = platform::http::route_or(routing::post(handle), || OAuthError::MethodNotAllowed);
-    let post =
-        platform::http::open_to_pages_of_clients(post, &service.settings.pages, &service.clients, &service.clock);
+    let post = platform::http::open_to_pages_of_clients(post, &service.settings.cors, &service.clients, &service.clock);
     platform::http::finish(Router::new().route(PATH, post).with_state(Arc::new(service)))
 }
 

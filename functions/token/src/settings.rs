@@ -4,7 +4,7 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    FromEnvironment, PageSettings, Reader, SettingsFaults, TableSettings, session_limit, signing_keys,
+    CorsSettings, FromEnvironment, Reader, SettingsFaults, TableSettings, session_limit, signing_keys,
 };
 use shared::bounds::network::SessionLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -31,7 +31,7 @@ pub struct Settings {
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
     /// The first party's pages.
-    pub pages: PageSettings,
+    pub cors: CorsSettings,
 }
 
 impl Settings {
@@ -49,7 +49,7 @@ impl FromEnvironment for Settings {
         let first_client = first_client(reader);
         let calls = session_limit(reader);
         let origin = OriginSettings::read_with(reader);
-        let pages = PageSettings::read_with(reader);
+        let cors = CorsSettings::read_with(reader);
         Some(Self {
             table: table?,
             signing_keys: signing_keys?,
@@ -57,7 +57,7 @@ impl FromEnvironment for Settings {
             first_client: first_client?,
             calls: calls?,
             origin: origin?,
-            pages: pages?,
+            cors: cors?,
         })
     }
 }

@@ -102,7 +102,7 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 /// The function's routes.
 pub fn router(service: Service) -> Router {
     let post = platform::http::route(routing::post(handle));
-    let post = platform::http::open_to_own_pages(post, &service.settings.pages, Cookies::Count);
+    let post = platform::http::open_to_own_pages(post, &service.settings.cors, Cookies::Count);
     let routes = Router::new().route(PATH, post).route(FORM_PATH, platform::http::route(routing::post(form::handle)));
     platform::http::finish(routes.with_state(Arc::new(service)))
 }

@@ -36,7 +36,7 @@ impl Service {
         let Some(account) = found.as_ref().and_then(|found| found.state.live()) else { return };
         let event = AccountEvent::NewDevice { network: Device::seen(caller.address, None).network };
         let recipients = self.notices.recipients(entered.account, account, &event);
-        let actor = Actor::Owner { language: platform::http::language(headers) };
+        let actor = Actor::Owner { language: platform::http::accept_language(headers) };
         let announcement = Announcement { account: entered.account, recipients: &recipients, event, actor };
         self.notices.tell(&announcement, presented.now).await;
     }

@@ -4,7 +4,7 @@ use pages::ServiceName;
 use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    CodeSettings, FromEnvironment, MOST_CALLS, NoticeSettings, PageSettings, Reader, Setting, SettingsFaults,
+    CodeSettings, CorsSettings, FromEnvironment, MOST_CALLS, NoticeSettings, Reader, Setting, SettingsFaults,
     TableSettings, address_limit, service_name, signing_keys, sms_countries,
 };
 use shared::identity::account::SignUp;
@@ -55,7 +55,7 @@ pub struct Settings {
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
     /// The first party's pages.
-    pub pages: PageSettings,
+    pub cors: CorsSettings,
 }
 
 impl Settings {
@@ -77,7 +77,7 @@ impl FromEnvironment for Settings {
         let addresses = address_limit(reader, &ADDRESS_VERIFICATIONS);
         let notices = NoticeSettings::read_with(reader);
         let origin = OriginSettings::read_with(reader);
-        let pages = PageSettings::read_with(reader);
+        let cors = CorsSettings::read_with(reader);
         Some(Self {
             table: table?,
             codes: codes?,
@@ -89,7 +89,7 @@ impl FromEnvironment for Settings {
             addresses: addresses?,
             notices: notices?,
             origin: origin?,
-            pages: pages?,
+            cors: cors?,
         })
     }
 }

@@ -8,7 +8,7 @@ use shared::Timestamp;
 use shared::codes::proof::IdentifierProof;
 use shared::identity::IdentityKey;
 use shared::identity::account::{
-    Account, AccountId, AccountRecord, DetachRefused, Identity, JoinRefused, OwnIdentifier, ProofRejected,
+    Account, AccountId, AccountRecord, DetachRefused, Identity, JoinRefused, OwnIdentifier, ProofInsufficient,
 };
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::NotSealedHere;
@@ -23,7 +23,7 @@ use crate::store::{Key, OUTLIVES_EVERY_WRITE, Step, StoreError};
 
 /// Why an account's identifiers stay as they are.
 #[derive(Debug, thiserror::Error)]
-pub enum ChangeRefused {
+pub enum IdentifierChangeRefused {
     /// The account was erased or is disabled.
     #[error("the account is not active")]
     Ended,
@@ -32,7 +32,7 @@ pub enum ChangeRefused {
     Used,
     /// The proof is not the account's, or not enough.
     #[error(transparent)]
-    Proof(#[from] ProofRejected),
+    Proof(#[from] ProofInsufficient),
     /// The identifier does not become the account's.
     #[error(transparent)]
     Join(#[from] JoinRefused),
@@ -57,7 +57,7 @@ enum Change {
     Detached(IdentityKey),
 }
 
-impl From<StoreError> for ChangeRefused {
+impl From<StoreError> for IdentifierChangeRefused {
     fn from(error: StoreError) -> Self {
         Self::Change(error.into())
     }
@@ -71,8 +71,16 @@ struct Wanted<'a> {
     identifier: &'a Identifier,
     /// What the owner calls their own language.
     language: &'a str,
-    /// The account's own proof first.
-    proofs: &'a [&'a IdentifierProof],
+    /// By which its owner agrees.
+    by: &'a IdentifierProof,
+    /// What proves the identifier that comes.
+    new: Option<&'a IdentifierProof>,
+}
+
+impl<'a> Wanted<'a> {
+    fn proofs(&self) -> impl Iterator<Item = &'a IdentifierProof> {
+        std::iter::once(self.by).chain(self.new)
+    }
 }
 
 impl Change {
@@ -98,10 +106,10 @@ impl Accounts {
         by: &IdentifierProof,
         language: &str,
         now: Timestamp,
-    ) -> Result<OwnIdentifier, ChangeRefused> {
+    ) -> Result<OwnIdentifier, IdentifierChangeRefused> {
         let own = OwnIdentifier::new(&new.identifier, id, &self.keyring, random()?, now)?;
         let (identifier, change) = (&new.identifier, Change::Joined(own.identity));
-        let wanted = Wanted { id, change, identifier, language, proofs: &[by, new] };
+        let wanted = Wanted { id, change, identifier, language, by, new: Some(new) };
         let next = |account: &Account, found: Option<&Identity>| Ok(account.join(own.clone(), found)?);
         let joined = self.change_identifiers(&wanted, next, now).await?;
         Ok(joined.identifiers().find(|known| known.identity == own.identity).unwrap_or(&own).clone())
@@ -117,10 +125,10 @@ impl Accounts {
         by: &IdentifierProof,
         language: &str,
         now: Timestamp,
-    ) -> Result<usize, ChangeRefused> {
+    ) -> Result<usize, IdentifierChangeRefused> {
         let identity = self.keyring.identity_key(identifier);
         let (id, change) = (own.subject.account(), Change::Detached(identity));
-        let wanted = Wanted { id, change, identifier, language, proofs: &[by] };
+        let wanted = Wanted { id, change, identifier, language, by, new: None };
         let next = |account: &Account, _: Option<&Identity>| Ok(account.detach(identity)?);
         self.change_identifiers(&wanted, next, now).await?;
         Ok(self.end_what_came_by(own, identity, now).await?)
@@ -129,41 +137,41 @@ impl Accounts {
     async fn change_identifiers(
         &self,
         wanted: &Wanted<'_>,
-        next: impl Fn(&Account, Option<&Identity>) -> Result<Account, ChangeRefused>,
+        next: impl Fn(&Account, Option<&Identity>) -> Result<Account, IdentifierChangeRefused>,
         now: Timestamp,
-    ) -> Result<Account, ChangeRefused> {
-        let Wanted { id, change, proofs, .. } = *wanted;
+    ) -> Result<Account, IdentifierChangeRefused> {
+        let Wanted { id, change, by, .. } = *wanted;
         let (of_account, of_identity) = (Key::account(id), Key::identity(change.identity()));
-        let of_proofs: Vec<Key> = proofs.iter().map(|proof| Key::proof(proof.challenge)).collect();
+        let of_proofs: Vec<Key> = wanted.proofs().map(|proof| Key::proof(proof.challenge)).collect();
         let keys: Vec<&Key> = [&of_account, &of_identity].into_iter().chain(&of_proofs).collect();
         let mut is_counted = false;
         for _ in 0..ROUNDS {
             let batch = self.store.read_batch(&keys).await?;
-            let found = batch.state::<AccountRecord>(&of_account)?.ok_or(ChangeRefused::Ended)?;
-            let account = found.state.active().ok_or(ChangeRefused::Ended)?;
+            let found = batch.state::<AccountRecord>(&of_account)?.ok_or(IdentifierChangeRefused::Ended)?;
+            let account = found.state.active().ok_or(IdentifierChangeRefused::Ended)?;
             let used = of_proofs.iter().map(|key| Ok(batch.state::<Change>(key)?.map(|used| used.state)));
             let used: Vec<Option<Change>> = used.collect::<Result<_, StoreError>>()?;
             if used.iter().any(Option::is_some) {
                 let is_again = used.iter().all(|used| *used == Some(change)) && change.is_made(account);
-                return if is_again { Ok(account.clone()) } else { Err(ChangeRefused::Used) };
+                return if is_again { Ok(account.clone()) } else { Err(IdentifierChangeRefused::Used) };
             }
             let own = self.own_identities(id, account).await?;
-            let mut leads_here = true;
-            for by in proofs.iter().take(1) {
-                let identity = self.keyring.identity_key(&by.identifier);
-                account.accepts_proof_of(identity)?;
-                leads_here = own.iter().any(|(known, _)| *known == identity);
-            }
-            if !leads_here {
+            let agreeing = self.keyring.identity_key(&by.identifier);
+            account.accepts_proof_of(agreeing)?;
+            if !own.iter().any(|(known, _)| *known == agreeing) {
                 // Either it is somebody else's by now, or the account has changed since it was read.
                 let again = self.store.read::<AccountRecord>(&of_account).await?;
                 if again.map(|again| again.revision) == Some(found.revision) {
-                    return Err(ProofRejected::OtherAccount.into());
+                    return Err(ProofInsufficient::OtherAccount.into());
                 }
                 continue;
             }
             let under = batch.state::<Identity>(&of_identity)?;
             let next = next(account, under.as_ref().map(|under| &under.state))?;
+            // What the account lists and is somebody else's by now is no way in.
+            if !own.iter().any(|(known, _)| next.has(*known)) {
+                return Err(DetachRefused::LastWayIn.into());
+            }
             if !std::mem::replace(&mut is_counted, true) {
                 self.count_change(id, Actor::Owner { language: wanted.language }, now).await?;
             }
@@ -209,9 +217,10 @@ impl Accounts {
         found.retain(|(_, record)| ends(record));
         let ending: Vec<Sid> = found.iter().map(|(session, _)| Sid { subject, session: *session }).collect();
         let others: Vec<Sid> = ending.iter().filter(|sid| **sid != own).copied().collect();
-        self.store.end(&others, now).await?;
         if ending.contains(&own) {
-            self.store.end_own(own, now).await?;
+            self.store.end_own_with(own, &others, now).await?;
+        } else {
+            self.store.end(&others, now).await?;
         }
         Ok(ending.len())
     }
@@ -226,7 +235,7 @@ fn steps(
     next: &Account,
     now: Timestamp,
 ) -> Result<Vec<Step>, StoreError> {
-    let Wanted { id, change, proofs, .. } = *wanted;
+    let Wanted { id, change, .. } = *wanted;
     let belongs = next.identity(id);
     let under_it = match change {
         Change::Joined(_) => &belongs,
@@ -239,7 +248,7 @@ fn steps(
     let is_theirs = matches!(change, Change::Detached(_)) && under.and_then(|under| under.state.account()) != Some(id);
     let swap = || Step::swap(&Key::identity(change.identity()), revision, under_it, under_it.expires_at(now));
     let identity = (!is_theirs).then(swap);
-    let used = proofs.iter().map(|proof| {
+    let used = wanted.proofs().map(|proof| {
         let until = proof.expires_at.plus(OUTLIVES_EVERY_WRITE);
         Step::swap(&Key::proof(proof.challenge), None, &change, Some(until))
     });

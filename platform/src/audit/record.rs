@@ -56,7 +56,7 @@ impl Act<'_> {
 
     const fn event(&self) -> Option<&'static str> {
         match self {
-            Self::OwnerTold { event, .. } | Self::OwnerNotTold { event, .. } | Self::OwnerLeftAlone { event } => {
+            Self::NoticeSent { event, .. } | Self::NoticeFailed { event, .. } | Self::NoticeWithheld { event } => {
                 Some(event)
             }
             _ => None,
@@ -68,8 +68,8 @@ impl Act<'_> {
             Self::CodeSent { channel }
             | Self::LongCodeSent { channel }
             | Self::CodeNotSent { channel, .. }
-            | Self::OwnerTold { channel, .. }
-            | Self::OwnerNotTold { channel, .. }
+            | Self::NoticeSent { channel, .. }
+            | Self::NoticeFailed { channel, .. }
             | Self::CodeAccepted { channel }
             | Self::IdentifierAdded { channel }
             | Self::IdentifierRemoved { channel, .. } => Some(*channel),
@@ -80,7 +80,7 @@ impl Act<'_> {
     fn reason(&self) -> Option<String> {
         match self {
             Self::CodeNotSent { reason, .. }
-            | Self::OwnerNotTold { reason, .. }
+            | Self::NoticeFailed { reason, .. }
             | Self::CodeRefused { reason, .. }
             | Self::EntryRefused { reason } => Some(reason.to_string()),
             Self::SendSuppressed { cause } | Self::AddressSuppressed { cause, .. } => Some(cause.name().to_owned()),

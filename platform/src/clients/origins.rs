@@ -17,10 +17,7 @@ pub(super) struct Origins(Mutex<Option<(Timestamp, HashSet<WebOrigin>)>>);
 impl Clients {
     /// Whether this is the origin of any client's pages. The table is asked once in [`REMEMBERED_FOR`] seconds, whatever
     /// strangers make up: it is asked for all clients, and not about the origin.
-    pub async fn have_page(&self, origin: &str, now: Timestamp) -> Result<bool, StoreError> {
-        if self.first.as_ref().is_some_and(|first| first.origins.iter().any(|own| own.as_str() == origin)) {
-            return Ok(true);
-        }
+    pub async fn any_allows_origin(&self, origin: &str, now: Timestamp) -> Result<bool, StoreError> {
         let mut origins = self.origins.0.lock().await;
         if let Some((read_at, known)) = &*origins
             && *read_at <= now
@@ -29,7 +26,11 @@ impl Clients {
             return Ok(known.contains(origin));
         }
         let clients = self.store.clients().await?;
-        let known: HashSet<WebOrigin> = clients.into_iter().flat_map(|client| client.state.origins).collect();
+        // Of two clients of one id the table's counts.
+        let first = self.first.iter().filter(|first| clients.iter().all(|client| client.state.id != first.id));
+        let of_first = first.flat_map(|first| first.origins.clone());
+        let of_table = clients.iter().flat_map(|client| client.state.origins.clone());
+        let known: HashSet<WebOrigin> = of_table.chain(of_first).collect();
         let is_known = known.contains(origin);
         *origins = Some((now, known));
         Ok(is_known)

@@ -1,12 +1,7 @@
-//! What browsers say of themselves beside a call: their cookies, and their language.
+//! The cookies of a call.
 
 use http::HeaderMap;
-use http::header::{ACCEPT_LANGUAGE, COOKIE};
-
-/// What the caller calls its own language (RFC 9110 §12.5.4); empty where it says nothing.
-pub fn language(headers: &HeaderMap) -> &str {
-    headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
+use http::header::COOKIE;
 
 /// Every cookie of a call as one `Cookie` header (RFC 6265 §4.2). Clients may send several headers (RFC 9113 §8.2.3), and
 /// what stands beside ours may be of any bytes.

@@ -17,7 +17,8 @@ use shared::tokens::client::Client;
 
 use crate::clients::Clients;
 use crate::clock::Clock;
-use crate::settings::PageSettings;
+use crate::settings::CorsSettings;
+use crate::store::StoreError;
 
 /// The browser compares what it is about to do with these.
 const METHODS: HeaderValue = HeaderValue::from_static("GET,POST,DELETE");
@@ -73,19 +74,19 @@ pub fn open_to_every_page<S: Clone + Send + Sync + 'static>(methods: MethodRoute
 /// Lets the first party's pages call `methods`.
 pub fn open_to_own_pages<S: Clone + Send + Sync + 'static>(
     methods: MethodRouter<S>,
-    pages: &PageSettings,
+    cors: &CorsSettings,
     cookies: Cookies,
 ) -> MethodRouter<S> {
-    let pages = Arc::new(pages.clone());
+    let cors = Arc::new(cors.clone());
     methods.layer(from_fn(move |request: Request, next: Next| {
-        let pages = Arc::clone(&pages);
+        let cors = Arc::clone(&cors);
         async move {
             let asked = Asked::of(&request);
             let mut answer = varying(next.run(request).await);
             if let Some(origin) =
-                asked.origin.as_ref().filter(|origin| origin.to_str().is_ok_and(|text| pages.have(text)))
+                asked.origin.as_ref().filter(|origin| origin.to_str().is_ok_and(|text| cors.allows_origin(text)))
             {
-                asked.allow(&mut answer, origin, &pages);
+                asked.allow(&mut answer, origin, &cors);
                 if cookies == Cookies::Count {
                     answer.headers_mut().insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
                 }
@@ -96,30 +97,32 @@ pub fn open_to_own_pages<S: Clone + Send + Sync + 'static>(
 }
 
 /// Lets pages call `methods`, each for its own client: a preflight, which names no client, passes where the page is anybody's,
-/// and so does an answer to a call of which the handler has not found out whose it is; any other answer only where the page is
+/// and so does a refusal of a call of which the handler has not found out whose it is; any other answer only where the page is
 /// its client's ([`CallOf`]).
 pub fn open_to_pages_of_clients<S: Clone + Send + Sync + 'static>(
     methods: MethodRouter<S>,
-    pages: &PageSettings,
+    cors: &CorsSettings,
     clients: &Arc<Clients>,
     clock: &Clock,
 ) -> MethodRouter<S> {
-    let known = Arc::new((pages.clone(), Arc::clone(clients), clock.clone()));
+    let known = Arc::new((cors.clone(), Arc::clone(clients), clock.clone()));
     methods.layer(from_fn(move |request: Request, next: Next| {
         let known = Arc::clone(&known);
         async move {
-            let (pages, clients, clock) = &*known;
+            let (cors, clients, clock) = &*known;
             let asked = Asked::of(&request);
             let mut answer = varying(next.run(request).await);
             let Some(origin) = &asked.origin else { return answer };
             let Ok(text) = origin.to_str() else { return answer };
             let may_read = match answer.extensions().get::<CallOf>() {
-                Some(CallOf::FirstParty) => pages.have(text),
+                Some(CallOf::FirstParty) => cors.allows_origin(text),
                 Some(CallOf::Client(id)) => of_client(clients, id, text, clock).await,
-                None => pages.have(text) || of_any_client(clients, text, clock).await,
+                // A success that nobody has marked is nobody's to read.
+                None if answer.status().is_success() && !asked.is_preflight => false,
+                None => cors.allows_origin(text) || of_any_client(clients, text, clock).await,
             };
             if may_read {
-                asked.allow(&mut answer, origin, pages);
+                asked.allow(&mut answer, origin, cors);
             }
             answer
         }
@@ -127,15 +130,17 @@ pub fn open_to_pages_of_clients<S: Clone + Send + Sync + 'static>(
 }
 
 async fn of_client(clients: &Clients, id: &str, origin: &str, clock: &Clock) -> bool {
-    let found = clients.find(id, clock.now()).await;
-    found.ok().flatten().is_some_and(|client| client.origins.iter().any(|own| own.as_str() == origin))
+    let found = clients.find(id, clock.now()).await.unwrap_or_else(|error| unknown(&error));
+    found.is_some_and(|client| client.allows_origin(origin))
 }
 
 async fn of_any_client(clients: &Clients, origin: &str, clock: &Clock) -> bool {
-    clients.have_page(origin, clock.now()).await.unwrap_or_else(|error| {
-        tracing::error!(outcome = "failed", reason = %error, "whose pages may call could not be read");
-        false
-    })
+    clients.any_allows_origin(origin, clock.now()).await.unwrap_or_else(|error| unknown(&error))
+}
+
+fn unknown<T: Default>(error: &StoreError) -> T {
+    tracing::error!(outcome = "failed", reason = %error, "whose pages may call could not be read");
+    T::default()
 }
 
 impl Asked {
@@ -148,12 +153,12 @@ impl Asked {
     }
 
     /// Tells the page's origin, and no other, what it may do, or read.
-    fn allow(&self, answer: &mut Response, origin: &HeaderValue, pages: &PageSettings) {
+    fn allow(&self, answer: &mut Response, origin: &HeaderValue, cors: &CorsSettings) {
         let headers = answer.headers_mut();
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         if self.is_preflight {
             headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-            headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, pages.headers().clone());
+            headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, cors.headers().clone());
             headers.insert(ACCESS_CONTROL_MAX_AGE, ASKED_AGAIN_AFTER);
         } else {
             headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, READABLE);

@@ -52,7 +52,7 @@ impl Refusal<'_> {
     pub fn page(&self, html: Result<String, RenderFailed>) -> Response {
         let mut response = match html {
             Ok(html) => page(self.status, html, self.form_target),
-            Err(_) => super::Problem::internal().into_response(),
+            Err(failed) => return super::because(super::Problem::internal(), &failed),
         };
         if let Some(seconds) = self.wait {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

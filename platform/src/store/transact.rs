@@ -50,8 +50,6 @@ enum Condition {
     Absent,
     /// The state of this write.
     Present(Revision),
-    /// Whatever does.
-    None,
 }
 
 /// What became of a transaction.
@@ -76,22 +74,17 @@ impl Step {
         next: &T,
         expires_at: Option<Timestamp>,
     ) -> Result<Self, StoreError> {
-        Self::new(key, Condition::is(expected), next, Revision::from_random(random()?), expires_at)
+        Self::new(key, Condition::expecting(expected), next, Revision::from_random(random()?), expires_at)
     }
 
     /// The same for who has to know the revision, which must be a fresh one.
-    pub fn swap_for<T: Serialize>(
+    pub fn swap_versioned<T: Serialize>(
         key: &Key,
         expected: Option<Revision>,
         next: &Versioned<T>,
         expires_at: Option<Timestamp>,
     ) -> Result<Self, StoreError> {
-        Self::new(key, Condition::is(expected), &next.state, next.revision, expires_at)
-    }
-
-    /// Writes `next` whatever stands there: what another step of the transaction holds for this item as well.
-    pub fn put<T: Serialize>(key: &Key, next: &T, expires_at: Option<Timestamp>) -> Result<Self, StoreError> {
-        Self::new(key, Condition::None, next, Revision::from_random(random()?), expires_at)
+        Self::new(key, Condition::expecting(expected), &next.state, next.revision, expires_at)
     }
 
     /// Writes nothing, and has the others take place only where the item still has revision `expected`.
@@ -111,14 +104,11 @@ impl Step {
 
     fn write(&self, table: &str) -> Result<TransactWriteItem, StoreError> {
         let (condition, name, expected) = match self.condition {
-            Condition::None => (None, None, None),
-            Condition::Absent => (Some("attribute_not_exists(#name)"), Some(PARTITION), None),
-            Condition::Present(revision) => {
-                (Some("#name = :expected"), Some(REVISION), Some(binary(revision.as_bytes())))
-            }
+            Condition::Absent => ("attribute_not_exists(#name)", PARTITION, None),
+            Condition::Present(revision) => ("#name = :expected", REVISION, Some(binary(revision.as_bytes()))),
         };
-        let condition = condition.map(str::to_owned);
-        let names = name.map(|name| HashMap::from([("#name".to_owned(), name.to_owned())]));
+        let condition = Some(condition.to_owned());
+        let names = Some(HashMap::from([("#name".to_owned(), name.to_owned())]));
         let values = expected.map(|expected| HashMap::from([(":expected".to_owned(), expected)]));
         let tell = ReturnValuesOnConditionCheckFailure::AllOld;
         let incomplete = |_| StoreError::Unavailable("a step is incomplete".to_owned());
@@ -149,7 +139,7 @@ impl Step {
 }
 
 impl Condition {
-    fn is(expected: Option<Revision>) -> Self {
+    fn expecting(expected: Option<Revision>) -> Self {
         expected.map_or(Self::Absent, Self::Present)
     }
 }

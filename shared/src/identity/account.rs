@@ -101,7 +101,7 @@ pub enum EntryRefused {
 
 /// Why the proof of an identifier does not change an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ProofRejected {
+pub enum ProofInsufficient {
     /// It leads to the account no more, or never did.
     #[error("the identifier is none of the account's")]
     OtherAccount,
@@ -227,11 +227,11 @@ impl Account {
     }
 
     /// Whether a code that was sent to `identity` is enough to change the account: it is, where nothing stronger is demanded.
-    pub fn accepts_proof_of(&self, identity: IdentityKey) -> Result<(), ProofRejected> {
+    pub fn accepts_proof_of(&self, identity: IdentityKey) -> Result<(), ProofInsufficient> {
         if !self.has(identity) {
-            return Err(ProofRejected::OtherAccount);
+            return Err(ProofInsufficient::OtherAccount);
         }
-        if self.second_step { Err(ProofRejected::SecondStep) } else { Ok(()) }
+        if self.second_step { Err(ProofInsufficient::SecondStep) } else { Ok(()) }
     }
 
     /// The account with one identifier more, under which `found` stood. Its owner has proven to be the account's as well.

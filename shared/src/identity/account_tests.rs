@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::{
     Account, AccountId, AccountRecord, DetachRefused, Entry, EntryRefused, Identity, JoinRefused, MOST_IDENTIFIERS,
-    OwnIdentifier, ProofRejected, SignUp, TOMBSTONE_LIFE, enter,
+    OwnIdentifier, ProofInsufficient, SignUp, TOMBSTONE_LIFE, enter,
 };
 use crate::Timestamp;
 use crate::identity::identifier::{EmailAddress, Identifier, PhoneNumber};
@@ -40,9 +40,9 @@ fn belongs(account: AccountId, second_step: bool, disabled: bool) -> Identity {
 fn an_account_is_changed_by_the_proof_of_one_of_its_identifiers_where_nothing_stronger_is_demanded() {
     let (ada, bob) = (own(&email("ada"), 0).identity, own(&email("bob"), 0).identity);
     assert_eq!(account().accepts_proof_of(ada), Ok(()));
-    assert_eq!(account().accepts_proof_of(bob), Err(ProofRejected::OtherAccount));
+    assert_eq!(account().accepts_proof_of(bob), Err(ProofInsufficient::OtherAccount));
     let demanding = Account { second_step: true, ..account() };
-    assert_eq!(demanding.accepts_proof_of(ada), Err(ProofRejected::SecondStep));
+    assert_eq!(demanding.accepts_proof_of(ada), Err(ProofInsufficient::SecondStep));
     let joined = account().join(own(&email("bob"), 5), None).unwrap();
     assert_eq!(joined.accepts_proof_of(bob), Ok(()));
     let only = |account: &Account| match account.identity(ADA) {

@@ -13,7 +13,7 @@ use super::identifier::{Channel, Identifier};
 use super::keyring::{Keyring, NotSealedHere, Purpose};
 use crate::Timestamp;
 
-/// Seconds after which a change that is not booked will never be: longer than any function runs.
+/// Seconds after which a change that was queued and is not booked will never be: its transaction comes next, and takes less.
 const LONGEST_CHANGE: u64 = 60;
 /// Longest language that is carried on, in characters: the beginning of a list says what is wanted most.
 const LONGEST_LANGUAGE: usize = 64;
@@ -61,6 +61,10 @@ pub enum NoticeBudget {
     Changes,
 }
 
+/// What a caller called its own language (`Accept-Language`), as it is carried on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeLanguage(String);
+
 /// One message to one identifier, on its way through the queue.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -74,8 +78,8 @@ pub struct Notice {
     pub event: AccountEvent,
     /// When.
     pub at: Timestamp,
-    /// What the caller called its own language, as `Accept-Language` has it.
-    pub language: String,
+    /// The language that it is written in.
+    pub language: NoticeLanguage,
 }
 
 /// What to do with a notice that has arrived.
@@ -105,6 +109,19 @@ impl fmt::Display for NoticeId {
 impl fmt::Debug for NoticeId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "NoticeId({self})")
+    }
+}
+
+impl NoticeLanguage {
+    /// Cuts a text to what names languages: nothing else of a caller's gets into a message.
+    pub fn cut(text: &str) -> Self {
+        let names = |character: &char| character.is_ascii_alphanumeric() || ",;=.-_* ".contains(*character);
+        Self(text.chars().take_while(names).take(LONGEST_LANGUAGE).collect())
+    }
+
+    /// As `Accept-Language` has it.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -156,12 +173,6 @@ impl NoticeBudget {
     }
 }
 
-/// A language as it is carried on: cut to what names it, and without what could be anything else.
-pub fn language(text: &str) -> String {
-    let names = |character: &char| character.is_ascii_alphanumeric() || ",;=.-_* ".contains(*character);
-    text.chars().take_while(names).take(LONGEST_LANGUAGE).collect()
-}
-
 impl Notice {
     /// The message as the queue carries it, sealed under a fresh random nonce.
     pub fn seal(&self, keyring: &Keyring, nonce: [u8; 12]) -> Result<String, NotSealedHere> {
@@ -175,13 +186,13 @@ impl Notice {
         postcard::from_bytes(plaintext.expose_secret()).map_err(|_| NotSealedHere)
     }
 
-    /// Decides what becomes of it, where the table has `booked` what it tells of or has not. Messages about a change are queued
+    /// Decides what becomes of it, where it was `queued_at` and the table has `booked` what it tells of or has not. Messages about a change are queued
     /// before the change is made, so that none is made of which nobody could be told; some are about one that was not made.
-    pub fn arrive(&self, booked: bool, now: Timestamp) -> Arrival {
+    pub fn arrive(&self, booked: bool, queued_at: Timestamp, now: Timestamp) -> Arrival {
         match self.event.budget() {
             NoticeBudget::SignIns => Arrival::Tell,
             NoticeBudget::Changes if booked => Arrival::Tell,
-            NoticeBudget::Changes if now < self.at.plus(LONGEST_CHANGE) => Arrival::Wait,
+            NoticeBudget::Changes if now < queued_at.plus(LONGEST_CHANGE) => Arrival::Wait,
             NoticeBudget::Changes => Arrival::Drop,
         }
     }

@@ -1,4 +1,4 @@
-use super::{AccountEvent, Arrival, Notice, NoticeBudget, NoticeId, language};
+use super::{AccountEvent, Arrival, Notice, NoticeBudget, NoticeId, NoticeLanguage};
 use crate::Timestamp;
 use crate::identity::account::AccountId;
 use crate::identity::identifier::{Channel, EmailAddress, Identifier};
@@ -32,7 +32,7 @@ fn notice(event: AccountEvent) -> Notice {
         recipient: Identifier::Email(EmailAddress::parse("ada@example.org").unwrap()),
         event,
         at: AT,
-        language: "de".to_owned(),
+        language: NoticeLanguage::cut("de"),
     }
 }
 
@@ -59,14 +59,14 @@ fn what_the_queue_carries_names_nobody_and_opens_with_its_own_key_alone() {
 fn a_change_is_told_once_it_is_booked_and_never_where_it_was_not_made() {
     for event in events() {
         let notice = notice(event);
-        let arrivals = [0, 59, 60, 86_400].map(|seconds| notice.arrive(false, AT.plus(seconds)));
+        let arrivals = [0, 59, 60, 86_400].map(|seconds| notice.arrive(false, AT, AT.plus(seconds)));
         if notice.event.budget() == NoticeBudget::SignIns {
             assert_eq!(arrivals, [Arrival::Tell; 4], "it has happened");
         } else {
             assert_eq!(arrivals, [Arrival::Wait, Arrival::Wait, Arrival::Drop, Arrival::Drop]);
         }
         for seconds in [0, 60, 86_400] {
-            assert_eq!(notice.arrive(true, AT.plus(seconds)), Arrival::Tell);
+            assert_eq!(notice.arrive(true, AT, AT.plus(seconds)), Arrival::Tell);
         }
     }
 }
@@ -88,7 +88,7 @@ fn a_language_is_cut_where_it_is_none_any_more() {
         ("日本語", ""),
         ("", ""),
     ] {
-        assert_eq!(language(text), kept);
+        assert_eq!(NoticeLanguage::cut(text).as_str(), kept);
     }
-    assert_eq!(language(&"de,".repeat(100)).len(), 64);
+    assert_eq!(NoticeLanguage::cut(&"de,".repeat(100)).as_str().len(), 64);
 }

@@ -114,6 +114,11 @@ impl Client {
         self.post_logout_redirect_uris.iter().find_map(|registered| registered.matching(asked))
     }
 
+    /// Whether pages of this origin, as a browser's header has it, are its own. Compared to the letter.
+    pub fn allows_origin(&self, origin: &str) -> bool {
+        self.origins.iter().any(|own| own.as_str() == origin)
+    }
+
     /// Whether it may ask for tokens of this API.
     pub fn may_use(&self, resource: &str) -> bool {
         self.resources.iter().any(|allowed| allowed.as_str() == resource)

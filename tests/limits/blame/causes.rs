@@ -1,7 +1,7 @@
 //! Who can bring each error about. None of these has a `_`: whoever adds an error says here whose fault it is, and gives a
 //! sample of it beside.
 
-use platform::accounts::{ChangeFailed, ChangeRefused};
+use platform::accounts::{ChangeFailed, IdentifierChangeRefused};
 use platform::clients::ClientRefused;
 use platform::http::{BodyRefused, CheckFailed, OAuthError};
 use platform::limits::AddressRefused;
@@ -147,13 +147,13 @@ pub(super) fn of_identifiers(error: &IdentifiersError) -> Cause {
     match error {
         IdentifiersError::Invalid(_) | IdentifiersError::Proof { .. } => Caller,
         IdentifiersError::Refused { refused, .. } => match refused {
-            ChangeRefused::Ended
-            | ChangeRefused::Used
-            | ChangeRefused::Proof(_)
-            | ChangeRefused::Join(_)
-            | ChangeRefused::Detach(_) => Caller,
-            ChangeRefused::Change(error) => of_change(error),
-            ChangeRefused::Entropy(_) | ChangeRefused::Key(_) => Service,
+            IdentifierChangeRefused::Ended
+            | IdentifierChangeRefused::Used
+            | IdentifierChangeRefused::Proof(_)
+            | IdentifierChangeRefused::Join(_)
+            | IdentifierChangeRefused::Detach(_) => Caller,
+            IdentifierChangeRefused::Change(error) => of_change(error),
+            IdentifierChangeRefused::Entropy(_) | IdentifierChangeRefused::Key(_) => Service,
         },
     }
 }

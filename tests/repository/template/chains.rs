@@ -19,7 +19,7 @@ struct Chain {
     pauses: u64,
 }
 
-const CHAINS: [Chain; 11] = [
+const CHAINS: [Chain; 12] = [
     // Another code by SMS, with a handle that is not up to date, for which SNS refuses the message.
     Chain {
         function: "request",
@@ -80,9 +80,11 @@ const CHAINS: [Chain; 11] = [
         calls: &[
             ("the client", 1),
             ("the session, and what stands beside it", 1),
-            ("its end", 1),
             ("its grants", 1),
-            ("their end", 1),
+            ("their end", 2),
+            ("its end", 2),
+            ("grants that have begun meanwhile", 1),
+            ("their end", 2),
         ],
         once: 0,
         pauses: 0,
@@ -104,9 +106,27 @@ const CHAINS: [Chain; 11] = [
             ("the queue of what its owner is told", 1),
             ("the ledger", 2),
             ("the transaction", 1),
+            ("the sessions, beside the consents", 1),
+            ("their end", 1),
+            ("the revocation of all tokens", 1),
+        ],
+        once: 0,
+        pauses: 0,
+    },
+    // The removal of the identifier that the caller came by.
+    Chain {
+        function: "sessions",
+        calls: &[
+            ("the revocations", 1),
+            ("the account, and what was proven", 1),
+            ("what leads to it", 1),
+            ("the count of its changes", 1),
+            ("the queue of what its owner is told", 1),
+            ("the transaction", 1),
             ("the sessions", 1),
-            ("the others' end", 1),
-            ("the caller's own end", 1),
+            ("the others' tokens", 1),
+            ("the end of all of them", 1),
+            ("the caller's own token", 1),
         ],
         once: 0,
         pauses: 0,

@@ -176,6 +176,13 @@ async fn op_03_re_06_an_account_of_a_restored_backup_takes_nobodys_identifier_al
     let identifier_proof = proof(&provider, NUMBER, "new-identifier").await;
     let body = json!({ "identifier_proof": identifier_proof, "account_proof": account_proof });
     assert_eq!(call(&provider, Method::POST, &token, &body).await.status, 400, "it agrees to nothing there");
+    let body = removal(&provider, ADA, ADA).await;
+    let refused = call(&provider, Method::DELETE, &token, &body).await;
+    assert_eq!(
+        (refused.status.as_u16(), refused.problem().1.as_str()),
+        (409, "last-way-in"),
+        "nothing else leads there"
+    );
     assert_eq!(add(&provider, &token, ADA, NUMBER).await.status, 201);
     assert_eq!(account(&service.sign_in(OTHER).await), account(&others));
     let bearer = format!("Bearer {}", service.sign_in(ADA).await.text("access_token"));

@@ -78,8 +78,9 @@ pub(super) fn scheme(text: &str, longest: usize) -> Result<(&str, &str), UriFaul
     if text.contains('#') {
         return Err(UriFault::Fragment);
     }
-    let of_uris = |byte: u8| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte);
-    if !text.bytes().all(of_uris) {
+    // Of quotes the RFC has the single one, which ends a source of a policy and an attribute of a page.
+    let allowed = |byte: u8| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte);
+    if !text.bytes().all(allowed) {
         return Err(UriFault::Character);
     }
     let (scheme, rest) = text.split_once(':').ok_or(UriFault::Scheme)?;

@@ -26,14 +26,14 @@ const HEADERS: Setting = Setting::text(
 
 /// Which pages are the first party's, and what pages may set.
 #[derive(Clone, Debug)]
-pub struct PageSettings {
+pub struct CorsSettings {
     origins: HashSet<WebOrigin>,
     headers: HeaderValue,
 }
 
-impl PageSettings {
+impl CorsSettings {
     /// Whether pages of this origin, as the header has it, are the first party's. Compared to the letter.
-    pub fn have(&self, origin: &str) -> bool {
+    pub fn allows_origin(&self, origin: &str) -> bool {
         self.origins.contains(origin)
     }
 
@@ -43,7 +43,7 @@ impl PageSettings {
     }
 }
 
-impl FromEnvironment for PageSettings {
+impl FromEnvironment for CorsSettings {
     fn read_with(reader: &mut Reader<'_>) -> Option<Self> {
         let origins = reader.optional(&ORIGINS, origins);
         let headers = reader.formed(&HEADERS, headers);
