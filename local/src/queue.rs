@@ -16,6 +16,8 @@ use tokio::task::JoinHandle;
 
 /// As long as most messages wait that announce a change.
 const DELAY: Duration = Duration::from_secs(2);
+/// How often a message comes: after that, SQS keeps it among those that failed.
+const MOST_RECEIVES: u32 = 5;
 
 /// A running queue. Dropping it ends it.
 #[derive(Debug)]
@@ -34,7 +36,13 @@ struct Waiting {
 #[derive(Debug, Default)]
 struct Messages {
     count: u64,
-    waiting: Vec<Message>,
+    waiting: Vec<Queued>,
+}
+
+#[derive(Debug)]
+struct Queued {
+    message: Message,
+    receives: u32,
 }
 
 /// `SendMessageBatch`, as far as it is used here.
@@ -92,19 +100,21 @@ impl Queue {
 
     /// What waits.
     pub fn waiting(&self) -> Vec<Message> {
-        self.waiting.locked().waiting.clone()
+        self.waiting.locked().waiting.iter().map(|queued| queued.message.clone()).collect()
     }
 
     /// Hands everything that waits to `service`, and keeps what is to come again; gives how many messages that were.
     pub async fn deliver(&self, service: &Service) -> usize {
-        let records = std::mem::take(&mut self.waiting.locked().waiting);
-        let messages = notify::Messages { records };
-        let unfinished = service.handle(&messages).await;
-        let again = |message: &Message| {
-            unfinished.batch_item_failures.iter().any(|failure| failure.item_identifier == message.message_id)
-        };
-        let count = messages.records.len();
-        self.waiting.locked().waiting.extend(messages.records.into_iter().filter(again));
+        let mut taken = std::mem::take(&mut self.waiting.locked().waiting);
+        let count = taken.len();
+        let records = taken.iter().map(|queued| queued.message.clone()).collect();
+        let unfinished = service.handle(&notify::Messages { records }).await;
+        taken.retain_mut(|Queued { message, receives }| {
+            *receives += 1;
+            let failed = &unfinished.batch_item_failures;
+            failed.iter().any(|failure| failure.item_identifier == message.message_id) && *receives < MOST_RECEIVES
+        });
+        self.waiting.locked().waiting.extend(taken);
         count
     }
 
@@ -134,11 +144,9 @@ impl Waiting {
         let mut messages = self.locked();
         messages.count += 1;
         let message_id = messages.count.to_string();
-        messages.waiting.push(Message {
-            message_id: message_id.clone(),
-            body,
-            attributes: notify::Attributes::default(),
-        });
+        let attributes = notify::Attributes::default();
+        let message = Message { message_id: message_id.clone(), body, attributes };
+        messages.waiting.push(Queued { message, receives: 0 });
         message_id
     }
 

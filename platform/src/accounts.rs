@@ -6,20 +6,17 @@
 
 use futures_util::future::try_join_all;
 use shared::Timestamp;
-use shared::bounds::spend::Day;
 use shared::codes::ledger::{Ledger, erase};
 use shared::identity::IdentityKey;
 use shared::identity::account::{Account, AccountId, AccountRecord, Identity};
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::Keyring;
-use shared::identity::notice::{AccountEvent, NoticeBudget};
+use shared::identity::notice::AccountEvent;
 use shared::revision::{Revision, Versioned};
 use shared::tokens::session::{SessionRecord, Sid};
 
-use crate::notices::{Actor, Announced, Announcement, COUNT, COUNTS_KEPT_FOR, NoticeFailed, Notices};
-use crate::store::{
-    Charge, Charged, Decision, Expected, Key, NEVER, OUTLIVES_EVERY_WRITE, Step, Store, StoreError, Transacted,
-};
+use crate::notices::{Actor, Announced, Announcement, NoticeFailed, Notices};
+use crate::store::{Decision, Expected, Key, NEVER, OUTLIVES_EVERY_WRITE, Step, Store, StoreError, Transacted};
 
 mod identifiers;
 
@@ -45,12 +42,6 @@ pub enum ChangeFailed {
     /// Its owner could not be told, and is to be told of every change.
     #[error(transparent)]
     Untold(#[from] NoticeFailed),
-    /// Its owner has made as many changes in this day (UTC) as may be told.
-    #[error("the account has been changed as often in a day as it may")]
-    TooMany {
-        /// Seconds to wait.
-        retry_after: u64,
-    },
 }
 
 impl Accounts {
@@ -98,7 +89,6 @@ impl Accounts {
     /// Erases an account: what it consists of, what ledgers remember of its identifiers, its sessions, and every token of
     /// it. Gives how many sessions there were. It may be asked for again, and then does what was left undone.
     pub async fn erase(&self, id: AccountId, actor: Actor<'_>, now: Timestamp) -> Result<usize, ChangeFailed> {
-        let mut is_counted = false;
         for _ in 0..ROUNDS {
             let found: Option<Versioned<AccountRecord>> = self.store.read(&Key::account(id)).await?;
             let account = match found.as_ref().map(|found| &found.state) {
@@ -110,10 +100,7 @@ impl Accounts {
             let mut announced = None;
             if let Some(account) = account {
                 // Before anything is done: what is refused changes nothing.
-                let counted = async { if is_counted { Ok(()) } else { self.count_change(id, actor, now).await } };
-                let led = async { Ok(self.own_identities(id, account).await?) };
-                ((), own) = tokio::try_join!(counted, led)?;
-                is_counted = true;
+                own = self.own_identities(id, account).await?;
                 announced = Some(self.announce(id, account, AccountEvent::Erased, actor, now).await?);
                 self.forget(id, account, now).await?;
             }
@@ -175,19 +162,6 @@ impl Accounts {
     ) -> Result<Announced, NoticeFailed> {
         let recipients = self.notices.recipients(account, found, &event);
         self.notices.announce(&Announcement { account, recipients: &recipients, event, actor }, now).await
-    }
-
-    /// Counts a change of its owner's own, before it is announced: what is refused for that reaches no queue, however often it is
-    /// asked for. An operator's are not counted.
-    async fn count_change(&self, id: AccountId, actor: Actor<'_>, now: Timestamp) -> Result<(), ChangeFailed> {
-        let Actor::Owner { .. } = actor else { return Ok(()) };
-        let (budget, day) = (NoticeBudget::Changes, Day::of(now));
-        let charge = Charge { number: COUNT, amount: 1, most: Some(budget.most()) };
-        let counts = Key::notices(id, budget, day);
-        match self.store.charge(&counts, &[charge], day.end().plus(COUNTS_KEPT_FOR)).await? {
-            Charged::Done(_) => Ok(()),
-            Charged::Refused(_) => Err(ChangeFailed::TooMany { retry_after: day.end().since(now) }),
-        }
     }
 
     /// What stands under the identifiers of an account that lead to it. Of a backup that was restored one may be somebody else's

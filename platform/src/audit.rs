@@ -162,7 +162,7 @@ pub enum Act<'a> {
         /// Why.
         reason: &'a (dyn Display + Sync),
     },
-    /// An owner is not told: the address is suppressed, the day's messages or its money are spent.
+    /// An owner is not told: the address is suppressed, the number's country is texted no more, or the day's messages are spent.
     NoticeWithheld {
         /// Of what.
         event: &'static str,

@@ -17,16 +17,12 @@ use crate::entropy::{EntropyError, random};
 use crate::settings::NoticeSettings;
 use crate::store::{Key, Step, StoreError};
 
-/// The number in an account's counts.
-pub const COUNT: &str = "count";
 /// Most messages that SQS takes at once.
 const MOST_AT_ONCE: usize = 10;
 /// Seconds in which most changes are made once they are announced: whatever takes longer is waited for.
 const DELAY: i32 = 2;
 /// Seconds for which the table says that a change was made: the queue's day, and the fourteen of those that failed.
 const KEPT_FOR: u64 = 16 * 86_400;
-/// Seconds for which a day's counts stay after it.
-pub const COUNTS_KEPT_FOR: u64 = 86_400;
 
 /// The queue of what owners are told.
 #[derive(Clone, Debug)]

@@ -48,7 +48,6 @@ fn is_answered_so(error: impl IntoResponse + std::fmt::Debug, cause: Cause) {
 
 fn changes() -> Vec<ChangeFailed> {
     let own = [
-        ChangeFailed::TooMany { retry_after: 9 },
         ChangeFailed::Untold(NoticeFailed::Queue("down".to_owned())),
         ChangeFailed::Untold(NoticeFailed::Key(NotSealedHere)),
     ];
@@ -220,6 +219,7 @@ fn what_a_caller_causes_to_an_accounts_identifiers_is_4xx_and_nothing_else_is() 
     let mut refusals = vec![
         IdentifierChangeRefused::Ended,
         IdentifierChangeRefused::Used,
+        IdentifierChangeRefused::TooManyAdditions { retry_after: 9 },
         IdentifierChangeRefused::Key(NotSealedHere),
     ];
     refusals.extend(rejected.map(IdentifierChangeRefused::Proof));

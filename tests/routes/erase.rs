@@ -26,10 +26,9 @@ async fn se_03_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
     service.proxy.take_calls();
     let answer = erase(&service, &one.text("access_token")).await;
     assert_eq!((answer.status.as_u16(), answer.body.len()), (204, 0));
-    // The token's account and the account; its count of the day; what leads to it; the ledger; the change; sessions and their end.
+    // The token's account and the account; what leads to it; the ledger; the change; sessions and their end.
     let calls = [
         ("GetItem", 2),
-        ("UpdateItem", 1),
         ("BatchGetItem", 1),
         ("PutItem", 1),
         ("TransactWriteItems", 1),

@@ -7,6 +7,7 @@ use shared::identity::account::AccountId;
 use shared::identity::identifier::{EmailAddress, Identifier};
 use shared::identity::keyring::Keyring;
 use shared::identity::notice::AccountEvent;
+use shared::tokens::session::SubjectKey;
 use tests::relying_party::MASTER_SECRET;
 use tests::{Answer, Fault, Provider, Service};
 
@@ -156,6 +157,28 @@ async fn a_client_that_is_let_in_is_told_of_by_its_name_and_once() {
     assert!(service.last_message().text.contains("You let this app in: Web\n"), "{}", service.last_message().text);
 }
 
+/// Each consent is told, and so is each time that one is taken back and given again.
+#[tokio::test]
+async fn clients_that_are_let_in_again_and_again_do_not_silence_a_new_device() {
+    let settings = [("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "200"), ("MASTER_SECRET", MASTER_SECRET)];
+    let service = Service::with(&settings).await;
+    let claims = tests::tokens::claims(&service.sign_in("ada@example.org").await.text("access_token"));
+    let (subject, _) = claims["sid"].as_str().unwrap().split_once('.').unwrap();
+    let account = subject.parse::<SubjectKey>().unwrap().account();
+    let notices = service.notices(Keyring::parse(MASTER_SECRET).unwrap());
+    let recipients = [Identifier::Email(EmailAddress::parse("ada@example.org").unwrap())];
+    for _ in 0..51 {
+        let event = AccountEvent::ClientConsented { client: "Web".to_owned() };
+        let actor = Actor::Owner { language: "" };
+        notices.tell(&Announcement { account, recipients: &recipients, event, actor }, service.clock.now()).await;
+    }
+    service.deliver_notices().await;
+    assert_eq!(told(&service, "ada@example.org").len(), 50);
+    service.sign_in("ada@example.org").await;
+    service.deliver_notices().await;
+    assert_eq!(told(&service, "ada@example.org")[0], "New sign-in to your account with Local");
+}
+
 #[tokio::test]
 async fn otp_14_what_the_queue_carries_names_nobody_and_what_was_not_sealed_here_is_nothing() {
     let service = Service::start().await;
@@ -164,21 +187,45 @@ async fn otp_14_what_the_queue_carries_names_nobody_and_what_was_not_sealed_here
     let [message] = service.queue().waiting().try_into().unwrap();
     assert!(!message.body.contains("ada") && !format!("{message:?}").contains(&message.body));
     let other = Service::with(&[("MASTER_SECRET", MASTER_SECRET)]).await;
-    // Another deployment's queue: its messages are nothing here, and do not come again.
+    // Another deployment's queue: its messages are nothing here, and are kept for whoever looks into that.
     other.queue().put(&message.body);
     assert_eq!(other.deliver_notices().await, 1);
-    assert_eq!((other.queue().waiting().len(), other.sent()), (0, 0));
+    assert_eq!((other.queue().waiting().len(), other.sent()), (1, 0));
 }
 
+/// What strangers' codes spend is another share of the day's money, and what is told pays for no more than its own.
 #[tokio::test]
-async fn a_change_that_no_money_is_left_to_tell_of_comes_again() {
-    let service = Service::with(&[("SMS_DAILY_BUDGET", "0.10")]).await;
+async fn otp_22_changes_are_told_from_a_tenth_of_the_days_money_which_codes_do_not_spend() {
+    let service = Service::with(&[("SMS_DAILY_BUDGET", "1"), ("SMS_PREFIX_VERIFIED_PERCENT", "0")]).await;
     let answer = service.sign_in("+14155550100").await;
+    for stranger in 1..9 {
+        assert_eq!(service.request(&json!({ "phone": format!("+1415555020{stranger}") })).await.status, 202);
+    }
+    assert_eq!(service.request(&json!({ "phone": "+14155550209" })).await.status, 429, "nine tenths are spent");
     assert_eq!(erase(&service, &answer).await.status, 204);
-    for _ in 0..2 {
-        assert_eq!((service.deliver_notices().await, service.queue().waiting().len()), (1, 1), "it waits");
+    assert_eq!((service.deliver_notices().await, service.queue().waiting().len()), (1, 0));
+    let erased = "Local: your account was erased.";
+    assert_eq!(told(&service, "+14155550100"), [erased]);
+
+    service.clock.advance(86_400);
+    for (number, waiting) in [("+14155550101", 0), ("+14155550102", 1)] {
+        let answer = service.sign_in(number).await;
+        assert_eq!(erase(&service, &answer).await.status, 204);
+        assert_eq!((service.deliver_notices().await, service.queue().waiting().len()), (1, waiting), "{number}");
     }
     service.clock.advance(86_400);
-    assert_eq!((service.deliver_notices().await, service.queue().waiting().len()), (1, 0));
-    assert_eq!(told(&service, "+14155550100"), ["Local: your account was erased."]);
+    assert_eq!((service.deliver_notices().await, service.queue().waiting().len()), (1, 0), "it came again");
+    assert_eq!(told(&service, "+14155550102"), [erased]);
+}
+
+/// As SQS does, which then keeps it among those that failed.
+#[tokio::test]
+async fn what_cannot_be_told_comes_five_times() {
+    let service = Service::start().await;
+    service.queue().put("nothing that was sealed here");
+    let mut delivered = Vec::new();
+    for _ in 0..6 {
+        delivered.push(service.deliver_notices().await);
+    }
+    assert_eq!((delivered, service.queue().waiting().len()), (vec![1, 1, 1, 1, 1, 0], 0));
 }

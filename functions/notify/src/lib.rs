@@ -7,7 +7,6 @@
 use platform::audit::Act;
 use platform::aws::Aws;
 use platform::clock::{self, Clock};
-use platform::notices::{COUNT, COUNTS_KEPT_FOR};
 use platform::sender::{SendFailed, Sender};
 use platform::store::{Charge, Charged, Key, Store, StoreError};
 use shared::Timestamp;
@@ -15,7 +14,7 @@ use shared::bounds::spend::Day;
 use shared::bounds::suppression::Suppression;
 use shared::identity::identifier::{Channel, Identifier};
 use shared::identity::keyring::Keyring;
-use shared::identity::notice::{Arrival, Notice, NoticeBudget};
+use shared::identity::notice::{Arrival, Notice};
 
 mod event;
 mod settings;
@@ -25,6 +24,11 @@ pub use event::{Attributes, ItemFailure, Message, Messages, Unfinished};
 use pages::{Locale, NoticeContent};
 pub use settings::Settings;
 use text_messages::TextMessages;
+
+/// The number in an account's counts.
+const COUNT: &str = "count";
+/// Seconds for which a day's counts stay after it.
+const COUNTS_KEPT_FOR: u64 = 86_400;
 
 /// What the function works with.
 #[derive(Debug)]
@@ -72,9 +76,9 @@ impl Service {
 
     async fn take(&self, message: &Message) -> Result<(), ()> {
         let Ok(notice) = Notice::open(&message.body, &self.keyring) else {
-            // It would never open. Who may write to the queue is in its policy.
+            // A version of the master secret that was retired too early, or somebody else's: it is kept among those that failed.
             tracing::error!(outcome = "failed", reason = "malformed", "a message of the queue was not sealed here");
-            return Ok(());
+            return Err(());
         };
         let queued_at = message.sent_at().unwrap_or(notice.at);
         match self.tell(&notice, queued_at, self.clock.now()).await {
@@ -141,18 +145,15 @@ impl Service {
 
     /// Whether the table says that what is told was done. What a sign-in tells of is done when it is queued.
     async fn is_booked(&self, notice: &Notice) -> Result<bool, StoreError> {
-        if notice.event.budget() == NoticeBudget::SignIns {
+        if notice.event.budget().is_some() {
             return Ok(true);
         }
         Ok(self.store.read::<String>(&Key::notice(notice.id)).await?.is_some())
     }
 
-    /// Counts a sign-in or a consent. Changes were counted with the change itself.
+    /// Counts a message of those that are bounded.
     async fn has_room(&self, notice: &Notice, now: Timestamp) -> Result<bool, StoreError> {
-        let budget = notice.event.budget();
-        if budget == NoticeBudget::Changes {
-            return Ok(true);
-        }
+        let Some(budget) = notice.event.budget() else { return Ok(true) };
         let day = Day::of(now);
         let charge = Charge { number: COUNT, amount: 1, most: Some(budget.most()) };
         let key = Key::notices(notice.account, budget, day);
@@ -162,10 +163,7 @@ impl Service {
 
     /// A message that did not leave counts for nothing. What cannot be given back is counted, which is the safe side.
     async fn give_back(&self, notice: &Notice, now: Timestamp) {
-        let budget = notice.event.budget();
-        if budget == NoticeBudget::Changes {
-            return;
-        }
+        let Some(budget) = notice.event.budget() else { return };
         let key = Key::notices(notice.account, budget, Day::of(now));
         if let Err(error) = self.store.credit(&key, COUNT, 1).await {
             tracing::warn!(reason = %error, "a message that did not leave stays counted");

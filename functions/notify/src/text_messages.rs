@@ -4,7 +4,7 @@ use platform::limits::{BudgetRefused, Receipt, TextBudget};
 use platform::settings::TextMessageSettings;
 use platform::store::{Store, StoreError};
 use shared::Timestamp;
-use shared::bounds::spend::{DailyBudget, Prices, Tariff};
+use shared::bounds::spend::{BudgetShare, Prices, Tariff};
 use shared::identity::identifier::{NumberKind, PhoneNumber};
 
 /// Pays for text messages before they leave. The breaker of a block of numbers has no part in it: no code comes back for
@@ -17,9 +17,9 @@ pub(crate) struct TextMessages {
 }
 
 impl TextMessages {
-    /// Pays by these settings, out of the money that codes have as well.
+    /// Pays by these settings, out of money of their own: strangers spend what codes have.
     pub(crate) fn new(store: Store, settings: TextMessageSettings) -> Self {
-        let budget = TextBudget::new(store, DailyBudget::new(settings.daily_budget));
+        let budget = TextBudget::new(store, settings.budget(BudgetShare::Notices));
         Self { countries: settings.sms.countries, budget, prices: settings.prices }
     }
 

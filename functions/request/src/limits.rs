@@ -7,7 +7,7 @@ use platform::sender::{SendFailed, Sender};
 use platform::store::{Expected, Store, StoreError};
 use shared::bounds::breaker::Breaker;
 use shared::bounds::network::CallKind;
-use shared::bounds::spend::DailyBudget;
+use shared::bounds::spend::BudgetShare;
 use shared::codes::ledger::{Policy, Pool};
 use shared::identity::identifier::{Identifier, PhoneNumber};
 use shared::identity::keyring::Keyring;
@@ -33,7 +33,7 @@ impl Limits {
     pub(crate) fn new(settings: &Settings, keyring: &Keyring, store: &Store) -> Self {
         let text = settings.text.as_ref().map(|text| {
             let blocks = NumberBlocks::new(store.clone(), keyring.clone());
-            let budget = TextBudget::new(store.clone(), DailyBudget::new(text.common.daily_budget));
+            let budget = TextBudget::new(store.clone(), text.common.budget(BudgetShare::Codes));
             TextMessages::new(blocks, text.breaker, budget, text.common.prices.clone())
         });
         Self {

@@ -186,9 +186,6 @@ impl Service {
             | AccountError::Change(ChangeFailed::Store(StoreError::Contended)) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-at-once", Some(WAIT))
             }
-            AccountError::Change(ChangeFailed::TooMany { retry_after }) => {
-                (StatusCode::TOO_MANY_REQUESTS, "too-many-changes", Some(*retry_after))
-            }
             AccountError::Store(_) | AccountError::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(WAIT))
             }

@@ -13,7 +13,7 @@ const INSUFFICIENT_SCOPE: HeaderValue = HeaderValue::from_static("Bearer error=\
 /// What opens the account's endpoints.
 const NEEDS_ACCOUNT: HeaderValue = HeaderValue::from_static("Bearer error=\"insufficient_scope\", scope=\"account\"");
 /// The token counts no more.
-const INVALID_TOKEN: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+pub(crate) const INVALID_TOKEN: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +54,6 @@ impl IntoResponse for SessionsError {
             Self::Store(StoreError::Contended) | Self::Change(ChangeFailed::Store(StoreError::Contended)) => {
                 Problem::contended()
             }
-            Self::Change(ChangeFailed::TooMany { retry_after }) => Problem::too_many_changes(*retry_after),
             Self::Store(_) | Self::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => Problem::unavailable(),
         };
         let mut answer = because(problem, &self);

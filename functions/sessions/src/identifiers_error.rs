@@ -2,13 +2,14 @@
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use http::header::WWW_AUTHENTICATE;
 use platform::accounts::{ChangeFailed, IdentifierChangeRefused};
 use platform::http::{FieldFault, Problem, because};
 use platform::store::StoreError;
 use shared::codes::proof::ProofRefused;
 use shared::identity::account::{DetachRefused, JoinRefused, ProofInsufficient};
 
-use crate::SessionsError;
+use crate::error::INVALID_TOKEN;
 use crate::identifiers::ACCOUNT_PROOF;
 
 /// Forged, expired, used and made for something else are one answer.
@@ -56,9 +57,7 @@ impl IdentifiersError {
             Self::Refused { field, refused } => (field, refused),
         };
         match refused {
-            IdentifierChangeRefused::Ended => {
-                Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "The call needs an access token.")
-            }
+            IdentifierChangeRefused::Ended => Problem::unauthorized(),
             IdentifierChangeRefused::Used => Problem::invalid(FieldFault::new(ACCOUNT_PROOF, UNFIT)),
             IdentifierChangeRefused::Proof(ProofInsufficient::OtherAccount) => {
                 Problem::invalid(FieldFault::new(ACCOUNT_PROOF, "must be of an identifier of the account"))
@@ -87,8 +86,9 @@ impl IdentifiersError {
                     .naming(FieldFault::new(field, "must not be the account's only identifier"))
             }
             IdentifierChangeRefused::Change(ChangeFailed::Store(StoreError::Contended)) => Problem::contended(),
-            IdentifierChangeRefused::Change(ChangeFailed::TooMany { retry_after }) => {
-                Problem::too_many_changes(*retry_after)
+            IdentifierChangeRefused::TooManyAdditions { retry_after } => {
+                let title = "The account was given as many identifiers today as it may.";
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-changes", title).retry_after(*retry_after)
             }
             IdentifierChangeRefused::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => Problem::unavailable(),
             IdentifierChangeRefused::Entropy(_) | IdentifierChangeRefused::Key(_) => Problem::internal(),
@@ -98,9 +98,10 @@ impl IdentifiersError {
 
 impl IntoResponse for IdentifiersError {
     fn into_response(self) -> Response {
+        let mut answer = because(self.problem(), &self);
         if matches!(self, Self::Refused { refused: IdentifierChangeRefused::Ended, .. }) {
-            return SessionsError::Ended.into_response();
+            answer.headers_mut().insert(WWW_AUTHENTICATE, INVALID_TOKEN);
         }
-        because(self.problem(), &self)
+        answer
     }
 }

@@ -6,28 +6,30 @@ use platform::http::Caller;
 use platform::store::{Decision, Expected, Key, Swap};
 use shared::Timestamp;
 use shared::authorization::cookie::SessionCookie;
-use shared::identity::account::{AccountId, AccountRecord};
+use shared::identity::account::AccountRecord;
 use shared::revision::{Revision, Versioned};
 use shared::tokens::assurance::{Proof, Proofs};
 use shared::tokens::session::{
     Beginning, Device, SealedDevice, Session, SessionId, SessionKind, SessionRecord, Sid, Subject, TokenId,
 };
 
+use crate::entry::Entered;
 use crate::presented::Presented;
 use crate::{Service, VerifyError};
 
 impl Service {
-    /// The session of `account` in the browser that has presented a right code: the one that it has, under another secret, so
-    /// that no cookie of before counts (SE-01); else a new one, in whose place whatever it had ends.
+    /// The account's session in the browser that has presented a right code: the one that it has, under another secret, so
+    /// that no cookie of before counts (SE-01); else a new one, in whose place whatever it had ends. What the browser had goes on
+    /// where the identifier was taken off the account meanwhile.
     pub(crate) async fn begin_in_browser(
         &self,
         presented: &Presented,
-        account: AccountId,
+        entered: &Entered,
         proven_at: Timestamp,
         old: Option<&SessionCookie>,
         caller: &Caller,
     ) -> Result<SessionCookie, VerifyError> {
-        let identity = presented.identity;
+        let (account, identity) = (entered.account, presented.identity);
         let proof = Proof { method: presented.handle.channel.into(), at: proven_at, identity };
         let secret = TokenId::from_random(random()?);
         let device = Device::seen(caller.address, caller.user_agent.as_deref());
@@ -35,6 +37,8 @@ impl Service {
         if let Some(own) = old.filter(|old| old.account == account) {
             let sid = Sid { subject: account.into(), session: own.session };
             let device = device.seal(&self.keyring, sid, random()?)?;
+            // What is taken off after this ends by the proof that is added: such a session is the account's no more.
+            self.confirm(presented, entered).await?;
             if self.step_up(own, sid, proof, secret, device, presented).await? {
                 return Ok(SessionCookie { secret, ..own.clone() });
             }
@@ -56,9 +60,13 @@ impl Service {
             Swap::Conflict(_) => return Err(VerifyError::SessionExists),
         }
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
+        let mut begun = self.confirm(presented, entered).await;
         if let Some(old) = old
-            && let Err(failed) = self.leave(old, presented).await
+            && begun.is_ok()
         {
+            begun = self.leave(old, presented).await;
+        }
+        if let Err(failed) = begun {
             // Nobody gets its cookie, and the one of before goes on.
             self.store.take_back(sid, presented.now).await?;
             return Err(failed);

@@ -14,7 +14,6 @@ use shared::authorization::flow::{BrowserId, Flow};
 use shared::codes::handle::Handle;
 use shared::codes::hotp::CodeForm;
 use shared::codes::purpose::CodePurpose;
-use shared::tokens::session::Sid;
 
 use crate::device::{DeviceTokenDelivery, Remembered};
 use crate::entry::Lookup;
@@ -82,14 +81,9 @@ impl Service {
         let header = cookies(headers);
         let old = SessionCookie::of_cookies(cookie_pairs(&header), &self.keyring, &self.settings.table.aws.region);
         let proven_at = flow.proven_at(presented.now);
-        let begun = self.begin_in_browser(&presented, entered.account, proven_at, old.as_ref(), caller);
+        let begun = self.begin_in_browser(&presented, &entered, proven_at, old.as_ref(), caller);
         let (begun, ()) = tokio::join!(begun, self.tell_of_device(&presented, entered, headers, caller));
         let begun = begun.map_err(VerifyError::not_begun)?;
-        if let Err(removed) = self.confirm(&presented, &entered).await {
-            let left = Sid { subject: begun.account.into(), session: begun.session };
-            self.store.take_back(left, presented.now).await.map_err(|failed| VerifyError::from(failed).not_begun())?;
-            return Err(removed.not_begun());
-        }
         set_cookies.push(cookie::set(&begun.seal(&self.keyring)?, self.settings.terms.sessions.absolute));
         Ok(set_cookies)
     }

@@ -5,10 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 use shared::Timestamp;
+use shared::bounds::spend::Day;
 use shared::codes::proof::IdentifierProof;
 use shared::identity::IdentityKey;
 use shared::identity::account::{
-    Account, AccountId, AccountRecord, DetachRefused, Identity, JoinRefused, OwnIdentifier, ProofInsufficient,
+    Account, AccountId, AccountRecord, DetachRefused, Identity, JoinRefused, MOST_ADDITIONS, OwnIdentifier,
+    ProofInsufficient,
 };
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::NotSealedHere;
@@ -39,6 +41,12 @@ pub enum IdentifierChangeRefused {
     /// The identifier stays the account's.
     #[error(transparent)]
     Detach(#[from] DetachRefused),
+    /// The account was given as many in this day (UTC) as it may.
+    #[error("the account was given as many identifiers in a day as it may")]
+    TooManyAdditions {
+        /// Seconds to wait.
+        retry_after: u64,
+    },
     /// It could not be made, or its owner not be told.
     #[error(transparent)]
     Change(#[from] ChangeFailed),
@@ -50,7 +58,14 @@ pub enum IdentifierChangeRefused {
     Key(#[from] NotSealedHere),
 }
 
-/// What stands under a proof that was used. Whoever lost the answer asks again with it, and is told that it was done.
+/// What stands under a proof that was used. Whoever lost the answer asks again with it, and is told that it was done; somebody else's
+/// account is another change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct UsedFor {
+    account: AccountId,
+    change: Change,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Change {
     Joined(IdentityKey),
@@ -75,6 +90,17 @@ struct Wanted<'a> {
     by: &'a IdentifierProof,
     /// What proves the identifier that comes.
     new: Option<&'a IdentifierProof>,
+}
+
+/// What was found of all that a change depends on.
+struct Found {
+    account: Versioned<AccountRecord>,
+    /// What stands under the identifier that comes or goes.
+    under: Option<Versioned<Identity>>,
+    /// What stands under the account's own, as far as it leads there.
+    own: Vec<(IdentityKey, Revision)>,
+    /// How many identifiers the account was given this day.
+    additions: Option<Versioned<u32>>,
 }
 
 impl<'a> Wanted<'a> {
@@ -142,17 +168,17 @@ impl Accounts {
     ) -> Result<Account, IdentifierChangeRefused> {
         let Wanted { id, change, by, .. } = *wanted;
         let (of_account, of_identity) = (Key::account(id), Key::identity(change.identity()));
+        let (wanted_use, of_day) = (UsedFor { account: id, change }, Key::additions(id, Day::of(now)));
         let of_proofs: Vec<Key> = wanted.proofs().map(|proof| Key::proof(proof.challenge)).collect();
-        let keys: Vec<&Key> = [&of_account, &of_identity].into_iter().chain(&of_proofs).collect();
-        let mut is_counted = false;
+        let keys: Vec<&Key> = [&of_account, &of_identity, &of_day].into_iter().chain(&of_proofs).collect();
         for _ in 0..ROUNDS {
             let batch = self.store.read_batch(&keys).await?;
             let found = batch.state::<AccountRecord>(&of_account)?.ok_or(IdentifierChangeRefused::Ended)?;
             let account = found.state.active().ok_or(IdentifierChangeRefused::Ended)?;
-            let used = of_proofs.iter().map(|key| Ok(batch.state::<Change>(key)?.map(|used| used.state)));
-            let used: Vec<Option<Change>> = used.collect::<Result<_, StoreError>>()?;
+            let used = of_proofs.iter().map(|key| Ok(batch.state::<UsedFor>(key)?.map(|used| used.state)));
+            let used: Vec<Option<UsedFor>> = used.collect::<Result<_, StoreError>>()?;
             if used.iter().any(Option::is_some) {
-                let is_again = used.iter().all(|used| *used == Some(change)) && change.is_made(account);
+                let is_again = used.iter().all(|used| *used == Some(wanted_use)) && change.is_made(account);
                 return if is_again { Ok(account.clone()) } else { Err(IdentifierChangeRefused::Used) };
             }
             let own = self.own_identities(id, account).await?;
@@ -172,11 +198,14 @@ impl Accounts {
             if !own.iter().any(|(known, _)| next.has(*known)) {
                 return Err(DetachRefused::LastWayIn.into());
             }
-            if !std::mem::replace(&mut is_counted, true) {
-                self.count_change(id, Actor::Owner { language: wanted.language }, now).await?;
+            let additions = batch.state::<u32>(&of_day)?;
+            // What is refused for that is announced to nobody, however often it is asked for.
+            if wanted.new.is_some() && additions.as_ref().is_some_and(|known| known.state >= MOST_ADDITIONS) {
+                let retry_after = Day::of(now).end().since(now);
+                return Err(IdentifierChangeRefused::TooManyAdditions { retry_after });
             }
             let announced = self.announce_change(wanted, account, now).await?;
-            let steps = steps(wanted, &found, under.as_ref(), &own, &next, now)?;
+            let steps = steps(wanted, &Found { account: found, under, own, additions }, &next, now)?;
             if self.make(steps, Some(&announced)).await? {
                 return Ok(next);
             }
@@ -226,23 +255,17 @@ impl Accounts {
     }
 }
 
-/// What makes the `next` of an account that was `found`, with what stood `under` the identifier.
-fn steps(
-    wanted: &Wanted<'_>,
-    found: &Versioned<AccountRecord>,
-    under: Option<&Versioned<Identity>>,
-    own: &[(IdentityKey, Revision)],
-    next: &Account,
-    now: Timestamp,
-) -> Result<Vec<Step>, StoreError> {
+/// What makes the `next` of an account that was `found`.
+fn steps(wanted: &Wanted<'_>, found: &Found, next: &Account, now: Timestamp) -> Result<Vec<Step>, StoreError> {
     let Wanted { id, change, .. } = *wanted;
+    let under = found.under.as_ref();
     let belongs = next.identity(id);
     let under_it = match change {
         Change::Joined(_) => &belongs,
         Change::Detached(_) => &Identity::Vacated,
     };
     let record = AccountRecord::Live(next.clone());
-    let account = Step::swap(&Key::account(id), Some(found.revision), &record, None);
+    let account = Step::swap(&Key::account(id), Some(found.account.revision), &record, None);
     let revision = under.map(|under| under.revision);
     // Beside a backup that was restored it may be somebody else's by now, and stays theirs.
     let is_theirs = matches!(change, Change::Detached(_)) && under.and_then(|under| under.state.account()) != Some(id);
@@ -250,10 +273,16 @@ fn steps(
     let identity = (!is_theirs).then(swap);
     let used = wanted.proofs().map(|proof| {
         let until = proof.expires_at.plus(OUTLIVES_EVERY_WRITE);
-        Step::swap(&Key::proof(proof.challenge), None, &change, Some(until))
+        Step::swap(&Key::proof(proof.challenge), None, &UsedFor { account: id, change }, Some(until))
+    });
+    let counted = wanted.new.map(|_| {
+        let (day, known) = (Day::of(now), found.additions.as_ref());
+        let count = known.map_or(0, |known| known.state).saturating_add(1);
+        let until = day.end().plus(OUTLIVES_EVERY_WRITE);
+        Step::swap(&Key::additions(id, day), known.map(|known| known.revision), &count, Some(until))
     });
     // What stands under the others says whether an identifier is the only one.
-    let others = own.iter().filter(|(identity, _)| *identity != change.identity());
+    let others = found.own.iter().filter(|(identity, _)| *identity != change.identity());
     let others = others.map(|(key, revision)| Step::swap(&Key::identity(*key), Some(*revision), &belongs, None));
-    [account].into_iter().chain(identity).chain(used).chain(others).collect()
+    [account].into_iter().chain(identity).chain(used).chain(counted).chain(others).collect()
 }

@@ -85,12 +85,6 @@ impl Problem {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-at-once", title).retry_after(2)
     }
 
-    /// An account that was changed as often in a day as its owner may be told of.
-    pub const fn too_many_changes(retry_after: u64) -> Self {
-        let title = "The account was changed as often today as it may.";
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-changes", title).retry_after(retry_after)
-    }
-
     /// Something that passes.
     pub const fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service cannot answer now.").retry_after(2)

@@ -91,7 +91,8 @@ impl TextBudget {
     /// Gives back what a message was charged that never left. What cannot be given back stays spent.
     pub async fn credit(&self, receipt: &Receipt, now: Timestamp) {
         for ShardCharge { shard, amount } in receipt.charges.iter().copied() {
-            match self.store.credit(&Key::spend(receipt.day, shard), SPENT, amount.micros()).await {
+            match self.store.credit(&Key::spend(self.budget.share(), receipt.day, shard), SPENT, amount.micros()).await
+            {
                 Ok(()) if receipt.day == Day::of(now) => {
                     self.remaining(now, |remaining| remaining.give_back(shard, amount));
                 }
@@ -109,7 +110,7 @@ impl TextBudget {
         for charge in charges {
             let part = self.budget.part(charge.shard);
             let booked = Charge { number: SPENT, amount: charge.amount.micros(), most: Some(part.micros()) };
-            let key = Key::spend(day, charge.shard);
+            let key = Key::spend(self.budget.share(), day, charge.shard);
             let answer = self.store.charge(&key, &[booked], day.end().plus(KEPT_FOR)).await;
             let learn = |spent| {
                 self.remaining(now, |remaining| remaining.learn(charge.shard, part, spent));

@@ -1,7 +1,7 @@
 //! Settings of text messages: where they may go and what they may cost.
 
 use pages::{ServiceName, TextName};
-use shared::bounds::spend::{Money, Prices};
+use shared::bounds::spend::{BudgetShare, DailyBudget, Money, Prices};
 use shared::identity::identifier::parse_country;
 
 use super::service::{COUNTRIES_RULE, sms_countries, texts_numbers};
@@ -35,7 +35,7 @@ const DAILY_BUDGET: Setting = Setting::text(
     "SMS_DAILY_BUDGET",
     "US dollars from 0 to 1000000, as a plain decimal",
     "50",
-    "US dollars for text messages in a day (UTC); 0 stops them",
+    "US dollars for text messages in a day (UTC), a tenth of it for what owners are told; 0 stops them",
 );
 /// How text messages leave, and what they may cost.
 #[derive(Clone, Debug)]
@@ -46,6 +46,13 @@ pub struct TextMessageSettings {
     pub prices: Prices,
     /// What all of them may cost in a day (UTC).
     pub daily_budget: Money,
+}
+
+impl TextMessageSettings {
+    /// What those of one share may cost in a day (UTC).
+    pub const fn budget(&self, share: BudgetShare) -> DailyBudget {
+        DailyBudget::of(share, self.daily_budget)
+    }
 }
 
 /// What text messages call the service: a name of their own, else the service's; `None` within while SMS is off, which

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use shared::Timestamp;
 use shared::authorization::pushed::PushedId;
 use shared::bounds::network::CallKind;
-use shared::bounds::spend::Day;
+use shared::bounds::spend::{BudgetShare, Day};
 use shared::codes::ledger::ChallengeId;
 use shared::identity::IdentityKey;
 use shared::identity::account::AccountId;
@@ -73,9 +73,13 @@ impl Key {
         Self { partition: format!("block#{hash}"), sort: Cow::Borrowed("breaker") }
     }
 
-    /// One shard of what text messages cost on one day. Each has a partition of its own: that is what shards are for.
-    pub fn spend(day: Day, shard: usize) -> Self {
-        Self { partition: format!("spend#{}#{shard}", day.number()), sort: Cow::Borrowed("spend") }
+    /// One shard of what text messages of one share cost on one day. Each has a partition of its own: that is what shards are for.
+    pub fn spend(purpose: BudgetShare, day: Day, shard: usize) -> Self {
+        let sort = match purpose {
+            BudgetShare::Codes => "spend",
+            BudgetShare::Notices => "notices",
+        };
+        Self { partition: format!("spend#{}#{shard}", day.number()), sort: Cow::Borrowed(sort) }
     }
 
     /// The wrong guesses of the whole service in the minute that begins at `start`.
@@ -143,6 +147,11 @@ impl Key {
     /// That a change has been made of which its account's identifiers are told.
     pub fn notice(notice: NoticeId) -> Self {
         Self { partition: format!("notice#{notice}"), sort: Cow::Borrowed("change") }
+    }
+
+    /// How many identifiers an account was given on one day.
+    pub fn additions(account: AccountId, day: Day) -> Self {
+        Self { partition: format!("additions#{account}"), sort: Cow::Owned(day.number().to_string()) }
     }
 
     /// How often an account's owner was told of something on one day.

@@ -7,7 +7,7 @@ use crate::Timestamp;
 
 mod shards;
 
-pub use shards::{DailyBudget, Remaining, ShardCharge};
+pub use shards::{BudgetShare, DailyBudget, Remaining, ShardCharge};
 
 const MICROS: u64 = 1_000_000;
 const DAY: u64 = 86_400;

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{DailyBudget, Day, Money, NoMoney, Prices, Tariff};
+use super::{BudgetShare, DailyBudget, Day, Money, NoMoney, Prices, Tariff};
 use crate::Timestamp;
 
 fn money(text: &str) -> Money {
@@ -44,19 +44,22 @@ fn a_day_ends_at_midnight_utc() {
 }
 
 #[test]
-fn a_cap_is_split_into_sixteen_parts_that_are_together_the_cap() {
+fn a_cap_is_split_into_two_shares_of_sixteen_parts_that_are_together_the_cap() {
     for cap in ["0", "0.000001", "0.000015", "0.05", "50", "9999999"] {
-        let remaining = DailyBudget::new(money(cap)).remaining();
-        assert_eq!(remaining.0.len(), 16, "{cap}");
-        assert_eq!(remaining.0.iter().sum::<u64>(), money(cap).micros(), "{cap}");
+        let [codes, notices] = [BudgetShare::Codes, BudgetShare::Notices].map(|share| {
+            let remaining = DailyBudget::of(share, money(cap)).remaining();
+            assert_eq!(remaining.0.len(), 16, "{cap}");
+            remaining.0.iter().sum::<u64>()
+        });
+        assert_eq!((codes + notices, notices), (money(cap).micros(), money(cap).micros() / 10), "{cap}");
     }
 }
 
 #[test]
 fn otp_22_a_setting_that_changes_at_noon_does_not_pay_twice_for_the_morning() {
-    let spent_all = DailyBudget::new(money("50"));
+    let spent_all = DailyBudget::of(BudgetShare::Codes, money("50"));
     for later in ["0", "10", "50"] {
-        let later = DailyBudget::new(money(later));
+        let later = DailyBudget::of(BudgetShare::Codes, money(later));
         for shard in 0..20 {
             assert!(later.part(shard) <= spent_all.part(shard), "shard {shard} has room again");
         }
@@ -65,7 +68,7 @@ fn otp_22_a_setting_that_changes_at_noon_does_not_pay_twice_for_the_morning() {
 
 #[test]
 fn otp_22_what_one_shard_cannot_pay_several_pay_together() {
-    let mut remaining = DailyBudget::new(money("0.000003")).remaining();
+    let mut remaining = DailyBudget::of(BudgetShare::Codes, money("0.000003")).remaining();
     assert_eq!(remaining.0.iter().sum::<u64>(), 3);
     assert_eq!(remaining.charges(money("0.000004"), 0), None);
     remaining.0 = vec![3, 0, 4];
@@ -89,7 +92,8 @@ proptest! {
         prices in prop::collection::vec(1..40_u64, 1..4),
         starts in prop::collection::vec(any::<usize>(), 1..20),
     ) {
-        let budget = DailyBudget::new(Money::from_micros(cap));
+        let budget = DailyBudget::of(BudgetShare::Codes, Money::from_micros(cap));
+        let cap = cap - cap / 10;
         let mut remaining = budget.remaining();
         let mut spent = vec![0_u64; remaining.0.len()];
         let mut refused = vec![false; prices.len()];

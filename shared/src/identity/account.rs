@@ -20,6 +20,9 @@ pub use sign_up::{SignUp, SignUpFault};
 
 /// Most identifiers of one account: all of them change in one transaction, and each is told of what happens to it.
 pub const MOST_IDENTIFIERS: usize = 10;
+/// Most identifiers that one account is given in a day (UTC): each has all of its identifiers told, and so has each that is removed.
+/// What is removed was given before, and needs no count of its own.
+pub const MOST_ADDITIONS: u32 = 10;
 /// How long a tombstone stays, in seconds: longer than any write is on its way and any session lives. A backup that is
 /// older must not be restored.
 pub const TOMBSTONE_LIFE: u64 = 366 * 86_400;

@@ -51,14 +51,14 @@ pub enum AccountEvent {
     Erased,
 }
 
-/// How often an account's owner is told of something in a day (UTC), so that nothing becomes a flood. Each kind has its own: what
-/// sign-ins spend never keeps the owner from a change.
+/// How many messages about something an account's owner gets in a day (UTC), so that nothing becomes a flood. Each kind has its
+/// own: whoever has a client let in again and again does not silence that a device is new. Changes of the account have none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeBudget {
-    /// Messages about sign-ins and consents: those above it are not sent.
-    SignIns,
-    /// Changes, each with all of its messages: those above it are not made.
-    Changes,
+    /// Sign-ins on devices that were not known.
+    NewDevices,
+    /// Clients that were let in.
+    Consents,
 }
 
 /// What a caller called its own language (`Accept-Language`), as it is carried on.
@@ -138,20 +138,19 @@ impl AccountEvent {
         }
     }
 
-    /// What it counts for.
-    pub const fn budget(&self) -> NoticeBudget {
+    /// What its messages count for; `None`: it changes the account, and is told however many there were.
+    pub const fn budget(&self) -> Option<NoticeBudget> {
         match self {
-            Self::NewDevice { .. } | Self::ClientConsented { .. } => NoticeBudget::SignIns,
-            Self::IdentifierAdded { .. } | Self::IdentifierRemoved { .. } | Self::Disabled | Self::Erased => {
-                NoticeBudget::Changes
-            }
+            Self::NewDevice { .. } => Some(NoticeBudget::NewDevices),
+            Self::ClientConsented { .. } => Some(NoticeBudget::Consents),
+            Self::IdentifierAdded { .. } | Self::IdentifierRemoved { .. } | Self::Disabled | Self::Erased => None,
         }
     }
 
     /// Whether an identifier of this channel is told. Sign-ins are told by email alone: a text message costs money, and whoever
     /// has the phone has just had one.
     pub fn is_told_by(&self, channel: Channel) -> bool {
-        self.budget() == NoticeBudget::Changes || channel == Channel::Email
+        self.budget().is_none() || channel == Channel::Email
     }
 }
 
@@ -159,16 +158,15 @@ impl NoticeBudget {
     /// How many of one account in a day.
     pub const fn most(self) -> u64 {
         match self {
-            Self::SignIns => 50,
-            Self::Changes => 20,
+            Self::NewDevices | Self::Consents => 50,
         }
     }
 
     /// Its name in the table.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::SignIns => "sign-ins",
-            Self::Changes => "changes",
+            Self::NewDevices => "new-devices",
+            Self::Consents => "consents",
         }
     }
 }
@@ -186,15 +184,14 @@ impl Notice {
         postcard::from_bytes(plaintext.expose_secret()).map_err(|_| NotSealedHere)
     }
 
-    /// Decides what becomes of it, where it was `queued_at` and the table has `booked` what it tells of or has not. Messages about a change are queued
-    /// before the change is made, so that none is made of which nobody could be told; some are about one that was not made.
+    /// Decides what becomes of it, where it was `queued_at` and the table has `booked` what it tells of or has not. Messages about
+    /// a change are queued before the change is made, so that none is made of which nobody could be told; some are about one that
+    /// was not made.
     pub fn arrive(&self, booked: bool, queued_at: Timestamp, now: Timestamp) -> Arrival {
-        match self.event.budget() {
-            NoticeBudget::SignIns => Arrival::Tell,
-            NoticeBudget::Changes if booked => Arrival::Tell,
-            NoticeBudget::Changes if now < queued_at.plus(LONGEST_CHANGE) => Arrival::Wait,
-            NoticeBudget::Changes => Arrival::Drop,
+        if booked || self.event.budget().is_some() {
+            return Arrival::Tell;
         }
+        if now < queued_at.plus(LONGEST_CHANGE) { Arrival::Wait } else { Arrival::Drop }
     }
 }
 

@@ -138,7 +138,6 @@ pub(super) fn of_sessions(error: &SessionsError) -> Cause {
 pub(super) fn of_change(error: &ChangeFailed) -> Cause {
     match error {
         ChangeFailed::Store(error) => of_store(error),
-        ChangeFailed::TooMany { .. } => Caller,
         ChangeFailed::Untold(_) => Service,
     }
 }
@@ -151,7 +150,8 @@ pub(super) fn of_identifiers(error: &IdentifiersError) -> Cause {
             | IdentifierChangeRefused::Used
             | IdentifierChangeRefused::Proof(_)
             | IdentifierChangeRefused::Join(_)
-            | IdentifierChangeRefused::Detach(_) => Caller,
+            | IdentifierChangeRefused::Detach(_)
+            | IdentifierChangeRefused::TooManyAdditions { .. } => Caller,
             IdentifierChangeRefused::Change(error) => of_change(error),
             IdentifierChangeRefused::Entropy(_) | IdentifierChangeRefused::Key(_) => Service,
         },

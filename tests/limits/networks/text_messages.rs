@@ -41,10 +41,12 @@ async fn otp_22_sends_are_spread_over_the_shards() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn otp_22_under_64_parallel_sends_a_budget_is_spent_to_the_micro_dollar_and_no_further() {
-    // In sixteen shards, of which none pays a whole number of messages.
-    for (budget, dearest, price, messages) in
-        [("0.0645", "0.10", "US:0.00645", 10), ("0.193500", "0.001", "US:0.00095", 203), ("0.05", "0.10", "US:0.01", 5)]
-    {
+    // Nine tenths, in sixteen shards, of which none pays a whole number of messages.
+    for (budget, dearest, price, messages) in [
+        ("0.071666", "0.10", "US:0.00645", 10),
+        ("0.215", "0.001", "US:0.00095", 203),
+        ("0.055555", "0.10", "US:0.01", 5),
+    ] {
         let settings = [
             ("SMS_DAILY_BUDGET", budget),
             ("SMS_MAX_PRICE", dearest),
@@ -70,7 +72,7 @@ async fn otp_22_under_64_parallel_sends_a_budget_is_spent_to_the_micro_dollar_an
                 }
             }
             let total = spent(&service).await;
-            let cap = budget.parse::<shared::bounds::spend::Money>().unwrap().micros();
+            let cap = budget.parse::<shared::bounds::spend::Money>().unwrap().micros() * 9 / 10 + 1;
             assert!(total <= cap, "{total} of {cap}");
             assert_eq!(total, sent * price.micros(), "exactly what was sent");
         }
@@ -85,7 +87,7 @@ async fn otp_22_under_64_parallel_sends_a_budget_is_spent_to_the_micro_dollar_an
 
 #[tokio::test]
 async fn otp_22_a_new_day_has_a_new_budget() {
-    let service = Service::with(&[("SMS_DAILY_BUDGET", "0.1")]).await;
+    let service = Service::with(&[("SMS_DAILY_BUDGET", "0.12")]).await;
     assert_eq!(text(&service, 100).await.status, 202);
     assert_eq!(text(&service, 101).await.problem(), unavailable());
     service.clock.advance(DAY / 2 - 1);
@@ -106,7 +108,7 @@ async fn otp_22_a_budget_of_0_stops_text_messages_at_once_and_email_works() {
 
 #[tokio::test]
 async fn otp_12_a_refused_text_message_is_told_alike_for_known_and_unknown_numbers_and_costs_them_nothing() {
-    let service = Service::with(&[("SMS_DAILY_BUDGET", "0.1")]).await;
+    let service = Service::with(&[("SMS_DAILY_BUDGET", "0.12")]).await;
     let challenge = text(&service, 100).await.text("challenge");
     let code = service.last_code();
     assert_eq!(service.verify(&challenge, &code).await.status, 200);
@@ -172,7 +174,7 @@ async fn a_success_that_cannot_be_told_to_the_block_changes_no_answer() {
 #[tokio::test]
 async fn re_01_a_charge_whose_answer_is_lost_is_never_charged_too_little() {
     // Each of sixteen shards pays for two messages.
-    let service = Service::with(&[("SMS_DAILY_BUDGET", "3.2"), ("SMS_PREFIX_VERIFIED_PERCENT", "0")]).await;
+    let service = Service::with(&[("SMS_DAILY_BUDGET", "3.6"), ("SMS_PREFIX_VERIFIED_PERCENT", "0")]).await;
     service.proxy.plan(|call| {
         let spoilt = call.body.contains("\"spend#") && !call.retried;
         if spoilt { Fault::LostAnswer } else { Fault::None }
@@ -182,5 +184,5 @@ async fn re_01_a_charge_whose_answer_is_lost_is_never_charged_too_little() {
         sent += u64::from(text(&service, 100 + number).await.status == 202);
     }
     assert_eq!((sent, service.sent()), (16, 16), "each is charged twice");
-    assert!(spent(&service).await <= 3_200_000);
+    assert!(spent(&service).await <= 3_240_000);
 }

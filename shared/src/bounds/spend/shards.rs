@@ -7,9 +7,19 @@ use super::Money;
 /// for again.
 const SHARDS: u64 = 16;
 
-/// How much may be spent in a day, and how it is split.
+/// What a part of a day's money is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BudgetShare {
+    /// Codes, which strangers ask for.
+    Codes,
+    /// What owners of accounts are told: strangers' codes do not spend it, and it does not pay for more than it has.
+    Notices,
+}
+
+/// How much of a day's money one share may spend, and how it is split.
 #[derive(Clone, Copy, Debug)]
 pub struct DailyBudget {
+    share: BudgetShare,
     cap: Money,
 }
 
@@ -27,9 +37,20 @@ pub struct ShardCharge {
 pub struct Remaining(pub(super) Vec<u64>);
 
 impl DailyBudget {
-    /// Splits `cap`.
-    pub const fn new(cap: Money) -> Self {
-        Self { cap }
+    /// The `share` of `total`: a tenth is for notices. Both are together exactly the total, and follow no other setting, or
+    /// whoever changes that at noon would have the morning paid for again.
+    pub const fn of(share: BudgetShare, total: Money) -> Self {
+        let notices = total.0 / 10;
+        let cap = match share {
+            BudgetShare::Codes => Money(total.0.saturating_sub(notices)),
+            BudgetShare::Notices => Money(notices),
+        };
+        Self { share, cap }
+    }
+
+    /// What it is for.
+    pub const fn share(&self) -> BudgetShare {
+        self.share
     }
 
     /// The part of one shard. The parts are together exactly the cap.

@@ -93,6 +93,10 @@ async fn se_05_a_proof_makes_one_change() {
     for _ in 0..2 {
         assert_eq!(call(&provider, Method::DELETE, &token, &removal).await.status, 204);
     }
+    // It was another account's, which does not have that number either.
+    let others = tokens(&provider, "eve@example.org").await.text("access_token");
+    let elsewhere = call(&provider, Method::DELETE, &others, &removal).await;
+    assert_eq!(faults(&elsewhere), unfit("account_proof"), "used for another account");
     assert_eq!(faults(&call(&provider, Method::POST, &token, &addition).await), unfit("account_proof"), "it was added");
     assert_eq!(add(&provider, &token, ADA, NUMBER).await.status, 201);
     let again = call(&provider, Method::DELETE, &token, &removal).await;

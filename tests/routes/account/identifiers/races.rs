@@ -148,6 +148,40 @@ async fn se_03_a_session_that_is_written_after_the_removal_has_looked_for_it_is_
     assert_eq!(told["sessions"].as_array().unwrap().len(), 2, "the browser's and the grant: {told}");
 }
 
+/// A browser that proves a second identifier while that is taken off: the answer is refused, and what it had goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn se_03_a_browser_keeps_its_session_where_the_identifier_that_it_proves_is_removed_meanwhile() {
+    let provider = Provider::start().await;
+    let (first, second, own) = with_two(&provider, 0).await;
+    provider.service.sign_in(&second).await;
+    let (mut browser, client) = (provider.browser(), provider.client("own"));
+    provider.tokens(&mut browser, &client, &client.ask("openid"), &first).await;
+    let body = removal(&provider, &first, &second).await;
+    let asked = client.ask("openid").with("prompt", "login").url();
+    let page = browser.open(&asked).await.page();
+    let (seen, mut arrived) = tokio::sync::mpsc::unbounded_channel();
+    let (mut asked_whose, mut ended) = (0, false);
+    provider.service.proxy.plan(move |call| match call.operation {
+        // For the code; for where it leads; and once more, which waits until the removal has been made and ends sessions.
+        "GetItem" if call.body.contains("\"identity#") => {
+            asked_whose += 1;
+            if asked_whose == 3 && seen.send(()).is_ok() { Fault::Meet } else { Fault::None }
+        }
+        "BatchWriteItem" if call.body.contains("\"session#") && !std::mem::replace(&mut ended, true) => Fault::Meet,
+        _ => Fault::None,
+    });
+    let token = own.text("access_token");
+    let removed = async {
+        arrived.recv().await;
+        call(&provider, Method::DELETE, &token, &body).await
+    };
+    let (removed, refused) = tokio::join!(removed, browser.sign_in(&provider.service, &page, &second));
+    provider.service.proxy.plan(|_| Fault::None);
+    assert_eq!(removed.status, 204, "{removed:?}");
+    assert!(refused.page().has_form("/signin/check"), "it asks again");
+    assert_eq!(browser.send(Method::GET, "/signin/account", None, true).await.status, 200, "still signed in");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn se_03_a_code_for_a_client_that_came_by_a_removed_identifier_is_worth_nothing() {
     let provider = Provider::start().await;
