@@ -87,12 +87,8 @@ enum Revocable {
 impl Service {
     /// Whose call it is; `None`: the codes' own interface has one client, which need not say who it is.
     async fn client(&self, form: &OAuthForm, caller: &Caller) -> Result<Option<Arc<Client>>, RevokeError> {
-        if form.check_client(&self.settings.client_id).is_ok() {
-            return Ok(None);
-        }
-        let (counts, now) = (&self.wrong_secrets, self.clock.now());
-        let client = self.clients.authenticate_counted(form, &self.keyring, counts, caller.address, now).await?;
-        Ok(Some(client))
+        let (own, keyring, counts) = (&self.settings.client_id, &self.keyring, &self.wrong_secrets);
+        Ok(self.clients.caller(form, own, keyring, counts, caller.address, self.clock.now()).await?)
     }
 
     /// Costs nothing more for what is no token of ours. `token_type_hint` is not needed to tell them apart.

@@ -149,12 +149,8 @@ impl Service {
 
     /// Whose call it is; `None`: the codes' own interface has one client, which need not say who it is.
     async fn client(&self, form: &OAuthForm, caller: &Caller) -> Result<Option<Arc<Client>>, TokenError> {
-        if form.check_client(&self.settings.terms.client_id).is_ok() {
-            return Ok(None);
-        }
-        let (counts, now) = (&self.wrong_secrets, self.clock.now());
-        let client = self.clients.authenticate_counted(form, &self.keyring, counts, caller.address, now).await?;
-        Ok(Some(client))
+        let (own, keyring, counts) = (&self.settings.terms.client_id, &self.keyring, &self.wrong_secrets);
+        Ok(self.clients.caller(form, own, keyring, counts, caller.address, self.clock.now()).await?)
     }
 
     /// The API that tokens are for, if it is not the issuer itself.

@@ -67,27 +67,28 @@ impl Clients {
         found.filter(|_| counts).ok_or(ClientRefused::Request(refused))
     }
 
-    /// The same, where calls are not counted before: a wrong secret is counted for the network of `address`, and one that has shown
-    /// too many of them is told so. A right one counts all the same: nobody guesses 256 bits, and a neighbour's wrong ones must not
-    /// keep a client out.
-    pub async fn authenticate_counted(
+    /// Whose call it is, where calls are not counted before; `None`: that of the codes' own interface, `own`, which need not say who
+    /// it is. A wrong secret is counted for the network of `address`, and one that has shown too many of them is told so. A right
+    /// one counts all the same: nobody guesses 256 bits, and a neighbour's wrong ones must not keep a client out.
+    pub async fn caller(
         &self,
         form: &OAuthForm,
+        own: &str,
         keyring: &Keyring,
         wrong_secrets: &AddressCounts,
         address: Option<IpAddr>,
         now: Timestamp,
-    ) -> Result<Arc<Client>, ClientRefused> {
-        if form.client()?.secret.is_none() {
-            return self.authenticate(form, keyring, now).await;
+    ) -> Result<Option<Arc<Client>>, ClientRefused> {
+        if form.check_client(own).is_ok() {
+            return Ok(None);
         }
-        let network = Network::counted(address, None);
         let authenticated = self.authenticate(form, keyring, now).await;
-        if matches!(authenticated, Err(ClientRefused::Request(_))) {
+        if matches!(authenticated, Err(ClientRefused::Request(_))) && form.client()?.secret.is_some() {
+            let network = Network::counted(address, None);
             wrong_secrets.recall(&network, now)?;
             // Before it is told, or as many could be tried at once as fit.
             wrong_secrets.charge(&network, now).await?;
         }
-        authenticated
+        Ok(Some(authenticated?))
     }
 }
