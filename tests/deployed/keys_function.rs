@@ -26,13 +26,13 @@ const PATH: &str = "/cloudformation-custom-resource-response/answer?X-Amz-Signat
 
 /// A bucket of CloudFormation.
 #[derive(Clone, Default)]
-struct Bucket {
+pub(crate) struct Bucket {
     answers: Arc<Mutex<Vec<Bytes>>>,
     failures: Arc<Mutex<u32>>,
 }
 
 impl Bucket {
-    async fn start() -> (Self, String) {
+    pub(crate) async fn start() -> (Self, String) {
         let bucket = Self::default();
         let app = Router::new().fallback(put).with_state(bucket.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -41,7 +41,7 @@ impl Bucket {
         (bucket, url)
     }
 
-    fn take(&self) -> Vec<Value> {
+    pub(crate) fn take(&self) -> Vec<Value> {
         let answers = std::mem::take(&mut *self.answers.lock().unwrap());
         answers.iter().map(|answer| serde_json::from_slice(answer).unwrap()).collect()
     }

@@ -1,21 +1,25 @@
 //! The sample events of `events/`: every file is executed, and gets the answer that it is a sample of.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use authorizer::Denied;
 use axum::Router;
 use http_body_util::BodyExt;
+use local::template::Template;
+use notify::Messages;
 use platform::lambda::Event;
 use serde_json::{Value, json};
 use shared::tokens::TokenRefused;
+use tests::contract::DESCRIPTION;
 use tests::service::{START, code_in};
 use tests::tokens::{ISSUER, SID, claims};
 use tests::{Answer, stored};
 use tower::ServiceExt;
 
-use crate::deployed::oauth;
-
+mod browser;
+mod clients;
 mod functions;
 
 pub(crate) use functions::Functions;
@@ -28,10 +32,18 @@ pub(crate) const PLACEHOLDER: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsIm
 const REFRESH_TOKEN: &str = "AQFuNAuc_7N6mJylROa7eAoseJAdP7M3OHaFEaMGF6-gHUv1Ei80RVTFO94uu4zSt-PRYArWMcOFpdfM4jx3hUWa28G0yQD_5I1XW12lxjgE\
      ASX2XbD-PiRJS3bqmGRX2YYIT-0IuXivTX0ZanRGqGtYAJ5ja2EdsWIRtlqarf8pxeUtnFA";
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../events")
+}
+
+/// The text of one file.
+fn sample(name: &str) -> String {
+    fs::read_to_string(folder().join(format!("{name}.json"))).unwrap()
+}
+
 /// Every file: its name without the extension, and its text.
 pub(crate) fn samples() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events");
-    let mut samples: Vec<(String, String)> = fs::read_dir(folder)
+    let mut samples: Vec<(String, String)> = fs::read_dir(folder())
         .unwrap()
         .map(|entry| {
             let path = entry.unwrap().path();
@@ -153,8 +165,35 @@ async fn of_a_known_device(functions: &Functions, event: &str) {
     assert_eq!(devices.sum::<usize>(), 1, "the cookie arrived");
 }
 
+/// Runs a message of the queue as it stands, which was not sealed here, and with one in its place that was.
+async fn of_the_queue(functions: &Functions, event: &str) {
+    let notify = functions.notify().await;
+    let answer = async |event: &Value| {
+        let messages: Messages = serde_json::from_value(event.clone()).unwrap();
+        serde_json::to_value(notify.handle(&messages).await).unwrap()
+    };
+    let mut event: Value = serde_json::from_str(event).unwrap();
+    let again = json!([{ "itemIdentifier": event["Records"][0]["messageId"] }]);
+    assert_eq!(answer(&event).await, json!({ "batchItemFailures": again }));
+    // The first one may make the account, of which nobody is told.
+    for _ in 0..2 {
+        functions.signed_in().await;
+    }
+    event["Records"][0]["body"] = json!(functions.queue.waiting().last().unwrap().body);
+    assert_eq!(answer(&event).await, json!({ "batchItemFailures": [] }));
+    let told = functions.outbox.messages().remove(0);
+    assert_eq!(
+        (told.to.as_str(), told.subject.as_deref()),
+        ("ada@example.org", Some("New sign-in to your account with Acme"))
+    );
+}
+
 /// Every file of `events/`, in its order.
-const SAMPLES: [&str; 29] = [
+const SAMPLES: [&str; 51] = [
+    "account",
+    "account-export",
+    "account-identifiers-add",
+    "account-identifiers-remove",
     "authorizer-appsync",
     "authorizer-appsync-event",
     "authorizer-http-1.0",
@@ -174,6 +213,7 @@ const SAMPLES: [&str; 29] = [
     "keys",
     "me",
     "me-options",
+    "notify",
     "request-email",
     "request-known-device",
     "request-phone",
@@ -181,8 +221,25 @@ const SAMPLES: [&str; 29] = [
     "sessions-end",
     "sessions-end-all",
     "sessions-list",
+    "settings",
+    "signin-account",
+    "signin-account-end-all",
     "signin-authorize",
+    "signin-authorize-form",
+    "signin-check",
+    "signin-code",
+    "signin-code-page",
+    "signin-consent",
+    "signin-continue",
+    "signin-export",
+    "signin-logout",
+    "signin-logout-form",
+    "signin-page",
+    "signin-par",
+    "token-authorization-code",
     "token-refresh",
+    "userinfo",
+    "userinfo-form",
     "verify",
 ];
 
@@ -206,6 +263,7 @@ async fn of_discovery(functions: &Functions, name: &str, event: &str) {
 #[tokio::test]
 async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
     let functions = Functions::start().await;
+    let of_clients = Functions::with_clients().await;
     let not_ours = Denied::Token(TokenRefused::UnknownKey);
     let http_stage = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default";
     let rest_stage = "arn:aws:execute-api:eu-central-1:123456789012:r9s8t7u6v5/prod";
@@ -244,12 +302,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 assert_eq!(answer.status, 200);
                 assert_eq!(answer.json(), event["requestContext"]["authorizer"]["lambda"]);
             }
-            "signin-authorize" => {
-                let answer = call(functions.signin().await, &event).await;
-                let page = oauth::location(&answer);
-                assert!(page.starts_with("/signin?flow=AQ"), "{page}");
-                assert!(answer.cookies().starts_with("__Host-flow="), "{answer:?}");
-            }
+            name if clients::has(name) => clients::answer(&of_clients, name, &event).await,
             "token-refresh" | "revoke" | "sessions-list" | "sessions-end" | "sessions-end-all" | "erase" => {
                 of_a_session(&functions, &name, &event).await;
             }
@@ -280,12 +333,39 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 let expected = [("feedback-bounce", 1), ("feedback-complaint", 2), ("feedback-delivery", 2)];
                 assert!(expected.contains(&(name.as_str(), suppressed)), "{name}: {suppressed}");
             }
+            "notify" => of_the_queue(&functions, &event).await,
             "keys" => crate::deployed::keys_function::succeeds(&event).await,
+            "settings" => crate::deployed::settings_function::succeeds(&event).await,
             other => panic!("events/{other}.json has no case here"),
         }
         executed.push(name);
     }
     assert_eq!(executed, SAMPLES);
+}
+
+#[test]
+fn every_route_and_every_call_of_the_description_has_a_sample() {
+    let mut calls = Vec::new();
+    for (name, event) in samples() {
+        let event: Value = serde_json::from_str(&event).unwrap();
+        let text = |place| event.pointer(place).and_then(Value::as_str).map(str::to_owned);
+        // Those of an authorizer are of somebody else's API.
+        if let Some(path) = text("/rawPath").filter(|_| !name.starts_with("authorizer-")) {
+            calls.push((text("/routeKey").unwrap(), text("/requestContext/http/method").unwrap(), path));
+        }
+    }
+    let routes = Template::of_this_repository().unwrap().routes().iter().map(|route| route.key.as_str());
+    let of_samples: BTreeSet<&str> = calls.iter().map(|(route, _, _)| route.as_str()).collect();
+    assert_eq!(of_samples, routes.collect());
+    for (described, methods) in DESCRIPTION["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            let is_of_it = |(route, of, path): &(String, String, String)| {
+                let has_path = path == described || described.contains('{') && route.ends_with(described);
+                has_path && of.eq_ignore_ascii_case(method)
+            };
+            assert!(calls.iter().any(is_of_it), "no sample of {method} {described}");
+        }
+    }
 }
 
 #[test]

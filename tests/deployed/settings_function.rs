@@ -2,8 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use platform::aws::Aws;
+use platform::custom_resource::Event;
+use platform::settings::{AwsSettings, Environment, FromEnvironment};
 use serde_json::{Value, json};
-use settings::judge;
+use settings::{handle, judge};
+
+use super::keys_function::Bucket;
 
 /// What the template says beside `Settings`.
 pub(crate) fn variables() -> Value {
@@ -16,6 +21,18 @@ pub(crate) fn variables() -> Value {
         "ALLOWED_ORIGINS": "",
         "AUDIENCE": "otp",
     })
+}
+
+/// Lets the sample event be answered.
+pub(crate) async fn succeeds(sample: &str) {
+    let (bucket, url) = Bucket::start().await;
+    let mut event: Value = serde_json::from_str(sample).unwrap();
+    event["ResponseURL"] = json!(url);
+    let variables = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| (name, "test"));
+    let aws = Aws::new(AwsSettings::read(&Environment::from_pairs(variables)).unwrap());
+    handle(&Event::parse(&event.to_string()).unwrap(), &aws).await.unwrap();
+    let [answer] = &bucket.take()[..] else { panic!("one answer") };
+    assert_eq!((&answer["Status"], &answer["Data"]["Verify"]), (&json!("SUCCESS"), &json!(r#"{"CODE_DIGITS":"8"}"#)));
 }
 
 fn judged(settings: &str, more: &[(&str, &str)]) -> Result<BTreeMap<&'static str, String>, Vec<String>> {

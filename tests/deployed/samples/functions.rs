@@ -8,16 +8,17 @@ use local::queue::Queue;
 use local::template::Template;
 use platform::aws::Aws;
 use platform::clock::Clock;
+use platform::lambda::Event;
 use platform::sender::{Outbox, Sender};
 use platform::settings::{Environment, FromEnvironment};
 use platform::signer::Signer;
 use serde_json::{Value, json};
-use tests::service::{PATIENCE, START, code_in};
+use tests::service::{PATIENCE, ROOM_FOR_TESTS, START, code_in};
 use tests::tokens::{AUDIENCE, ISSUER, claims};
 use tests::{Answer, Keys, ready, stored};
 
-use super::{PLACEHOLDER, call};
-use crate::deployed::oauth::FIRST_CLIENT;
+use super::{PLACEHOLDER, call, sample};
+use crate::deployed::oauth::{self, FIRST_CLIENT};
 
 /// Every function as it is deployed, but for the outbox in place of SES and SNS.
 pub(crate) struct Functions {
@@ -27,16 +28,27 @@ pub(crate) struct Functions {
     pub(super) outbox: Outbox,
     pub(crate) clock: Clock,
     pub(super) database: Database,
-    _queue: Queue,
+    pub(super) queue: Queue,
 }
 
 impl Functions {
     pub(crate) async fn start() -> Self {
+        Self::signing_with(KeyAlgorithm::EdDsa).await
+    }
+
+    /// The same with registered clients, and the key that their ID tokens are signed with.
+    pub(super) async fn with_clients() -> Self {
+        let functions = Self::signing_with(KeyAlgorithm::Rs256).await;
+        oauth::register(&functions.database).await;
+        functions
+    }
+
+    async fn signing_with(algorithm: KeyAlgorithm) -> Self {
         let template = Template::of_this_repository().unwrap();
         let database = Database::start(None, template).await.unwrap();
-        let keys = Keys::new(KeyAlgorithm::EdDsa);
+        let keys = Keys::new(algorithm);
         let queue = Queue::start().await.unwrap();
-        let environment = Environment::from_pairs([
+        let settings = [
             ("AWS_REGION", "eu-central-1"),
             ("AWS_ACCESS_KEY_ID", "test"),
             ("AWS_SECRET_ACCESS_KEY", "test"),
@@ -54,12 +66,32 @@ impl Functions {
             ("SERVICE_HOST", "login.example.org"),
             ("EMAIL_FROM", "sign-in@example.org"),
             ("SMS_COUNTRIES", "US"),
-            ("EMAIL_SENDS_PER_HOUR", "10"),
+            ("EMAIL_SENDS_PER_HOUR", "20"),
+            ("EMAIL_SENDS_PER_DAY", "20"),
             ("FIRST_CLIENT", FIRST_CLIENT),
-        ]);
+        ];
+        let environment = Environment::from_pairs(settings.into_iter().chain(ROOM_FOR_TESTS));
         let aws = Aws::new(request::Settings::read(&environment).unwrap().table.aws);
         let clock = Clock::manual(START);
-        Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, database, _queue: queue }
+        Self { keys, environment, aws, outbox: Outbox::new(clock.clone()), clock, database, queue }
+    }
+
+    /// What the function answers that the event's route leads to.
+    pub(crate) async fn answer(&self, event: &str) -> Answer {
+        let parsed: Event = serde_json::from_str(event).unwrap();
+        let mut routes = Template::of_this_repository().unwrap().routes().iter();
+        let found = routes.find(|route| route.key == parsed.route()).unwrap_or_else(|| panic!("{}", parsed.route()));
+        let function = match found.function.as_str() {
+            "discovery" => self.discovery(),
+            "me" => self.me(),
+            "request" => self.request().await,
+            "sessions" => self.sessions().await,
+            "signin" => self.signin().await,
+            "token" => self.token().await,
+            "verify" => self.verify().await,
+            other => panic!("{other} answers no call"),
+        };
+        call(function, event).await
     }
 
     pub(crate) fn me(&self) -> Router {
@@ -87,6 +119,13 @@ impl Functions {
         token::router(token::Service::new(config, keyring, signer, &self.aws, self.clock.clone()))
     }
 
+    pub(crate) async fn notify(&self) -> notify::Service {
+        let config = notify::Settings::read(&self.environment).unwrap();
+        let keyring = config.keyring(&self.aws).await.unwrap();
+        let sender = Sender::outbox(config.brand.clone(), self.outbox.clone());
+        notify::Service::new(config, keyring, &self.aws, sender, self.clock.clone())
+    }
+
     pub(crate) async fn feedback(&self) -> feedback::Service {
         let config = feedback::Settings::read(&self.environment).unwrap();
         let keyring = config.keyring(&self.aws).await.unwrap();
@@ -107,11 +146,21 @@ impl Functions {
 
     /// Signs in as the address of the samples.
     pub(crate) async fn signed_in(&self) -> Answer {
-        let requested = call(self.request().await, include_str!("../../../events/request-email.json")).await;
+        self.verified(&call(self.request().await, &sample("request-email")).await).await
+    }
+
+    /// The proof that an address gives for a change of an account.
+    pub(super) async fn proof(&self, email: &str, purpose: &str) -> String {
+        let body = json!({ "email": email, "purpose": purpose });
+        let requested = call(self.request().await, &with_body("request-email", &body)).await;
+        self.verified(&requested).await.text("proof")
+    }
+
+    /// The answer to the code that was sent last.
+    async fn verified(&self, requested: &Answer) -> Answer {
         let code = code_in(&self.outbox.messages()[0].text);
-        let mut event: Value = serde_json::from_str(include_str!("../../../events/verify.json")).unwrap();
-        event["body"] = json!(json!({ "challenge": requested.text("challenge"), "code": code }).to_string());
-        let answer = call(self.verify().await, &event.to_string()).await;
+        let body = json!({ "challenge": requested.text("challenge"), "code": code });
+        let answer = call(self.verify().await, &with_body("verify", &body)).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer
     }
@@ -158,4 +207,11 @@ impl Functions {
         let Decision::Allowed(answer) = ready(authorizer.decide(event.as_bytes(), now)) else { panic!("{event}") };
         (reason, serde_json::to_value(answer).unwrap())
     }
+}
+
+/// A sample with this in place of its body.
+fn with_body(name: &str, body: &Value) -> String {
+    let mut event: Value = serde_json::from_str(&sample(name)).unwrap();
+    event["body"] = json!(body.to_string());
+    event.to_string()
 }
