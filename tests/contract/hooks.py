@@ -9,6 +9,8 @@ import urllib.request
 
 import schemathesis
 
+from tests.contract import paths  # noqa: F401 - its hook counts here as well
+
 BASE_URL = os.environ["BASE_URL"]
 ADDRESSES = itertools.count()
 
