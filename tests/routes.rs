@@ -11,6 +11,7 @@ mod cors;
 mod devices;
 mod discovery;
 mod erase;
+mod languages;
 mod logout;
 mod messages;
 mod notices;

@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 
 mod admin_environment;
 pub mod database;
+mod gallery;
 pub mod gateway;
 mod keys;
 mod loopback;
@@ -104,7 +105,7 @@ impl Local {
         let functions = Box::pin(functions(&environment, &outbox, &options.clock)).await?;
         let gateway = Gateway::new(template, functions, options.clock.clone())?;
         let notify = notify(&environment, &outbox, &options.clock).await?;
-        let app = pages::router(outbox.clone()).fallback_service(gateway.into_service());
+        let app = pages::router(outbox.clone()).merge(gallery::router()).fallback_service(gateway.into_service());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
         let serve = |listener| tokio::spawn(axum::serve(listener, app.clone()).into_future());
         let servers = listeners.into_iter().map(serve).collect();

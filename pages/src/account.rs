@@ -2,10 +2,14 @@
 
 use askama::Template;
 
+use super::Words;
+
 /// The account, with forms for what its owner may do.
 #[derive(Template)]
 #[template(path = "pages/account.html")]
 pub struct AccountPage<'a> {
+    /// In which language.
+    pub words: &'a Words,
     /// What the service is called.
     pub service: &'a str,
     /// The day of the first sign-in.

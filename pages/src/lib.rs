@@ -13,9 +13,8 @@ mod message;
 mod mime;
 mod notice;
 mod page;
-mod sentences;
 mod tag;
-mod wording;
+mod words;
 
 pub use account::{AccountPage, GivenConsent, SignIn};
 pub use askama::Error as RenderFailed;
@@ -24,8 +23,9 @@ pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};
 pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};
 pub use notice::NoticeContent;
-pub use page::{Asker, CodeEntryPage, ConfirmPage, MessagePage, STYLE, STYLE_PATH, SignInPage, SignOutPage, in_words};
+pub use page::{Asker, CodeEntryPage, ConfirmPage, STYLE, STYLE_PATH, SignInPage, SignOutPage, in_words, message};
 pub use tag::Tag;
+pub use words::{Words, WordsFault};
 
 /// What a message tells besides its code.
 #[derive(Clone, Copy, Debug)]

@@ -2,9 +2,11 @@
 
 use askama::Template;
 
+use super::gsm7::fits_one_part;
 use super::lifetime::Lifetime;
-use super::{Brand, Envelope, TextName};
+use super::{Brand, Envelope, Locale, TextName, Words, WordsFault};
 use shared::codes::hotp::CodeForm;
+use shared::codes::purpose::CodePurpose;
 
 /// An email: subject, plain text and HTML.
 pub struct EmailMessage {
@@ -25,7 +27,7 @@ pub struct TextMessage {
 #[derive(Template)]
 #[template(path = "code.html")]
 struct CodeHtml<'a> {
-    language: &'a str,
+    locale: Locale,
     subject: &'a str,
     lead: &'a str,
     code: &'a str,
@@ -40,20 +42,19 @@ struct CodeHtml<'a> {
 impl EmailMessage {
     /// Writes the email; the HTML part escapes whatever the brand contains.
     pub fn render(brand: &Brand, envelope: &Envelope<'_>) -> Result<Self, askama::Error> {
-        let (sentences, wording) = (envelope.locale.sentences(), envelope.locale.wording(envelope.purpose));
-        let life = Lifetime::of(envelope.expires_in).in_words(&sentences.units);
+        let words = Words::of_emails(envelope.locale)?;
+        let kind = kind(envelope.purpose);
         let tag = envelope.tag.to_string();
-        // The name last: whatever stands in it stays as it is.
-        let fill = |sentence: &str| {
-            let filled = sentence.replace("{life}", &life).replace("{host}", brand.host.as_str());
-            filled.replace("{tag}", &tag).replace("{name}", brand.name.as_str())
-        };
+        let named = [("name", brand.name.as_str()), ("host", brand.host.as_str()), ("tag", &tag)];
+        let say = |id: &str| words.say_of(id, &named);
         let code = envelope.code.expose_in_groups();
-        let (subject, lead, called) = (fill(wording.subject), fill(wording.lead), fill(sentences.called));
-        let (lifetime, place, warning) = (fill(sentences.lifetime), fill(sentences.place), fill(wording.warning));
+        let (subject, lead, called) = (say(&format!("{kind}.subject"))?, say(kind)?, say("code-called")?);
+        let (place, warning) = (say("code-place")?, say(&format!("{kind}.warning"))?);
+        let (sentence, count) = Lifetime::of(envelope.expires_in).counted();
+        let lifetime = words.count(sentence, "count", count)?;
         let text = format!("{lead}\n\n{code}\n\n{lifetime}\n{place}\n\n{warning}\n\n{called}\n");
         let html = CodeHtml {
-            language: sentences.language,
+            locale: envelope.locale,
             subject: &subject,
             lead: &lead,
             code: &code,
@@ -68,23 +69,50 @@ impl EmailMessage {
 }
 
 impl TextMessage {
-    /// Writes the text message. It fits one part for every name and host that a [`Brand`] takes; a test holds that.
-    pub fn render(name: &TextName, brand: &Brand, envelope: &Envelope<'_>) -> Self {
-        let wording = envelope.locale.wording(envelope.purpose);
-        let sentence = match envelope.code.form() {
-            CodeForm::Digits(_) => wording.text,
-            CodeForm::Long => wording.long_text,
+    /// Writes the text message: in English where it does not fit one part, as it always does in that.
+    pub fn render(name: &TextName, brand: &Brand, envelope: &Envelope<'_>) -> Result<Self, askama::Error> {
+        let kind = kind(envelope.purpose);
+        let id = match envelope.code.form() {
+            CodeForm::Digits(_) => format!("{kind}.text"),
+            CodeForm::Long => format!("{kind}.long-text"),
         };
-        let life = Lifetime::of(envelope.expires_in).in_short(&envelope.locale.sentences().units);
-        let sentence = sentence.replace("{life}", &life).replace("{code}", &envelope.code.expose_in_groups());
-        let sentence = sentence.replace("{name}", name.as_str());
-        Self { text: format!("{sentence}\n\n@{} #{}", brand.host.as_str(), envelope.code.expose()) }
+        let (lifetime, count) = Lifetime::of(envelope.expires_in).counted();
+        let code = envelope.code.expose_in_groups();
+        let last_line = format!("@{} #{}", brand.host.as_str(), envelope.code.expose());
+        let message = Self::of_one_part(envelope.locale, |words| {
+            let life = words.count(&format!("{lifetime}.short"), "count", count)?;
+            let said = words.say_of(&id, &[("name", name.as_str()), ("code", &code), ("life", &life)])?;
+            Ok(format!("{said}\n\n{last_line}"))
+        });
+        Ok(message?)
+    }
+
+    /// A message in `locale`, or in English where it takes more than one part: each part costs as much as a message.
+    pub(super) fn of_one_part(
+        locale: Locale,
+        write: impl Fn(&Words) -> Result<String, WordsFault>,
+    ) -> Result<Self, WordsFault> {
+        let text = write(&Words::of_text_messages(locale)?)?;
+        if locale == Locale::English || fits_one_part(&text) {
+            return Ok(Self { text });
+        }
+        Ok(Self { text: write(&Words::of_text_messages(Locale::English)?)? })
+    }
+}
+
+/// The sentences of a purpose.
+const fn kind(purpose: CodePurpose) -> &'static str {
+    match purpose {
+        CodePurpose::SignIn => "code-sign-in",
+        CodePurpose::NewIdentifier => "code-new-identifier",
+        CodePurpose::AddIdentifier => "code-add-identifier",
+        CodePurpose::RemoveIdentifier => "code-remove-identifier",
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::gsm7::{ONE_PART, septets};
+    use super::super::gsm7::fits_one_part;
     use super::super::{Brand, Envelope, Locale, Tag};
     use super::{EmailMessage, TextMessage};
     use shared::codes::hotp::Code;
@@ -131,23 +159,33 @@ mod tests {
 
     fn text_for(brand: &Brand, locale: Locale, purpose: CodePurpose, code: &str, expires_in: u64) -> String {
         let name = brand.text_name.as_ref().unwrap();
-        with_envelope(locale, purpose, code, expires_in, |envelope| TextMessage::render(name, brand, envelope).text)
+        with_envelope(locale, purpose, code, expires_in, |envelope| {
+            TextMessage::render(name, brand, envelope).unwrap().text
+        })
     }
 
     #[test]
     fn a_text_message_fits_one_part_in_every_language_with_either_code_for_every_life() {
         let longest = brand("Acme", &"N".repeat(30), &format!("{}.example.org", "h".repeat(48)));
-        let length = |locale, purpose, code, expires_in| {
-            let text = text_for(&longest, locale, purpose, code, expires_in);
-            let length = septets(&text).unwrap_or_else(|| panic!("{text:?} leaves GSM-7"));
-            assert!(length <= ONE_PART, "{length} septets: {text:?}");
-            length
-        };
-        let lengths = |code| {
-            let kinds = Locale::ALL.into_iter().flat_map(|locale| CodePurpose::ALL.map(|purpose| (locale, purpose)));
-            kinds.flat_map(|(locale, purpose)| (0..=600).map(move |life| length(locale, purpose, code, life))).max()
-        };
-        assert_eq!((lengths(SHORT), lengths(LONG)), (Some(157), Some(157)), "the longest of all");
+        let kinds = Locale::ALL.into_iter().flat_map(|locale| CodePurpose::ALL.map(|purpose| (locale, purpose)));
+        for (locale, purpose) in kinds {
+            for (code, life) in [SHORT, LONG].into_iter().flat_map(|code| (0..=600).map(move |life| (code, life))) {
+                let said = text_for(&longest, locale, purpose, code, life);
+                assert!(fits_one_part(&said), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_message_is_written_in_english_only_where_its_language_takes_two_parts() {
+        let long = brand("Acme", "Acme", &format!("{}.example.org", "h".repeat(48)));
+        for locale in Locale::ALL {
+            let [own, english] = [locale, Locale::English].map(|locale| text(&acme(), locale, SHORT, 600));
+            assert_eq!(own == english, locale == Locale::English, "{own}");
+            let [own, english] = [locale, Locale::English].map(|locale| text(&long, locale, SHORT, 600));
+            let is_of_others = matches!(locale, Locale::Japanese | Locale::Chinese | Locale::Arabic);
+            assert_eq!(own == english, locale == Locale::English || is_of_others, "{own}");
+        }
     }
 
     #[test]
@@ -160,7 +198,7 @@ mod tests {
             for (code, shown) in [(SHORT, SHORT), (LONG, GROUPED)] {
                 let said = text(&acme(), locale, code, 600);
                 assert!(said.contains(shown) && said.ends_with(&format!("\n@login.example.org #{code}")), "{said}");
-                assert!(said.contains("Acme") && said.to_lowercase().contains("10 min"), "{said}");
+                assert!(said.contains("Acme") && said.contains("10"), "{said}");
             }
         }
     }
@@ -202,7 +240,7 @@ mod tests {
                 let email = email(&acme(), locale, code, 600);
                 for part in [&email.text, &email.html] {
                     let named = ["Acme", "login.example.org", shown, TAG].iter().all(|told| part.contains(told));
-                    assert!(named && part.to_lowercase().contains("10 min"), "{part}");
+                    assert!(named && part.contains("10"), "{part}");
                     assert!(!part.contains('{') || part.contains("<style>"), "{part}");
                 }
                 assert!(email.subject.contains("Acme") && email.subject.contains(TAG), "{}", email.subject);
@@ -236,6 +274,10 @@ mod tests {
             (Locale::Spanish, 60, "durante 1 minuto y", "Vale 1 min."),
             (Locale::Spanish, 179, "durante 2 minutos y", "Vale 2 min."),
             (Locale::Spanish, 119, "durante 119 segundos y", "Vale 119 s."),
+            (Locale::Polish, 120, "2 minuty", "2 min"),
+            (Locale::Polish, 300, "5 minut", "5 min"),
+            (Locale::Turkish, 600, "10 dakika", "10 dk"),
+            (Locale::Japanese, 600, "10 分で", "10分"),
         ];
         for (locale, seconds, of_email, of_text) in told {
             let email = email(&acme(), locale, SHORT, seconds);

@@ -1,7 +1,7 @@
 use shared::identity::identifier::Channel;
 use shared::identity::notice::AccountEvent;
 
-use super::super::gsm7::{ONE_PART, septets};
+use super::super::gsm7::fits_one_part;
 use super::super::{Brand, EmailMessage, Locale, TextMessage};
 use super::NoticeContent;
 
@@ -53,11 +53,10 @@ fn a_text_message_tells_of_changes_alone_and_fits_one_part() {
     let longest = brand("Acme", &"N".repeat(30), &format!("{}.example.org", "h".repeat(48)));
     let name = longest.text_name.as_ref().unwrap();
     for content in contents(&events("x")) {
-        let text = TextMessage::notice(name, &longest, &content);
+        let text = TextMessage::notice(name, &longest, &content).unwrap();
         assert_eq!(text.is_some(), content.event.is_told_by(Channel::Sms), "{content:?}");
         let Some(TextMessage { text }) = text else { continue };
-        let length = septets(&text).unwrap_or_else(|| panic!("{text:?} leaves GSM-7"));
-        assert!(length <= ONE_PART && text.contains(name.as_str()), "{length} septets: {text:?}");
+        assert!(fits_one_part(&text) && text.contains(name.as_str()), "{text:?}");
     }
 }
 

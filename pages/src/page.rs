@@ -3,6 +3,8 @@
 use askama::Template;
 use shared::authorization::flow::Flow;
 
+use super::{Locale, Words, WordsFault};
+
 /// The sheet of every page, at [`STYLE_PATH`].
 pub const STYLE: &str = include_str!("../assets/style.css");
 /// Where the sheet is: a policy without inline code has no other place for it.
@@ -23,12 +25,24 @@ impl Asker {
         let host = flow.redirect().map(|uri| uri.host_shown().to_owned()).unwrap_or_default();
         Some(Self { name: flow.client_name()?.to_owned(), host })
     }
+
+    /// Who that is, in a sentence.
+    fn said(&self, words: &Words) -> Result<String, WordsFault> {
+        let (client, host) = (("client", self.name.as_str()), ("host", self.host.as_str()));
+        if self.host.is_empty() {
+            words.say_of("asker", &[client])
+        } else {
+            words.say_of("asker.with-host", &[client, host])
+        }
+    }
 }
 
 /// Asks who it is.
 #[derive(Template)]
 #[template(path = "pages/sign_in.html")]
 pub struct SignInPage<'a> {
+    /// In which language.
+    pub words: &'a Words,
     /// What the service is called.
     pub service: &'a str,
     /// Who asks; nobody where the user came by themselves.
@@ -47,6 +61,8 @@ pub struct SignInPage<'a> {
 #[derive(Template)]
 #[template(path = "pages/code_entry.html")]
 pub struct CodeEntryPage<'a> {
+    /// In which language.
+    pub words: &'a Words,
     /// What the service is called.
     pub service: &'a str,
     /// Who asks.
@@ -65,10 +81,19 @@ pub struct CodeEntryPage<'a> {
     pub fault: &'a str,
 }
 
+impl CodeEntryPage<'_> {
+    /// How long the code counts, in a sentence.
+    fn life(&self) -> Result<String, WordsFault> {
+        self.words.count("code-entry.life", "minutes", self.minutes)
+    }
+}
+
 /// Asks whether the user goes on to a client.
 #[derive(Template)]
 #[template(path = "pages/confirm.html")]
 pub struct ConfirmPage<'a> {
+    /// In which language.
+    pub words: &'a Words,
     /// What the service is called.
     pub service: &'a str,
     /// Who asks.
@@ -86,19 +111,24 @@ pub struct ConfirmPage<'a> {
 /// Tells one thing, and leads nowhere.
 #[derive(Template)]
 #[template(path = "pages/message.html")]
-pub struct MessagePage<'a> {
-    /// What the service is called.
-    pub service: &'a str,
-    /// The heading.
-    pub title: &'a str,
-    /// A sentence.
-    pub text: &'a str,
+struct MessagePage<'a> {
+    words: &'a Words,
+    service: &'a str,
+    title: &'a str,
+    text: &'a str,
+}
+
+/// A page that tells one thing and leads nowhere: a heading and a sentence, by their ids.
+pub fn message(locale: Locale, service: &str, title: &str, text: &str) -> Result<String, askama::Error> {
+    MessagePage { words: &Words::of_pages(locale)?, service, title, text }.render()
 }
 
 /// Asks whether to sign out.
 #[derive(Template)]
 #[template(path = "pages/sign_out.html")]
 pub struct SignOutPage<'a> {
+    /// In which language.
+    pub words: &'a Words,
     /// What the service is called.
     pub service: &'a str,
     /// Whom the browser is signed in as, masked.
@@ -108,14 +138,14 @@ pub struct SignOutPage<'a> {
 }
 
 /// What a scope lets a client do, in words; `openid` alone is nothing.
-pub fn in_words(scope: &str) -> Vec<String> {
-    let words = |part: &str| match part {
+pub fn in_words(scope: &str, words: &Words) -> Result<Vec<String>, WordsFault> {
+    let said = |part: &str| match part {
         "openid" => None,
-        "email" => Some("see your email address".to_owned()),
-        "phone" => Some("see your phone number".to_owned()),
-        "offline_access" => Some("stay signed in after you sign out here".to_owned()),
-        "account" => Some("change your account".to_owned()),
-        other => Some(format!("use {other}")),
+        "email" => Some(words.say("grant-email")),
+        "phone" => Some(words.say("grant-phone")),
+        "offline_access" => Some(words.say("grant-offline-access")),
+        "account" => Some(words.say("grant-account")),
+        other => Some(words.say_of("grant-other", &[("scope", other)])),
     };
-    scope.split(' ').filter_map(words).collect()
+    scope.split(' ').filter_map(said).collect()
 }

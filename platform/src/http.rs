@@ -33,7 +33,7 @@ pub use cors::{CallOf, Cookies, open_to_every_page, open_to_own_pages, open_to_p
 pub use form::{OAuthForm, is_utf8};
 pub use guarded::{AccessTokens, guarded};
 pub use json::{BodyRefused, StrictJson, present};
-pub use language::accept_language;
+pub use language::{accept_language, locale};
 pub use oauth::OAuthError;
 pub use otp_verifier::CheckFailed;
 pub use page::{PageForm, Refusal, flow_over, page, see_other};

@@ -107,7 +107,7 @@ impl Sender {
             Identifier::Email(address) => self.email(address, &EmailMessage::render(&self.brand, &envelope)?).await,
             Identifier::Phone(number) => {
                 let name = self.brand.text_name.as_ref().ok_or(SendFailed::SmsOff)?;
-                self.text(number, &TextMessage::render(name, &self.brand, &envelope)).await
+                self.text(number, &TextMessage::render(name, &self.brand, &envelope)?).await
             }
         }
     }
@@ -118,7 +118,7 @@ impl Sender {
             Identifier::Email(address) => self.email(address, &EmailMessage::notice(&self.brand, content)?).await,
             Identifier::Phone(number) => {
                 let name = self.brand.text_name.as_ref().ok_or(SendFailed::SmsOff)?;
-                let message = TextMessage::notice(name, &self.brand, content).ok_or(SendFailed::SmsOff)?;
+                let message = TextMessage::notice(name, &self.brand, content)?.ok_or(SendFailed::SmsOff)?;
                 self.text(number, &message).await
             }
         }

@@ -25,6 +25,8 @@ pub struct Browser {
     pub set_cookies: Vec<String>,
     /// Every answer that it was given, the last one last.
     pub history: Vec<Answer>,
+    /// What it says that its user reads (`Accept-Language`); empty: nothing.
+    pub languages: String,
 }
 
 /// Where a visit ends.
@@ -55,8 +57,8 @@ impl Browser {
     /// One that has never been here.
     pub fn new(service: &Service) -> Self {
         let client = Client::new(service.base());
-        let (cookies, set_cookies, history) = Default::default();
-        Self { client, base: service.base(), issuer: service.url(), cookies, set_cookies, history }
+        let (cookies, set_cookies, history, languages) = Default::default();
+        Self { client, base: service.base(), issuer: service.url(), cookies, set_cookies, history, languages }
     }
 
     /// The value of a cookie.
@@ -117,6 +119,10 @@ impl Browser {
         let mut headers = vec![("accept", "text/html")];
         if lax && !cookies.is_empty() {
             headers.push(("cookie", &cookies));
+        }
+        let languages = self.languages.clone();
+        if !languages.is_empty() {
+            headers.push(("accept-language", &languages));
         }
         let body = form.map(|fields| form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish());
         if body.is_some() {

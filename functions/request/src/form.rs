@@ -6,15 +6,19 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use http::HeaderMap;
-use pages::{Asker, CodeEntryPage, SignInPage, Template};
+use pages::{Asker, CodeEntryPage, Locale, RenderFailed, SignInPage, Template, Words, WordsFault};
 use platform::http::{BodyUnreadable, Caller, PageForm, Refusal, cookie_pairs, cookies, flow_over, see_other};
+use platform::limits::AddressRefused;
+use platform::store::StoreError;
 use serde_json::Value;
 use shared::authorization::flow::{BrowserId, Flow};
 use shared::codes::handle::Handle;
 use shared::codes::hotp::CodeForm;
+use shared::codes::ledger::IssueRefused;
 use shared::codes::purpose::CodePurpose;
 use shared::identity::identifier::Identifier;
 
+use crate::limits::TextRefused;
 use crate::{RequestBody, RequestError, Service};
 
 /// Where pages post the address or number that a code is to go to.
@@ -26,8 +30,18 @@ pub(crate) async fn handle(
     headers: HeaderMap,
     form: Result<PageForm, BodyUnreadable>,
 ) -> Response {
-    let Ok(form) = form else { return flow_over(service.sender.service_name()) };
+    let Ok(form) = form else { return flow_over(service.sender.service_name(), &headers) };
     service.by_form(&form, &headers, &caller).await
+}
+
+/// What a page was shown with, for another time.
+struct Shown<'a> {
+    flow: &'a Flow,
+    /// The flow, sealed.
+    text: &'a str,
+    typed: Option<&'a str>,
+    challenge: Option<&'a str>,
+    locale: Locale,
 }
 
 impl Service {
@@ -35,21 +49,24 @@ impl Service {
         let text = form.get("flow").unwrap_or_default();
         let browsers = BrowserId::of_cookies(cookie_pairs(&cookies(headers)));
         let Ok(flow) = Flow::open(text, &browsers, &self.keyring, &self.region, self.clock.now()) else {
-            return flow_over(self.sender.service_name());
+            return flow_over(self.sender.service_name(), headers);
         };
-        let locale = flow.request().and_then(|request| request.ui_locales.clone()).or_else(|| {
-            Some(platform::http::accept_language(headers).to_owned()).filter(|languages| !languages.is_empty())
-        });
+        let locale = platform::http::locale(Some(&flow), headers);
         let challenge = form.get("challenge");
-        let Some(body) = self.body(form, locale) else { return flow_over(self.sender.service_name()) };
+        let Some(body) = self.body(form, locale) else {
+            return flow_over(self.sender.service_name(), headers);
+        };
         match Box::pin(self.request(&body, headers, caller)).await {
             Ok(answer) => see_other(&format!("{FORM_PATH}?flow={text}&challenge={}", answer.challenge)),
-            Err(error) => self.refusal(&error, &flow, text, form.get("identifier"), challenge),
+            Err(error) => {
+                let shown = Shown { flow: &flow, text, typed: form.get("identifier"), challenge, locale };
+                self.refusal(&error, &shown)
+            }
         }
     }
 
     /// What a form asks for: a code to what was typed, or another one for an attempt.
-    fn body(&self, form: &PageForm, locale: Option<String>) -> Option<RequestBody> {
+    fn body(&self, form: &PageForm, locale: Locale) -> Option<RequestBody> {
         let (mut email, mut phone) = (None, None);
         let challenge = form.get("challenge").map(str::to_owned);
         match &challenge {
@@ -65,29 +82,37 @@ impl Service {
                 typed => email = Some(typed.unwrap_or_default()),
             },
         }
-        let locale = locale.map(Value::String).unwrap_or_default();
+        let locale = Value::String(locale.tag().to_owned());
         Some(RequestBody { email, phone, purpose: CodePurpose::SignIn, locale, challenge, device_token: None })
     }
 
     /// The page once more, with what was wrong: the code may still be entered where another one was not sent.
-    fn refusal(
-        &self,
-        error: &RequestError,
-        flow: &Flow,
-        text: &str,
-        typed: Option<&str>,
-        challenge: Option<&str>,
-    ) -> Response {
+    fn refusal(&self, error: &RequestError, shown: &Shown<'_>) -> Response {
         let problem = error.problem();
+        let form_target = shown.flow.redirect().map(|uri| uri.origin());
+        let refusal = Refusal {
+            status: problem.status(),
+            code: problem.code(),
+            cause: error,
+            wait: problem.wait(),
+            form_target: form_target.as_deref(),
+        };
+        refusal.page(self.asked_again(error, shown, problem.wait()))
+    }
+
+    fn asked_again(&self, error: &RequestError, shown: &Shown<'_>, wait: Option<u64>) -> Result<String, RenderFailed> {
+        let Shown { flow, text, typed, challenge, locale } = *shown;
+        let words = Words::of_pages(locale)?;
         let asker = Asker::of(flow);
-        let fault = problem.in_words();
+        let fault = words.say_and_wait(wrong(error, &words)?, wait)?;
         let attempt = challenge.and_then(|challenge| {
             let now = self.clock.now();
             let (handle, _) = Handle::open(challenge, &self.keyring, &self.region, now).ok()?;
             Some((challenge, handle.identifier.to_string(), handle.expires_at.since(now).div_ceil(60), handle.form))
         });
-        let html = match &attempt {
+        match &attempt {
             Some((challenge, destination, minutes, form)) => CodeEntryPage {
+                words: &words,
                 service: self.sender.service_name(),
                 asker: asker.as_ref(),
                 flow: text,
@@ -99,6 +124,7 @@ impl Service {
             }
             .render(),
             None => SignInPage {
+                words: &words,
                 service: self.sender.service_name(),
                 asker: asker.as_ref(),
                 flow: text,
@@ -107,17 +133,36 @@ impl Service {
                 fault: &fault,
             }
             .render(),
-        };
-        let form_target = flow.redirect().map(|uri| uri.origin());
-        let refusal = Refusal {
-            status: problem.status(),
-            code: problem.code(),
-            cause: error,
-            wait: problem.wait(),
-            form_target: form_target.as_deref(),
-        };
-        refusal.page(html)
+        }
     }
+}
+
+/// What a person reads of an error.
+fn wrong(error: &RequestError, words: &Words) -> Result<String, WordsFault> {
+    words.say(match error {
+        RequestError::Phone { likely: Some(likely), .. } => {
+            return words.say_of("wrong-number.perhaps", &[("number", likely.e164())]);
+        }
+        RequestError::Phone { likely: None, .. } | RequestError::Recipient { field: "phone", .. } => "wrong-number",
+        RequestError::Invalid(fault) if fault.field == "phone" => "wrong-number",
+        RequestError::Invalid(_) | RequestError::Recipient { .. } => "wrong-email",
+        RequestError::Handle(_)
+        | RequestError::OtherIdentifier
+        | RequestError::OtherPurpose
+        | RequestError::Refused(IssueRefused::UnknownChallenge) => "wrong-attempt",
+        RequestError::Refused(IssueRefused::TooSoon { .. }) => "wrong-too-soon",
+        RequestError::Refused(IssueRefused::SendsSpent { .. }) => "wrong-too-many-codes",
+        RequestError::Address(AddressRefused::Spent { .. }) => "wrong-too-many-calls",
+        RequestError::Text(TextRefused::BudgetSpent { .. } | TextRefused::BlockStopped { .. }) => "wrong-no-texts",
+        RequestError::Store(StoreError::Contended)
+        | RequestError::Address(AddressRefused::Store(StoreError::Contended))
+        | RequestError::Text(TextRefused::Store(StoreError::Contended)) => "wrong-at-once",
+        RequestError::Store(_)
+        | RequestError::Address(AddressRefused::Store(_))
+        | RequestError::Text(TextRefused::Store(_)) => "wrong-unavailable",
+        RequestError::TooFast { .. } | RequestError::NotSent { .. } => "wrong-not-sent",
+        RequestError::Send(_) | RequestError::Entropy(_) | RequestError::Seal(_) => "wrong-internal",
+    })
 }
 
 /// Whether what was typed is meant as a number: an address has an `@`, and a number digits in whatever is put around them.

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use pages::{AccountPage, GivenConsent, MessagePage, RenderFailed, SignIn, Template};
+use pages::{AccountPage, GivenConsent, Locale, RenderFailed, SignIn, Template, Words, WordsFault};
 use platform::accounts::ChangeFailed;
 use platform::clock;
 use platform::entropy::{EntropyError, random};
@@ -48,18 +48,33 @@ pub(crate) enum AccountError {
     /// A page could not be written.
     #[error(transparent)]
     Page(#[from] RenderFailed),
+    /// A translation has a fault.
+    #[error(transparent)]
+    Words(#[from] WordsFault),
+}
+
+/// What the page shows besides the account.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    pub(crate) visitor: &'a Visitor,
+    pub(crate) locale: Locale,
+    /// What was done just now: the sentence that tells it.
+    pub(crate) done: Option<&'static str>,
 }
 
 pub(crate) async fn handle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
     let answer = Box::pin(service.account(&headers)).await;
-    service.page_or_fault(answer)
+    service.page_or_fault(answer, &headers)
 }
 
 impl Service {
     async fn account(&self, headers: &HeaderMap) -> Result<Response, AccountError> {
         let now = self.clock.now();
         match self.visitors.of(headers, None, now).await? {
-            Some(visitor) => self.show(&visitor, "", StatusCode::OK, now).await,
+            Some(visitor) => {
+                let shown = Shown { visitor: &visitor, locale: platform::http::locale(None, headers), done: None };
+                self.show(&shown, StatusCode::OK, now).await
+            }
             None => self.prove(headers, None, now),
         }
     }
@@ -94,45 +109,40 @@ impl Service {
         Ok(answer)
     }
 
-    /// The page, with what was done just now.
     pub(crate) async fn show(
         &self,
-        visitor: &Visitor,
-        notice: &str,
+        shown: &Shown<'_>,
         status: StatusCode,
         now: Timestamp,
     ) -> Result<Response, AccountError> {
         // Large: it lists sessions and consents at once.
-        Box::pin(self.written(visitor, notice, status, now)).await
+        Box::pin(self.written(shown, status, now)).await
     }
 
-    async fn written(
-        &self,
-        visitor: &Visitor,
-        notice: &str,
-        status: StatusCode,
-        now: Timestamp,
-    ) -> Result<Response, AccountError> {
+    async fn written(&self, shown: &Shown<'_>, status: StatusCode, now: Timestamp) -> Result<Response, AccountError> {
+        let Shown { visitor, locale, done } = *shown;
+        let words = Words::of_pages(locale)?;
         let account = visitor.cookie.account;
         let (sessions, consents) = tokio::try_join!(self.live(account.into(), now), self.store.consents(account))?;
         let mut sign_ins = Vec::new();
         for (id, session) in &sessions {
-            sign_ins.push(self.sign_in(*id, session, visitor, now).await?);
+            sign_ins.push(self.sign_in(*id, session, visitor, &words, now).await?);
         }
         let mut given = Vec::new();
         for consent in consents {
             let client = self.clients.find(&consent.state.client, now).await?;
             let name = client.map_or(consent.state.client.clone(), |client| client.name.as_str().to_owned());
             let since = clock::in_words(consent.state.given_at);
-            let grants = pages::in_words(&consent.state.scope);
+            let grants = pages::in_words(&consent.state.scope, &words)?;
             given.push(GivenConsent { id: consent.state.client, name, grants, since });
         }
         let identifiers = visitor.account.state.identifiers();
         let opened = identifiers.filter_map(|own| own.sealed.open(account, &self.keyring).ok());
         let html = AccountPage {
+            words: &words,
             service: self.settings.service_name.as_str(),
             since: &clock::in_words(visitor.account.state.created_at),
-            notice,
+            notice: &done.map(|done| words.say(done)).transpose()?.unwrap_or_default(),
             identifiers: &opened.map(|identifier| identifier.exposed()).collect::<Vec<_>>(),
             sign_ins: &sign_ins,
             consents: &given,
@@ -147,12 +157,13 @@ impl Service {
         id: SessionId,
         session: &Session,
         visitor: &Visitor,
+        words: &Words,
         now: Timestamp,
     ) -> Result<SignIn, AccountError> {
         let sid = Sid { subject: visitor.cookie.account.into(), session: id };
         let Device { network, user_agent } = session.device.open(&self.keyring, sid).unwrap_or_default();
         let name = match &session.kind {
-            SessionKind::Browser => "Browser".to_owned(),
+            SessionKind::Browser => words.say("account.browser")?,
             SessionKind::FirstParty => self.settings.service_name.as_str().to_owned(),
             SessionKind::Grant { client, .. } => {
                 let found = self.clients.find(client, now).await?;
@@ -170,13 +181,19 @@ impl Service {
     }
 
     /// A page that tells one thing.
-    pub(crate) fn tell(&self, status: StatusCode, title: &str, text: &str) -> Result<Response, RenderFailed> {
-        let message = MessagePage { service: self.settings.service_name.as_str(), title, text };
-        Ok(page(status, message.render()?, None))
+    pub(crate) fn tell(
+        &self,
+        status: StatusCode,
+        locale: Locale,
+        title: &str,
+        text: &str,
+    ) -> Result<Response, RenderFailed> {
+        let html = pages::message(locale, self.settings.service_name.as_str(), title, text)?;
+        Ok(page(status, html, None))
     }
 
     /// An answer, or the page that tells why there is none.
-    pub(crate) fn page_or_fault(&self, answer: Result<Response, AccountError>) -> Response {
+    pub(crate) fn page_or_fault(&self, answer: Result<Response, AccountError>, headers: &HeaderMap) -> Response {
         let error = match answer {
             Ok(answer) => return answer,
             Err(error) => error,
@@ -189,15 +206,12 @@ impl Service {
             AccountError::Store(_) | AccountError::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(WAIT))
             }
-            AccountError::Entropy(_) | AccountError::Key(_) | AccountError::Page(_) => {
+            AccountError::Entropy(_) | AccountError::Key(_) | AccountError::Page(_) | AccountError::Words(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal", None)
             }
         };
-        let message = MessagePage {
-            service: self.settings.service_name.as_str(),
-            title: "Not now",
-            text: "Wait a little, and load this page again.",
-        };
-        Refusal { status, code, cause: &error, wait, form_target: None }.page(message.render())
+        let (locale, service) = (platform::http::locale(None, headers), self.settings.service_name.as_str());
+        let html = pages::message(locale, service, "fault-unavailable", "fault-unavailable.text");
+        Refusal { status, code, cause: &error, wait, form_target: None }.page(html)
     }
 }

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
+use pages::Locale;
 use platform::audit::Act;
 use platform::http::{BodyUnreadable, PageForm};
 use platform::notices::Actor;
@@ -19,7 +20,7 @@ use shared::tokens::client::ClientId;
 use shared::tokens::session::{SessionId, SessionKind, Sid};
 
 use crate::Service;
-use crate::account::{AccountError, FRESH, HERE};
+use crate::account::{AccountError, FRESH, HERE, Shown};
 
 /// How often a consent may be added to while it is taken back.
 const ROUNDS: u32 = 4;
@@ -29,11 +30,13 @@ pub(crate) async fn handle(
     headers: HeaderMap,
     form: Result<PageForm, BodyUnreadable>,
 ) -> Response {
-    let answer = match form {
-        Ok(form) => Box::pin(service.act(&form, &headers)).await,
-        Err(_) => service.tell(StatusCode::BAD_REQUEST, "Start again", "Load the page again.").map_err(Into::into),
+    let answer = if let Ok(form) = form {
+        Box::pin(service.act(&form, &headers)).await
+    } else {
+        let locale = platform::http::locale(None, &headers);
+        service.tell(StatusCode::BAD_REQUEST, locale, "fault-reload", "fault-reload.text").map_err(Into::into)
     };
-    service.page_or_fault(answer)
+    service.page_or_fault(answer, &headers)
 }
 
 impl Service {
@@ -42,48 +45,67 @@ impl Service {
         let Some(visitor) = self.visitors.of(headers, None, now).await? else {
             return self.prove(headers, None, now);
         };
+        let locale = platform::http::locale(None, headers);
+        let show = |done, status| {
+            let visitor = &visitor;
+            async move { self.show(&Shown { visitor, locale, done: Some(done) }, status, now).await }
+        };
         // A form of another site, of another session, or of a page that is too old (HW-04).
         let shown = form.get("confirmation").unwrap_or_default();
         if !confirmation::is_of(shown, Question::Account, HERE, &visitor.cookie, &self.keyring, now) {
-            return self.show(&visitor, "Nothing was changed: do it once more.", StatusCode::BAD_REQUEST, now).await;
+            return show("done-again", StatusCode::BAD_REQUEST).await;
         }
         let id = form.get("id").unwrap_or_default();
         match form.get("act") {
-            Some("end") => self.end_sign_in(id, &visitor, now).await,
+            Some("end") => self.end_sign_in(id, &visitor, locale, now).await,
             Some("end-all") => {
                 let count = self.end_everything(visitor.sid(), now).await?;
                 Act::SessionsEnded { count }.record();
-                self.signed_out("You are signed out everywhere")
+                self.signed_out("signed-out.everywhere", locale)
             }
-            Some("take-back") => self.take_back(id, &visitor, now).await,
+            Some("take-back") => self.take_back(id, &visitor, locale, now).await,
             Some("prove") => self.prove(headers, Some(&visitor), now),
             Some("erase") if form.get("sure") == Some("yes") => self.erase(headers, &visitor, now).await,
-            _ => self.show(&visitor, "Nothing was changed.", StatusCode::BAD_REQUEST, now).await,
+            _ => show("done-nothing", StatusCode::BAD_REQUEST).await,
         }
     }
 
-    async fn end_sign_in(&self, id: &str, visitor: &Visitor, now: Timestamp) -> Result<Response, AccountError> {
+    async fn end_sign_in(
+        &self,
+        id: &str,
+        visitor: &Visitor,
+        locale: Locale,
+        now: Timestamp,
+    ) -> Result<Response, AccountError> {
+        let shown = |done| Shown { visitor, locale, done: Some(done) };
         let own = visitor.sid();
         let Ok(session) = id.parse::<SessionId>() else {
-            return self.show(visitor, "Nothing was changed.", StatusCode::BAD_REQUEST, now).await;
+            return self.show(&shown("done-nothing"), StatusCode::BAD_REQUEST, now).await;
         };
         let sid = Sid { subject: own.subject, session };
         if !self.may_end(sid, own, now).await? {
-            return self.show(visitor, "That sign-in was over already.", StatusCode::OK, now).await;
+            return self.show(&shown("done-ended-before"), StatusCode::OK, now).await;
         }
         self.store.end_with_grants(sid, now).await?;
         Act::SessionEnded { session }.record();
         if sid == own {
-            return self.signed_out("You are signed out");
+            return self.signed_out("signed-out", locale);
         }
-        self.show(visitor, "That sign-in is over.", StatusCode::OK, now).await
+        self.show(&shown("done-ended"), StatusCode::OK, now).await
     }
 
     /// The consent first: nothing is granted by it any more, also by a code on its way; then what came of it, also of one
     /// that is gone already, since the end of its grants may have failed half way.
-    async fn take_back(&self, id: &str, visitor: &Visitor, now: Timestamp) -> Result<Response, AccountError> {
+    async fn take_back(
+        &self,
+        id: &str,
+        visitor: &Visitor,
+        locale: Locale,
+        now: Timestamp,
+    ) -> Result<Response, AccountError> {
+        let shown = |done| Shown { visitor, locale, done: Some(done) };
         let Ok(client) = ClientId::parse(id) else {
-            return self.show(visitor, "Nothing was changed.", StatusCode::BAD_REQUEST, now).await;
+            return self.show(&shown("done-nothing"), StatusCode::BAD_REQUEST, now).await;
         };
         let client = client.as_str();
         let was_given = self.forget_consent(&Key::consent(visitor.cookie.account, client)).await?;
@@ -92,7 +114,7 @@ impl Service {
         if was_given {
             Act::ConsentTakenBack { client }.record();
         }
-        self.show(visitor, "That app is let in no more.", StatusCode::OK, now).await
+        self.show(&shown("done-taken-back"), StatusCode::OK, now).await
     }
 
     /// Deletes a consent, whatever is added to it meanwhile; tells whether there was one.
@@ -127,11 +149,11 @@ impl Service {
         let actor = Actor::Owner { language: platform::http::accept_language(headers) };
         let count = self.accounts.erase(visitor.cookie.account, actor, now).await?;
         Act::Erased { count }.record();
-        self.signed_out("Your account is erased")
+        self.signed_out("account.erased", platform::http::locale(None, headers))
     }
 
-    fn signed_out(&self, title: &str) -> Result<Response, AccountError> {
-        let mut answer = self.tell(StatusCode::OK, title, "You can close this page.")?;
+    fn signed_out(&self, title: &str, locale: Locale) -> Result<Response, AccountError> {
+        let mut answer = self.tell(StatusCode::OK, locale, title, "signed-out.close")?;
         if let Ok(removed) = HeaderValue::try_from(cookie::remove()) {
             answer.headers_mut().insert(SET_COOKIE, removed);
         }

@@ -57,7 +57,7 @@ struct ExportedConsent {
 
 pub(crate) async fn handle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
     let answer = Box::pin(service.export(&headers)).await;
-    service.page_or_fault(answer)
+    service.page_or_fault(answer, &headers)
 }
 
 pub(crate) async fn handle_call(State(service): State<Arc<Service>>, owner: AccountOwner) -> Response {

@@ -33,7 +33,7 @@ pub(crate) async fn handle(
         Ok(form) => Box::pin(service.consent(&form, &headers)).await,
         Err(_) => Err(SignInError::Unreadable),
     };
-    service.answer(answer)
+    service.answer(answer, &headers)
 }
 
 impl Service {

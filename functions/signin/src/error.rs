@@ -1,8 +1,8 @@
 //! Why a user sees a page of ours that leads nowhere.
 
 use axum::response::Response;
-use http::StatusCode;
-use pages::{MessagePage, RenderFailed, Template};
+use http::{HeaderMap, StatusCode};
+use pages::{RenderFailed, WordsFault};
 use platform::entropy::EntropyError;
 use platform::http::Refusal;
 use platform::store::StoreError;
@@ -54,6 +54,9 @@ pub enum SignInError {
     /// A page could not be written.
     #[error(transparent)]
     Page(#[from] RenderFailed),
+    /// A translation has a fault.
+    #[error(transparent)]
+    Words(#[from] WordsFault),
     /// An address that no header can carry.
     #[error("the answer fits no header")]
     Unsendable,
@@ -62,89 +65,42 @@ pub enum SignInError {
 /// Seconds after which something that passes has passed.
 const WAIT: u64 = 2;
 
-/// What the user reads: a status, a code for the log, a heading and a sentence.
-type Words = (StatusCode, &'static str, &'static str, &'static str);
-
 impl SignInError {
-    const fn words(&self) -> Words {
+    /// Its status, a code for the log, and what the user reads: a heading with a sentence.
+    const fn told(&self) -> (StatusCode, &'static str, &'static str) {
         let bad = StatusCode::BAD_REQUEST;
         match self {
-            Self::UnknownClient => (
-                bad,
-                "unknown-client",
-                "This app is not known here",
-                "The page that sent you here names an app that is not registered. Go back, and tell who runs it.",
-            ),
-            Self::UnknownRedirect => (
-                bad,
-                "unknown-redirect",
-                "This address is not known here",
-                "The page that sent you here wants you back at an address that is not registered. Go back, and tell who runs it.",
-            ),
-            Self::Unreadable => (
-                bad,
-                "invalid-request",
-                "This request cannot be read",
-                "The page that sent you here made a mistake. Go back, and tell who runs it.",
-            ),
-            Self::Flow(_) => (
-                bad,
-                "flow-refused",
-                "Start again",
-                "This page is too old, or was begun in another browser. Go back to the app, and sign in from there.",
-            ),
-            Self::Pushed(_) => (
-                bad,
-                "request-refused",
-                "Start again",
-                "This link is too old, or was used before. Go back to the app, and sign in from there.",
-            ),
-            Self::AttemptOver => (
-                bad,
-                "attempt-over",
-                "This code is over",
-                "It was for an attempt that has expired. Go back, and ask for a new code.",
-            ),
-            Self::UnknownPostLogoutRedirect | Self::UnknownHint => (
-                bad,
-                "sign-out-refused",
-                "This sign-out cannot go on",
-                "The page that sent you here made a mistake: you are still signed in. Tell who runs it.",
-            ),
-            Self::AccountChanged | Self::Store(StoreError::Contended) => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "too-many-at-once",
-                "Too much at once",
-                "Several pages change the same thing. Wait a moment, and load this page again.",
-            ),
-            Self::Store(_) => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "unavailable",
-                "Not now",
-                "The service cannot answer at the moment. Wait a little, and load this page again.",
-            ),
-            Self::Entropy(_) | Self::Key(_) | Self::Page(_) | Self::Unsendable => (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "internal",
-                "Something went wrong",
-                "It is our mistake, not yours. Wait a little, and load this page again.",
-            ),
+            Self::UnknownClient => (bad, "unknown-client", "fault-unknown-client"),
+            Self::UnknownRedirect => (bad, "unknown-redirect", "fault-unknown-redirect"),
+            Self::Unreadable => (bad, "invalid-request", "fault-unreadable"),
+            Self::Flow(_) => (bad, "flow-refused", "fault-flow"),
+            Self::Pushed(_) => (bad, "request-refused", "fault-pushed"),
+            Self::AttemptOver => (bad, "attempt-over", "fault-attempt-over"),
+            Self::UnknownPostLogoutRedirect | Self::UnknownHint => (bad, "sign-out-refused", "fault-sign-out"),
+            Self::AccountChanged | Self::Store(StoreError::Contended) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-at-once", "fault-at-once")
+            }
+            Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "fault-unavailable"),
+            Self::Entropy(_) | Self::Key(_) | Self::Page(_) | Self::Words(_) | Self::Unsendable => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal", "fault-internal")
+            }
         }
     }
 }
 
 impl Service {
     /// The page that tells of an error; it leads nowhere.
-    pub(crate) fn fault(&self, error: &SignInError) -> Response {
-        let (status, code, title, text) = error.words();
-        let message = MessagePage { service: self.settings.service_name.as_str(), title, text };
+    pub(crate) fn fault(&self, error: &SignInError, headers: &HeaderMap) -> Response {
+        let (status, code, told) = error.told();
+        let locale = platform::http::locale(None, headers);
+        let html = pages::message(locale, self.settings.service_name.as_str(), told, &format!("{told}.text"));
         let passes = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
         let wait = passes.then_some(WAIT);
-        Refusal { status, code, cause: error, wait, form_target: None }.page(message.render())
+        Refusal { status, code, cause: error, wait, form_target: None }.page(html)
     }
 
     /// An answer, or the page that tells why there is none.
-    pub(crate) fn answer(&self, answer: Result<Response, SignInError>) -> Response {
-        answer.unwrap_or_else(|error| self.fault(&error))
+    pub(crate) fn answer(&self, answer: Result<Response, SignInError>, headers: &HeaderMap) -> Response {
+        answer.unwrap_or_else(|error| self.fault(&error, headers))
     }
 }

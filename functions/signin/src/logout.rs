@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use pages::{MessagePage, SignOutPage, Template};
+use pages::{Locale, SignOutPage, Template, Words};
 use platform::audit::Act;
 use platform::entropy::random;
 use platform::http::{BodyUnreadable, PageForm, page, see_other};
@@ -29,7 +29,7 @@ pub(crate) async fn get(
     headers: HeaderMap,
 ) -> Response {
     let answer = Box::pin(service.log_out(&parameters(query.as_deref()), &headers)).await;
-    service.answer(answer)
+    service.answer(answer, &headers)
 }
 
 /// The page's own form has a confirmation; a client's request comes again by GET, with the cookies that a form of another
@@ -44,7 +44,7 @@ pub(crate) async fn post(
         Some(shown) => Box::pin(service.confirmed(shown, &headers)).await,
         None => by_get(LOGOUT_PATH, form),
     };
-    service.answer(answer)
+    service.answer(answer, &headers)
 }
 
 impl Service {
@@ -65,7 +65,7 @@ impl Service {
                 self.end(&visitor, now).await?;
                 self.signed_out(back.as_deref(), headers)
             }
-            (Some(visitor), _) => self.ask(&visitor, now),
+            (Some(visitor), _) => self.ask(&visitor, platform::http::locale(None, headers), now),
         }
     }
 
@@ -77,7 +77,7 @@ impl Service {
         }
         let Some(visitor) = self.visitors.of(headers, None, now).await? else { return self.signed_out(None, headers) };
         if !confirmation::is_of(shown, Question::SignOut, HERE, &visitor.cookie, &self.keyring, now) {
-            return self.ask(&visitor, now);
+            return self.ask(&visitor, platform::http::locale(None, headers), now);
         }
         self.end(&visitor, now).await?;
         self.signed_out(None, headers)
@@ -112,9 +112,10 @@ impl Service {
         Ok(())
     }
 
-    fn ask(&self, visitor: &Visitor, now: Timestamp) -> Result<Response, SignInError> {
+    fn ask(&self, visitor: &Visitor, locale: Locale, now: Timestamp) -> Result<Response, SignInError> {
         let confirmation = confirmation::seal(Question::SignOut, HERE, &visitor.cookie, &self.keyring, random()?, now)?;
         let html = SignOutPage {
+            words: &Words::of_pages(locale)?,
             service: self.settings.service_name.as_str(),
             account: &visitor.shown(&self.keyring),
             confirmation: &confirmation,
@@ -126,12 +127,8 @@ impl Service {
         let mut answer = if let Some(back) = back {
             see_other(back)
         } else {
-            let message = MessagePage {
-                service: self.settings.service_name.as_str(),
-                title: "You are signed out",
-                text: "You can close this page.",
-            };
-            page(StatusCode::OK, message.render()?, None)
+            let (locale, service) = (platform::http::locale(None, headers), self.settings.service_name.as_str());
+            page(StatusCode::OK, pages::message(locale, service, "signed-out", "signed-out.close")?, None)
         };
         if has_cookie(headers) {
             let removed = HeaderValue::try_from(cookie::remove()).map_err(|_| SignInError::Unsendable)?;

@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
-use pages::{CodeEntryPage, STYLE, SignInPage, Template};
+use pages::{CodeEntryPage, STYLE, SignInPage, Template, Words};
 use platform::http::page;
 use shared::codes::handle::Handle;
 use shared::codes::hotp::CodeForm;
@@ -25,7 +25,7 @@ pub(crate) async fn sign_in(
 ) -> Response {
     let parameters = parameters(query.as_deref());
     let answer = service.sign_in_page(parameters.get("flow").unwrap_or_default(), &headers).await;
-    service.answer(answer)
+    service.answer(answer, &headers)
 }
 
 pub(crate) async fn code_entry(
@@ -36,7 +36,7 @@ pub(crate) async fn code_entry(
     let parameters = parameters(query.as_deref());
     let (flow, challenge) = (parameters.get("flow"), parameters.get("challenge"));
     let answer = service.code_page(flow.unwrap_or_default(), challenge.unwrap_or_default(), &headers).await;
-    service.answer(answer)
+    service.answer(answer, &headers)
 }
 
 pub(crate) async fn style() -> Response {
@@ -48,7 +48,9 @@ impl Service {
         let going = self.open(flow, headers, self.clock.now()).await?;
         let shown = going.asker.as_ref().map(Asker::shown);
         let hint = going.flow.request().and_then(|request| request.login_hint.as_deref());
+        let words = Words::of_pages(going.locale)?;
         let html = SignInPage {
+            words: &words,
             service: self.settings.service_name.as_str(),
             asker: shown.as_ref(),
             flow,
@@ -65,7 +67,9 @@ impl Service {
         let (handle, _) = Handle::open(challenge, &self.keyring, &self.settings.table.aws.region, now)
             .map_err(|_| SignInError::AttemptOver)?;
         let shown = going.asker.as_ref().map(Asker::shown);
+        let words = Words::of_pages(going.locale)?;
         let html = CodeEntryPage {
+            words: &words,
             service: self.settings.service_name.as_str(),
             asker: shown.as_ref(),
             flow,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use pages::{ConfirmPage, Template};
+use pages::{ConfirmPage, Locale, Template, Words};
 use platform::entropy::random;
 use platform::http::{page, see_other};
 use platform::visitor::Visitor;
@@ -24,6 +24,8 @@ pub(crate) struct Going<'a> {
     pub(crate) flow: Flow,
     /// The client that it is for; `None` where the user came by themselves.
     pub(crate) asker: Option<Asker>,
+    /// The language of its pages.
+    pub(crate) locale: Locale,
 }
 
 pub(crate) async fn handle(
@@ -33,7 +35,7 @@ pub(crate) async fn handle(
 ) -> Response {
     let parameters = parameters(query.as_deref());
     let answer = Box::pin(service.resume(parameters.get("flow").unwrap_or_default(), &headers)).await;
-    service.answer(answer)
+    service.answer(answer, &headers)
 }
 
 /// The parameters of a page's URL.
@@ -55,7 +57,8 @@ impl Service {
             Destination::Client { request, .. } => Some(self.asker(&request.client, &request.redirect_uri, now).await?),
             Destination::Account => None,
         };
-        Ok(Going { text, flow, asker })
+        let locale = platform::http::locale(Some(&flow), headers);
+        Ok(Going { text, flow, asker, locale })
     }
 
     async fn resume(&self, text: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
@@ -97,11 +100,13 @@ impl Service {
         let confirmation =
             confirmation::seal(Question::Consent, going.text, &visitor.cookie, &self.keyring, random()?, now)?;
         let scope = going.flow.request().map(|request| request.scope.as_str()).unwrap_or_default();
+        let words = Words::of_pages(going.locale)?;
         let html = ConfirmPage {
+            words: &words,
             service: self.settings.service_name.as_str(),
             asker: &asker.shown(),
             account: &visitor.shown(&self.keyring),
-            grants: &pages::in_words(scope),
+            grants: &pages::in_words(scope, &words)?,
             flow: going.text,
             confirmation: &confirmation,
         };

@@ -7,13 +7,17 @@ use axum::extract::{Extension, State};
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use pages::{Asker, CodeEntryPage, SignInPage, Template};
+use pages::{Asker, CodeEntryPage, Locale, RenderFailed, SignInPage, Template, Words};
 use platform::http::{BodyUnreadable, Caller, PageForm, Refusal, cookie_pairs, cookies, flow_over, see_other};
+use platform::limits::AddressRefused;
+use platform::store::StoreError;
 use shared::authorization::cookie::{self, SessionCookie};
 use shared::authorization::flow::{BrowserId, Flow};
 use shared::codes::handle::Handle;
 use shared::codes::hotp::CodeForm;
 use shared::codes::purpose::CodePurpose;
+use shared::identity::account::EntryRefused;
+use shared::tokens::SigningFailed;
 
 use crate::device::{DeviceTokenDelivery, Remembered};
 use crate::entry::Lookup;
@@ -25,22 +29,18 @@ pub const FORM_PATH: &str = "/signin/check";
 /// Where a browser goes on that has proven who it is.
 const RESUME_PATH: &str = "/signin/continue";
 
-/// Wrong, expired, used and unknown are one (OTP-10).
-const NOT_RIGHT: &str = "This code is not right, or not any more. Check it, or have another one sent.";
-const OVER: &str = "This code is over: have a new one sent.";
-
 pub(crate) async fn handle(
     State(service): State<Arc<Service>>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     form: Result<PageForm, BodyUnreadable>,
 ) -> Response {
-    let Ok(form) = form else { return flow_over(service.settings.service_name.as_str()) };
+    let Ok(form) = form else { return flow_over(service.settings.service_name.as_str(), &headers) };
     let text = form.get("flow").unwrap_or_default();
     let browsers = BrowserId::of_cookies(cookie_pairs(&cookies(&headers)));
     let region = &service.settings.table.aws.region;
     let Ok(flow) = Flow::open(text, &browsers, &service.keyring, region, service.clock.now()) else {
-        return flow_over(service.settings.service_name.as_str());
+        return flow_over(service.settings.service_name.as_str(), &headers);
     };
     match Box::pin(service.check(&form, &flow, &headers, &caller)).await {
         Ok(set_cookies) => {
@@ -49,8 +49,21 @@ pub(crate) async fn handle(
             response.headers_mut().extend(set_cookies.map(|cookie| (SET_COOKIE, cookie)));
             response
         }
-        Err(error) => service.refusal(&error, &flow, text, form.get("challenge").unwrap_or_default()),
+        Err(error) => {
+            let (challenge, locale) =
+                (form.get("challenge").unwrap_or_default(), platform::http::locale(Some(&flow), &headers));
+            service.refusal(&error, &Shown { flow: &flow, text, challenge, locale })
+        }
     }
+}
+
+/// What a page was shown with, for another time.
+struct Shown<'a> {
+    flow: &'a Flow,
+    /// The flow, sealed.
+    text: &'a str,
+    challenge: &'a str,
+    locale: Locale,
 }
 
 impl Service {
@@ -89,41 +102,12 @@ impl Service {
     }
 
     /// The page once more, with what was wrong.
-    fn refusal(&self, error: &VerifyError, flow: &Flow, text: &str, challenge: &str) -> Response {
+    fn refusal(&self, error: &VerifyError, shown: &Shown<'_>) -> Response {
         let problem = error.problem();
-        let (region, now) = (&self.settings.table.aws.region, self.clock.now());
-        let asker = Asker::of(flow);
-        let service = self.settings.service_name.as_str();
-        let fault = match error {
-            VerifyError::Wrong | VerifyError::NotJudged => NOT_RIGHT.to_owned(),
-            other => other.problem().in_words(),
-        };
-        let html = match Handle::open(challenge, &self.keyring, region, now) {
-            Ok((handle, _)) => CodeEntryPage {
-                service,
-                asker: asker.as_ref(),
-                flow: text,
-                challenge,
-                destination: &handle.identifier.to_string(),
-                minutes: handle.expires_at.since(now).div_ceil(60),
-                is_long: handle.form == CodeForm::Long,
-                fault: &fault,
-            }
-            .render(),
-            Err(_) => SignInPage {
-                service,
-                asker: asker.as_ref(),
-                flow: text,
-                takes_numbers: self.settings.takes_numbers,
-                identifier: "",
-                fault: OVER,
-            }
-            .render(),
-        };
         // A page that asks again is no challenge of HTTP's.
         let status =
             if problem.status() == StatusCode::UNAUTHORIZED { StatusCode::BAD_REQUEST } else { problem.status() };
-        let form_target = flow.redirect().map(|uri| uri.origin());
+        let form_target = shown.flow.redirect().map(|uri| uri.origin());
         let refusal = Refusal {
             status,
             code: problem.code(),
@@ -131,6 +115,62 @@ impl Service {
             wait: problem.wait(),
             form_target: form_target.as_deref(),
         };
-        refusal.page(html)
+        refusal.page(self.asked_again(error, shown, problem.wait()))
+    }
+
+    fn asked_again(&self, error: &VerifyError, shown: &Shown<'_>, wait: Option<u64>) -> Result<String, RenderFailed> {
+        let Shown { flow, text, challenge, locale } = *shown;
+        let (region, now) = (&self.settings.table.aws.region, self.clock.now());
+        let words = Words::of_pages(locale)?;
+        let asker = Asker::of(flow);
+        let service = self.settings.service_name.as_str();
+        match Handle::open(challenge, &self.keyring, region, now) {
+            Ok((handle, _)) => CodeEntryPage {
+                words: &words,
+                service,
+                asker: asker.as_ref(),
+                flow: text,
+                challenge,
+                destination: &handle.identifier.to_string(),
+                minutes: handle.expires_at.since(now).div_ceil(60),
+                is_long: handle.form == CodeForm::Long,
+                fault: &words.say_and_wait(words.say(wrong(error))?, wait)?,
+            }
+            .render(),
+            Err(_) => SignInPage {
+                words: &words,
+                service,
+                asker: asker.as_ref(),
+                flow: text,
+                takes_numbers: self.settings.takes_numbers,
+                identifier: "",
+                fault: &words.say("wrong-over")?,
+            }
+            .render(),
+        }
+    }
+}
+
+/// What a person reads of an error. Wrong, expired, used and unknown are one (OTP-10).
+const fn wrong(error: &VerifyError) -> &'static str {
+    match error {
+        VerifyError::Malformed(_) | VerifyError::OtherForm(_) => "wrong-form",
+        VerifyError::Wrong | VerifyError::NotJudged => "wrong-code",
+        VerifyError::Handle(_) | VerifyError::Removed | VerifyError::OtherPurpose => "wrong-attempt",
+        VerifyError::NotBegun(_) => "wrong-not-signed-in",
+        VerifyError::Entry(EntryRefused::Disabled) => "wrong-disabled",
+        VerifyError::Entry(EntryRefused::SecondStep) => "wrong-second-step",
+        VerifyError::Entry(EntryRefused::SignUpClosed) => "wrong-sign-up",
+        VerifyError::Address(AddressRefused::Spent { .. }) => "wrong-too-many-calls",
+        VerifyError::Store(StoreError::Contended)
+        | VerifyError::Address(AddressRefused::Store(StoreError::Contended)) => "wrong-at-once",
+        VerifyError::Store(_)
+        | VerifyError::Address(AddressRefused::Store(_))
+        | VerifyError::Signing(SigningFailed::Service { .. }) => "wrong-unavailable",
+        VerifyError::Unfinished(_)
+        | VerifyError::SessionExists
+        | VerifyError::Entropy(_)
+        | VerifyError::Key(_)
+        | VerifyError::Signing(SigningFailed::Key | SigningFailed::NoKey(_)) => "wrong-internal",
     }
 }

@@ -5,8 +5,8 @@ use std::fmt::Display;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use http::{HeaderName, HeaderValue, StatusCode};
-use pages::{MessagePage, RenderFailed, Template};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use pages::RenderFailed;
 
 use super::Reason;
 use super::body::{self, BodyUnreadable};
@@ -63,14 +63,10 @@ impl Refusal<'_> {
 }
 
 /// The page for a form that belongs to no flow of its browser.
-pub fn flow_over(service: &str) -> Response {
-    let message = MessagePage {
-        service,
-        title: "Start again",
-        text: "This page is too old, or was begun in another browser. Go back to the app, and sign in from there.",
-    };
+pub fn flow_over(service: &str, headers: &HeaderMap) -> Response {
+    let html = pages::message(super::locale(None, headers), service, "fault-flow", "fault-flow.text");
     let (status, code, cause) = (StatusCode::BAD_REQUEST, "flow-refused", &"the flow is over");
-    Refusal { status, code, cause, wait: None, form_target: None }.page(message.render())
+    Refusal { status, code, cause, wait: None, form_target: None }.page(html)
 }
 
 /// A client that opens us in a window of its own reads from it where its user has come back (`window.opener`): any answer on

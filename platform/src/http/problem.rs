@@ -119,17 +119,6 @@ impl Problem {
         self.retry_after
     }
 
-    /// What it says to a person at a page: the rule of the first field at fault, else its title; and how long to wait.
-    pub fn in_words(&self) -> String {
-        let what = self.errors.first().map_or_else(|| self.title.to_owned(), |fault| format!("It {}.", fault.detail));
-        match self.retry_after {
-            None => what,
-            Some(seconds @ 0..=90) => format!("{what} Try again in {seconds} seconds."),
-            Some(seconds @ 91..=5_400) => format!("{what} Try again in {} minutes.", seconds.div_ceil(60)),
-            Some(seconds) => format!("{what} Try again in {} hours.", seconds.div_ceil(3_600)),
-        }
-    }
-
     /// Hands over the attempt that may be sent again for.
     #[must_use]
     pub fn with_challenge(mut self, challenge: String) -> Self {

@@ -1,0 +1,185 @@
+//! What is shown: each page and message, filled with what it might be.
+
+use pages::{
+    AccountPage, Asker, Brand, CodeEntryPage, ConfirmPage, EmailMessage, Envelope, GivenConsent, Locale, NoticeContent,
+    RenderFailed, SignIn, SignInPage, SignOutPage, Tag, Template, TextMessage, Words,
+};
+use shared::codes::hotp::Code;
+use shared::codes::purpose::CodePurpose;
+use shared::identity::identifier::Identifier;
+use shared::identity::identifier::{EmailAddress, PhoneNumber};
+use shared::identity::notice::AccountEvent;
+
+const SERVICE: &str = "Acme";
+const ACCOUNT: &str = "a•••@example.org";
+const DAY: &str = "2026-11-28 12:00 UTC";
+/// Headings of pages that tell one thing, each with its sentence.
+const MESSAGES: [(&str, &str, &str); 13] = [
+    ("page-signed-out", "signed-out", "signed-out.close"),
+    ("page-signed-out-everywhere", "signed-out.everywhere", "signed-out.close"),
+    ("page-erased", "account.erased", "signed-out.close"),
+    ("page-unknown-client", "fault-unknown-client", "fault-unknown-client.text"),
+    ("page-unknown-redirect", "fault-unknown-redirect", "fault-unknown-redirect.text"),
+    ("page-unreadable", "fault-unreadable", "fault-unreadable.text"),
+    ("page-flow-over", "fault-flow", "fault-flow.text"),
+    ("page-request-over", "fault-pushed", "fault-pushed.text"),
+    ("page-attempt-over", "fault-attempt-over", "fault-attempt-over.text"),
+    ("page-sign-out-refused", "fault-sign-out", "fault-sign-out.text"),
+    ("page-too-much", "fault-at-once", "fault-at-once.text"),
+    ("page-unavailable", "fault-unavailable", "fault-unavailable.text"),
+    ("page-internal", "fault-internal", "fault-internal.text"),
+];
+
+/// One thing that people read.
+pub(super) struct Exhibit {
+    pub(super) name: String,
+    pub(super) shown: Shown,
+}
+
+pub(super) enum Shown {
+    Html(String),
+    Text(String),
+}
+
+impl Exhibit {
+    fn page(name: &str, html: String) -> Self {
+        Self { name: name.to_owned(), shown: Shown::Html(html) }
+    }
+
+    /// The text; `None`: it is HTML.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.shown {
+            Shown::Html(_) => None,
+            Shown::Text(text) => Some(text),
+        }
+    }
+}
+
+/// Everything in one language.
+pub(super) fn exhibits(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
+    let mut shown = sign_in(locale)?;
+    shown.extend(account(locale)?);
+    for (name, title, text) in MESSAGES {
+        shown.push(Exhibit::page(name, pages::message(locale, SERVICE, title, text)?));
+    }
+    shown.extend(codes(locale)?);
+    shown.extend(notices(locale)?);
+    Ok(shown)
+}
+
+fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
+    let words = &Words::of_pages(locale)?;
+    let asker = &Asker { name: "Shop".to_owned(), host: "shop.example.org".to_owned() };
+    let wrong = words.say_and_wait(words.say("wrong-too-many-codes")?, Some(1_800))?;
+    let who = |identifier, fault| {
+        let asker = Some(asker);
+        SignInPage { words, service: SERVICE, asker, flow: "", takes_numbers: true, identifier, fault }.render()
+    };
+    let code = |is_long, fault| {
+        let (asker, destination) = (Some(asker), ACCOUNT);
+        let (service, flow, challenge, minutes) = (SERVICE, "", "", 10);
+        CodeEntryPage { words, service, asker, flow, challenge, destination, minutes, is_long, fault }.render()
+    };
+    let grants = &pages::in_words("openid email phone offline_access account orders:read", words)?;
+    let confirm =
+        ConfirmPage { words, service: SERVICE, asker, account: ACCOUNT, grants, flow: "", confirmation: "" }.render();
+    let sign_out = SignOutPage { words, service: SERVICE, account: ACCOUNT, confirmation: "" }.render();
+    Ok(vec![
+        Exhibit::page("page-sign-in", who("", "")?),
+        Exhibit::page("page-sign-in-refused", who("ada@example.org", &wrong)?),
+        Exhibit::page("page-code", code(false, "")?),
+        Exhibit::page("page-code-refused", code(true, &words.say("wrong-code")?)?),
+        Exhibit::page("page-consent", confirm?),
+        Exhibit::page("page-sign-out", sign_out?),
+    ])
+}
+
+fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
+    let words = &Words::of_pages(locale)?;
+    let sign_in = |name: &str, is_current| SignIn {
+        id: "1".to_owned(),
+        name: name.to_owned(),
+        is_current,
+        last_used: DAY.to_owned(),
+        network: "203.0.113.0/24".to_owned(),
+        user_agent: "Firefox".to_owned(),
+    };
+    let consents = [GivenConsent {
+        id: "shop".to_owned(),
+        name: "Shop".to_owned(),
+        grants: pages::in_words("email orders:read", words)?,
+        since: DAY.to_owned(),
+    }];
+    let page = |notice: &str, is_fresh| {
+        AccountPage {
+            words,
+            service: SERVICE,
+            since: DAY,
+            notice,
+            identifiers: &["ada@example.org".to_owned(), "+14155550100".to_owned()],
+            sign_ins: &[sign_in(&words.say("account.browser")?, true), sign_in("Shop", false)],
+            consents: &consents,
+            confirmation: "",
+            is_fresh,
+        }
+        .render()
+    };
+    Ok(vec![
+        Exhibit::page("page-account", page("", false)?),
+        Exhibit::page("page-account-changed", page(&words.say("done-ended")?, true)?),
+    ])
+}
+
+fn brand() -> Option<Brand> {
+    let (name, host) = (SERVICE.parse().ok()?, "login.example.org".parse().ok()?);
+    Some(Brand { name, host, text_name: Some(SERVICE.parse().ok()?) })
+}
+
+fn codes(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
+    let (Some(brand), Ok(address)) = (brand(), EmailAddress::parse("ada@example.org")) else { return Ok(Vec::new()) };
+    let identifier = &Identifier::Email(address);
+    let mut shown = Vec::new();
+    for purpose in CodePurpose::ALL {
+        for (form, text) in [("", "463201"), ("-long", "7M3K9QXA0123WXYZ")] {
+            let Ok(code) = Code::parse(text) else { continue };
+            let tag = Tag::of(&[48, 29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0);
+            let envelope = Envelope { identifier, code: &code, purpose, locale, expires_in: 600, tag };
+            let name = format!("code-{}{form}", purpose.name());
+            let email = EmailMessage::render(&brand, &envelope)?;
+            shown.push(Exhibit { name: format!("email-{name}"), shown: Shown::Html(email.html) });
+            shown.push(Exhibit { name: format!("plain-{name}"), shown: Shown::Text(email.text) });
+            if let Some(own) = &brand.text_name {
+                let text = TextMessage::render(own, &brand, &envelope)?.text;
+                shown.push(Exhibit { name: format!("text-{name}"), shown: Shown::Text(text) });
+            }
+        }
+    }
+    Ok(shown)
+}
+
+fn notices(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
+    let Some(brand) = brand() else { return Ok(Vec::new()) };
+    let number = PhoneNumber::parse("+14155550100").map(|(number, _)| Identifier::Phone(number).to_string());
+    let identifier = number.unwrap_or_default();
+    let events = [
+        AccountEvent::NewDevice { network: Some("203.0.113.0/24".to_owned()) },
+        AccountEvent::ClientConsented { client: "Shop".to_owned() },
+        AccountEvent::IdentifierAdded { identifier: identifier.clone() },
+        AccountEvent::IdentifierRemoved { identifier },
+        AccountEvent::Disabled,
+        AccountEvent::Erased,
+    ];
+    let mut shown = Vec::new();
+    for event in &events {
+        let content = NoticeContent { event, when: DAY, locale };
+        let email = EmailMessage::notice(&brand, &content)?;
+        let name = format!("notice-{}", event.name());
+        shown.push(Exhibit { name: format!("email-{name}"), shown: Shown::Html(email.html) });
+        if let Some(own) = &brand.text_name
+            && let Some(message) = TextMessage::notice(own, &brand, &content)?
+        {
+            shown.push(Exhibit { name: format!("text-{name}"), shown: Shown::Text(message.text) });
+        }
+    }
+    Ok(shown)
+}

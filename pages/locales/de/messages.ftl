@@ -1,0 +1,87 @@
+# What emails and text messages say.
+#
+# $name    what the service is called
+# $host    where people sign in: login.example.org
+# $tag     two words that tell this message from others: Kiwi Panda
+# $code    the code itself
+# $life    how long it counts, in short: 10 min
+
+## Code: what a message says of the thing that its code is for.
+## "text" and "long-text" are text messages. With the longest name (30 characters) each must fit into 81 characters of
+## the GSM-7 alphabet, or the languages without Latin letters into 30 of their own; what does not fit is sent in English.
+
+code-sign-in = Ihr Code für { $name }:
+    .subject = Ihr Anmeldecode für { $name } ({ $tag })
+    .warning = Niemand wird Sie je nach diesem Code fragen. Wenn Sie sich nicht anmelden wollten, ignorieren Sie diese Nachricht.
+    .text = { $name } Code: { $code }. Gilt { $life } Nicht weitergeben.
+    .long-text = { $name } Code: { $code }. Gilt { $life }
+
+code-new-identifier = Der Code, mit dem diese Adresse zur Anmeldung bei einem Konto von { $name } dienen wird:
+    .subject = Diese Adresse zu einem Konto bei { $name } hinzufügen ({ $tag })
+    .warning = Niemand wird Sie je nach diesem Code fragen. Wenn Sie das nicht wollten, ignorieren Sie diese Nachricht.
+    .text = { $name } Code: { $code } fügt diese Nummer hinzu. Gilt { $life }
+    .long-text = { $name } Kontocode: { $code }. Gilt { $life }
+
+code-add-identifier = Der Code, der Ihrem Konto bei { $name } eine Adresse oder Nummer hinzufügt:
+    .subject = Eine weitere Anmeldung für Ihr Konto bei { $name } ({ $tag })
+    .warning = Niemand wird Sie je nach diesem Code fragen. Wenn Sie das nicht wollten, ignorieren Sie diese Nachricht.
+    .text = { $name } Code: { $code } ändert Ihr Konto. Gilt { $life }
+    .long-text = { $name } Kontocode: { $code }. Gilt { $life }
+
+code-remove-identifier = Der Code, der eine Adresse oder Nummer aus Ihrem Konto bei { $name } entfernt:
+    .subject = Eine Anmeldung weniger für Ihr Konto bei { $name } ({ $tag })
+    .warning = Niemand wird Sie je nach diesem Code fragen. Wenn Sie das nicht wollten, ignorieren Sie diese Nachricht.
+    .text = { $name } Code: { $code } ändert Ihr Konto. Gilt { $life }
+    .long-text = { $name } Kontocode: { $code }. Gilt { $life }
+
+code-minutes =
+    { $count ->
+        [one] Er gilt { $count } Minute und nur einmal.
+       *[other] Er gilt { $count } Minuten und nur einmal.
+    }
+    .short = { $count } Min.
+
+code-seconds =
+    { $count ->
+        [one] Er gilt { $count } Sekunde und nur einmal.
+       *[other] Er gilt { $count } Sekunden und nur einmal.
+    }
+    .short = { $count } Sek.
+
+code-place = Geben Sie ihn nur bei { $host } ein, nirgends sonst.
+code-called = Diese Nachricht heißt { $tag }.
+
+## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
+##
+## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
+## $when    2026-11-27 21:05 UTC
+
+notice-new-device = Neue Anmeldung bei Ihrem Konto bei { $name }
+    .what = Jemand hat sich auf einem unbekannten Gerät bei Ihrem Konto angemeldet, aus dem Netz { $what }.
+    .advice = Wenn Sie das nicht waren, melden Sie sich bei { $host } an und beenden Sie, was Sie nicht kennen.
+
+notice-client-consented = Eine App darf Ihr Konto bei { $name } nutzen
+    .what = Sie haben diese App zugelassen: { $what }
+    .advice = Wenn Sie das nicht waren, melden Sie sich bei { $host } an und beenden Sie, was Sie nicht kennen.
+
+notice-identifier-added = Ihr Konto bei { $name } hat einen neuen Anmeldeweg
+    .what = Ab jetzt kann man sich auch über { $what } bei Ihrem Konto anmelden.
+    .advice = Wenn Sie das nicht waren, melden Sie sich bei { $host } an, beenden Sie alle Anmeldungen und schreiben Sie dem Betreiber von { $name }.
+    .text = { $name }: neuer Anmeldeweg. Nicht von Ihnen? { $host }
+
+notice-identifier-removed = Ihr Konto bei { $name } hat einen Anmeldeweg weniger
+    .what = Ab jetzt kann sich niemand mehr über { $what } bei Ihrem Konto anmelden.
+    .advice = Wenn Sie das nicht waren, melden Sie sich bei { $host } an, beenden Sie alle Anmeldungen und schreiben Sie dem Betreiber von { $name }.
+    .text = { $name }: Anmeldeweg entfernt. Nicht von Ihnen? { $host }
+
+notice-disabled = Ihr Konto bei { $name } wurde gesperrt
+    .what = Vorerst kann sich niemand bei Ihrem Konto anmelden, und alle Anmeldungen sind beendet.
+    .advice = Wenn Sie das nicht erwartet haben, schreiben Sie dem Betreiber von { $name }.
+    .text = { $name }: Ihr Konto wurde gesperrt.
+
+notice-erased = Ihr Konto bei { $name } wurde gelöscht
+    .what = Ihr Konto ist mit allem, was davon gespeichert war, gelöscht, und alle Anmeldungen sind beendet.
+    .advice = Wenn Sie das nicht erwartet haben, schreiben Sie dem Betreiber von { $name }.
+    .text = { $name }: Ihr Konto wurde gelöscht.
+
+notice-when = Zeitpunkt: { $when }.

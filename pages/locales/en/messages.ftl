@@ -1,0 +1,87 @@
+# What emails and text messages say.
+#
+# $name    what the service is called
+# $host    where people sign in: login.example.org
+# $tag     two words that tell this message from others: Kiwi Panda
+# $code    the code itself
+# $life    how long it counts, in short: 10 min
+
+## Code: what a message says of the thing that its code is for.
+## "text" and "long-text" are text messages. With the longest name (30 characters) each must fit into 81 characters of
+## the GSM-7 alphabet, or the languages without Latin letters into 30 of their own; what does not fit is sent in English.
+
+code-sign-in = Your code for { $name }:
+    .subject = Your sign-in code for { $name } ({ $tag })
+    .warning = Nobody will ever ask you for this code. If you did not try to sign in, ignore this message.
+    .text = { $name } code: { $code }. Valid { $life }. Do not share it.
+    .long-text = { $name } code: { $code }. Valid { $life }.
+
+code-new-identifier = The code that lets an account at { $name } be signed in to with this address:
+    .subject = Add this address to an account at { $name } ({ $tag })
+    .warning = Nobody will ever ask you for this code. If you did not want this, ignore this message.
+    .text = { $name } code: { $code } adds this number. Valid { $life }.
+    .long-text = { $name } account code: { $code }. { $life }.
+
+code-add-identifier = The code that adds an address or a number to your account at { $name }:
+    .subject = A new way to sign in to your account at { $name } ({ $tag })
+    .warning = Nobody will ever ask you for this code. If you did not want this, ignore this message.
+    .text = { $name } code: { $code } changes your account. Valid { $life }.
+    .long-text = { $name } account code: { $code }. { $life }.
+
+code-remove-identifier = The code that removes an address or a number from your account at { $name }:
+    .subject = One way less to sign in to your account at { $name } ({ $tag })
+    .warning = Nobody will ever ask you for this code. If you did not want this, ignore this message.
+    .text = { $name } code: { $code } changes your account. Valid { $life }.
+    .long-text = { $name } account code: { $code }. { $life }.
+
+code-minutes =
+    { $count ->
+        [one] It is valid for { $count } minute and works once.
+       *[other] It is valid for { $count } minutes and works once.
+    }
+    .short = { $count } min
+
+code-seconds =
+    { $count ->
+        [one] It is valid for { $count } second and works once.
+       *[other] It is valid for { $count } seconds and works once.
+    }
+    .short = { $count } sec
+
+code-place = Enter it at { $host } and nowhere else.
+code-called = This message is called { $tag }.
+
+## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
+##
+## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
+## $when    2026-11-27 21:05 UTC
+
+notice-new-device = New sign-in to your account with { $name }
+    .what = Somebody signed in to your account on a device that we do not know, from the network { $what }.
+    .advice = If that was not you, sign in at { $host } and end what you do not know.
+
+notice-client-consented = An app may use your account with { $name }
+    .what = You let this app in: { $what }
+    .advice = If that was not you, sign in at { $host } and end what you do not know.
+
+notice-identifier-added = A way to sign in was added to your account with { $name }
+    .what = From now on one can sign in to your account by { $what } as well.
+    .advice = If that was not you, sign in at { $host }, end every sign-in, and write to whoever runs { $name }.
+    .text = { $name }: a way to sign in was added. Not you? { $host }
+
+notice-identifier-removed = A way to sign in was removed from your account with { $name }
+    .what = From now on nobody can sign in to your account by { $what }.
+    .advice = If that was not you, sign in at { $host }, end every sign-in, and write to whoever runs { $name }.
+    .text = { $name }: a way to sign in was removed. Not you? { $host }
+
+notice-disabled = Your account with { $name } was disabled
+    .what = Nobody can sign in to your account for now, and every sign-in has ended.
+    .advice = If you did not expect that, write to whoever runs { $name }.
+    .text = { $name }: your account was disabled.
+
+notice-erased = Your account with { $name } was erased
+    .what = Your account is gone, with everything that was kept of it, and every sign-in has ended.
+    .advice = If you did not expect that, write to whoever runs { $name }.
+    .text = { $name }: your account was erased.
+
+notice-when = It happened at { $when }.

@@ -1,0 +1,87 @@
+# What emails and text messages say.
+#
+# $name    what the service is called
+# $host    where people sign in: login.example.org
+# $tag     two words that tell this message from others: Kiwi Panda
+# $code    the code itself
+# $life    how long it counts, in short: 10 min
+
+## Code: what a message says of the thing that its code is for.
+## "text" and "long-text" are text messages. With the longest name (30 characters) each must fit into 81 characters of
+## the GSM-7 alphabet, or the languages without Latin letters into 30 of their own; what does not fit is sent in English.
+
+code-sign-in = Su código para { $name }:
+    .subject = Su código de acceso para { $name } ({ $tag })
+    .warning = Nadie le pedirá nunca este código. Si no ha intentado acceder, ignore este mensaje.
+    .text = { $name } clave: { $code }. Vale { $life }. No la comparta.
+    .long-text = { $name } clave: { $code }. Vale { $life }.
+
+code-new-identifier = El código con el que esta dirección servirá para acceder a una cuenta de { $name }:
+    .subject = Añadir esta dirección a una cuenta de { $name } ({ $tag })
+    .warning = Nadie le pedirá nunca este código. Si no ha querido esto, ignore este mensaje.
+    .text = { $name } clave: { $code } añade este teléfono. Vale { $life }.
+    .long-text = { $name } clave de cuenta: { $code }. { $life }.
+
+code-add-identifier = El código que añade una dirección o un número a su cuenta de { $name }:
+    .subject = Una forma más de acceder a su cuenta de { $name } ({ $tag })
+    .warning = Nadie le pedirá nunca este código. Si no ha querido esto, ignore este mensaje.
+    .text = { $name } clave: { $code } modifica su cuenta. Vale { $life }.
+    .long-text = { $name } clave de cuenta: { $code }. { $life }.
+
+code-remove-identifier = El código que retira una dirección o un número de su cuenta de { $name }:
+    .subject = Una forma menos de acceder a su cuenta de { $name } ({ $tag })
+    .warning = Nadie le pedirá nunca este código. Si no ha querido esto, ignore este mensaje.
+    .text = { $name } clave: { $code } modifica su cuenta. Vale { $life }.
+    .long-text = { $name } clave de cuenta: { $code }. { $life }.
+
+code-minutes =
+    { $count ->
+        [one] Es válido durante { $count } minuto y una sola vez.
+       *[other] Es válido durante { $count } minutos y una sola vez.
+    }
+    .short = { $count } min
+
+code-seconds =
+    { $count ->
+        [one] Es válido durante { $count } segundo y una sola vez.
+       *[other] Es válido durante { $count } segundos y una sola vez.
+    }
+    .short = { $count } s
+
+code-place = Introdúzcalo en { $host } y en ningún otro sitio.
+code-called = Este mensaje se llama { $tag }.
+
+## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
+##
+## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
+## $when    2026-11-27 21:05 UTC
+
+notice-new-device = Nuevo acceso a su cuenta de { $name }
+    .what = Alguien ha accedido a su cuenta desde un dispositivo desconocido, desde la red { $what }.
+    .advice = Si no ha sido usted, acceda en { $host } y termine lo que no conozca.
+
+notice-client-consented = Una aplicación puede usar su cuenta de { $name }
+    .what = Ha autorizado esta aplicación: { $what }
+    .advice = Si no ha sido usted, acceda en { $host } y termine lo que no conozca.
+
+notice-identifier-added = Se ha añadido una forma de acceso a su cuenta de { $name }
+    .what = Desde ahora también se puede acceder a su cuenta mediante { $what }.
+    .advice = Si no ha sido usted, acceda en { $host }, termine todos los accesos y escriba a quien gestiona { $name }.
+    .text = { $name }: forma de acceso añadida. ¿No ha sido usted? { $host }
+
+notice-identifier-removed = Se ha quitado una forma de acceso de su cuenta de { $name }
+    .what = Desde ahora nadie puede acceder a su cuenta mediante { $what }.
+    .advice = Si no ha sido usted, acceda en { $host }, termine todos los accesos y escriba a quien gestiona { $name }.
+    .text = { $name }: forma de acceso quitada. ¿No ha sido usted? { $host }
+
+notice-disabled = Su cuenta de { $name } ha sido desactivada
+    .what = Por ahora nadie puede acceder a su cuenta, y todos los accesos han terminado.
+    .advice = Si no lo esperaba, escriba a quien gestiona { $name }.
+    .text = { $name }: su cuenta ha sido desactivada.
+
+notice-erased = Su cuenta de { $name } ha sido borrada
+    .what = Su cuenta y todo lo que se guardaba de ella se han borrado, y todos los accesos han terminado.
+    .advice = Si no lo esperaba, escriba a quien gestiona { $name }.
+    .text = { $name }: su cuenta ha sido borrada.
+
+notice-when = Fecha: { $when }.

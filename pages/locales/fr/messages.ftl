@@ -1,0 +1,87 @@
+# What emails and text messages say.
+#
+# $name    what the service is called
+# $host    where people sign in: login.example.org
+# $tag     two words that tell this message from others: Kiwi Panda
+# $code    the code itself
+# $life    how long it counts, in short: 10 min
+
+## Code: what a message says of the thing that its code is for.
+## "text" and "long-text" are text messages. With the longest name (30 characters) each must fit into 81 characters of
+## the GSM-7 alphabet, or the languages without Latin letters into 30 of their own; what does not fit is sent in English.
+
+code-sign-in = Votre code pour { $name } :
+    .subject = Votre code de connexion pour { $name } ({ $tag })
+    .warning = Personne ne vous demandera jamais ce code. Si vous n'avez pas essayé de vous connecter, ignorez ce message.
+    .text = { $name } code : { $code }. Valable { $life }. Ne le partagez pas.
+    .long-text = { $name } code : { $code }. Valable { $life }.
+
+code-new-identifier = Le code qui permettra de se connecter à un compte de { $name } avec cette adresse :
+    .subject = Ajouter cette adresse à un compte chez { $name } ({ $tag })
+    .warning = Personne ne vous demandera jamais ce code. Si vous n'avez pas voulu cela, ignorez ce message.
+    .text = { $name } code : { $code } ajoute ce numéro. Valable { $life }.
+    .long-text = { $name } code compte : { $code }. { $life }.
+
+code-add-identifier = Le code qui ajoute une adresse ou un numéro à votre compte chez { $name } :
+    .subject = Un moyen de connexion de plus pour votre compte chez { $name } ({ $tag })
+    .warning = Personne ne vous demandera jamais ce code. Si vous n'avez pas voulu cela, ignorez ce message.
+    .text = { $name } code : { $code } modifie votre compte. Valable { $life }.
+    .long-text = { $name } code compte : { $code }. { $life }.
+
+code-remove-identifier = Le code qui retire une adresse ou un numéro de votre compte chez { $name } :
+    .subject = Un moyen de connexion de moins pour votre compte chez { $name } ({ $tag })
+    .warning = Personne ne vous demandera jamais ce code. Si vous n'avez pas voulu cela, ignorez ce message.
+    .text = { $name } code : { $code } modifie votre compte. Valable { $life }.
+    .long-text = { $name } code compte : { $code }. { $life }.
+
+code-minutes =
+    { $count ->
+        [one] Il est valable { $count } minute et une seule fois.
+       *[other] Il est valable { $count } minutes et une seule fois.
+    }
+    .short = { $count } min
+
+code-seconds =
+    { $count ->
+        [one] Il est valable { $count } seconde et une seule fois.
+       *[other] Il est valable { $count } secondes et une seule fois.
+    }
+    .short = { $count } s
+
+code-place = Saisissez-le sur { $host } et nulle part ailleurs.
+code-called = Ce message s'appelle { $tag }.
+
+## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
+##
+## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
+## $when    2026-11-27 21:05 UTC
+
+notice-new-device = Nouvelle connexion à votre compte { $name }
+    .what = Quelqu'un s'est connecté à votre compte sur un appareil inconnu, depuis le réseau { $what }.
+    .advice = Si ce n'était pas vous, connectez-vous sur { $host } et mettez fin à ce que vous ne connaissez pas.
+
+notice-client-consented = Une application peut utiliser votre compte { $name }
+    .what = Vous avez autorisé cette application : { $what }
+    .advice = Si ce n'était pas vous, connectez-vous sur { $host } et mettez fin à ce que vous ne connaissez pas.
+
+notice-identifier-added = Un moyen de connexion a été ajouté à votre compte { $name }
+    .what = Désormais, on peut aussi se connecter à votre compte par { $what }.
+    .advice = Si ce n'était pas vous, connectez-vous sur { $host }, mettez fin à toutes les connexions et écrivez à l'exploitant de { $name }.
+    .text = { $name } : moyen de connexion ajouté. Pas vous ? { $host }
+
+notice-identifier-removed = Un moyen de connexion a été retiré de votre compte { $name }
+    .what = Désormais, personne ne peut plus se connecter à votre compte par { $what }.
+    .advice = Si ce n'était pas vous, connectez-vous sur { $host }, mettez fin à toutes les connexions et écrivez à l'exploitant de { $name }.
+    .text = { $name } : moyen de connexion retiré. Pas vous ? { $host }
+
+notice-disabled = Votre compte { $name } a été désactivé
+    .what = Pour l'instant, personne ne peut se connecter à votre compte, et toutes les connexions ont pris fin.
+    .advice = Si vous ne vous y attendiez pas, écrivez à l'exploitant de { $name }.
+    .text = { $name } : votre compte a été désactivé.
+
+notice-erased = Votre compte { $name } a été supprimé
+    .what = Votre compte est supprimé avec tout ce qui en était conservé, et toutes les connexions ont pris fin.
+    .advice = Si vous ne vous y attendiez pas, écrivez à l'exploitant de { $name }.
+    .text = { $name } : votre compte a été supprimé.
+
+notice-when = Date : { $when }.

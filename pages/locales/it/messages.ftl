@@ -1,0 +1,87 @@
+# What emails and text messages say.
+#
+# $name    what the service is called
+# $host    where people sign in: login.example.org
+# $tag     two words that tell this message from others: Kiwi Panda
+# $code    the code itself
+# $life    how long it counts, in short: 10 min
+
+## Code: what a message says of the thing that its code is for.
+## "text" and "long-text" are text messages. With the longest name (30 characters) each must fit into 81 characters of
+## the GSM-7 alphabet, or the languages without Latin letters into 30 of their own; what does not fit is sent in English.
+
+code-sign-in = Il Suo codice per { $name }:
+    .subject = Il Suo codice di accesso per { $name } ({ $tag })
+    .warning = Nessuno Le chiederà mai questo codice. Se non ha provato ad accedere, ignori questo messaggio.
+    .text = { $name }: codice { $code }. Vale { $life }. Non lo condivida.
+    .long-text = { $name }: codice { $code }. Vale { $life }.
+
+code-new-identifier = Il codice con cui questo indirizzo servirà per accedere a un account { $name }:
+    .subject = Aggiungere questo indirizzo a un account { $name } ({ $tag })
+    .warning = Nessuno Le chiederà mai questo codice. Se non è una Sua richiesta, ignori questo messaggio.
+    .text = { $name }: codice { $code } aggiunge il numero. Vale { $life }.
+    .long-text = { $name }: codice account { $code }. { $life }.
+
+code-add-identifier = Il codice che aggiunge un indirizzo o un numero al Suo account { $name }:
+    .subject = Un modo in più per accedere al Suo account { $name } ({ $tag })
+    .warning = Nessuno Le chiederà mai questo codice. Se non è una Sua richiesta, ignori questo messaggio.
+    .text = { $name }: codice { $code } modifica l'account. Vale { $life }.
+    .long-text = { $name }: codice account { $code }. { $life }.
+
+code-remove-identifier = Il codice che rimuove un indirizzo o un numero dal Suo account { $name }:
+    .subject = Un modo in meno per accedere al Suo account { $name } ({ $tag })
+    .warning = Nessuno Le chiederà mai questo codice. Se non è una Sua richiesta, ignori questo messaggio.
+    .text = { $name }: codice { $code } modifica l'account. Vale { $life }.
+    .long-text = { $name }: codice account { $code }. { $life }.
+
+code-minutes =
+    { $count ->
+        [one] È valido per { $count } minuto e una sola volta.
+       *[other] È valido per { $count } minuti e una sola volta.
+    }
+    .short = { $count } min
+
+code-seconds =
+    { $count ->
+        [one] È valido per { $count } secondo e una sola volta.
+       *[other] È valido per { $count } secondi e una sola volta.
+    }
+    .short = { $count } s
+
+code-place = Lo inserisca su { $host } e da nessun'altra parte.
+code-called = Questo messaggio si chiama { $tag }.
+
+## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
+##
+## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
+## $when    2026-11-27 21:05 UTC
+
+notice-new-device = Nuovo accesso al Suo account { $name }
+    .what = Qualcuno ha effettuato l'accesso al Suo account su un dispositivo che non conosciamo, dalla rete { $what }.
+    .advice = Se non era Lei, acceda su { $host } e termini ciò che non riconosce.
+
+notice-client-consented = Un'app può usare il Suo account { $name }
+    .what = Ha autorizzato questa app: { $what }
+    .advice = Se non era Lei, acceda su { $host } e termini ciò che non riconosce.
+
+notice-identifier-added = Un modo per accedere è stato aggiunto al Suo account { $name }
+    .what = Da ora si può accedere al Suo account anche con { $what }.
+    .advice = Se non era Lei, acceda su { $host }, termini tutti gli accessi e scriva a chi gestisce { $name }.
+    .text = { $name }: aggiunto un modo per accedere. Non era Lei? { $host }
+
+notice-identifier-removed = Un modo per accedere è stato rimosso dal Suo account { $name }
+    .what = Da ora nessuno può più accedere al Suo account con { $what }.
+    .advice = Se non era Lei, acceda su { $host }, termini tutti gli accessi e scriva a chi gestisce { $name }.
+    .text = { $name }: rimosso un modo per accedere. Non era Lei? { $host }
+
+notice-disabled = Il Suo account { $name } è stato disattivato
+    .what = Per ora nessuno può accedere al Suo account e tutti gli accessi sono terminati.
+    .advice = Se non se lo aspettava, scriva a chi gestisce { $name }.
+    .text = { $name }: il Suo account è stato disattivato.
+
+notice-erased = Il Suo account { $name } è stato eliminato
+    .what = Il Suo account è stato eliminato con tutto ciò che conteneva, e tutti gli accessi sono terminati.
+    .advice = Se non se lo aspettava, scriva a chi gestisce { $name }.
+    .text = { $name }: il Suo account è stato eliminato.
+
+notice-when = Data: { $when }.

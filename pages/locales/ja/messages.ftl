@@ -1,0 +1,84 @@
+# What emails and text messages say.
+#
+# $name    what the service is called
+# $host    where people sign in: login.example.org
+# $tag     two words that tell this message from others: Kiwi Panda
+# $code    the code itself
+# $life    how long it counts, in short: 10分
+
+## Code: what a message says of the thing that its code is for.
+## "text" and "long-text" are text messages of 70 characters; what does not fit is sent in English.
+
+code-sign-in = 「{ $name }」のログインコードをお送りします。
+    .subject = 「{ $name }」のログインコード（{ $tag }）
+    .warning = このコードをお尋ねすることは決してありません。ログインしようとした覚えがない場合は、このメッセージを無視してください。
+    .text = { $name } コード: { $code }（{ $life }有効・共有不可）
+    .long-text = { $name } { $code } { $life }
+
+code-new-identifier = このアドレスで { $name } のアカウントにログインできるようにするためのコードをお送りします。
+    .subject = 「{ $name }」のアカウントへのこのアドレスの追加（{ $tag }）
+    .warning = このコードをお尋ねすることは決してありません。お心当たりがない場合は、このメッセージを無視してください。
+    .text = { $name } 番号追加コード: { $code }（{ $life }有効）
+    .long-text = { $name } { $code } { $life }
+
+code-add-identifier = 「{ $name }」のアカウントにアドレスまたは電話番号を追加するためのコードをお送りします。
+    .subject = 「{ $name }」のアカウントへのログイン方法の追加（{ $tag }）
+    .warning = このコードをお尋ねすることは決してありません。お心当たりがない場合は、このメッセージを無視してください。
+    .text = { $name } アカウント変更コード: { $code }（{ $life }有効）
+    .long-text = { $name } { $code } { $life }
+
+code-remove-identifier = 「{ $name }」のアカウントからアドレスまたは電話番号を削除するためのコードをお送りします。
+    .subject = 「{ $name }」のアカウントからのログイン方法の削除（{ $tag }）
+    .warning = このコードをお尋ねすることは決してありません。お心当たりがない場合は、このメッセージを無視してください。
+    .text = { $name } アカウント変更コード: { $code }（{ $life }有効）
+    .long-text = { $name } { $code } { $life }
+
+code-minutes =
+    { $count ->
+       *[other] コードの有効期間は { $count } 分で、1 回だけ使えます。
+    }
+    .short = { $count }分
+
+code-seconds =
+    { $count ->
+       *[other] コードの有効期間は { $count } 秒で、1 回だけ使えます。
+    }
+    .short = { $count }秒
+
+code-place = コードは { $host } でのみ入力し、ほかの場所では入力しないでください。
+code-called = このメッセージの名前は「{ $tag }」です。
+
+## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
+##
+## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
+## $when    2026-11-27 21:05 UTC
+
+notice-new-device = 「{ $name }」のアカウントに新しいログインがありました
+    .what = 未確認のデバイスからアカウントへのログインがありました。ネットワークは { $what } です。
+    .advice = お心当たりがない場合は、{ $host } でログインし、見覚えのないログインを終了してください。
+
+notice-client-consented = アプリに { $name } のアカウントの利用が許可されました
+    .what = 許可したアプリ: { $what }
+    .advice = お心当たりがない場合は、{ $host } でログインし、見覚えのないアプリの許可を取り消し、見覚えのないログインを終了してください。
+
+notice-identifier-added = 「{ $name }」のアカウントにログイン方法が追加されました
+    .what = 今後は { $what } でもアカウントにログインできます。
+    .advice = お心当たりがない場合は、{ $host } でログインし、すべての場所でログアウトしてから、{ $name } の運営者にご連絡ください。
+    .text = { $name }: ログイン方法が追加されました。心当たりがない場合: { $host }
+
+notice-identifier-removed = 「{ $name }」のアカウントからログイン方法が削除されました
+    .what = 今後は { $what } でアカウントにログインすることはできません。
+    .advice = お心当たりがない場合は、{ $host } でログインし、すべての場所でログアウトしてから、{ $name } の運営者にご連絡ください。
+    .text = { $name }: ログイン方法が削除されました。心当たりがない場合: { $host }
+
+notice-disabled = 「{ $name }」のアカウントが無効になりました
+    .what = 現在、このアカウントにはログインできません。すべてのログインは終了しました。
+    .advice = お心当たりがない場合は、{ $name } の運営者にご連絡ください。
+    .text = { $name }: アカウントが無効になりました。
+
+notice-erased = 「{ $name }」のアカウントが削除されました
+    .what = アカウントと保存されていたデータはすべて削除され、すべてのログインは終了しました。
+    .advice = お心当たりがない場合は、{ $name } の運営者にご連絡ください。
+    .text = { $name }: アカウントが削除されました。
+
+notice-when = 日時: { $when }

@@ -1,0 +1,86 @@
+# What emails and text messages say.
+#
+# $name    what the service is called
+# $host    where people sign in: login.example.org
+# $tag     two words that tell this message from others: Kiwi Panda
+# $code    the code itself
+# $life    how long it counts, in short: 10 min
+
+## Code: what a message says of the thing that its code is for.
+## "text" and "long-text" are text messages, in the GSM-7 alphabet.
+
+code-sign-in = Je code voor { $name }:
+    .subject = Je inlogcode voor { $name } ({ $tag })
+    .warning = Niemand zal je ooit om deze code vragen. Heb je niet geprobeerd in te loggen? Negeer dit bericht dan.
+    .text = { $name }: je code is { $code }. { $life } geldig. Niet delen.
+    .long-text = { $name }: code { $code }. { $life } geldig.
+
+code-new-identifier = Met deze code kan er met dit adres worden ingelogd op een account bij { $name }:
+    .subject = Dit adres toevoegen aan een account bij { $name } ({ $tag })
+    .warning = Niemand zal je ooit om deze code vragen. Wilde je dit niet? Negeer dit bericht dan.
+    .text = { $name }: code { $code } koppelt dit nummer. { $life } geldig.
+    .long-text = { $name }: accountcode { $code }. { $life }.
+
+code-add-identifier = Met deze code wordt een adres of nummer toegevoegd aan je account bij { $name }:
+    .subject = Een nieuwe inlogmethode voor je account bij { $name } ({ $tag })
+    .warning = Niemand zal je ooit om deze code vragen. Wilde je dit niet? Negeer dit bericht dan.
+    .text = { $name }: code { $code } wijzigt je account. { $life } geldig.
+    .long-text = { $name }: accountcode { $code }. { $life }.
+
+code-remove-identifier = Met deze code wordt een adres of nummer verwijderd uit je account bij { $name }:
+    .subject = Een inlogmethode minder voor je account bij { $name } ({ $tag })
+    .warning = Niemand zal je ooit om deze code vragen. Wilde je dit niet? Negeer dit bericht dan.
+    .text = { $name }: code { $code } wijzigt je account. { $life } geldig.
+    .long-text = { $name }: accountcode { $code }. { $life }.
+
+code-minutes =
+    { $count ->
+        [one] De code is { $count } minuut geldig en werkt één keer.
+       *[other] De code is { $count } minuten geldig en werkt één keer.
+    }
+    .short = { $count } min
+
+code-seconds =
+    { $count ->
+        [one] De code is { $count } seconde geldig en werkt één keer.
+       *[other] De code is { $count } seconden geldig en werkt één keer.
+    }
+    .short = { $count } sec
+
+code-place = Vul de code in op { $host } en nergens anders.
+code-called = Dit bericht heet { $tag }.
+
+## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
+##
+## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
+## $when    2026-11-27 21:05 UTC
+
+notice-new-device = Nieuwe inlogactie op je account bij { $name }
+    .what = Iemand heeft op je account ingelogd met een apparaat dat we niet kennen, vanaf het netwerk { $what }.
+    .advice = Was jij dit niet? Log dan in op { $host } en beëindig alles wat je niet herkent.
+
+notice-client-consented = Een app mag je account bij { $name } gebruiken
+    .what = Je hebt deze app toegang gegeven: { $what }
+    .advice = Was jij dit niet? Log dan in op { $host } en beëindig alles wat je niet herkent.
+
+notice-identifier-added = Er is een inlogmethode toegevoegd aan je account bij { $name }
+    .what = Vanaf nu kan er ook met { $what } op je account worden ingelogd.
+    .advice = Was jij dit niet? Log dan in op { $host }, beëindig alle sessies en neem contact op met de beheerder van { $name }.
+    .text = { $name }: er is een inlogmethode toegevoegd. Was jij dit niet? { $host }
+
+notice-identifier-removed = Er is een inlogmethode verwijderd uit je account bij { $name }
+    .what = Vanaf nu kan niemand meer met { $what } op je account inloggen.
+    .advice = Was jij dit niet? Log dan in op { $host }, beëindig alle sessies en neem contact op met de beheerder van { $name }.
+    .text = { $name }: er is een inlogmethode verwijderd. Was jij dit niet? { $host }
+
+notice-disabled = Je account bij { $name } is uitgeschakeld
+    .what = Voorlopig kan niemand op je account inloggen. Alle sessies zijn beëindigd.
+    .advice = Had je dit niet verwacht? Neem dan contact op met de beheerder van { $name }.
+    .text = { $name }: je account is uitgeschakeld.
+
+notice-erased = Je account bij { $name } is verwijderd
+    .what = Je account is weg, met alles wat erin was bewaard. Alle sessies zijn beëindigd.
+    .advice = Had je dit niet verwacht? Neem dan contact op met de beheerder van { $name }.
+    .text = { $name }: je account is verwijderd.
+
+notice-when = Dit gebeurde op { $when }.

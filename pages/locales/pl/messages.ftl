@@ -1,0 +1,90 @@
+# What emails and text messages say.
+#
+# $name    what the service is called
+# $host    where people sign in: login.example.org
+# $tag     two words that tell this message from others: Kiwi Panda
+# $code    the code itself
+# $life    how long it counts, in short: 10 min
+
+## Code: what a message says of the thing that its code is for.
+## "text" and "long-text" are text messages, in the GSM-7 alphabet: without Polish letters, as is usual there.
+
+code-sign-in = Twój kod do usługi { $name }:
+    .subject = Twój kod logowania do usługi { $name } ({ $tag })
+    .warning = Nikt nigdy nie poprosi Cię o ten kod. Jeśli to nie Ty próbujesz się zalogować, zignoruj tę wiadomość.
+    .text = { $name }: kod { $code }. Wazny { $life }. Nie udostepniaj go.
+    .long-text = { $name }: kod { $code }. Wazny { $life }.
+
+code-new-identifier = Kod, który pozwoli logować się tym adresem na konto w usłudze { $name }:
+    .subject = Dodanie tego adresu do konta w usłudze { $name } ({ $tag })
+    .warning = Nikt nigdy nie poprosi Cię o ten kod. Jeśli tego nie chcesz, zignoruj tę wiadomość.
+    .text = { $name }: kod { $code } dodaje ten numer. Wazny { $life }.
+    .long-text = { $name }: kod do konta { $code }. { $life }.
+
+code-add-identifier = Kod, który doda adres lub numer do Twojego konta w usłudze { $name }:
+    .subject = Nowy sposób logowania na Twoje konto w usłudze { $name } ({ $tag })
+    .warning = Nikt nigdy nie poprosi Cię o ten kod. Jeśli tego nie chcesz, zignoruj tę wiadomość.
+    .text = { $name }: kod { $code } zmienia Twoje konto. Wazny { $life }.
+    .long-text = { $name }: kod do konta { $code }. { $life }.
+
+code-remove-identifier = Kod, który usunie adres lub numer z Twojego konta w usłudze { $name }:
+    .subject = Usunięcie sposobu logowania na Twoje konto w usłudze { $name } ({ $tag })
+    .warning = Nikt nigdy nie poprosi Cię o ten kod. Jeśli tego nie chcesz, zignoruj tę wiadomość.
+    .text = { $name }: kod { $code } zmienia Twoje konto. Wazny { $life }.
+    .long-text = { $name }: kod do konta { $code }. { $life }.
+
+code-minutes =
+    { $count ->
+        [one] Kod jest ważny przez { $count } minutę i działa tylko raz.
+        [few] Kod jest ważny przez { $count } minuty i działa tylko raz.
+        [many] Kod jest ważny przez { $count } minut i działa tylko raz.
+       *[other] Kod jest ważny przez { $count } minuty i działa tylko raz.
+    }
+    .short = { $count } min
+
+code-seconds =
+    { $count ->
+        [one] Kod jest ważny przez { $count } sekundę i działa tylko raz.
+        [few] Kod jest ważny przez { $count } sekundy i działa tylko raz.
+        [many] Kod jest ważny przez { $count } sekund i działa tylko raz.
+       *[other] Kod jest ważny przez { $count } sekundy i działa tylko raz.
+    }
+    .short = { $count } s
+
+code-place = Wpisz kod na stronie { $host } i nigdzie indziej.
+code-called = Nazwa tej wiadomości to { $tag }.
+
+## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
+##
+## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
+## $when    2026-11-27 21:05 UTC
+
+notice-new-device = Nowe logowanie na Twoje konto w usłudze { $name }
+    .what = Na Twoje konto zalogowano się z urządzenia, którego nie znamy, z sieci { $what }.
+    .advice = Jeśli to nie Ty, zaloguj się na stronie { $host } i zakończ wszystko, czego nie rozpoznajesz.
+
+notice-client-consented = Aplikacja może korzystać z Twojego konta w usłudze { $name }
+    .what = Przyznano dostęp tej aplikacji: { $what }
+    .advice = Jeśli to nie Ty, zaloguj się na stronie { $host } i zakończ wszystko, czego nie rozpoznajesz.
+
+notice-identifier-added = Dodano sposób logowania na Twoje konto w usłudze { $name }
+    .what = Od teraz na Twoje konto można się zalogować także za pomocą { $what }.
+    .advice = Jeśli to nie Ty, zaloguj się na stronie { $host }, zakończ wszystkie sesje i skontaktuj się z administratorem usługi { $name }.
+    .text = { $name }: dodano sposob logowania na Twoje konto. To nie Ty? { $host }
+
+notice-identifier-removed = Usunięto sposób logowania na Twoje konto w usłudze { $name }
+    .what = Od teraz nikt nie może zalogować się na Twoje konto za pomocą { $what }.
+    .advice = Jeśli to nie Ty, zaloguj się na stronie { $host }, zakończ wszystkie sesje i skontaktuj się z administratorem usługi { $name }.
+    .text = { $name }: usunieto sposob logowania na Twoje konto. To nie Ty? { $host }
+
+notice-disabled = Twoje konto w usłudze { $name } zostało wyłączone
+    .what = Na razie nikt nie może zalogować się na Twoje konto. Wszystkie sesje zostały zakończone.
+    .advice = Jeśli to dla Ciebie niespodzianka, skontaktuj się z administratorem usługi { $name }.
+    .text = { $name }: Twoje konto zostalo wylaczone.
+
+notice-erased = Twoje konto w usłudze { $name } zostało usunięte
+    .what = Twojego konta już nie ma, podobnie jak wszystkich zapisanych w nim danych. Wszystkie sesje zostały zakończone.
+    .advice = Jeśli to dla Ciebie niespodzianka, skontaktuj się z administratorem usługi { $name }.
+    .text = { $name }: Twoje konto zostalo usuniete.
+
+notice-when = Data i godzina: { $when }.

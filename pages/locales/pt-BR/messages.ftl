@@ -1,0 +1,86 @@
+# What emails and text messages say.
+#
+# $name    what the service is called
+# $host    where people sign in: login.example.org
+# $tag     two words that tell this message from others: Kiwi Panda
+# $code    the code itself
+# $life    how long it counts, in short: 10 min
+
+## Code: what a message says of the thing that its code is for.
+## "text" and "long-text" are text messages, in the GSM-7 alphabet: without accents, as is usual there.
+
+code-sign-in = Seu código para { $name }:
+    .subject = Seu código de acesso para { $name } ({ $tag })
+    .warning = Ninguém nunca vai pedir este código a você. Se você não tentou entrar, ignore esta mensagem.
+    .text = { $name }: codigo { $code }. Vale { $life }. Nao compartilhe.
+    .long-text = { $name }: codigo { $code }. Vale { $life }.
+
+code-new-identifier = O código que permite entrar em uma conta em { $name } com este endereço:
+    .subject = Adicionar este endereço a uma conta em { $name } ({ $tag })
+    .warning = Ninguém nunca vai pedir este código a você. Se você não queria isso, ignore esta mensagem.
+    .text = { $name }: codigo { $code } inclui este numero. Vale { $life }.
+    .long-text = { $name }: codigo conta { $code }. { $life }.
+
+code-add-identifier = O código que adiciona um endereço ou um número à sua conta em { $name }:
+    .subject = Uma nova forma de entrar na sua conta em { $name } ({ $tag })
+    .warning = Ninguém nunca vai pedir este código a você. Se você não queria isso, ignore esta mensagem.
+    .text = { $name }: codigo { $code } altera sua conta. Vale { $life }.
+    .long-text = { $name }: codigo conta { $code }. { $life }.
+
+code-remove-identifier = O código que remove um endereço ou um número da sua conta em { $name }:
+    .subject = Uma forma a menos de entrar na sua conta em { $name } ({ $tag })
+    .warning = Ninguém nunca vai pedir este código a você. Se você não queria isso, ignore esta mensagem.
+    .text = { $name }: codigo { $code } altera sua conta. Vale { $life }.
+    .long-text = { $name }: codigo conta { $code }. { $life }.
+
+code-minutes =
+    { $count ->
+        [one] O código vale por { $count } minuto e só funciona uma vez.
+       *[other] O código vale por { $count } minutos e só funciona uma vez.
+    }
+    .short = { $count } min
+
+code-seconds =
+    { $count ->
+        [one] O código vale por { $count } segundo e só funciona uma vez.
+       *[other] O código vale por { $count } segundos e só funciona uma vez.
+    }
+    .short = { $count } s
+
+code-place = Digite o código em { $host } e em nenhum outro lugar.
+code-called = O nome desta mensagem é { $tag }.
+
+## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
+##
+## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
+## $when    2026-11-27 21:05 UTC
+
+notice-new-device = Novo acesso à sua conta em { $name }
+    .what = Alguém entrou na sua conta com um dispositivo que não conhecemos, pela rede { $what }.
+    .advice = Se não foi você, entre em { $host } e encerre tudo o que não reconhecer.
+
+notice-client-consented = Um app pode usar sua conta em { $name }
+    .what = Você deu acesso a este app: { $what }
+    .advice = Se não foi você, entre em { $host } e encerre tudo o que não reconhecer.
+
+notice-identifier-added = Uma forma de entrar foi adicionada à sua conta em { $name }
+    .what = A partir de agora, também é possível entrar na sua conta com { $what }.
+    .advice = Se não foi você, entre em { $host }, encerre todas as sessões e fale com os responsáveis por { $name }.
+    .text = { $name }: uma forma de entrar foi adicionada. Nao foi voce? { $host }
+
+notice-identifier-removed = Uma forma de entrar foi removida da sua conta em { $name }
+    .what = A partir de agora, ninguém pode entrar na sua conta com { $what }.
+    .advice = Se não foi você, entre em { $host }, encerre todas as sessões e fale com os responsáveis por { $name }.
+    .text = { $name }: uma forma de entrar foi removida. Nao foi voce? { $host }
+
+notice-disabled = Sua conta em { $name } foi desativada
+    .what = Por enquanto, ninguém pode entrar na sua conta. Todas as sessões foram encerradas.
+    .advice = Se você não esperava por isso, fale com os responsáveis por { $name }.
+    .text = { $name }: sua conta foi desativada.
+
+notice-erased = Sua conta em { $name } foi excluída
+    .what = Sua conta não existe mais, nem os dados que estavam guardados nela. Todas as sessões foram encerradas.
+    .advice = Se você não esperava por isso, fale com os responsáveis por { $name }.
+    .text = { $name }: sua conta foi excluida.
+
+notice-when = Isso aconteceu em { $when }.

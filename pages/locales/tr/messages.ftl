@@ -1,0 +1,88 @@
+# What emails and text messages say.
+#
+# $name    what the service is called
+# $host    where people sign in: login.example.org
+# $tag     two words that tell this message from others: Kiwi Panda
+# $code    the code itself
+# $life    how long it counts, in short: 10 dk
+#
+# No case suffix goes on a name. No line of an email begins with $name, which may begin with a hyphen.
+
+## Code: what a message says of the thing that its code is for.
+## "text" and "long-text" are text messages, in the GSM-7 alphabet: without Turkish letters, as is usual there.
+
+code-sign-in = İşte { $name } kodunuz:
+    .subject = { $name } giriş kodunuz ({ $tag })
+    .warning = Bu kodu sizden hiç kimse, hiçbir zaman istemez. Giriş yapmaya çalışmadıysanız bu mesajı dikkate almayın.
+    .text = { $name } kodu: { $code }. { $life } gecerli. Paylasmayin.
+    .long-text = { $name } kodu: { $code }. { $life } gecerli.
+
+code-new-identifier = Bu kod, bir { $name } hesabına bu adresle giriş yapılmasını sağlar:
+    .subject = Bu adresi bir { $name } hesabına ekleme ({ $tag })
+    .warning = Bu kodu sizden hiç kimse, hiçbir zaman istemez. Bunu siz istemediyseniz bu mesajı dikkate almayın.
+    .text = { $name } kodu: { $code } bu numarayi ekler. { $life } gecerli.
+    .long-text = { $name } hesap kodu: { $code }. { $life }.
+
+code-add-identifier = Bu kod, { $name } hesabınıza bir adres veya numara ekler:
+    .subject = { $name } hesabınıza yeni bir giriş yöntemi ekleme ({ $tag })
+    .warning = Bu kodu sizden hiç kimse, hiçbir zaman istemez. Bunu siz istemediyseniz bu mesajı dikkate almayın.
+    .text = { $name } kodu: { $code } hesabi degistirir. { $life } gecerli.
+    .long-text = { $name } hesap kodu: { $code }. { $life }.
+
+code-remove-identifier = Bu kod, { $name } hesabınızdan bir adres veya numara kaldırır:
+    .subject = { $name } hesabınızdan bir giriş yöntemi kaldırma ({ $tag })
+    .warning = Bu kodu sizden hiç kimse, hiçbir zaman istemez. Bunu siz istemediyseniz bu mesajı dikkate almayın.
+    .text = { $name } kodu: { $code } hesabi degistirir. { $life } gecerli.
+    .long-text = { $name } hesap kodu: { $code }. { $life }.
+
+code-minutes =
+    { $count ->
+        [one] Kod { $count } dakika geçerlidir ve yalnızca bir kez kullanılabilir.
+       *[other] Kod { $count } dakika geçerlidir ve yalnızca bir kez kullanılabilir.
+    }
+    .short = { $count } dk
+
+code-seconds =
+    { $count ->
+        [one] Kod { $count } saniye geçerlidir ve yalnızca bir kez kullanılabilir.
+       *[other] Kod { $count } saniye geçerlidir ve yalnızca bir kez kullanılabilir.
+    }
+    .short = { $count } sn
+
+code-place = Kodu yalnızca { $host } adresinde girin, başka hiçbir yerde girmeyin.
+code-called = Bu mesajın adı: { $tag }.
+
+## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
+##
+## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
+## $when    2026-11-27 21:05 UTC
+
+notice-new-device = Yeni bir cihazdan { $name } hesabınıza giriş yapıldı
+    .what = Tanımadığımız bir cihazdan, { $what } ağı üzerinden hesabınıza giriş yapıldı.
+    .advice = Bu siz değilseniz { $host } adresinde giriş yapın ve tanımadığınız her şeyi sonlandırın.
+
+notice-client-consented = Bir uygulama { $name } hesabınızı kullanabilir
+    .what = Erişim verdiğiniz uygulama: { $what }
+    .advice = Bu siz değilseniz { $host } adresinde giriş yapın ve tanımadığınız her şeyi sonlandırın.
+
+notice-identifier-added = Bir giriş yöntemi { $name } hesabınıza eklendi
+    .what = Artık hesabınıza { $what } ile de giriş yapılabilir.
+    .advice = Bunu siz yapmadıysanız { $host } adresinde giriş yapın, tüm oturumları kapatın ve { $name } yöneticisiyle iletişime geçin.
+    .text = { $name }: bir giris yontemi eklendi. Siz degil misiniz? { $host }
+
+notice-identifier-removed = Bir giriş yöntemi { $name } hesabınızdan kaldırıldı
+    .what = Artık hiç kimse hesabınıza { $what } ile giriş yapamaz.
+    .advice = Bunu siz yapmadıysanız { $host } adresinde giriş yapın, tüm oturumları kapatın ve { $name } yöneticisiyle iletişime geçin.
+    .text = { $name }: bir giris yontemi kaldirildi. Siz degil misiniz? { $host }
+
+notice-disabled = Hesabınız devre dışı bırakıldı ({ $name })
+    .what = Şimdilik hiç kimse hesabınıza giriş yapamaz. Tüm oturumlar kapatıldı.
+    .advice = Bundan haberiniz yoksa { $name } yöneticisiyle iletişime geçin.
+    .text = { $name }: hesabiniz devre disi birakildi.
+
+notice-erased = Hesabınız silindi ({ $name })
+    .what = Hesabınız, içinde saklanan her şeyle birlikte silindi. Tüm oturumlar kapatıldı.
+    .advice = Bundan haberiniz yoksa { $name } yöneticisiyle iletişime geçin.
+    .text = { $name }: hesabiniz silindi.
+
+notice-when = Tarih ve saat: { $when }.

@@ -1,0 +1,84 @@
+# What emails and text messages say.
+#
+# $name    what the service is called
+# $host    where people sign in: login.example.org
+# $tag     two words that tell this message from others: Kiwi Panda
+# $code    the code itself
+# $life    how long it counts, in short: 10分钟
+
+## Code: what a message says of the thing that its code is for.
+## "text" and "long-text" are text messages of 70 characters; what does not fit is sent in English.
+
+code-sign-in = 您的 { $name } 验证码：
+    .subject = 您的 { $name } 登录验证码（{ $tag }）
+    .warning = 任何人都不会向您索要此验证码。如果您没有尝试登录，请忽略此消息。
+    .text = { $name } 验证码：{ $code }，{ $life }内有效，请勿泄露。
+    .long-text = { $name } { $code } { $life }
+
+code-new-identifier = 此验证码用于允许通过此地址登录 { $name } 账号：
+    .subject = 将此地址添加到 { $name } 账号（{ $tag }）
+    .warning = 任何人都不会向您索要此验证码。如果这不是您本人的操作，请忽略此消息。
+    .text = { $name } 添加号码验证码：{ $code }，{ $life }内有效。
+    .long-text = { $name } { $code } { $life }
+
+code-add-identifier = 此验证码用于向您的 { $name } 账号添加地址或号码：
+    .subject = 为您的 { $name } 账号添加登录方式（{ $tag }）
+    .warning = 任何人都不会向您索要此验证码。如果这不是您本人的操作，请忽略此消息。
+    .text = { $name } 账号变更验证码：{ $code }，{ $life }内有效。
+    .long-text = { $name } { $code } { $life }
+
+code-remove-identifier = 此验证码用于从您的 { $name } 账号中移除地址或号码：
+    .subject = 从您的 { $name } 账号中移除登录方式（{ $tag }）
+    .warning = 任何人都不会向您索要此验证码。如果这不是您本人的操作，请忽略此消息。
+    .text = { $name } 账号变更验证码：{ $code }，{ $life }内有效。
+    .long-text = { $name } { $code } { $life }
+
+code-minutes =
+    { $count ->
+       *[other] 验证码在 { $count } 分钟内有效，且只能使用一次。
+    }
+    .short = { $count }分钟
+
+code-seconds =
+    { $count ->
+       *[other] 验证码在 { $count } 秒内有效，且只能使用一次。
+    }
+    .short = { $count }秒
+
+code-place = 请仅在 { $host } 输入，切勿在其他任何地方输入。
+code-called = 此消息的名称是“{ $tag }”。
+
+## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
+##
+## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
+## $when    2026-11-27 21:05 UTC
+
+notice-new-device = 您的 { $name } 账号有新的登录
+    .what = 有人在一台陌生设备上登录了您的账号，所用网络为 { $what }。
+    .advice = 如果这不是您本人的操作，请在 { $host } 登录，并结束您不认识的登录。
+
+notice-client-consented = 有应用获准使用您的 { $name } 账号
+    .what = 您已授权此应用：{ $what }
+    .advice = 如果这不是您本人的操作，请在 { $host } 登录，撤销您不认识的应用授权，并结束您不认识的登录。
+
+notice-identifier-added = 您的 { $name } 账号添加了新的登录方式
+    .what = 从现在起，也可以通过 { $what } 登录您的账号。
+    .advice = 如果这不是您本人的操作，请在 { $host } 登录，退出所有登录，并联系 { $name } 的运营者。
+    .text = { $name }：您的账号已添加登录方式。非本人操作？请访问 { $host }
+
+notice-identifier-removed = 您的 { $name } 账号移除了一种登录方式
+    .what = 从现在起，无法再通过 { $what } 登录您的账号。
+    .advice = 如果这不是您本人的操作，请在 { $host } 登录，退出所有登录，并联系 { $name } 的运营者。
+    .text = { $name }：您的账号已移除一种登录方式。非本人操作？请访问 { $host }
+
+notice-disabled = 您的 { $name } 账号已被停用
+    .what = 目前任何人都无法登录您的账号，所有登录均已结束。
+    .advice = 如果您对此感到意外，请联系 { $name } 的运营者。
+    .text = { $name }：您的账号已被停用。
+
+notice-erased = 您的 { $name } 账号已被删除
+    .what = 您的账号及其保存的所有数据均已删除，所有登录均已结束。
+    .advice = 如果您对此感到意外，请联系 { $name } 的运营者。
+    .text = { $name }：您的账号已被删除。
+
+notice-when = 时间：{ $when }。

@@ -1,0 +1,163 @@
+//! What is said, from files that translators' tools know (Project Fluent), of which only those of one language are read.
+
+use std::borrow::Cow;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+
+use super::Locale;
+
+/// The sentences of one language.
+pub struct Words {
+    locale: Locale,
+    bundle: FluentBundle<FluentResource>,
+}
+
+/// A translation has a fault. Tests hold that none has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WordsFault {
+    /// A file does not follow the grammar.
+    #[error("{language}: {fault}")]
+    Malformed {
+        /// Of which language.
+        language: &'static str,
+        /// What is wrong, and where.
+        fault: String,
+    },
+    /// It lacks a sentence, or one of them names what is not there.
+    #[error("{language}: {id}: {fault}")]
+    Sentence {
+        /// Of which language.
+        language: &'static str,
+        /// Which sentence.
+        id: String,
+        /// What is wrong.
+        fault: String,
+    },
+}
+
+impl From<WordsFault> for askama::Error {
+    fn from(fault: WordsFault) -> Self {
+        Self::Custom(Box::new(fault))
+    }
+}
+
+impl Words {
+    /// What pages say.
+    pub fn of_pages(locale: Locale) -> Result<Self, WordsFault> {
+        Self::read(locale, pages(locale))
+    }
+
+    /// What emails say.
+    pub(super) fn of_emails(locale: Locale) -> Result<Self, WordsFault> {
+        Self::read(locale, messages(locale))
+    }
+
+    /// What text messages say.
+    pub(super) fn of_text_messages(locale: Locale) -> Result<Self, WordsFault> {
+        let mut words = Self::read(locale, messages(locale))?;
+        // There is no room for marks.
+        words.bundle.set_use_isolating(false);
+        Ok(words)
+    }
+
+    fn read(locale: Locale, text: &str) -> Result<Self, WordsFault> {
+        let language = locale.tag();
+        let malformed = |fault: String| WordsFault::Malformed { language, fault };
+        let resource = FluentResource::try_new(text.to_owned());
+        let resource = resource.map_err(|(_, faults)| malformed(faults.iter().map(ToString::to_string).collect()))?;
+        let tag = language.parse().map_err(|_| malformed("no language".to_owned()))?;
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        // Whatever is put into a sentence keeps its own direction (Unicode TR 9).
+        bundle.set_use_isolating(locale.direction() == "rtl");
+        bundle.add_resource(resource).map_err(|_| malformed("a sentence stands there twice".to_owned()))?;
+        Ok(Self { locale, bundle })
+    }
+
+    /// The language.
+    pub const fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// A sentence by its id: `sign-in`, or `sign-in.heading` for one that belongs to it.
+    pub fn say(&self, id: &str) -> Result<String, WordsFault> {
+        self.spoken(id, None)
+    }
+
+    /// The same, with what it names.
+    pub fn say_of(&self, id: &str, named: &[(&'static str, &str)]) -> Result<String, WordsFault> {
+        let values = named.iter().map(|(name, value)| (*name, FluentValue::from(*value)));
+        self.spoken(id, Some(&values.collect()))
+    }
+
+    /// The same, with a number by which the language may have another form.
+    pub fn count(&self, id: &str, name: &'static str, count: u64) -> Result<String, WordsFault> {
+        self.spoken(id, Some(&[(name, FluentValue::from(count))].into_iter().collect()))
+    }
+
+    /// What was wrong, and after it how long to wait, in seconds.
+    pub fn say_and_wait(&self, wrong: String, wait: Option<u64>) -> Result<String, WordsFault> {
+        let (id, count) = match wait {
+            None => return Ok(wrong),
+            Some(seconds @ 0..=90) => ("wait-seconds", seconds),
+            Some(seconds @ 91..=5_400) => ("wait-minutes", seconds.div_ceil(60)),
+            Some(seconds) => ("wait-hours", seconds.div_ceil(3_600)),
+        };
+        Ok(format!("{wrong} {}", self.count(id, "count", count)?))
+    }
+
+    fn spoken(&self, id: &str, named: Option<&FluentArgs<'_>>) -> Result<String, WordsFault> {
+        let fault = |fault: String| WordsFault::Sentence { language: self.locale.tag(), id: id.to_owned(), fault };
+        let (message, attribute) = id.split_once('.').map_or((id, None), |(id, attribute)| (id, Some(attribute)));
+        let message = self.bundle.get_message(message);
+        let pattern = message.and_then(|message| match attribute {
+            None => message.value(),
+            Some(attribute) => message.get_attribute(attribute).map(|found| found.value()),
+        });
+        let pattern = pattern.ok_or_else(|| fault("is missing".to_owned()))?;
+        let mut faults = Vec::new();
+        let spoken = self.bundle.format_pattern(pattern, named, &mut faults);
+        match faults.first() {
+            None => Ok(Cow::into_owned(spoken)),
+            Some(first) => Err(fault(first.to_string())),
+        }
+    }
+}
+
+const fn pages(locale: Locale) -> &'static str {
+    match locale {
+        Locale::English => include_str!("../locales/en/pages.ftl"),
+        Locale::German => include_str!("../locales/de/pages.ftl"),
+        Locale::French => include_str!("../locales/fr/pages.ftl"),
+        Locale::Spanish => include_str!("../locales/es/pages.ftl"),
+        Locale::Portuguese => include_str!("../locales/pt-BR/pages.ftl"),
+        Locale::Italian => include_str!("../locales/it/pages.ftl"),
+        Locale::Dutch => include_str!("../locales/nl/pages.ftl"),
+        Locale::Polish => include_str!("../locales/pl/pages.ftl"),
+        Locale::Turkish => include_str!("../locales/tr/pages.ftl"),
+        Locale::Japanese => include_str!("../locales/ja/pages.ftl"),
+        Locale::Chinese => include_str!("../locales/zh-Hans/pages.ftl"),
+        Locale::Arabic => include_str!("../locales/ar/pages.ftl"),
+    }
+}
+
+const fn messages(locale: Locale) -> &'static str {
+    match locale {
+        Locale::English => include_str!("../locales/en/messages.ftl"),
+        Locale::German => include_str!("../locales/de/messages.ftl"),
+        Locale::French => include_str!("../locales/fr/messages.ftl"),
+        Locale::Spanish => include_str!("../locales/es/messages.ftl"),
+        Locale::Portuguese => include_str!("../locales/pt-BR/messages.ftl"),
+        Locale::Italian => include_str!("../locales/it/messages.ftl"),
+        Locale::Dutch => include_str!("../locales/nl/messages.ftl"),
+        Locale::Polish => include_str!("../locales/pl/messages.ftl"),
+        Locale::Turkish => include_str!("../locales/tr/messages.ftl"),
+        Locale::Japanese => include_str!("../locales/ja/messages.ftl"),
+        Locale::Chinese => include_str!("../locales/zh-Hans/messages.ftl"),
+        Locale::Arabic => include_str!("../locales/ar/messages.ftl"),
+    }
+}
+
+#[cfg(test)]
+#[path = "words_tests.rs"]
+mod tests;

@@ -1,0 +1,137 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+
+use super::{Locale, Words, WordsFault, messages, pages};
+
+/// Every sentence of a file by its id, with what it names.
+type Sentences = BTreeMap<String, BTreeSet<String>>;
+
+const FILES: [fn(Locale) -> &'static str; 2] = [pages, messages];
+/// What counts, which decides between forms.
+const COUNTS: [&str; 2] = ["count", "minutes"];
+
+fn sentences(text: &str) -> Sentences {
+    let read = fluent_syntax::parser::parse(text).unwrap_or_else(|(_, faults)| panic!("{faults:?}"));
+    let mut found = Sentences::new();
+    for entry in read.body {
+        let Entry::Message(message) = entry else { continue };
+        let own = message.value.iter().map(|value| (message.id.name.to_owned(), value));
+        let attributes = message.attributes.iter();
+        let attributes = attributes.map(|one| (format!("{}.{}", message.id.name, one.id.name), &one.value));
+        for (id, pattern) in own.chain(attributes) {
+            assert!(found.insert(id.clone(), named(pattern)).is_none(), "{id} stands there twice");
+        }
+    }
+    found
+}
+
+fn named(pattern: &Pattern<&str>) -> BTreeSet<String> {
+    let of = |element: &PatternElement<&str>| match element {
+        PatternElement::TextElement { value } => {
+            assert!(!value.starts_with('-'), "what parts the bodies of an email begins so: {value}");
+            BTreeSet::new()
+        }
+        PatternElement::Placeable { expression: Expression::Inline(one) } => variable(one),
+        PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
+            variable(selector).into_iter().chain(variants.iter().flat_map(|variant| named(&variant.value))).collect()
+        }
+    };
+    pattern.elements.iter().flat_map(of).collect()
+}
+
+fn variable(expression: &InlineExpression<&str>) -> BTreeSet<String> {
+    match expression {
+        InlineExpression::VariableReference { id } => [id.name.to_owned()].into(),
+        InlineExpression::StringLiteral { .. } => BTreeSet::new(),
+        other => panic!("no sentence needs {other:?}"),
+    }
+}
+
+#[test]
+fn every_language_has_every_sentence_and_names_the_same_in_it() {
+    for file in FILES {
+        let english = sentences(file(Locale::English));
+        for locale in Locale::ALL {
+            let own = sentences(file(locale));
+            for (id, named) in &english {
+                assert_eq!(own.get(id), Some(named), "{}: {id}", locale.tag());
+            }
+            assert_eq!(own.len(), english.len(), "{}: has sentences that English has not", locale.tag());
+        }
+    }
+}
+
+#[test]
+fn every_sentence_is_said_in_every_language_for_every_count() {
+    for locale in Locale::ALL {
+        for (file, words) in FILES.into_iter().zip([Words::of_pages(locale), Words::of_emails(locale)]) {
+            let words = words.unwrap();
+            for (id, named) in sentences(file(locale)) {
+                let Some(counted) = COUNTS.into_iter().find(|name| named.contains(*name)) else {
+                    let values =
+                        ["name", "host", "tag", "code", "life", "what", "when", "service", "client", "account"];
+                    let others = ["since", "network", "grants", "scope", "number", "destination"];
+                    let values: Vec<_> = values.into_iter().chain(others).map(|name| (name, "<Ada>")).collect();
+                    let said = words.say_of(&id, &values).unwrap();
+                    assert_eq!(said.contains("<Ada>"), !named.is_empty(), "{}: {id}: {said}", locale.tag());
+                    continue;
+                };
+                for count in 0..=200 {
+                    let said = words.count(&id, counted, count).unwrap();
+                    // Arabic has words for one and two, and none.
+                    let is_said = said.contains(&count.to_string()) || locale == Locale::Arabic && count <= 2;
+                    assert!(is_said && !said.contains('{'), "{}: {id} of {count}: {said}", locale.tag());
+                }
+            }
+        }
+    }
+}
+
+/// Whatever parts the bodies of an email begins with hyphens, and so may the service's name (OTP-18).
+#[test]
+fn otp_18_no_line_of_an_email_begins_with_what_a_setting_says() {
+    for locale in Locale::ALL {
+        let words = Words::of_emails(locale).unwrap();
+        for (id, named) in sentences(messages(locale)) {
+            let is_line = !id.ends_with("text") && !id.ends_with("subject") && !id.ends_with("short");
+            if is_line && named.contains("name") {
+                let values = ["name", "host", "tag", "what", "when"].map(|name| (name, "--"));
+                assert!(!words.say_of(&id, &values).unwrap().starts_with('-'), "{}: {id}", locale.tag());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_language_has_its_own_form_for_each_number() {
+    let said = |locale, count| Words::of_pages(locale).unwrap().count("wait-minutes", "count", count).unwrap();
+    let forms = |locale: Locale, counts: &[u64]| {
+        let bare = |count: &u64| said(locale, *count).replace(&count.to_string(), "#");
+        counts.iter().map(bare).collect::<BTreeSet<_>>().len()
+    };
+    assert_eq!((said(Locale::English, 1).as_str(), forms(Locale::English, &[1, 2, 5])), ("Try again in 1 minute.", 2));
+    assert_eq!(forms(Locale::Polish, &[1, 2, 5]), 3);
+    assert_eq!(forms(Locale::Arabic, &[1, 2, 3, 11]), 4);
+    assert_eq!(forms(Locale::Japanese, &[1, 2, 5]), 1);
+}
+
+#[test]
+fn what_is_put_into_a_sentence_keeps_its_direction_from_right_to_left() {
+    let said = |locale| Words::of_pages(locale).unwrap().say_of("signed-in-as", &[("account", "ada")]).unwrap();
+    assert!(said(Locale::Arabic).contains("\u{2068}ada\u{2069}"));
+    assert!(!said(Locale::English).contains('\u{2068}'));
+}
+
+#[test]
+fn a_fault_of_a_translation_is_told_with_its_language_and_place() {
+    let told = |text: &str, id: &str| {
+        let fault = Words::read(Locale::French, text).and_then(|words| words.say(id)).unwrap_err();
+        fault.to_string()
+    };
+    assert_eq!(told("a = b", "c"), "fr: c: is missing");
+    assert_eq!(told("a = b", "a.b"), "fr: a.b: is missing");
+    assert!(told("a = { $b }", "a").starts_with("fr: a: "), "{}", told("a = { $b }", "a"));
+    assert!(told("a = {", "a").starts_with("fr: "), "{}", told("a = {", "a"));
+    assert!(matches!(Words::read(Locale::French, "a = b\na = c"), Err(WordsFault::Malformed { .. })));
+}
