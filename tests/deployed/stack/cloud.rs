@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use super::permissions::{Call, is_for_lambda};
 
 /// The services, by the ends of the variables that name their endpoints.
-const SERVICES: [&str; 5] = ["DYNAMODB", "KMS", "SECRETS_MANAGER", "SES", "SNS"];
+const SERVICES: [&str; 6] = ["DYNAMODB", "KMS", "SECRETS_MANAGER", "SES", "SNS", "SQS"];
 
 /// One call that arrived.
 #[derive(Clone, Debug)]
@@ -138,6 +138,16 @@ impl Cloud {
     }
 }
 
+/// What SQS answers to `SendMessageBatch`, where every message is taken. Nobody here reads them: what Lambda does with a queue is shown
+/// by tests/emulated.
+fn queued(body: &[u8]) -> Response {
+    let batch: Value = serde_json::from_slice(body).unwrap();
+    let taken = |entry: &Value| json!({ "Id": entry["Id"], "MessageId": entry["Id"], "MD5OfMessageBody": "" });
+    let taken: Vec<Value> = batch["Entries"].as_array().unwrap().iter().map(taken).collect();
+    let answer = json!({ "Successful": taken, "Failed": [] }).to_string();
+    (StatusCode::OK, [("content-type", "application/x-amz-json-1.0")], answer).into_response()
+}
+
 /// A field of a form.
 fn form_field(body: &[u8], wanted: &str) -> Option<String> {
     form_urlencoded::parse(body).find_map(|(name, value)| (name == wanted).then(|| value.into_owned()))
@@ -177,6 +187,9 @@ async fn forward(
         state.delivered.lock().unwrap().push(json!({ "to": email.to, "text": email.text }));
     }
     state.arrived.lock().unwrap().push(Arrived { function, action: call.action, body: body.clone() });
+    if service == "SQS" {
+        return queued(&body);
+    }
     let upstream = if service == "DYNAMODB" { &state.dynamodb } else { &state.moto };
     let passed = ["authorization", "content-type", "x-amz-date", "x-amz-security-token", "x-amz-target"];
     let headers: Vec<_> = passed.iter().filter_map(|name| Some((*name, headers.get(*name)?.to_str().ok()?))).collect();
