@@ -21,7 +21,12 @@ ACCOUNT = "123456789012"
 NAME = "São Paulo Saúde, \"R&D\""
 # The latter mailbox exists, and SMTP takes it in quotation marks alone (RFC 5321 §4.1.2).
 CODES = [("01234567", "ada@example.org"), ("7M3K-9QXA-0123-WXYZ", '"taro..yamada"@docomo.ne.jp')]
-LIFETIMES = {"en": "90 seconds", "de": "90 Sekunden", "fr": "90 secondes", "es": "90 segundos"}
+# In the order of our enum. An Arabic sentence isolates the number (Unicode TR 9).
+LIFETIMES = {
+    "en": "90 seconds", "de": "90 Sekunden", "fr": "90 secondes", "es": "90 segundos", "pt-BR": "90 segundos",
+    "it": "90 secondi", "nl": "90 seconden", "pl": "90 sekund", "tr": "90 saniye", "ja": "90 秒", "zh-Hans": "90 秒",
+    "ar": "\u206890\u2069",
+}
 
 
 def main():
@@ -68,15 +73,23 @@ def judge(messages, folder):
         for kind, body in bodies.items():
             expect(body.get_content_charset() == "utf-8" and not body.defects, f"{kind}: {body.defects}")
             text = body.get_content()
-            for told in (code, LIFETIMES[language], "login.example.org", subject.rsplit("(", 1)[1].rstrip(")")):
+            for told in (code, LIFETIMES[language], "login.example.org", named(subject)):
                 expect(told in text, f"{kind}: no {told} in {text}")
-        expect(f'<html lang="{language}">' in bodies["html"].get_content(), language)
+        direction = "rtl" if language == "ar" else "ltr"
+        expect(f'<html lang="{language}" dir="{direction}">' in bodies["html"].get_content(), language)
         expect(re.search(rf"^{code}\r?$", bodies["plain"].get_content(), re.MULTILINE), "the code stands alone")
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{language}-{len(code)}.html").write_text(bodies["html"].get_content(), encoding="utf-8")
     expect(len(subjects) == len(messages), "no two subjects are the same")
     print(f"SES: {len(messages)} messages read by Python's email package as they were meant")
+
+
+def named(subject):
+    """The two words that a subject has in brackets."""
+    found = re.search(r"[(（]\u2068?([A-Za-z]+ [A-Za-z]+)\u2069?[)）]", subject)
+    expect(found, subject)
+    return found.group(1)
 
 
 def raw_header(written, name):

@@ -11,7 +11,6 @@ use shared::identity::identifier::{EmailAddress, Identifier};
 
 /// Eight digits, and eighty bits in base32, and whom they go to.
 const CODES: [(&str, &str); 2] = [("01234567", "ada@example.org"), ("7M3K9QXA0123WXYZ", "taro..yamada@docomo.ne.jp")];
-const LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -21,8 +20,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut challenge = [0; 16];
     for (code, recipient) in CODES {
         let (code, identifier) = (Code::parse(code)?, Identifier::Email(EmailAddress::parse(recipient)?));
-        for language in LANGUAGES {
-            let (locale, tag) = (Locale::best_for(language), Tag::of(&challenge, 0));
+        for locale in Locale::ALL {
+            let tag = Tag::of(&challenge, 0);
             sender
                 .send(Envelope {
                     identifier: &identifier,
