@@ -33,8 +33,8 @@ pub struct AccountPage<'a> {
 pub struct SignIn {
     /// The session's id.
     pub id: String,
-    /// What it is: an app, or the browser.
-    pub name: String,
+    /// What the app is called; `None`: it is a browser.
+    pub name: Option<String>,
     /// Whether it is the browser that the page is shown in.
     pub is_current: bool,
     /// When it was last used.

@@ -23,9 +23,11 @@ pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};
 pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};
 pub use notice::NoticeContent;
-pub use page::{Asker, CodeEntryPage, ConfirmPage, STYLE, STYLE_PATH, SignInPage, SignOutPage, in_words, message};
+pub use page::{
+    Asker, CodeEntryPage, ConfirmPage, STYLE, STYLE_PATH, SignInPage, SignOutPage, flow_over, in_words, message,
+};
 pub use tag::Tag;
-pub use words::{Words, WordsFault};
+pub use words::Words;
 
 /// What a message tells besides its code.
 #[derive(Clone, Copy, Debug)]

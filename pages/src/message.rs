@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::gsm7::fits_one_part;
 use super::lifetime::Lifetime;
-use super::{Brand, Envelope, Locale, TextName, Words, WordsFault};
+use super::{Brand, Envelope, Locale, RenderFailed, TextName, Words};
 use shared::codes::hotp::CodeForm;
 use shared::codes::purpose::CodePurpose;
 
@@ -41,7 +41,7 @@ struct CodeHtml<'a> {
 
 impl EmailMessage {
     /// Writes the email; the HTML part escapes whatever the brand contains.
-    pub fn render(brand: &Brand, envelope: &Envelope<'_>) -> Result<Self, askama::Error> {
+    pub fn render(brand: &Brand, envelope: &Envelope<'_>) -> Result<Self, RenderFailed> {
         let words = Words::of_emails(envelope.locale)?;
         let kind = kind(envelope.purpose);
         let tag = envelope.tag.to_string();
@@ -70,7 +70,7 @@ impl EmailMessage {
 
 impl TextMessage {
     /// Writes the text message: in English where it does not fit one part, as it always does in that.
-    pub fn render(name: &TextName, brand: &Brand, envelope: &Envelope<'_>) -> Result<Self, askama::Error> {
+    pub fn render(name: &TextName, brand: &Brand, envelope: &Envelope<'_>) -> Result<Self, RenderFailed> {
         let kind = kind(envelope.purpose);
         let id = match envelope.code.form() {
             CodeForm::Digits(_) => format!("{kind}.text"),
@@ -79,19 +79,18 @@ impl TextMessage {
         let (lifetime, count) = Lifetime::of(envelope.expires_in).counted();
         let code = envelope.code.expose_in_groups();
         let last_line = format!("@{} #{}", brand.host.as_str(), envelope.code.expose());
-        let message = Self::of_one_part(envelope.locale, |words| {
+        Self::of_one_part(envelope.locale, |words| {
             let life = words.count(&format!("{lifetime}.short"), "count", count)?;
             let said = words.say_of(&id, &[("name", name.as_str()), ("code", &code), ("life", &life)])?;
             Ok(format!("{said}\n\n{last_line}"))
-        });
-        Ok(message?)
+        })
     }
 
     /// A message in `locale`, or in English where it takes more than one part: each part costs as much as a message.
     pub(super) fn of_one_part(
         locale: Locale,
-        write: impl Fn(&Words) -> Result<String, WordsFault>,
-    ) -> Result<Self, WordsFault> {
+        write: impl Fn(&Words) -> Result<String, RenderFailed>,
+    ) -> Result<Self, RenderFailed> {
         let text = write(&Words::of_text_messages(locale)?)?;
         if locale == Locale::English || fits_one_part(&text) {
             return Ok(Self { text });

@@ -3,7 +3,7 @@
 use askama::Template;
 use shared::authorization::flow::Flow;
 
-use super::{Locale, Words, WordsFault};
+use super::{Locale, RenderFailed, Words};
 
 /// The sheet of every page, at [`STYLE_PATH`].
 pub const STYLE: &str = include_str!("../assets/style.css");
@@ -27,7 +27,7 @@ impl Asker {
     }
 
     /// Who that is, in a sentence.
-    fn said(&self, words: &Words) -> Result<String, WordsFault> {
+    fn said(&self, words: &Words) -> Result<String, RenderFailed> {
         let (client, host) = (("client", self.name.as_str()), ("host", self.host.as_str()));
         if self.host.is_empty() {
             words.say_of("asker", &[client])
@@ -83,7 +83,7 @@ pub struct CodeEntryPage<'a> {
 
 impl CodeEntryPage<'_> {
     /// How long the code counts, in a sentence.
-    fn life(&self) -> Result<String, WordsFault> {
+    fn life(&self) -> Result<String, RenderFailed> {
         self.words.count("code-entry.life", "minutes", self.minutes)
     }
 }
@@ -119,8 +119,14 @@ struct MessagePage<'a> {
 }
 
 /// A page that tells one thing and leads nowhere: a heading and a sentence, by their ids.
-pub fn message(locale: Locale, service: &str, title: &str, text: &str) -> Result<String, askama::Error> {
+pub fn message(locale: Locale, service: &str, title: &str, text: &str) -> Result<String, RenderFailed> {
     MessagePage { words: &Words::of_pages(locale)?, service, title, text }.render()
+}
+
+/// The page for a form that belongs to no flow of its browser.
+pub fn flow_over(locale: Locale, service: &str) -> Result<String, RenderFailed> {
+    let words = &Words::of_sign_in(locale)?;
+    MessagePage { words, service, title: "fault-flow", text: "fault-flow.text" }.render()
 }
 
 /// Asks whether to sign out.
@@ -138,7 +144,7 @@ pub struct SignOutPage<'a> {
 }
 
 /// What a scope lets a client do, in words; `openid` alone is nothing.
-pub fn in_words(scope: &str, words: &Words) -> Result<Vec<String>, WordsFault> {
+pub fn in_words(scope: &str, words: &Words) -> Result<Vec<String>, RenderFailed> {
     let said = |part: &str| match part {
         "openid" => None,
         "email" => Some(words.say("grant-email")),

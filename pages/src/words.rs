@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-use super::Locale;
+use super::{Locale, RenderFailed};
 
 /// The sentences of one language.
 pub struct Words {
@@ -14,63 +13,73 @@ pub struct Words {
 }
 
 /// A translation has a fault. Tests hold that none has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum WordsFault {
+#[derive(Debug, thiserror::Error)]
+enum WordsFault {
     /// A file does not follow the grammar.
-    #[error("{language}: {fault}")]
+    #[error("{language}: line {line} of its file cannot be read")]
     Malformed {
         /// Of which language.
         language: &'static str,
-        /// What is wrong, and where.
-        fault: String,
+        /// Where, from 1.
+        line: usize,
     },
-    /// It lacks a sentence, or one of them names what is not there.
+    /// It lacks a sentence, has it twice, or the sentence names what is not given.
     #[error("{language}: {id}: {fault}")]
     Sentence {
         /// Of which language.
         language: &'static str,
-        /// Which sentence.
+        /// Which sentence, where that is known.
         id: String,
         /// What is wrong.
-        fault: String,
+        fault: &'static str,
     },
 }
 
-impl From<WordsFault> for askama::Error {
+impl From<WordsFault> for RenderFailed {
     fn from(fault: WordsFault) -> Self {
-        Self::Custom(Box::new(fault))
+        Self::custom(fault)
     }
 }
 
 impl Words {
-    /// What pages say.
-    pub fn of_pages(locale: Locale) -> Result<Self, WordsFault> {
-        Self::read(locale, pages(locale))
+    /// What the pages say that ask who it is and for the code, and what is wrong with a code: a function that needs no more
+    /// carries no more.
+    pub fn of_sign_in(locale: Locale) -> Result<Self, RenderFailed> {
+        Self::read(locale, &[sign_in(locale)])
+    }
+
+    /// What all pages say.
+    pub fn of_pages(locale: Locale) -> Result<Self, RenderFailed> {
+        Self::read(locale, &[sign_in(locale), pages(locale)])
     }
 
     /// What emails say.
-    pub(super) fn of_emails(locale: Locale) -> Result<Self, WordsFault> {
-        Self::read(locale, messages(locale))
+    pub(super) fn of_emails(locale: Locale) -> Result<Self, RenderFailed> {
+        Self::read(locale, &[messages(locale)])
     }
 
     /// What text messages say.
-    pub(super) fn of_text_messages(locale: Locale) -> Result<Self, WordsFault> {
-        let mut words = Self::read(locale, messages(locale))?;
+    pub(super) fn of_text_messages(locale: Locale) -> Result<Self, RenderFailed> {
+        let mut words = Self::read(locale, &[messages(locale)])?;
         // There is no room for marks.
         words.bundle.set_use_isolating(false);
         Ok(words)
     }
 
-    fn read(locale: Locale, text: &str) -> Result<Self, WordsFault> {
+    fn read(locale: Locale, files: &[&str]) -> Result<Self, RenderFailed> {
         let language = locale.tag();
-        let malformed = |fault: String| WordsFault::Malformed { language, fault };
-        let resource = FluentResource::try_new(text.to_owned());
-        let resource = resource.map_err(|(_, faults)| malformed(faults.iter().map(ToString::to_string).collect()))?;
-        let tag = language.parse().map_err(|_| malformed("no language".to_owned()))?;
-        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        let fault = |fault| WordsFault::Sentence { language, id: "a sentence".to_owned(), fault };
+        let tag = language.parse().map_err(|_| fault("is of no language"))?;
+        let mut bundle = FluentBundle::new(vec![tag]);
         // Whatever is put into a sentence keeps its own direction (Unicode TR 9).
         bundle.set_use_isolating(locale.direction() == "rtl");
-        bundle.add_resource(resource).map_err(|_| malformed("a sentence stands there twice".to_owned()))?;
+        for file in files {
+            let resource = FluentResource::try_new((*file).to_owned()).map_err(|(_, faults)| {
+                let before = faults.first().and_then(|first| file.get(..first.pos.start)).unwrap_or_default();
+                WordsFault::Malformed { language, line: before.split('\n').count() }
+            })?;
+            bundle.add_resource(resource).map_err(|_| fault("stands there twice"))?;
+        }
         Ok(Self { locale, bundle })
     }
 
@@ -80,23 +89,23 @@ impl Words {
     }
 
     /// A sentence by its id: `sign-in`, or `sign-in.heading` for one that belongs to it.
-    pub fn say(&self, id: &str) -> Result<String, WordsFault> {
+    pub fn say(&self, id: &str) -> Result<String, RenderFailed> {
         self.spoken(id, None)
     }
 
     /// The same, with what it names.
-    pub fn say_of(&self, id: &str, named: &[(&'static str, &str)]) -> Result<String, WordsFault> {
+    pub fn say_of(&self, id: &str, named: &[(&'static str, &str)]) -> Result<String, RenderFailed> {
         let values = named.iter().map(|(name, value)| (*name, FluentValue::from(*value)));
         self.spoken(id, Some(&values.collect()))
     }
 
     /// The same, with a number by which the language may have another form.
-    pub fn count(&self, id: &str, name: &'static str, count: u64) -> Result<String, WordsFault> {
+    pub fn count(&self, id: &str, name: &'static str, count: u64) -> Result<String, RenderFailed> {
         self.spoken(id, Some(&[(name, FluentValue::from(count))].into_iter().collect()))
     }
 
     /// What was wrong, and after it how long to wait, in seconds.
-    pub fn say_and_wait(&self, wrong: String, wait: Option<u64>) -> Result<String, WordsFault> {
+    pub fn say_and_wait(&self, wrong: String, wait: Option<u64>) -> Result<String, RenderFailed> {
         let (id, count) = match wait {
             None => return Ok(wrong),
             Some(seconds @ 0..=90) => ("wait-seconds", seconds),
@@ -106,21 +115,35 @@ impl Words {
         Ok(format!("{wrong} {}", self.count(id, "count", count)?))
     }
 
-    fn spoken(&self, id: &str, named: Option<&FluentArgs<'_>>) -> Result<String, WordsFault> {
-        let fault = |fault: String| WordsFault::Sentence { language: self.locale.tag(), id: id.to_owned(), fault };
+    fn spoken(&self, id: &str, named: Option<&FluentArgs<'_>>) -> Result<String, RenderFailed> {
+        let fault = |fault| WordsFault::Sentence { language: self.locale.tag(), id: id.to_owned(), fault };
         let (message, attribute) = id.split_once('.').map_or((id, None), |(id, attribute)| (id, Some(attribute)));
         let message = self.bundle.get_message(message);
         let pattern = message.and_then(|message| match attribute {
             None => message.value(),
             Some(attribute) => message.get_attribute(attribute).map(|found| found.value()),
         });
-        let pattern = pattern.ok_or_else(|| fault("is missing".to_owned()))?;
+        let pattern = pattern.ok_or_else(|| fault("is missing"))?;
         let mut faults = Vec::new();
         let spoken = self.bundle.format_pattern(pattern, named, &mut faults);
-        match faults.first() {
-            None => Ok(Cow::into_owned(spoken)),
-            Some(first) => Err(fault(first.to_string())),
-        }
+        if faults.is_empty() { Ok(Cow::into_owned(spoken)) } else { Err(fault("names what is not given").into()) }
+    }
+}
+
+const fn sign_in(locale: Locale) -> &'static str {
+    match locale {
+        Locale::English => include_str!("../locales/en/sign-in.ftl"),
+        Locale::German => include_str!("../locales/de/sign-in.ftl"),
+        Locale::French => include_str!("../locales/fr/sign-in.ftl"),
+        Locale::Spanish => include_str!("../locales/es/sign-in.ftl"),
+        Locale::Portuguese => include_str!("../locales/pt-BR/sign-in.ftl"),
+        Locale::Italian => include_str!("../locales/it/sign-in.ftl"),
+        Locale::Dutch => include_str!("../locales/nl/sign-in.ftl"),
+        Locale::Polish => include_str!("../locales/pl/sign-in.ftl"),
+        Locale::Turkish => include_str!("../locales/tr/sign-in.ftl"),
+        Locale::Japanese => include_str!("../locales/ja/sign-in.ftl"),
+        Locale::Chinese => include_str!("../locales/zh-Hans/sign-in.ftl"),
+        Locale::Arabic => include_str!("../locales/ar/sign-in.ftl"),
     }
 }
 

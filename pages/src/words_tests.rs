@@ -2,12 +2,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
-use super::{Locale, Words, WordsFault, messages, pages};
+use super::{Locale, Words, messages, pages, sign_in};
 
 /// Every sentence of a file by its id, with what it names.
 type Sentences = BTreeMap<String, BTreeSet<String>>;
 
-const FILES: [fn(Locale) -> &'static str; 2] = [pages, messages];
+const FILES: [fn(Locale) -> &'static str; 3] = [sign_in, pages, messages];
 /// What counts, which decides between forms.
 const COUNTS: [&str; 2] = ["count", "minutes"];
 
@@ -65,7 +65,9 @@ fn every_language_has_every_sentence_and_names_the_same_in_it() {
 #[test]
 fn every_sentence_is_said_in_every_language_for_every_count() {
     for locale in Locale::ALL {
-        for (file, words) in FILES.into_iter().zip([Words::of_pages(locale), Words::of_emails(locale)]) {
+        for (file, words) in
+            FILES.into_iter().zip([Words::of_sign_in(locale), Words::of_pages(locale), Words::of_emails(locale)])
+        {
             let words = words.unwrap();
             for (id, named) in sentences(file(locale)) {
                 let Some(counted) = COUNTS.into_iter().find(|name| named.contains(*name)) else {
@@ -125,13 +127,17 @@ fn what_is_put_into_a_sentence_keeps_its_direction_from_right_to_left() {
 
 #[test]
 fn a_fault_of_a_translation_is_told_with_its_language_and_place() {
-    let told = |text: &str, id: &str| {
-        let fault = Words::read(Locale::French, text).and_then(|words| words.say(id)).unwrap_err();
+    let told = |files: &[&str], id: &str| {
+        let fault = Words::read(Locale::French, files).and_then(|words| words.say(id)).unwrap_err();
         fault.to_string()
     };
-    assert_eq!(told("a = b", "c"), "fr: c: is missing");
-    assert_eq!(told("a = b", "a.b"), "fr: a.b: is missing");
-    assert!(told("a = { $b }", "a").starts_with("fr: a: "), "{}", told("a = { $b }", "a"));
-    assert!(told("a = {", "a").starts_with("fr: "), "{}", told("a = {", "a"));
-    assert!(matches!(Words::read(Locale::French, "a = b\na = c"), Err(WordsFault::Malformed { .. })));
+    for (files, id, fault) in [
+        (["a = b", ""], "c", "fr: c: is missing"),
+        (["a = b", ""], "a.b", "fr: a.b: is missing"),
+        (["a = { $b }", ""], "a", "fr: a: names what is not given"),
+        (["a = b\n= c\nd = e", ""], "a", "fr: line 2 of its file cannot be read"),
+        (["a = b", "a = c"], "a", "fr: a sentence: stands there twice"),
+    ] {
+        assert_eq!(told(&files, id), fault);
+    }
 }

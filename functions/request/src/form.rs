@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use http::HeaderMap;
-use pages::{Asker, CodeEntryPage, Locale, RenderFailed, SignInPage, Template, Words, WordsFault};
+use pages::{Asker, CodeEntryPage, Locale, RenderFailed, SignInPage, Template, Words};
 use platform::http::{BodyUnreadable, Caller, PageForm, Refusal, cookie_pairs, cookies, flow_over, see_other};
 use platform::limits::AddressRefused;
 use platform::store::StoreError;
@@ -138,7 +138,7 @@ impl Service {
 }
 
 /// What a person reads of an error.
-fn wrong(error: &RequestError, words: &Words) -> Result<String, WordsFault> {
+fn wrong(error: &RequestError, words: &Words) -> Result<String, RenderFailed> {
     words.say(match error {
         RequestError::Phone { likely: Some(likely), .. } => {
             return words.say_of("wrong-number.perhaps", &[("number", likely.e164())]);

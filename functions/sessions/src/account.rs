@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use pages::{AccountPage, GivenConsent, Locale, RenderFailed, SignIn, Template, Words, WordsFault};
+use pages::{AccountPage, GivenConsent, Locale, RenderFailed, SignIn, Template, Words};
 use platform::accounts::ChangeFailed;
 use platform::clock;
 use platform::entropy::{EntropyError, random};
@@ -48,9 +48,6 @@ pub(crate) enum AccountError {
     /// A page could not be written.
     #[error(transparent)]
     Page(#[from] RenderFailed),
-    /// A translation has a fault.
-    #[error(transparent)]
-    Words(#[from] WordsFault),
 }
 
 /// What the page shows besides the account.
@@ -121,21 +118,24 @@ impl Service {
 
     async fn written(&self, shown: &Shown<'_>, status: StatusCode, now: Timestamp) -> Result<Response, AccountError> {
         let Shown { visitor, locale, done } = *shown;
-        let words = Words::of_pages(locale)?;
         let account = visitor.cookie.account;
         let (sessions, consents) = tokio::try_join!(self.live(account.into(), now), self.store.consents(account))?;
         let mut sign_ins = Vec::new();
         for (id, session) in &sessions {
-            sign_ins.push(self.sign_in(*id, session, visitor, &words, now).await?);
+            sign_ins.push(self.sign_in(*id, session, visitor, now).await?);
         }
-        let mut given = Vec::new();
+        let mut named = Vec::new();
         for consent in consents {
             let client = self.clients.find(&consent.state.client, now).await?;
-            let name = client.map_or(consent.state.client.clone(), |client| client.name.as_str().to_owned());
-            let since = clock::in_words(consent.state.given_at);
-            let grants = pages::in_words(&consent.state.scope, &words)?;
-            given.push(GivenConsent { id: consent.state.client, name, grants, since });
+            let name = client.map_or_else(|| consent.state.client.clone(), |client| client.name.as_str().to_owned());
+            named.push((name, consent.state));
         }
+        let words = Words::of_pages(locale)?;
+        let given = named.into_iter().map(|(name, consent)| {
+            let (grants, since) = (pages::in_words(&consent.scope, &words)?, clock::in_words(consent.given_at));
+            Ok(GivenConsent { id: consent.client, name, grants, since })
+        });
+        let given = given.collect::<Result<Vec<_>, RenderFailed>>()?;
         let identifiers = visitor.account.state.identifiers();
         let opened = identifiers.filter_map(|own| own.sealed.open(account, &self.keyring).ok());
         let html = AccountPage {
@@ -157,17 +157,16 @@ impl Service {
         id: SessionId,
         session: &Session,
         visitor: &Visitor,
-        words: &Words,
         now: Timestamp,
     ) -> Result<SignIn, AccountError> {
         let sid = Sid { subject: visitor.cookie.account.into(), session: id };
         let Device { network, user_agent } = session.device.open(&self.keyring, sid).unwrap_or_default();
         let name = match &session.kind {
-            SessionKind::Browser => words.say("account.browser")?,
-            SessionKind::FirstParty => self.settings.service_name.as_str().to_owned(),
+            SessionKind::Browser => None,
+            SessionKind::FirstParty => Some(self.settings.service_name.as_str().to_owned()),
             SessionKind::Grant { client, .. } => {
                 let found = self.clients.find(client, now).await?;
-                found.map_or_else(|| client.clone(), |found| found.name.as_str().to_owned())
+                Some(found.map_or_else(|| client.clone(), |found| found.name.as_str().to_owned()))
             }
         };
         Ok(SignIn {
@@ -206,7 +205,7 @@ impl Service {
             AccountError::Store(_) | AccountError::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(WAIT))
             }
-            AccountError::Entropy(_) | AccountError::Key(_) | AccountError::Page(_) | AccountError::Words(_) => {
+            AccountError::Entropy(_) | AccountError::Key(_) | AccountError::Page(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal", None)
             }
         };

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use pages::{RenderFailed, WordsFault};
+use pages::RenderFailed;
 use platform::entropy::EntropyError;
 use platform::http::Refusal;
 use platform::store::StoreError;
@@ -54,9 +54,6 @@ pub enum SignInError {
     /// A page could not be written.
     #[error(transparent)]
     Page(#[from] RenderFailed),
-    /// A translation has a fault.
-    #[error(transparent)]
-    Words(#[from] WordsFault),
     /// An address that no header can carry.
     #[error("the answer fits no header")]
     Unsendable,
@@ -81,7 +78,7 @@ impl SignInError {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-at-once", "fault-at-once")
             }
             Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "fault-unavailable"),
-            Self::Entropy(_) | Self::Key(_) | Self::Page(_) | Self::Words(_) | Self::Unsendable => {
+            Self::Entropy(_) | Self::Key(_) | Self::Page(_) | Self::Unsendable => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal", "fault-internal")
             }
         }

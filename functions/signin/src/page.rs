@@ -48,7 +48,7 @@ impl Service {
         let going = self.open(flow, headers, self.clock.now()).await?;
         let shown = going.asker.as_ref().map(Asker::shown);
         let hint = going.flow.request().and_then(|request| request.login_hint.as_deref());
-        let words = Words::of_pages(going.locale)?;
+        let words = Words::of_sign_in(going.locale)?;
         let html = SignInPage {
             words: &words,
             service: self.settings.service_name.as_str(),
@@ -67,7 +67,7 @@ impl Service {
         let (handle, _) = Handle::open(challenge, &self.keyring, &self.settings.table.aws.region, now)
             .map_err(|_| SignInError::AttemptOver)?;
         let shown = going.asker.as_ref().map(Asker::shown);
-        let words = Words::of_pages(going.locale)?;
+        let words = Words::of_sign_in(going.locale)?;
         let html = CodeEntryPage {
             words: &words,
             service: self.settings.service_name.as_str(),

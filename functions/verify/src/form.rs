@@ -121,7 +121,7 @@ impl Service {
     fn asked_again(&self, error: &VerifyError, shown: &Shown<'_>, wait: Option<u64>) -> Result<String, RenderFailed> {
         let Shown { flow, text, challenge, locale } = *shown;
         let (region, now) = (&self.settings.table.aws.region, self.clock.now());
-        let words = Words::of_pages(locale)?;
+        let words = Words::of_sign_in(locale)?;
         let asker = Asker::of(flow);
         let service = self.settings.service_name.as_str();
         match Handle::open(challenge, &self.keyring, region, now) {

@@ -96,9 +96,9 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
 
 fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     let words = &Words::of_pages(locale)?;
-    let sign_in = |name: &str, is_current| SignIn {
+    let sign_in = |name: Option<&str>, is_current| SignIn {
         id: "1".to_owned(),
-        name: name.to_owned(),
+        name: name.map(str::to_owned),
         is_current,
         last_used: DAY.to_owned(),
         network: "203.0.113.0/24".to_owned(),
@@ -117,7 +117,7 @@ fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
             since: DAY,
             notice,
             identifiers: &["ada@example.org".to_owned(), "+14155550100".to_owned()],
-            sign_ins: &[sign_in(&words.say("account.browser")?, true), sign_in("Shop", false)],
+            sign_ins: &[sign_in(None, true), sign_in(Some("Shop"), false)],
             consents: &consents,
             confirmation: "",
             is_fresh,

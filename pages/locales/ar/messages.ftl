@@ -1,15 +1,3 @@
-# What emails and text messages say.
-#
-# $name    what the service is called
-# $host    where people sign in: login.example.org
-# $tag     two words that tell this message from others: Kiwi Panda
-# $code    the code itself
-# $life    how long it counts, in short: 10 د
-
-## Code: what a message says of the thing that its code is for.
-## "text" and "long-text" are text messages of 70 characters; what does not fit is sent in English. Nothing is isolated
-## in them: a number must not follow a Latin name or the code without an Arabic word between.
-
 code-sign-in = رمزك لتسجيل الدخول إلى { $name }:
     .subject = رمزك لتسجيل الدخول إلى { $name } ({ $tag })
     .warning = لن يطلب منك أحد هذا الرمز أبدًا. إذا لم تكن محاولة تسجيل الدخول منك، يُرجى تجاهل هذه الرسالة.
@@ -58,11 +46,6 @@ code-seconds =
 
 code-place = يُرجى إدخاله في { $host } فقط، وليس في أي مكان آخر.
 code-called = اسم هذه الرسالة هو { $tag }.
-
-## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
-##
-## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
-## $when    2026-11-27 21:05 UTC
 
 notice-new-device = تسجيل دخول جديد إلى حسابك في { $name }
     .what = تم تسجيل الدخول إلى حسابك من جهاز غير معروف لدينا، عبر الشبكة { $what }.

@@ -1,39 +1,3 @@
-# What pages say.
-#
-# $service      what the service is called
-# $client       the app that asks for a sign-in
-# $account      whom the browser is signed in as, masked: a•••@example.org
-
-## Who is it?
-
-sign-in = Acceder
-    .heading = Acceder a { $service }
-    .address = Correo electrónico
-    .address-or-number = Correo electrónico o número de teléfono
-    .send = Enviar un código
-    .promise = Le enviamos un código. No hace falta contraseña.
-
-# $host is where the app's answer goes: shop.example.org
-asker = para continuar en { $client }
-    .with-host = para continuar en { $client } ({ $host })
-
-## The code
-
-code-entry = Introduzca el código
-    .sent = Lo hemos enviado a { $destination }.
-    .life =
-        { $minutes ->
-            [one] Es válido durante { $minutes } minuto.
-           *[other] Es válido durante { $minutes } minutos.
-        }
-    .label = Código
-    .continue = Continuar
-    .another = Enviar otro código
-    .other-address = Usar otra dirección
-    .warning = Nadie de { $service } le pedirá este código.
-
-## Consent
-
 confirm = ¿Continuar en { $client }?
     .title = Continuar en { $client }
     .host = La respuesta se enviará a { $host }.
@@ -44,14 +8,11 @@ confirm = ¿Continuar en { $client }?
 
 signed-in-as = Ha accedido como { $account }.
 
-# Each goes on from "The app will be able to" or "may".
 grant-email = ver su correo electrónico
 grant-phone = ver su número de teléfono
 grant-offline-access = mantener el acceso aunque usted cierre sesión aquí
 grant-account = modificar su cuenta
 grant-other = usar { $scope }
-
-## Sign out
 
 sign-out = Cerrar sesión
     .heading = ¿Cerrar sesión en { $service }?
@@ -59,8 +20,6 @@ sign-out = Cerrar sesión
 signed-out = Ha cerrado sesión
     .everywhere = Ha cerrado sesión en todas partes
     .close = Puede cerrar esta página.
-
-## Account
 
 account = Su cuenta
     .since = en { $service }, desde el { $since }
@@ -91,16 +50,12 @@ done-taken-back = Esa aplicación ya no tiene acceso.
 done-nothing = No se ha cambiado nada.
 done-again = No se ha cambiado nada. Inténtelo de nuevo.
 
-## What went wrong: a heading and a sentence
-
 fault-unknown-client = Esta aplicación no se conoce aquí
     .text = La página de la que viene indica una aplicación que no está registrada. Vuelva atrás y avise a quien gestiona esa página.
 fault-unknown-redirect = Esta dirección no se conoce aquí
     .text = La página de la que viene quiere llevarle de vuelta a una dirección que no está registrada. Vuelva atrás y avise a quien gestiona esa página.
 fault-unreadable = Esta solicitud no se puede leer
     .text = La página de la que viene ha cometido un error. Vuelva atrás y avise a quien gestiona esa página.
-fault-flow = Empiece de nuevo
-    .text = Esta página es demasiado antigua o se abrió en otro navegador. Vuelva a la aplicación y acceda desde allí.
 fault-pushed = Empiece de nuevo
     .text = Este enlace es demasiado antiguo o ya se ha usado. Vuelva a la aplicación y acceda desde allí.
 fault-attempt-over = Este código ya no es válido
@@ -116,41 +71,10 @@ fault-unavailable = Ahora no es posible
 fault-internal = Algo ha salido mal
     .text = El error es nuestro, no suyo. Espere un poco y vuelva a cargar esta página.
 
-## What was wrong with what was typed
-
 wrong-email = No podemos escribir a esta dirección. Compruebe que no tenga errores.
 wrong-number = No podemos enviar SMS a este número. Compruébelo y empiece por + y el prefijo del país: +34, +52.
     .perhaps = No podemos enviar SMS a este número. ¿Quería decir { $number }?
-wrong-attempt = Este intento ha terminado. Empiece de nuevo.
-wrong-code = Este código no es correcto o ya no es válido. Compruébelo o pida otro.
-wrong-form = El código está incompleto o es demasiado largo. Compruébelo.
-wrong-over = Este código ya no es válido. Pida uno nuevo.
 wrong-too-soon = El último código se acaba de enviar.
 wrong-too-many-codes = Se han enviado demasiados códigos a ese destino.
-wrong-too-many-calls = Ha habido demasiados intentos desde su red.
 wrong-no-texts = Ahora no se pueden enviar SMS. Use una dirección de correo electrónico.
 wrong-not-sent = No se ha podido enviar el código.
-wrong-not-signed-in = El código era correcto, pero no se ha podido acceder. Pida uno nuevo.
-wrong-disabled = Su cuenta está desactivada.
-wrong-second-step = Su cuenta exige un segundo paso.
-wrong-sign-up = Aquí no se puede crear una cuenta para usted.
-wrong-at-once = Demasiadas solicitudes cambian lo mismo a la vez.
-wrong-unavailable = El servicio no puede responder ahora.
-wrong-internal = Algo ha salido mal por nuestra parte.
-
-# Follows one of the sentences above.
-wait-seconds =
-    { $count ->
-        [one] Inténtelo de nuevo en { $count } segundo.
-       *[other] Inténtelo de nuevo en { $count } segundos.
-    }
-wait-minutes =
-    { $count ->
-        [one] Inténtelo de nuevo en { $count } minuto.
-       *[other] Inténtelo de nuevo en { $count } minutos.
-    }
-wait-hours =
-    { $count ->
-        [one] Inténtelo de nuevo en { $count } hora.
-       *[other] Inténtelo de nuevo en { $count } horas.
-    }

@@ -1,39 +1,3 @@
-# What pages say.
-#
-# $service      what the service is called
-# $client       the app that asks for a sign-in
-# $account      whom the browser is signed in as, masked: a•••@example.org
-
-## Who is it?
-
-sign-in = Se connecter
-    .heading = Se connecter à { $service }
-    .address = Adresse e-mail
-    .address-or-number = Adresse e-mail ou numéro de téléphone
-    .send = Envoyer un code
-    .promise = Nous vous envoyons un code. Aucun mot de passe n'est nécessaire.
-
-# $host is where the app's answer goes: shop.example.org
-asker = pour continuer vers { $client }
-    .with-host = pour continuer vers { $client } ({ $host })
-
-## The code
-
-code-entry = Saisissez le code
-    .sent = Nous l'avons envoyé à { $destination }.
-    .life =
-        { $minutes ->
-            [one] Il est valable { $minutes } minute.
-           *[other] Il est valable { $minutes } minutes.
-        }
-    .label = Code
-    .continue = Continuer
-    .another = Envoyer un nouveau code
-    .other-address = Utiliser une autre adresse
-    .warning = Personne chez { $service } ne vous demandera ce code.
-
-## Consent
-
 confirm = Continuer vers { $client } ?
     .title = Continuer vers { $client }
     .host = La réponse sera envoyée à { $host }.
@@ -44,14 +8,11 @@ confirm = Continuer vers { $client } ?
 
 signed-in-as = Vous utilisez le compte { $account }.
 
-# Each goes on from "The app will be able to" or "may".
 grant-email = voir votre adresse e-mail
 grant-phone = voir votre numéro de téléphone
 grant-offline-access = conserver l'accès même si vous vous déconnectez ici
 grant-account = modifier votre compte
 grant-other = utiliser { $scope }
-
-## Sign out
 
 sign-out = Se déconnecter
     .heading = Se déconnecter de { $service } ?
@@ -59,8 +20,6 @@ sign-out = Se déconnecter
 signed-out = Déconnexion effectuée
     .everywhere = Déconnexion effectuée partout
     .close = Vous pouvez fermer cette page.
-
-## Account
 
 account = Votre compte
     .since = chez { $service }, depuis le { $since }
@@ -91,16 +50,12 @@ done-taken-back = Cette application n'a plus accès à votre compte.
 done-nothing = Rien n'a été modifié.
 done-again = Rien n'a été modifié. Veuillez réessayer.
 
-## What went wrong: a heading and a sentence
-
 fault-unknown-client = Cette application n'est pas connue ici
     .text = La page d'où vous venez désigne une application qui n'est pas enregistrée. Revenez en arrière et prévenez l'exploitant de cette page.
 fault-unknown-redirect = Cette adresse n'est pas connue ici
     .text = La page d'où vous venez veut vous renvoyer à une adresse qui n'est pas enregistrée. Revenez en arrière et prévenez l'exploitant de cette page.
 fault-unreadable = Cette demande est illisible
     .text = La page d'où vous venez a commis une erreur. Revenez en arrière et prévenez l'exploitant de cette page.
-fault-flow = Recommencez
-    .text = Cette page est trop ancienne ou a été ouverte dans un autre navigateur. Revenez à l'application et connectez-vous depuis celle-ci.
 fault-pushed = Recommencez
     .text = Ce lien est trop ancien ou a déjà été utilisé. Revenez à l'application et connectez-vous depuis celle-ci.
 fault-attempt-over = Ce code n'est plus valable
@@ -116,41 +71,10 @@ fault-unavailable = Indisponible pour le moment
 fault-internal = Une erreur s'est produite
     .text = L'erreur vient de nous, pas de vous. Patientez un peu et rechargez cette page.
 
-## What was wrong with what was typed
-
 wrong-email = Nous ne pouvons pas écrire à cette adresse. Vérifiez qu'elle ne contient pas d'erreur.
 wrong-number = Nous ne pouvons pas envoyer de SMS à ce numéro. Vérifiez-le et commencez par + et l'indicatif du pays : +33, +32.
     .perhaps = Nous ne pouvons pas envoyer de SMS à ce numéro. Vouliez-vous dire { $number } ?
-wrong-attempt = Cette tentative est terminée. Recommencez.
-wrong-code = Ce code est incorrect ou n'est plus valable. Vérifiez-le ou demandez-en un nouveau.
-wrong-form = Le code est incomplet ou trop long. Vérifiez-le.
-wrong-over = Ce code n'est plus valable. Demandez-en un nouveau.
 wrong-too-soon = Le dernier code vient d'être envoyé.
 wrong-too-many-codes = Trop de codes y ont été envoyés.
-wrong-too-many-calls = Trop de tentatives sont venues de votre réseau.
 wrong-no-texts = L'envoi de SMS est impossible pour le moment. Utilisez une adresse e-mail.
 wrong-not-sent = Le code n'a pas pu être envoyé.
-wrong-not-signed-in = Le code était correct, mais la connexion n'a pas abouti. Demandez un nouveau code.
-wrong-disabled = Votre compte est désactivé.
-wrong-second-step = Votre compte exige une deuxième étape.
-wrong-sign-up = Aucun compte ne peut être créé pour vous ici.
-wrong-at-once = Trop de demandes modifient la même chose à la fois.
-wrong-unavailable = Le service ne peut pas répondre pour le moment.
-wrong-internal = Une erreur s'est produite de notre côté.
-
-# Follows one of the sentences above.
-wait-seconds =
-    { $count ->
-        [one] Réessayez dans { $count } seconde.
-       *[other] Réessayez dans { $count } secondes.
-    }
-wait-minutes =
-    { $count ->
-        [one] Réessayez dans { $count } minute.
-       *[other] Réessayez dans { $count } minutes.
-    }
-wait-hours =
-    { $count ->
-        [one] Réessayez dans { $count } heure.
-       *[other] Réessayez dans { $count } heures.
-    }

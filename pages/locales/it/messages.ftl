@@ -1,15 +1,3 @@
-# What emails and text messages say.
-#
-# $name    what the service is called
-# $host    where people sign in: login.example.org
-# $tag     two words that tell this message from others: Kiwi Panda
-# $code    the code itself
-# $life    how long it counts, in short: 10 min
-
-## Code: what a message says of the thing that its code is for.
-## "text" and "long-text" are text messages. With the longest name (30 characters) each must fit into 81 characters of
-## the GSM-7 alphabet, or the languages without Latin letters into 30 of their own; what does not fit is sent in English.
-
 code-sign-in = Il Suo codice per { $name }:
     .subject = Il Suo codice di accesso per { $name } ({ $tag })
     .warning = Nessuno Le chiederà mai questo codice. Se non ha provato ad accedere, ignori questo messaggio.
@@ -50,11 +38,6 @@ code-seconds =
 
 code-place = Lo inserisca su { $host } e da nessun'altra parte.
 code-called = Questo messaggio si chiama { $tag }.
-
-## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
-##
-## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
-## $when    2026-11-27 21:05 UTC
 
 notice-new-device = Nuovo accesso al Suo account { $name }
     .what = Qualcuno ha effettuato l'accesso al Suo account su un dispositivo che non conosciamo, dalla rete { $what }.

@@ -1,14 +1,3 @@
-# What emails and text messages say.
-#
-# $name    what the service is called
-# $host    where people sign in: login.example.org
-# $tag     two words that tell this message from others: Kiwi Panda
-# $code    the code itself
-# $life    how long it counts, in short: 10分
-
-## Code: what a message says of the thing that its code is for.
-## "text" and "long-text" are text messages of 70 characters; what does not fit is sent in English.
-
 code-sign-in = 「{ $name }」のログインコードをお送りします。
     .subject = 「{ $name }」のログインコード（{ $tag }）
     .warning = このコードをお尋ねすることは決してありません。ログインしようとした覚えがない場合は、このメッセージを無視してください。
@@ -47,11 +36,6 @@ code-seconds =
 
 code-place = コードは { $host } でのみ入力し、ほかの場所では入力しないでください。
 code-called = このメッセージの名前は「{ $tag }」です。
-
-## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
-##
-## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
-## $when    2026-11-27 21:05 UTC
 
 notice-new-device = 「{ $name }」のアカウントに新しいログインがありました
     .what = 未確認のデバイスからアカウントへのログインがありました。ネットワークは { $what } です。

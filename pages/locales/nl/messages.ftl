@@ -1,14 +1,3 @@
-# What emails and text messages say.
-#
-# $name    what the service is called
-# $host    where people sign in: login.example.org
-# $tag     two words that tell this message from others: Kiwi Panda
-# $code    the code itself
-# $life    how long it counts, in short: 10 min
-
-## Code: what a message says of the thing that its code is for.
-## "text" and "long-text" are text messages, in the GSM-7 alphabet.
-
 code-sign-in = Je code voor { $name }:
     .subject = Je inlogcode voor { $name } ({ $tag })
     .warning = Niemand zal je ooit om deze code vragen. Heb je niet geprobeerd in te loggen? Negeer dit bericht dan.
@@ -49,11 +38,6 @@ code-seconds =
 
 code-place = Vul de code in op { $host } en nergens anders.
 code-called = Dit bericht heet { $tag }.
-
-## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
-##
-## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
-## $when    2026-11-27 21:05 UTC
 
 notice-new-device = Nieuwe inlogactie op je account bij { $name }
     .what = Iemand heeft op je account ingelogd met een apparaat dat we niet kennen, vanaf het netwerk { $what }.

@@ -1,14 +1,3 @@
-# What emails and text messages say.
-#
-# $name    what the service is called
-# $host    where people sign in: login.example.org
-# $tag     two words that tell this message from others: Kiwi Panda
-# $code    the code itself
-# $life    how long it counts, in short: 10 min
-
-## Code: what a message says of the thing that its code is for.
-## "text" and "long-text" are text messages, in the GSM-7 alphabet: without Polish letters, as is usual there.
-
 code-sign-in = Twój kod do usługi { $name }:
     .subject = Twój kod logowania do usługi { $name } ({ $tag })
     .warning = Nikt nigdy nie poprosi Cię o ten kod. Jeśli to nie Ty próbujesz się zalogować, zignoruj tę wiadomość.
@@ -53,11 +42,6 @@ code-seconds =
 
 code-place = Wpisz kod na stronie { $host } i nigdzie indziej.
 code-called = Nazwa tej wiadomości to { $tag }.
-
-## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
-##
-## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
-## $when    2026-11-27 21:05 UTC
 
 notice-new-device = Nowe logowanie na Twoje konto w usłudze { $name }
     .what = Na Twoje konto zalogowano się z urządzenia, którego nie znamy, z sieci { $what }.

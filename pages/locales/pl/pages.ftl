@@ -1,41 +1,3 @@
-# What pages say.
-#
-# $service      what the service is called
-# $client       the app that asks for a sign-in
-# $account      whom the browser is signed in as, masked: a•••@example.org
-
-## Who is it?
-
-sign-in = Zaloguj się
-    .heading = Zaloguj się do usługi { $service }
-    .address = Adres e-mail
-    .address-or-number = Adres e-mail lub numer telefonu
-    .send = Wyślij kod
-    .promise = Wyślemy Ci kod. Hasło nie jest potrzebne.
-
-# $host is where the app's answer goes: shop.example.org
-asker = aby przejść do aplikacji { $client }
-    .with-host = aby przejść do aplikacji { $client } ({ $host })
-
-## The code
-
-code-entry = Wpisz kod
-    .sent = Kod został wysłany na { $destination }.
-    .life =
-        { $minutes ->
-            [one] Jest ważny przez { $minutes } minutę.
-            [few] Jest ważny przez { $minutes } minuty.
-            [many] Jest ważny przez { $minutes } minut.
-           *[other] Jest ważny przez { $minutes } minuty.
-        }
-    .label = Kod
-    .continue = Dalej
-    .another = Wyślij nowy kod
-    .other-address = Użyj innego adresu
-    .warning = Nikt z usługi { $service } nie poprosi Cię o ten kod.
-
-## Consent
-
 confirm = Przejść do aplikacji { $client }?
     .title = Przejdź do aplikacji { $client }
     .host = Odpowiedź trafi na { $host }.
@@ -46,14 +8,11 @@ confirm = Przejść do aplikacji { $client }?
 
 signed-in-as = Zalogowano jako { $account }.
 
-# Each goes on from "The app will be able to" or "may".
 grant-email = zobaczyć Twój adres e-mail
 grant-phone = zobaczyć Twój numer telefonu
 grant-offline-access = zachować dostęp po Twoim wylogowaniu się stąd
 grant-account = zmieniać Twoje konto
 grant-other = korzystać z { $scope }
-
-## Sign out
 
 sign-out = Wyloguj się
     .heading = Wylogować się z usługi { $service }?
@@ -61,8 +20,6 @@ sign-out = Wyloguj się
 signed-out = Wylogowano
     .everywhere = Wylogowano wszędzie
     .close = Możesz zamknąć tę stronę.
-
-## Account
 
 account = Twoje konto
     .since = w usłudze { $service }, od { $since }
@@ -93,16 +50,12 @@ done-taken-back = Ta aplikacja nie ma już dostępu.
 done-nothing = Nic się nie zmieniło.
 done-again = Nic się nie zmieniło. Spróbuj jeszcze raz.
 
-## What went wrong: a heading and a sentence
-
 fault-unknown-client = Nie znamy tej aplikacji
     .text = Strona, która Cię tu skierowała, wskazuje aplikację, która nie jest zarejestrowana. Wróć i powiadom jej administratora.
 fault-unknown-redirect = Nie znamy tego adresu
     .text = Strona, która Cię tu skierowała, chce odesłać Cię na adres, który nie jest zarejestrowany. Wróć i powiadom jej administratora.
 fault-unreadable = Nie można odczytać tego żądania
     .text = Strona, która Cię tu skierowała, popełniła błąd. Wróć i powiadom jej administratora.
-fault-flow = Zacznij od nowa
-    .text = Ta strona jest zbyt stara lub została otwarta w innej przeglądarce. Wróć do aplikacji i zaloguj się stamtąd.
 fault-pushed = Zacznij od nowa
     .text = Ten link jest zbyt stary lub został już użyty. Wróć do aplikacji i zaloguj się stamtąd.
 fault-attempt-over = Ten kod stracił ważność
@@ -118,47 +71,10 @@ fault-unavailable = Chwilowo niedostępne
 fault-internal = Coś poszło nie tak
     .text = To nasz błąd, nie Twój. Poczekaj chwilę i odśwież tę stronę.
 
-## What was wrong with what was typed
-
 wrong-email = Nie możemy wysłać wiadomości na ten adres. Sprawdź, czy nie ma w nim błędu.
 wrong-number = Nie możemy wysłać SMS-a na ten numer. Sprawdź go i zacznij od + i numeru kraju: +48, +49.
     .perhaps = Nie możemy wysłać SMS-a na ten numer. Czy chodzi o { $number }?
-wrong-attempt = Ta próba dobiegła końca. Zacznij od nowa.
-wrong-code = Ten kod jest nieprawidłowy lub stracił ważność. Sprawdź go albo poproś o nowy.
-wrong-form = Kod jest niepełny lub ma za dużo znaków. Sprawdź go.
-wrong-over = Ten kod stracił ważność. Poproś o nowy.
 wrong-too-soon = Poprzedni kod został wysłany przed chwilą.
 wrong-too-many-codes = Wysłano tam już zbyt wiele kodów.
-wrong-too-many-calls = Z Twojej sieci wykonano zbyt wiele prób.
 wrong-no-texts = Teraz nie można wysyłać SMS-ów. Użyj adresu e-mail.
 wrong-not-sent = Nie udało się wysłać kodu.
-wrong-not-signed-in = Kod był prawidłowy, ale logowanie się nie powiodło. Poproś o nowy.
-wrong-disabled = Twoje konto jest wyłączone.
-wrong-second-step = Twoje konto wymaga drugiego kroku.
-wrong-sign-up = Nie można tu założyć dla Ciebie konta.
-wrong-at-once = Zbyt wiele żądań zmienia to samo w tej samej chwili.
-wrong-unavailable = Usługa nie może teraz odpowiedzieć.
-wrong-internal = Coś poszło nie tak po naszej stronie.
-
-# Follows one of the sentences above.
-wait-seconds =
-    { $count ->
-        [one] Spróbuj ponownie za { $count } sekundę.
-        [few] Spróbuj ponownie za { $count } sekundy.
-        [many] Spróbuj ponownie za { $count } sekund.
-       *[other] Spróbuj ponownie za { $count } sekundy.
-    }
-wait-minutes =
-    { $count ->
-        [one] Spróbuj ponownie za { $count } minutę.
-        [few] Spróbuj ponownie za { $count } minuty.
-        [many] Spróbuj ponownie za { $count } minut.
-       *[other] Spróbuj ponownie za { $count } minuty.
-    }
-wait-hours =
-    { $count ->
-        [one] Spróbuj ponownie za { $count } godzinę.
-        [few] Spróbuj ponownie za { $count } godziny.
-        [many] Spróbuj ponownie za { $count } godzin.
-       *[other] Spróbuj ponownie za { $count } godziny.
-    }

@@ -1,14 +1,3 @@
-# What emails and text messages say.
-#
-# $name    what the service is called
-# $host    where people sign in: login.example.org
-# $tag     two words that tell this message from others: Kiwi Panda
-# $code    the code itself
-# $life    how long it counts, in short: 10 min
-
-## Code: what a message says of the thing that its code is for.
-## "text" and "long-text" are text messages, in the GSM-7 alphabet: without accents, as is usual there.
-
 code-sign-in = Seu código para { $name }:
     .subject = Seu código de acesso para { $name } ({ $tag })
     .warning = Ninguém nunca vai pedir este código a você. Se você não tentou entrar, ignore esta mensagem.
@@ -49,11 +38,6 @@ code-seconds =
 
 code-place = Digite o código em { $host } e em nenhum outro lugar.
 code-called = O nome desta mensagem é { $tag }.
-
-## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
-##
-## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
-## $when    2026-11-27 21:05 UTC
 
 notice-new-device = Novo acesso à sua conta em { $name }
     .what = Alguém entrou na sua conta com um dispositivo que não conhecemos, pela rede { $what }.

@@ -1,16 +1,3 @@
-# What emails and text messages say.
-#
-# $name    what the service is called
-# $host    where people sign in: login.example.org
-# $tag     two words that tell this message from others: Kiwi Panda
-# $code    the code itself
-# $life    how long it counts, in short: 10 dk
-#
-# No case suffix goes on a name. No line of an email begins with $name, which may begin with a hyphen.
-
-## Code: what a message says of the thing that its code is for.
-## "text" and "long-text" are text messages, in the GSM-7 alphabet: without Turkish letters, as is usual there.
-
 code-sign-in = İşte { $name } kodunuz:
     .subject = { $name } giriş kodunuz ({ $tag })
     .warning = Bu kodu sizden hiç kimse, hiçbir zaman istemez. Giriş yapmaya çalışmadıysanız bu mesajı dikkate almayın.
@@ -51,11 +38,6 @@ code-seconds =
 
 code-place = Kodu yalnızca { $host } adresinde girin, başka hiçbir yerde girmeyin.
 code-called = Bu mesajın adı: { $tag }.
-
-## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
-##
-## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
-## $when    2026-11-27 21:05 UTC
 
 notice-new-device = Yeni bir cihazdan { $name } hesabınıza giriş yapıldı
     .what = Tanımadığımız bir cihazdan, { $what } ağı üzerinden hesabınıza giriş yapıldı.

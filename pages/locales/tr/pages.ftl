@@ -1,41 +1,3 @@
-# What pages say.
-#
-# $service      what the service is called
-# $client       the app that asks for a sign-in
-# $account      whom the browser is signed in as, masked: a•••@example.org
-#
-# No case suffix goes on a name.
-
-## Who is it?
-
-sign-in = Giriş yap
-    .heading = { $service } hesabınıza giriş yapın
-    .address = E-posta adresi
-    .address-or-number = E-posta adresi veya telefon numarası
-    .send = Kod gönder
-    .promise = Size bir kod göndeririz. Şifre gerekmez.
-
-# $host is where the app's answer goes: shop.example.org
-asker = { $client } uygulamasına devam etmek için
-    .with-host = { $client } ({ $host }) uygulamasına devam etmek için
-
-## The code
-
-code-entry = Kodu girin
-    .sent = Kodu şuraya gönderdik: { $destination }.
-    .life =
-        { $minutes ->
-            [one] Kod { $minutes } dakika geçerlidir.
-           *[other] Kod { $minutes } dakika geçerlidir.
-        }
-    .label = Kod
-    .continue = Devam et
-    .another = Başka bir kod gönder
-    .other-address = Başka bir adres kullan
-    .warning = { $service } adına hiç kimse sizden bu kodu istemez.
-
-## Consent
-
 confirm = { $client } uygulamasına devam edilsin mi?
     .title = { $client } uygulamasına devam et
     .host = Yanıt { $host } adresine gider.
@@ -46,14 +8,11 @@ confirm = { $client } uygulamasına devam edilsin mi?
 
 signed-in-as = Şu hesapla giriş yaptınız: { $account }.
 
-# Each goes on from "The app will be able to" or "may".
 grant-email = e-posta adresinizi görmek
 grant-phone = telefon numaranızı görmek
 grant-offline-access = siz buradan çıkış yaptıktan sonra da erişimi sürdürmek
 grant-account = hesabınızı değiştirmek
 grant-other = { $scope } iznini kullanmak
-
-## Sign out
 
 sign-out = Çıkış yap
     .heading = { $service } hesabınızdan çıkış yapılsın mı?
@@ -61,8 +20,6 @@ sign-out = Çıkış yap
 signed-out = Çıkış yaptınız
     .everywhere = Her yerden çıkış yaptınız
     .close = Bu sayfayı kapatabilirsiniz.
-
-## Account
 
 account = Hesabınız
     .since = { $service } hizmetinde, başlangıç: { $since }
@@ -93,16 +50,12 @@ done-taken-back = O uygulamanın artık erişimi yok.
 done-nothing = Hiçbir şey değiştirilmedi.
 done-again = Hiçbir şey değiştirilmedi. Bir kez daha deneyin.
 
-## What went wrong: a heading and a sentence
-
 fault-unknown-client = Bu uygulama burada tanınmıyor
     .text = Sizi buraya gönderen sayfa, kayıtlı olmayan bir uygulama bildiriyor. Geri dönün ve sayfanın yöneticisine haber verin.
 fault-unknown-redirect = Bu adres burada tanınmıyor
     .text = Sizi buraya gönderen sayfa, kayıtlı olmayan bir adrese geri dönmenizi istiyor. Geri dönün ve sayfanın yöneticisine haber verin.
 fault-unreadable = Bu istek okunamıyor
     .text = Sizi buraya gönderen sayfa bir hata yaptı. Geri dönün ve sayfanın yöneticisine haber verin.
-fault-flow = Baştan başlayın
-    .text = Bu sayfa çok eski veya başka bir tarayıcıda açılmış. Uygulamaya dönün ve oradan giriş yapın.
 fault-pushed = Baştan başlayın
     .text = Bu bağlantı çok eski veya daha önce kullanılmış. Uygulamaya dönün ve oradan giriş yapın.
 fault-attempt-over = Bu kod artık geçerli değil
@@ -118,41 +71,10 @@ fault-unavailable = Şu anda kullanılamıyor
 fault-internal = Bir şeyler ters gitti
     .text = Hata sizde değil, bizde. Biraz bekleyin ve bu sayfayı yeniden yükleyin.
 
-## What was wrong with what was typed
-
 wrong-email = Bu adrese e-posta gönderemiyoruz. Hata olup olmadığını kontrol edin.
 wrong-number = Bu numaraya SMS gönderemiyoruz. Numarayı kontrol edin; + ve ülke koduyla başlayın: +90, +49.
     .perhaps = Bu numaraya SMS gönderemiyoruz. Bunu mu demek istediniz: { $number }?
-wrong-attempt = Bu deneme sona erdi. Baştan başlayın.
-wrong-code = Bu kod yanlış veya artık geçerli değil. Kodu kontrol edin ya da yeni bir kod isteyin.
-wrong-form = Kod eksik veya fazladan karakter içeriyor. Kontrol edin.
-wrong-over = Bu kod artık geçerli değil. Yeni bir kod isteyin.
 wrong-too-soon = Son kod az önce gönderildi.
 wrong-too-many-codes = Oraya çok fazla kod gönderildi.
-wrong-too-many-calls = Ağınızdan çok fazla deneme yapıldı.
 wrong-no-texts = Şu anda SMS gönderilemiyor. Bir e-posta adresi kullanın.
 wrong-not-sent = Kod gönderilemedi.
-wrong-not-signed-in = Kod doğruydu ancak giriş yapılamadı. Yeni bir kod isteyin.
-wrong-disabled = Hesabınız devre dışı.
-wrong-second-step = Hesabınız ikinci bir adım gerektiriyor.
-wrong-sign-up = Burada sizin için hesap oluşturulamıyor.
-wrong-at-once = Çok fazla istek aynı anda aynı şeyi değiştiriyor.
-wrong-unavailable = Hizmet şu anda yanıt veremiyor.
-wrong-internal = Burada bir şeyler ters gitti.
-
-# Follows one of the sentences above.
-wait-seconds =
-    { $count ->
-        [one] { $count } saniye sonra tekrar deneyin.
-       *[other] { $count } saniye sonra tekrar deneyin.
-    }
-wait-minutes =
-    { $count ->
-        [one] { $count } dakika sonra tekrar deneyin.
-       *[other] { $count } dakika sonra tekrar deneyin.
-    }
-wait-hours =
-    { $count ->
-        [one] { $count } saat sonra tekrar deneyin.
-       *[other] { $count } saat sonra tekrar deneyin.
-    }

@@ -1,14 +1,3 @@
-# What emails and text messages say.
-#
-# $name    what the service is called
-# $host    where people sign in: login.example.org
-# $tag     two words that tell this message from others: Kiwi Panda
-# $code    the code itself
-# $life    how long it counts, in short: 10分钟
-
-## Code: what a message says of the thing that its code is for.
-## "text" and "long-text" are text messages of 70 characters; what does not fit is sent in English.
-
 code-sign-in = 您的 { $name } 验证码：
     .subject = 您的 { $name } 登录验证码（{ $tag }）
     .warning = 任何人都不会向您索要此验证码。如果您没有尝试登录，请忽略此消息。
@@ -47,11 +36,6 @@ code-seconds =
 
 code-place = 请仅在 { $host } 输入，切勿在其他任何地方输入。
 code-called = 此消息的名称是“{ $tag }”。
-
-## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
-##
-## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
-## $when    2026-11-27 21:05 UTC
 
 notice-new-device = 您的 { $name } 账号有新的登录
     .what = 有人在一台陌生设备上登录了您的账号，所用网络为 { $what }。

@@ -1,38 +1,3 @@
-# What pages say.
-#
-# $service      what the service is called
-# $client       the app that asks for a sign-in
-# $account      whom the browser is signed in as, masked: a•••@example.org
-
-## Who is it?
-
-sign-in = 登录
-    .heading = 登录 { $service }
-    .address = 电子邮件地址
-    .address-or-number = 电子邮件地址或手机号码
-    .send = 发送验证码
-    .promise = 我们会向您发送验证码，无需密码。
-
-# $host is where the app's answer goes: shop.example.org
-asker = 登录后将继续前往 { $client }
-    .with-host = 登录后将继续前往 { $client }（{ $host }）
-
-## The code
-
-code-entry = 输入验证码
-    .sent = 验证码已发送至 { $destination }。
-    .life =
-        { $minutes ->
-           *[other] 验证码在 { $minutes } 分钟内有效。
-        }
-    .label = 验证码
-    .continue = 继续
-    .another = 重新发送验证码
-    .other-address = 使用其他地址
-    .warning = { $service } 的任何人员都不会向您索要此验证码。
-
-## Consent
-
 confirm = 要继续前往 { $client } 吗？
     .title = 继续前往 { $client }
     .host = 您将前往 { $host }。
@@ -43,14 +8,11 @@ confirm = 要继续前往 { $client } 吗？
 
 signed-in-as = 您当前登录的账号是 { $account }。
 
-# Each goes on from "The app will be able to" or "may".
 grant-email = 查看您的电子邮件地址
 grant-phone = 查看您的手机号码
 grant-offline-access = 在您于此处退出登录后仍保持登录状态
 grant-account = 更改您的账号
 grant-other = 使用 { $scope }
-
-## Sign out
 
 sign-out = 退出登录
     .heading = 要退出 { $service } 吗？
@@ -58,8 +20,6 @@ sign-out = 退出登录
 signed-out = 您已退出登录
     .everywhere = 您已在所有位置退出登录
     .close = 您可以关闭此页面。
-
-## Account
 
 account = 您的账号
     .since = 自 { $since } 起使用 { $service }
@@ -90,16 +50,12 @@ done-taken-back = 已撤销对该应用的授权。
 done-nothing = 未做任何更改。
 done-again = 未做任何更改，请重新操作一次。
 
-## What went wrong: a heading and a sentence
-
 fault-unknown-client = 无法识别此应用
     .text = 将您带到这里的页面指定了未注册的应用。请返回，并告知其运营者。
 fault-unknown-redirect = 无法识别此地址
     .text = 将您带到这里的页面指定了未注册的返回地址。请返回，并告知其运营者。
 fault-unreadable = 无法读取此请求
     .text = 将您带到这里的页面出现了错误。请返回，并告知其运营者。
-fault-flow = 请重新开始
-    .text = 此页面已过期，或是在其他浏览器中打开的。请返回应用，并从那里登录。
 fault-pushed = 请重新开始
     .text = 此链接已过期，或已被使用过。请返回应用，并从那里登录。
 fault-attempt-over = 此验证码已失效
@@ -115,38 +71,10 @@ fault-unavailable = 暂时无法使用
 fault-internal = 出了点问题
     .text = 这是我们的问题，与您的操作无关。请稍候，然后重新加载此页面。
 
-## What was wrong with what was typed
-
 wrong-email = 无法向此地址发送邮件，请检查是否有误。
 wrong-number = 无法向此号码发送短信。请检查号码，并以 + 和国家/地区代码开头，例如 +86、+44。
     .perhaps = 无法向此号码发送短信。您要输入的是 { $number } 吗？
-wrong-attempt = 此次操作已过期，请重新开始。
-wrong-code = 验证码不正确或已失效。请检查，或重新发送验证码。
-wrong-form = 验证码的位数不对，请检查。
-wrong-over = 此验证码已失效，请重新发送验证码。
 wrong-too-soon = 刚刚已发送过验证码。
 wrong-too-many-codes = 向该地址或号码发送的验证码过多。
-wrong-too-many-calls = 来自您所在网络的尝试次数过多。
 wrong-no-texts = 目前无法发送短信，请使用电子邮件地址。
 wrong-not-sent = 无法发送验证码。
-wrong-not-signed-in = 验证码正确，但未能登录，请重新发送验证码。
-wrong-disabled = 您的账号已被停用。
-wrong-second-step = 您的账号需要进行第二步验证。
-wrong-sign-up = 无法在此处为您创建账号。
-wrong-at-once = 同时更改同一内容的请求过多。
-wrong-unavailable = 服务目前无法响应。
-wrong-internal = 我们这边出了点问题。
-
-# Follows one of the sentences above.
-wait-seconds =
-    { $count ->
-       *[other] 请在 { $count } 秒后重试。
-    }
-wait-minutes =
-    { $count ->
-       *[other] 请在 { $count } 分钟后重试。
-    }
-wait-hours =
-    { $count ->
-       *[other] 请在 { $count } 小时后重试。
-    }

@@ -64,7 +64,7 @@ impl Refusal<'_> {
 
 /// The page for a form that belongs to no flow of its browser.
 pub fn flow_over(service: &str, headers: &HeaderMap) -> Response {
-    let html = pages::message(super::locale(None, headers), service, "fault-flow", "fault-flow.text");
+    let html = pages::flow_over(super::locale(None, headers), service);
     let (status, code, cause) = (StatusCode::BAD_REQUEST, "flow-refused", &"the flow is over");
     Refusal { status, code, cause, wait: None, form_target: None }.page(html)
 }

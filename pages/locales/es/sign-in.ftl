@@ -1,0 +1,54 @@
+sign-in = Acceder
+    .heading = Acceder a { $service }
+    .address = Correo electrónico
+    .address-or-number = Correo electrónico o número de teléfono
+    .send = Enviar un código
+    .promise = Le enviamos un código. No hace falta contraseña.
+
+asker = para continuar en { $client }
+    .with-host = para continuar en { $client } ({ $host })
+
+code-entry = Introduzca el código
+    .sent = Lo hemos enviado a { $destination }.
+    .life =
+        { $minutes ->
+            [one] Es válido durante { $minutes } minuto.
+           *[other] Es válido durante { $minutes } minutos.
+        }
+    .label = Código
+    .continue = Continuar
+    .another = Enviar otro código
+    .other-address = Usar otra dirección
+    .warning = Nadie de { $service } le pedirá este código.
+
+fault-flow = Empiece de nuevo
+    .text = Esta página es demasiado antigua o se abrió en otro navegador. Vuelva a la aplicación y acceda desde allí.
+
+wrong-attempt = Este intento ha terminado. Empiece de nuevo.
+wrong-code = Este código no es correcto o ya no es válido. Compruébelo o pida otro.
+wrong-form = El código está incompleto o es demasiado largo. Compruébelo.
+wrong-over = Este código ya no es válido. Pida uno nuevo.
+wrong-too-many-calls = Ha habido demasiados intentos desde su red.
+wrong-not-signed-in = El código era correcto, pero no se ha podido acceder. Pida uno nuevo.
+wrong-disabled = Su cuenta está desactivada.
+wrong-second-step = Su cuenta exige un segundo paso.
+wrong-sign-up = Aquí no se puede crear una cuenta para usted.
+wrong-at-once = Demasiadas solicitudes cambian lo mismo a la vez.
+wrong-unavailable = El servicio no puede responder ahora.
+wrong-internal = Algo ha salido mal por nuestra parte.
+
+wait-seconds =
+    { $count ->
+        [one] Inténtelo de nuevo en { $count } segundo.
+       *[other] Inténtelo de nuevo en { $count } segundos.
+    }
+wait-minutes =
+    { $count ->
+        [one] Inténtelo de nuevo en { $count } minuto.
+       *[other] Inténtelo de nuevo en { $count } minutos.
+    }
+wait-hours =
+    { $count ->
+        [one] Inténtelo de nuevo en { $count } hora.
+       *[other] Inténtelo de nuevo en { $count } horas.
+    }

@@ -1,0 +1,54 @@
+sign-in = Accedi
+    .heading = Accedi a { $service }
+    .address = Indirizzo email
+    .address-or-number = Indirizzo email o numero di telefono
+    .send = Invia un codice
+    .promise = Le inviamo un codice. Non serve una password.
+
+asker = per continuare su { $client }
+    .with-host = per continuare su { $client } ({ $host })
+
+code-entry = Inserisca il codice
+    .sent = Lo abbiamo inviato a { $destination }.
+    .life =
+        { $minutes ->
+            [one] È valido per { $minutes } minuto.
+           *[other] È valido per { $minutes } minuti.
+        }
+    .label = Codice
+    .continue = Continua
+    .another = Invia un altro codice
+    .other-address = Usa un altro indirizzo
+    .warning = Nessuno di { $service } Le chiederà questo codice.
+
+fault-flow = Ricominci da capo
+    .text = Questa pagina è troppo vecchia o è stata aperta in un altro browser. Torni all'app e acceda da lì.
+
+wrong-attempt = Questo tentativo è terminato. Ricominci da capo.
+wrong-code = Questo codice non è corretto o non è più valido. Lo controlli o ne chieda un altro.
+wrong-form = Il codice è incompleto o troppo lungo. Lo controlli.
+wrong-over = Questo codice non è più valido. Ne chieda uno nuovo.
+wrong-too-many-calls = Dalla Sua rete sono arrivati troppi tentativi.
+wrong-not-signed-in = Il codice era corretto, ma l'accesso non è riuscito. Ne chieda uno nuovo.
+wrong-disabled = Il Suo account è disattivato.
+wrong-second-step = Il Suo account richiede un secondo passaggio.
+wrong-sign-up = Qui non è possibile creare un account per Lei.
+wrong-at-once = Troppe richieste modificano la stessa cosa insieme.
+wrong-unavailable = Il servizio non può rispondere ora.
+wrong-internal = Qualcosa è andato storto da parte nostra.
+
+wait-seconds =
+    { $count ->
+        [one] Riprovi tra { $count } secondo.
+       *[other] Riprovi tra { $count } secondi.
+    }
+wait-minutes =
+    { $count ->
+        [one] Riprovi tra { $count } minuto.
+       *[other] Riprovi tra { $count } minuti.
+    }
+wait-hours =
+    { $count ->
+        [one] Riprovi tra { $count } ora.
+       *[other] Riprovi tra { $count } ore.
+    }

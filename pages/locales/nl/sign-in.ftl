@@ -1,0 +1,54 @@
+sign-in = Inloggen
+    .heading = Inloggen bij { $service }
+    .address = E-mailadres
+    .address-or-number = E-mailadres of telefoonnummer
+    .send = Code sturen
+    .promise = We sturen je een code. Je hebt geen wachtwoord nodig.
+
+asker = om door te gaan naar { $client }
+    .with-host = om door te gaan naar { $client } ({ $host })
+
+code-entry = Vul de code in
+    .sent = We hebben de code gestuurd naar { $destination }.
+    .life =
+        { $minutes ->
+            [one] De code is { $minutes } minuut geldig.
+           *[other] De code is { $minutes } minuten geldig.
+        }
+    .label = Code
+    .continue = Doorgaan
+    .another = Nieuwe code sturen
+    .other-address = Ander adres gebruiken
+    .warning = Niemand van { $service } zal je om deze code vragen.
+
+fault-flow = Begin opnieuw
+    .text = Deze pagina is te oud of is in een andere browser geopend. Ga terug naar de app en log van daaruit in.
+
+wrong-attempt = Deze poging is voorbij. Begin opnieuw.
+wrong-code = Deze code klopt niet of is niet meer geldig. Controleer de code of vraag een nieuwe aan.
+wrong-form = De code is niet compleet of heeft te veel tekens. Controleer de code.
+wrong-over = Deze code is niet meer geldig. Vraag een nieuwe aan.
+wrong-too-many-calls = Er zijn te veel pogingen vanaf jouw netwerk gedaan.
+wrong-not-signed-in = De code klopte, maar inloggen is niet gelukt. Vraag een nieuwe aan.
+wrong-disabled = Je account is uitgeschakeld.
+wrong-second-step = Je account vereist een tweede stap.
+wrong-sign-up = Je kunt hier geen account krijgen.
+wrong-at-once = Te veel verzoeken wijzigen tegelijk hetzelfde.
+wrong-unavailable = De dienst kan nu niet antwoorden.
+wrong-internal = Er is hier iets misgegaan.
+
+wait-seconds =
+    { $count ->
+        [one] Probeer het over { $count } seconde opnieuw.
+       *[other] Probeer het over { $count } seconden opnieuw.
+    }
+wait-minutes =
+    { $count ->
+        [one] Probeer het over { $count } minuut opnieuw.
+       *[other] Probeer het over { $count } minuten opnieuw.
+    }
+wait-hours =
+    { $count ->
+        [one] Probeer het over { $count } uur opnieuw.
+       *[other] Probeer het over { $count } uur opnieuw.
+    }

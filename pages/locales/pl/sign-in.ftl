@@ -1,0 +1,62 @@
+sign-in = Zaloguj się
+    .heading = Zaloguj się do usługi { $service }
+    .address = Adres e-mail
+    .address-or-number = Adres e-mail lub numer telefonu
+    .send = Wyślij kod
+    .promise = Wyślemy Ci kod. Hasło nie jest potrzebne.
+
+asker = aby przejść do aplikacji { $client }
+    .with-host = aby przejść do aplikacji { $client } ({ $host })
+
+code-entry = Wpisz kod
+    .sent = Kod został wysłany na { $destination }.
+    .life =
+        { $minutes ->
+            [one] Jest ważny przez { $minutes } minutę.
+            [few] Jest ważny przez { $minutes } minuty.
+            [many] Jest ważny przez { $minutes } minut.
+           *[other] Jest ważny przez { $minutes } minuty.
+        }
+    .label = Kod
+    .continue = Dalej
+    .another = Wyślij nowy kod
+    .other-address = Użyj innego adresu
+    .warning = Nikt z usługi { $service } nie poprosi Cię o ten kod.
+
+fault-flow = Zacznij od nowa
+    .text = Ta strona jest zbyt stara lub została otwarta w innej przeglądarce. Wróć do aplikacji i zaloguj się stamtąd.
+
+wrong-attempt = Ta próba dobiegła końca. Zacznij od nowa.
+wrong-code = Ten kod jest nieprawidłowy lub stracił ważność. Sprawdź go albo poproś o nowy.
+wrong-form = Kod jest niepełny lub ma za dużo znaków. Sprawdź go.
+wrong-over = Ten kod stracił ważność. Poproś o nowy.
+wrong-too-many-calls = Z Twojej sieci wykonano zbyt wiele prób.
+wrong-not-signed-in = Kod był prawidłowy, ale logowanie się nie powiodło. Poproś o nowy.
+wrong-disabled = Twoje konto jest wyłączone.
+wrong-second-step = Twoje konto wymaga drugiego kroku.
+wrong-sign-up = Nie można tu założyć dla Ciebie konta.
+wrong-at-once = Zbyt wiele żądań zmienia to samo w tej samej chwili.
+wrong-unavailable = Usługa nie może teraz odpowiedzieć.
+wrong-internal = Coś poszło nie tak po naszej stronie.
+
+wait-seconds =
+    { $count ->
+        [one] Spróbuj ponownie za { $count } sekundę.
+        [few] Spróbuj ponownie za { $count } sekundy.
+        [many] Spróbuj ponownie za { $count } sekund.
+       *[other] Spróbuj ponownie za { $count } sekundy.
+    }
+wait-minutes =
+    { $count ->
+        [one] Spróbuj ponownie za { $count } minutę.
+        [few] Spróbuj ponownie za { $count } minuty.
+        [many] Spróbuj ponownie za { $count } minut.
+       *[other] Spróbuj ponownie za { $count } minuty.
+    }
+wait-hours =
+    { $count ->
+        [one] Spróbuj ponownie za { $count } godzinę.
+        [few] Spróbuj ponownie za { $count } godziny.
+        [many] Spróbuj ponownie za { $count } godzin.
+       *[other] Spróbuj ponownie za { $count } godziny.
+    }

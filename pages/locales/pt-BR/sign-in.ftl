@@ -1,0 +1,54 @@
+sign-in = Entrar
+    .heading = Entrar em { $service }
+    .address = Endereço de e-mail
+    .address-or-number = Endereço de e-mail ou número de telefone
+    .send = Enviar código
+    .promise = Enviamos um código para você. Não é preciso ter senha.
+
+asker = para continuar em { $client }
+    .with-host = para continuar em { $client } ({ $host })
+
+code-entry = Digite o código
+    .sent = Enviamos o código para { $destination }.
+    .life =
+        { $minutes ->
+            [one] Ele vale por { $minutes } minuto.
+           *[other] Ele vale por { $minutes } minutos.
+        }
+    .label = Código
+    .continue = Continuar
+    .another = Enviar outro código
+    .other-address = Usar outro endereço
+    .warning = Ninguém de { $service } vai pedir este código a você.
+
+fault-flow = Comece de novo
+    .text = Esta página é antiga demais ou foi aberta em outro navegador. Volte ao app e entre por lá.
+
+wrong-attempt = Esta tentativa terminou. Comece de novo.
+wrong-code = Este código está incorreto ou não vale mais. Confira ou peça outro.
+wrong-form = O código está incompleto ou tem caracteres a mais. Confira.
+wrong-over = Este código não vale mais. Peça um novo.
+wrong-too-many-calls = Houve tentativas demais a partir da sua rede.
+wrong-not-signed-in = O código estava certo, mas não foi possível entrar. Peça um novo.
+wrong-disabled = Sua conta está desativada.
+wrong-second-step = Sua conta exige uma segunda etapa.
+wrong-sign-up = Não é possível criar uma conta para você aqui.
+wrong-at-once = Há solicitações demais alterando a mesma coisa ao mesmo tempo.
+wrong-unavailable = O serviço não consegue responder agora.
+wrong-internal = Algo deu errado por aqui.
+
+wait-seconds =
+    { $count ->
+        [one] Tente de novo em { $count } segundo.
+       *[other] Tente de novo em { $count } segundos.
+    }
+wait-minutes =
+    { $count ->
+        [one] Tente de novo em { $count } minuto.
+       *[other] Tente de novo em { $count } minutos.
+    }
+wait-hours =
+    { $count ->
+        [one] Tente de novo em { $count } hora.
+       *[other] Tente de novo em { $count } horas.
+    }

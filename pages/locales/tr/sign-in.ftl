@@ -1,0 +1,54 @@
+sign-in = Giriş yap
+    .heading = { $service } hesabınıza giriş yapın
+    .address = E-posta adresi
+    .address-or-number = E-posta adresi veya telefon numarası
+    .send = Kod gönder
+    .promise = Size bir kod göndeririz. Şifre gerekmez.
+
+asker = { $client } uygulamasına devam etmek için
+    .with-host = { $client } ({ $host }) uygulamasına devam etmek için
+
+code-entry = Kodu girin
+    .sent = Kodu şuraya gönderdik: { $destination }.
+    .life =
+        { $minutes ->
+            [one] Kod { $minutes } dakika geçerlidir.
+           *[other] Kod { $minutes } dakika geçerlidir.
+        }
+    .label = Kod
+    .continue = Devam et
+    .another = Başka bir kod gönder
+    .other-address = Başka bir adres kullan
+    .warning = { $service } adına hiç kimse sizden bu kodu istemez.
+
+fault-flow = Baştan başlayın
+    .text = Bu sayfa çok eski veya başka bir tarayıcıda açılmış. Uygulamaya dönün ve oradan giriş yapın.
+
+wrong-attempt = Bu deneme sona erdi. Baştan başlayın.
+wrong-code = Bu kod yanlış veya artık geçerli değil. Kodu kontrol edin ya da yeni bir kod isteyin.
+wrong-form = Kod eksik veya fazladan karakter içeriyor. Kontrol edin.
+wrong-over = Bu kod artık geçerli değil. Yeni bir kod isteyin.
+wrong-too-many-calls = Ağınızdan çok fazla deneme yapıldı.
+wrong-not-signed-in = Kod doğruydu ancak giriş yapılamadı. Yeni bir kod isteyin.
+wrong-disabled = Hesabınız devre dışı.
+wrong-second-step = Hesabınız ikinci bir adım gerektiriyor.
+wrong-sign-up = Burada sizin için hesap oluşturulamıyor.
+wrong-at-once = Çok fazla istek aynı anda aynı şeyi değiştiriyor.
+wrong-unavailable = Hizmet şu anda yanıt veremiyor.
+wrong-internal = Burada bir şeyler ters gitti.
+
+wait-seconds =
+    { $count ->
+        [one] { $count } saniye sonra tekrar deneyin.
+       *[other] { $count } saniye sonra tekrar deneyin.
+    }
+wait-minutes =
+    { $count ->
+        [one] { $count } dakika sonra tekrar deneyin.
+       *[other] { $count } dakika sonra tekrar deneyin.
+    }
+wait-hours =
+    { $count ->
+        [one] { $count } saat sonra tekrar deneyin.
+       *[other] { $count } saat sonra tekrar deneyin.
+    }
