@@ -46,6 +46,7 @@ struct Shared {
     roles: Mutex<HashMap<String, Vec<Value>>>,
     arrived: Mutex<Vec<Arrived>>,
     delivered: Mutex<Vec<Value>>,
+    queued: Mutex<Vec<Value>>,
     judged: Mutex<Vec<(String, Call)>>,
     rejected: Mutex<Option<&'static str>>,
     denied: Mutex<Vec<String>>,
@@ -70,6 +71,7 @@ impl Cloud {
             roles: Mutex::default(),
             arrived: Mutex::default(),
             delivered: Mutex::default(),
+            queued: Mutex::default(),
             judged: Mutex::default(),
             rejected: Mutex::default(),
             denied: Mutex::default(),
@@ -106,6 +108,11 @@ impl Cloud {
         self.state.delivered.lock().unwrap().iter().rev().cloned().collect()
     }
 
+    /// What waits in the queue, as Lambda hands it to a function.
+    pub(super) fn take_queued(&self) -> Value {
+        json!({ "Records": std::mem::take(&mut *self.state.queued.lock().unwrap()) })
+    }
+
     /// The service behind it rejects the next call of `action`.
     pub(super) fn reject_next(&self, action: &'static str) {
         *self.state.rejected.lock().unwrap() = Some(action);
@@ -138,12 +145,17 @@ impl Cloud {
     }
 }
 
-/// What SQS answers to `SendMessageBatch`, where every message is taken. Nobody here reads them: what Lambda does with a queue is shown
-/// by tests/emulated.
-fn queued(body: &[u8]) -> Response {
+/// `SendMessageBatch`, of which every message is taken. That Lambda delivers them by itself is shown by tests/emulated.
+fn queue(state: &Shared, body: &[u8]) -> Response {
     let batch: Value = serde_json::from_slice(body).unwrap();
+    let entries = batch["Entries"].as_array().unwrap();
     let taken = |entry: &Value| json!({ "Id": entry["Id"], "MessageId": entry["Id"], "MD5OfMessageBody": "" });
-    let taken: Vec<Value> = batch["Entries"].as_array().unwrap().iter().map(taken).collect();
+    let taken: Vec<Value> = entries.iter().map(taken).collect();
+    let mut queued = state.queued.lock().unwrap();
+    for entry in entries {
+        let name = queued.len().to_string();
+        queued.push(json!({ "messageId": name, "body": entry["MessageBody"], "attributes": {} }));
+    }
     let answer = json!({ "Successful": taken, "Failed": [] }).to_string();
     (StatusCode::OK, [("content-type", "application/x-amz-json-1.0")], answer).into_response()
 }
@@ -188,7 +200,7 @@ async fn forward(
     }
     state.arrived.lock().unwrap().push(Arrived { function, action: call.action, body: body.clone() });
     if service == "SQS" {
-        return queued(&body);
+        return queue(&state, &body);
     }
     let upstream = if service == "DYNAMODB" { &state.dynamodb } else { &state.moto };
     let passed = ["authorization", "content-type", "x-amz-date", "x-amz-security-token", "x-amz-target"];

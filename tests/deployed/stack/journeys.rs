@@ -1,6 +1,7 @@
 //! What people and pages do with a deployment.
 
 use http::Method;
+use local::gateway::Invoke;
 use serde_json::{Value, json};
 use tests::{Answer, Client};
 
@@ -185,6 +186,25 @@ pub(super) async fn tokens_are_revoked_and_users_forgotten(deployment: &Deployme
     let forgotten = deployment.sign_in(&client, &body).await.text("access_token");
     assert_eq!(client.send_as(Method::DELETE, "/me", &forgotten).await.status, 204);
     deployment.denied(&forgotten).await;
+}
+
+/// By every channel: of devices that are not known, and of the end of an account.
+pub(super) async fn owners_are_told(deployment: &Deployment) {
+    let client = Client::from(deployment.url.clone(), [127, 0, 1, 6].into());
+    for owner in [json!({ "email": "hal@example.org" }), json!({ "phone": "+14155550111" })] {
+        deployment.sign_in(&client, &owner).await;
+        let token = deployment.sign_in(&client, &owner).await.text("access_token");
+        assert_eq!(client.send_as(Method::DELETE, "/me", &token).await.status, 204);
+    }
+    deployment.cloud.take_calls();
+    let unfinished = deployment.sandboxes.invoke("notify", &deployment.cloud.take_queued()).await.unwrap();
+    assert_eq!(unfinished, json!({ "batchItemFailures": [] }));
+    let told = deployment.moto.emails_to("hal@example.org").await.into_iter().map(|email| email.text);
+    let told: Vec<String> = told.filter(|text| !text.contains("code")).collect();
+    assert!(told.iter().any(|text| text.contains("on a device that we do not know")), "{told:?}");
+    assert!(told.iter().any(|text| text.contains("Your account is gone")), "{told:?}");
+    let texted = deployment.sent("sns:Publish").field("Message");
+    assert_eq!(texted, "Acme: your account was erased.");
 }
 
 /// As an operator runs it, who types the code in; here it is read from the inbox.
