@@ -166,11 +166,9 @@ mod tests {
     /// Ten minutes, in an email and in a text message.
     const fn ten_minutes(locale: Locale) -> (&'static str, &'static str) {
         match locale {
-            Locale::English => (" 10 minutes ", " 10 min"),
+            Locale::English | Locale::French => (" 10 minutes ", " 10 min"),
             Locale::German => (" 10 Minuten ", " 10 Min."),
-            Locale::French => (" 10 minutes ", " 10 min"),
-            Locale::Spanish => (" 10 minutos ", " 10 min"),
-            Locale::Portuguese => (" 10 minutos ", " 10 min"),
+            Locale::Spanish | Locale::Portuguese => (" 10 minutos ", " 10 min"),
             Locale::Italian => (" 10 minuti ", " 10 min"),
             Locale::Dutch => (" 10 minuten ", " 10 min "),
             Locale::Polish => (" 10 minut ", " 10 min"),

@@ -90,14 +90,8 @@ impl Service {
     fn refusal(&self, error: &RequestError, shown: &Shown<'_>) -> Response {
         let problem = error.problem();
         let form_target = shown.flow.redirect().map(|uri| uri.origin());
-        let refusal = Refusal {
-            status: problem.status(),
-            code: problem.code(),
-            cause: error,
-            wait: problem.wait(),
-            form_target: form_target.as_deref(),
-        };
-        refusal.page(self.asked_again(error, shown, problem.wait()))
+        let html = self.asked_again(error, shown, problem.wait());
+        Refusal::of(&problem, error, form_target.as_deref()).page(html)
     }
 
     fn asked_again(&self, error: &RequestError, shown: &Shown<'_>, wait: Option<u64>) -> Result<String, RenderFailed> {

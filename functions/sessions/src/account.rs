@@ -59,6 +59,13 @@ pub(crate) struct Shown<'a> {
     pub(crate) done: Option<&'static str>,
 }
 
+impl Shown<'_> {
+    /// The page once something was done.
+    pub(crate) const fn done(self, said: &'static str) -> Self {
+        Self { done: Some(said), ..self }
+    }
+}
+
 pub(crate) async fn handle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
     let answer = Box::pin(service.account(&headers)).await;
     service.page_or_fault(answer, &headers)

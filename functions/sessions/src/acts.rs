@@ -46,75 +46,62 @@ impl Service {
             return self.prove(headers, None, now);
         };
         let locale = platform::http::locale(None, headers);
-        let show = |done, status| {
-            let visitor = &visitor;
-            async move { self.show(&Shown { visitor, locale, done: Some(done) }, status, now).await }
-        };
+        let shown = Shown { visitor: &visitor, locale, done: None };
         // A form of another site, of another session, or of a page that is too old (HW-04).
-        let shown = form.get("confirmation").unwrap_or_default();
-        if !confirmation::is_of(shown, Question::Account, HERE, &visitor.cookie, &self.keyring, now) {
-            return show("done-again", StatusCode::BAD_REQUEST).await;
+        let sealed = form.get("confirmation").unwrap_or_default();
+        if !confirmation::is_of(sealed, Question::Account, HERE, &visitor.cookie, &self.keyring, now) {
+            return self.show(&shown.done("done-again"), StatusCode::BAD_REQUEST, now).await;
         }
         let id = form.get("id").unwrap_or_default();
         match form.get("act") {
-            Some("end") => self.end_sign_in(id, &visitor, locale, now).await,
+            Some("end") => self.end_sign_in(id, &shown, now).await,
             Some("end-all") => {
                 let count = self.end_everything(visitor.sid(), now).await?;
                 Act::SessionsEnded { count }.record();
                 self.signed_out("signed-out.everywhere", locale)
             }
-            Some("take-back") => self.take_back(id, &visitor, locale, now).await,
+            Some("take-back") => self.take_back(id, &shown, now).await,
             Some("prove") => self.prove(headers, Some(&visitor), now),
             Some("erase") if form.get("sure") == Some("yes") => self.erase(headers, &visitor, now).await,
-            _ => show("done-nothing", StatusCode::BAD_REQUEST).await,
+            _ => self.show(&shown.done("done-nothing"), StatusCode::BAD_REQUEST, now).await,
         }
     }
 
-    async fn end_sign_in(
-        &self,
-        id: &str,
-        visitor: &Visitor,
-        locale: Locale,
-        now: Timestamp,
-    ) -> Result<Response, AccountError> {
-        let shown = |done| Shown { visitor, locale, done: Some(done) };
-        let own = visitor.sid();
+    async fn end_sign_in(&self, id: &str, shown: &Shown<'_>, now: Timestamp) -> Result<Response, AccountError> {
+        let own = shown.visitor.sid();
         let Ok(session) = id.parse::<SessionId>() else {
-            return self.show(&shown("done-nothing"), StatusCode::BAD_REQUEST, now).await;
+            return self.show(&shown.done("done-nothing"), StatusCode::BAD_REQUEST, now).await;
         };
         let sid = Sid { subject: own.subject, session };
         if !self.may_end(sid, own, now).await? {
-            return self.show(&shown("done-ended-before"), StatusCode::OK, now).await;
+            return self.show(&shown.done("done-ended-before"), StatusCode::OK, now).await;
         }
         self.store.end_with_grants(sid, now).await?;
         Act::SessionEnded { session }.record();
         if sid == own {
-            return self.signed_out("signed-out", locale);
+            return self.signed_out("signed-out", shown.locale);
         }
-        self.show(&shown("done-ended"), StatusCode::OK, now).await
+        self.show(&shown.done("done-ended"), StatusCode::OK, now).await
     }
 
     /// The consent first: nothing is granted by it any more, also by a code on its way; then what came of it, also of one
     /// that is gone already, since the end of its grants may have failed half way.
-    async fn take_back(
-        &self,
-        id: &str,
-        visitor: &Visitor,
-        locale: Locale,
-        now: Timestamp,
-    ) -> Result<Response, AccountError> {
-        let shown = |done| Shown { visitor, locale, done: Some(done) };
+    async fn take_back(&self, id: &str, shown: &Shown<'_>, now: Timestamp) -> Result<Response, AccountError> {
         let Ok(client) = ClientId::parse(id) else {
-            return self.show(&shown("done-nothing"), StatusCode::BAD_REQUEST, now).await;
+            return self.show(&shown.done("done-nothing"), StatusCode::BAD_REQUEST, now).await;
         };
         let client = client.as_str();
-        let was_given = self.forget_consent(&Key::consent(visitor.cookie.account, client)).await?;
-        self.end_grants(visitor, now, |kind| matches!(kind, SessionKind::Grant { client: of, .. } if of == client))
-            .await?;
+        let was_given = self.forget_consent(&Key::consent(shown.visitor.cookie.account, client)).await?;
+        self.end_grants(
+            shown.visitor,
+            now,
+            |kind| matches!(kind, SessionKind::Grant { client: of, .. } if of == client),
+        )
+        .await?;
         if was_given {
             Act::ConsentTakenBack { client }.record();
         }
-        self.show(&shown("done-taken-back"), StatusCode::OK, now).await
+        self.show(&shown.done("done-taken-back"), StatusCode::OK, now).await
     }
 
     /// Deletes a consent, whatever is added to it meanwhile; tells whether there was one.

@@ -108,14 +108,8 @@ impl Service {
         let status =
             if problem.status() == StatusCode::UNAUTHORIZED { StatusCode::BAD_REQUEST } else { problem.status() };
         let form_target = shown.flow.redirect().map(|uri| uri.origin());
-        let refusal = Refusal {
-            status,
-            code: problem.code(),
-            cause: error,
-            wait: problem.wait(),
-            form_target: form_target.as_deref(),
-        };
-        refusal.page(self.asked_again(error, shown, problem.wait()))
+        let html = self.asked_again(error, shown, problem.wait());
+        Refusal { status, ..Refusal::of(&problem, error, form_target.as_deref()) }.page(html)
     }
 
     fn asked_again(&self, error: &VerifyError, shown: &Shown<'_>, wait: Option<u64>) -> Result<String, RenderFailed> {

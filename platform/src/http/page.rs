@@ -8,9 +8,9 @@ use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER}
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use pages::RenderFailed;
 
-use super::Reason;
 use super::body::{self, BodyUnreadable};
 use super::form::{FORM, is_utf8};
+use super::{Problem, Reason};
 
 /// What a page may load, and where its forms may end.
 const POLICY: &str = concat!(
@@ -47,12 +47,17 @@ pub struct Refusal<'a> {
     pub form_target: Option<&'a str>,
 }
 
-impl Refusal<'_> {
+impl<'a> Refusal<'a> {
+    /// As a caller of the JSON interface would be told.
+    pub fn of(problem: &Problem, cause: &'a dyn Display, form_target: Option<&'a str>) -> Self {
+        Self { status: problem.status(), code: problem.code(), cause, wait: problem.wait(), form_target }
+    }
+
     /// The page of these words; a problem, where they could not be written.
     pub fn page(&self, html: Result<String, RenderFailed>) -> Response {
         let mut response = match html {
             Ok(html) => page(self.status, html, self.form_target),
-            Err(failed) => return super::because(super::Problem::internal(), &failed),
+            Err(failed) => return super::because(Problem::internal(), &failed),
         };
         if let Some(seconds) = self.wait {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -78,7 +83,7 @@ fn keep_opener(response: &mut Response) {
 
 /// Sends the browser on by GET, whatever it has posted here: 303 repeats no form of ours elsewhere (RFC 9700 §4.12).
 pub fn see_other(location: &str) -> Response {
-    let Ok(location) = HeaderValue::try_from(location) else { return super::Problem::internal().into_response() };
+    let Ok(location) = HeaderValue::try_from(location) else { return Problem::internal().into_response() };
     let mut response = (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response();
     keep_opener(&mut response);
     response
