@@ -107,7 +107,17 @@ impl Locale {
     pub const fn direction(self) -> &'static str {
         match self {
             Self::Arabic => "rtl",
-            _ => "ltr",
+            Self::English
+            | Self::German
+            | Self::French
+            | Self::Spanish
+            | Self::Portuguese
+            | Self::Italian
+            | Self::Dutch
+            | Self::Polish
+            | Self::Turkish
+            | Self::Japanese
+            | Self::Chinese => "ltr",
         }
     }
 

@@ -51,11 +51,19 @@ fn an_email_tells_what_happened_when_and_what_to_do_in_every_language() {
 #[test]
 fn a_text_message_tells_of_changes_alone_and_fits_one_part() {
     let longest = brand("Acme", &"N".repeat(30), &format!("{}.example.org", "h".repeat(48)));
-    let name = longest.text_name.as_ref().unwrap();
+    let (acme, name) = (brand("Acme", "Acme", "login.example.org"), longest.text_name.as_ref().unwrap());
     for content in contents(&events("x")) {
         let text = TextMessage::notice(name, &longest, &content).unwrap();
         assert_eq!(text.is_some(), content.event.is_told_by(Channel::Sms), "{content:?}");
         let Some(TextMessage { text }) = text else { continue };
+        // Of other letters a message has 70, which the longest name and host are too long for.
+        let is_of_others = [Locale::Japanese, Locale::Chinese, Locale::Arabic].contains(&content.locale);
+        let of = if is_of_others { &acme } else { &longest };
+        let [own, english] = [content.locale, Locale::English].map(|locale| {
+            let message = TextMessage::notice(of.text_name.as_ref().unwrap(), of, &NoticeContent { locale, ..content });
+            message.unwrap().unwrap().text
+        });
+        assert_eq!(own == english, content.locale == Locale::English, "{content:?} takes two parts: {own}");
         assert!(fits_one_part(&text) && text.contains(name.as_str()), "{text:?}");
     }
 }

@@ -188,9 +188,16 @@ impl Accounts {
         Ok(matches!(self.store.transact(&steps).await?, Transacted::Done))
     }
 
-    /// What is left of an account that is erased goes. Gives how many sessions there were.
+    /// What is left of an account that is erased goes, its tokens last: whoever is told of a failure asks again with one. Gives how
+    /// many sessions there were.
     async fn finish_erasing(&self, id: AccountId, now: Timestamp) -> Result<usize, StoreError> {
-        let ((), count) = tokio::try_join!(self.forget_consents(id), self.close(id, now))?;
+        let ended = async {
+            let sids = self.sessions(id).await?;
+            self.store.place_tombstones(&sids, now).await?;
+            Ok(sids.len())
+        };
+        let (count, ()) = tokio::try_join!(ended, self.forget_consents(id))?;
+        self.store.close(id.into(), &[], now).await?;
         Ok(count)
     }
 

@@ -9,7 +9,7 @@ use platform::limits::AddressRefused;
 use platform::notices::NoticeFailed;
 use platform::sender::SendFailed;
 use platform::store::StoreError;
-use request::{RequestError, TextRefused};
+use request::{NumberFault, RequestError, TextRefused};
 use serde_json::json;
 use sessions::{IdentifiersError, RevokeError, SessionsError, UserInfoError};
 use shared::codes::handle::HandleRefused;
@@ -50,6 +50,7 @@ fn changes() -> Vec<ChangeFailed> {
     let own = [
         ChangeFailed::Untold(NoticeFailed::Queue("down".to_owned())),
         ChangeFailed::Untold(NoticeFailed::Key(NotSealedHere)),
+        ChangeFailed::Untold(NoticeFailed::Nobody),
     ];
     stores().map(ChangeFailed::Store).into_iter().chain(own).collect()
 }
@@ -91,7 +92,7 @@ fn what_a_caller_causes_at_a_request_is_4xx_and_nothing_else_is() {
     let failure = Box::new(RequestError::Send(refused_by("SES", "MessageRejected")));
     let mut errors = vec![
         RequestError::Invalid(fault()),
-        RequestError::Phone { rule: "must begin with +".to_owned(), likely: None },
+        RequestError::Phone { rule: "must begin with +".to_owned(), kind: NumberFault::Number, likely: None },
         RequestError::OtherIdentifier,
         RequestError::OtherPurpose,
         RequestError::Recipient { field: "email", failure: refused_by("SES", "InvalidParameterValue") },

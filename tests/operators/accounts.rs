@@ -4,6 +4,10 @@ use platform::accounts::{Accounts, ChangeFailed};
 use platform::notices::{Actor, NoticeFailed};
 use platform::store::Store;
 use serde_json::json;
+use shared::codes::ledger::ChallengeId;
+use shared::codes::proof::IdentifierProof;
+use shared::codes::purpose::CodePurpose;
+use shared::identity::identifier::{EmailAddress, Identifier};
 use shared::identity::keyring::Keyring;
 use tests::tokens::claims;
 use tests::{Answer, Service};
@@ -157,4 +161,27 @@ async fn what_nobody_can_be_told_of_an_operator_does_and_an_owner_does_not() {
     assert!(accounts.account(account).await.unwrap().unwrap().live().is_some(), "nothing is changed");
     assert_eq!(accounts.erase(account, Actor::Operator, service.clock.now()).await.unwrap(), 1);
     assert_eq!(service.queue().waiting().len(), 0);
+}
+
+/// The same account: what is added is told to whoever agreed by a proof just now, and not to the newcomer alone.
+#[tokio::test]
+async fn se_05_an_addition_is_told_to_the_identifier_that_agreed_though_it_does_not_open() {
+    let service = service(&[]).await;
+    let account = subject(&service.sign_in("ada@example.org").await).parse().unwrap();
+    let store = Store::new(service.database.client(), service.database.table().to_owned());
+    let retired = MASTER_SECRET.replacen("1:", "1n:", 1);
+    let keyring = Keyring::parse(&format!("2:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=,{retired}")).unwrap();
+    let accounts = Accounts::new(store, keyring.clone(), service.notices(keyring));
+    let now = service.clock.now();
+    let proof = |address: &str, purpose, challenge| IdentifierProof {
+        identifier: Identifier::Email(EmailAddress::parse(address).unwrap()),
+        purpose,
+        challenge: ChallengeId::from_random([challenge; 16]),
+        expires_at: now.plus(600),
+        region: "eu-central-1".to_owned(),
+    };
+    let by = proof("ada@example.org", CodePurpose::AddIdentifier, 1);
+    let new = proof("eve@example.org", CodePurpose::NewIdentifier, 2);
+    accounts.join(account, &new, &by, "", now).await.unwrap();
+    assert_eq!(service.queue().waiting().len(), 2);
 }

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::json;
 use tests::service::wrong;
 use tests::tokens::claims;
-use tests::{Answer, Fault, Service, stored};
+use tests::{Answer, Fault, Provider, Service, stored};
 
 const DAY: u64 = 86_400;
 
@@ -208,4 +208,26 @@ async fn otp_17_whoever_has_a_tag_of_an_address_fills_none_of_its_budgets_by_era
     assert_eq!(service.ledgers().await, before);
     assert_eq!(service.refresh(&tagged.text("refresh_token")).await.oauth_error(), invalid_grant());
     assert_eq!(service.verify(&victims, &code).await.status, 200, "nor is anybody's attempt ended by it");
+}
+
+/// What its owner had agreed to goes before the tokens do: whoever is told of a failure asks again.
+#[tokio::test(flavor = "multi_thread")]
+async fn se_03_an_erasure_whose_consents_stay_is_asked_for_again_and_done() {
+    let provider = Provider::start().await;
+    let Provider { service } = &provider;
+    let (mut browser, web) = (provider.browser(), provider.client("web"));
+    provider.answer(&mut browser, &web, &web.ask("openid email"), "ada@example.org").await;
+    let token = service.sign_in("ada@example.org").await.text("access_token");
+    let consents = async || {
+        let items = service.items().await;
+        items.iter().filter(|item| item["pk"].as_s().unwrap().starts_with("consent#")).count()
+    };
+    assert_eq!(consents().await, 1);
+    service
+        .proxy
+        .plan(|call| if call.operation == "DeleteItem" { Fault::Refused("ValidationException") } else { Fault::None });
+    assert_eq!(erase(service, &token).await.status, 503);
+    service.proxy.plan(|_| Fault::None);
+    assert_eq!(erase(service, &token).await.status, 204);
+    assert_eq!(consents().await, 0);
 }

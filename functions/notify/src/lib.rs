@@ -131,8 +131,8 @@ impl Service {
             return Ok(true);
         };
         let Some(text) = self.text.as_ref().filter(|text| text.reaches(number)) else { return Ok(false) };
-        // It comes again, and waits in the queue of failed ones in the end: strangers can spend the day's money, and are not to
-        // keep an owner from what is done to the account.
+        // It comes again, and waits in the queue of failed ones in the end: other accounts' changes are paid from the same money, and
+        // are not to keep an owner from what is done to this one.
         let receipt = text.pay(number, now).await?.ok_or(NotTold::Unpaid)?;
         if let Err(failed) = self.sender.tell(to, content).await {
             if failed.is_certain() {
@@ -145,7 +145,7 @@ impl Service {
 
     /// Whether the table says that what is told was done. What a sign-in tells of is done when it is queued.
     async fn is_booked(&self, notice: &Notice) -> Result<bool, StoreError> {
-        if notice.event.budget().is_some() {
+        if !notice.event.is_change() {
             return Ok(true);
         }
         Ok(self.store.read::<String>(&Key::notice(notice.id)).await?.is_some())
@@ -153,7 +153,7 @@ impl Service {
 
     /// Counts a message of those that are bounded.
     async fn has_room(&self, notice: &Notice, now: Timestamp) -> Result<bool, StoreError> {
-        let Some(budget) = notice.event.budget() else { return Ok(true) };
+        let Some(budget) = notice.event.budget(notice.recipient.channel()) else { return Ok(true) };
         let day = Day::of(now);
         let charge = Charge { number: COUNT, amount: 1, most: Some(budget.most()) };
         let key = Key::notices(notice.account, budget, day);
@@ -163,7 +163,7 @@ impl Service {
 
     /// A message that did not leave counts for nothing. What cannot be given back is counted, which is the safe side.
     async fn give_back(&self, notice: &Notice, now: Timestamp) {
-        let Some(budget) = notice.event.budget() else { return };
+        let Some(budget) = notice.event.budget(notice.recipient.channel()) else { return };
         let key = Key::notices(notice.account, budget, Day::of(now));
         if let Err(error) = self.store.credit(&key, COUNT, 1).await {
             tracing::warn!(reason = %error, "a message that did not leave stays counted");

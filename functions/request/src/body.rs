@@ -11,7 +11,7 @@ use shared::bounds::spend::Tariff;
 use shared::codes::purpose::CodePurpose;
 use shared::identity::identifier::{EmailAddress, Identifier, NumberKind, PhoneNumber};
 
-use crate::RequestError;
+use crate::{NumberFault, RequestError};
 
 /// `{email}` or `{phone}`, optionally `purpose`, `locale`, `challenge` to send again for, `device_token`.
 #[derive(Deserialize)]
@@ -68,18 +68,20 @@ impl RequestBody {
     }
 
     fn phone(phone: &str, countries: Option<&[String]>) -> Result<Recipient, RequestError> {
-        let refused = |rule: &dyn Display, likely| RequestError::Phone { rule: rule.to_string(), likely };
-        let countries =
-            countries.ok_or_else(|| refused(&"cannot be used: this service sends no text messages", None))?;
-        let (number, facts) = PhoneNumber::parse(phone).map_err(|fault| refused(&fault, fault.likely().cloned()))?;
+        let refused = |rule: &dyn Display, kind, likely| RequestError::Phone { rule: rule.to_string(), kind, likely };
+        let off = "cannot be used: this service sends no text messages";
+        let countries = countries.ok_or_else(|| refused(&off, NumberFault::SmsOff, None))?;
+        let (number, facts) =
+            PhoneNumber::parse(phone).map_err(|fault| refused(&fault, NumberFault::Number, fault.likely().cloned()))?;
         if !countries.contains(&facts.country) {
-            return Err(refused(&"must be of a country that this service sends text messages to", None));
+            let rule = "must be of a country that this service sends text messages to";
+            return Err(refused(&rule, NumberFault::Country, None));
         }
         let tariff = match facts.kind {
             NumberKind::Reachable => Tariff::Country(facts.country),
             NumberKind::Unlisted => Tariff::Dearest,
             NumberKind::FixedLine | NumberKind::Special => {
-                return Err(refused(&"must be a mobile number", number.likely_mobile()));
+                return Err(refused(&"must be a mobile number", NumberFault::Number, number.likely_mobile()));
             }
         };
         Ok(Recipient { identifier: Identifier::Phone(number), tariff: Some(tariff) })

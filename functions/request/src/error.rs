@@ -25,6 +25,8 @@ pub enum RequestError {
     Phone {
         /// Which.
         rule: String,
+        /// Whether another number would break it less, and why.
+        kind: NumberFault,
         /// The number that was most likely meant: told to the caller, and kept out of the log.
         likely: Option<PhoneNumber>,
     },
@@ -84,6 +86,17 @@ pub enum RequestError {
     Seal(#[from] NotSealedHere),
 }
 
+/// What is wrong with a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberFault {
+    /// No number is texted.
+    SmsOff,
+    /// Numbers of its country are not.
+    Country,
+    /// It is none that can be.
+    Number,
+}
+
 impl From<FieldFault> for RequestError {
     fn from(fault: FieldFault) -> Self {
         Self::Invalid(fault)
@@ -129,8 +142,8 @@ impl RequestError {
             |code, title, seconds| Problem::new(StatusCode::TOO_MANY_REQUESTS, code, title).retry_after(seconds);
         match self {
             Self::Invalid(fault) => Problem::invalid(fault.clone()),
-            Self::Phone { rule, likely: None } => Problem::invalid(FieldFault::new("phone", rule)),
-            Self::Phone { rule, likely: Some(likely) } => {
+            Self::Phone { rule, likely: None, .. } => Problem::invalid(FieldFault::new("phone", rule)),
+            Self::Phone { rule, likely: Some(likely), .. } => {
                 Problem::invalid(FieldFault::new("phone", format_args!("{rule}, perhaps {}", likely.e164())))
             }
             Self::Handle(_)
@@ -178,13 +191,13 @@ impl RequestError {
 mod tests {
     use shared::identity::identifier::PhoneNumber;
 
-    use super::RequestError;
+    use super::{NumberFault, RequestError};
 
     #[test]
     fn otp_13_the_number_that_a_caller_is_told_of_stays_out_of_the_log() {
         let (number, _) = PhoneNumber::parse("+541123456789").unwrap();
-        let refused =
-            RequestError::Phone { rule: "must be a mobile number".to_owned(), likely: number.likely_mobile() };
+        let (rule, likely) = ("must be a mobile number".to_owned(), number.likely_mobile());
+        let refused = RequestError::Phone { rule, kind: NumberFault::Number, likely };
         assert_eq!(refused.to_string(), "phone: must be a mobile number");
         assert!(!format!("{refused:?}").contains("91123456789"), "{refused:?}");
     }

@@ -19,7 +19,7 @@ use shared::codes::purpose::CodePurpose;
 use shared::identity::identifier::Identifier;
 
 use crate::limits::TextRefused;
-use crate::{RequestBody, RequestError, Service};
+use crate::{NumberFault, RequestBody, RequestError, Service};
 
 /// Where pages post the address or number that a code is to go to.
 pub const FORM_PATH: &str = "/signin/code";
@@ -133,11 +133,15 @@ impl Service {
 
 /// What a person reads of an error.
 fn wrong(error: &RequestError, words: &Words) -> Result<String, RenderFailed> {
+    if let RequestError::Phone { likely: Some(likely), .. } = error {
+        return words.say_of("wrong-number.perhaps", &[("number", likely.e164())]);
+    }
     words.say(match error {
-        RequestError::Phone { likely: Some(likely), .. } => {
-            return words.say_of("wrong-number.perhaps", &[("number", likely.e164())]);
+        RequestError::Phone { kind: NumberFault::SmsOff, .. } => "wrong-texts-off",
+        RequestError::Phone { kind: NumberFault::Country, .. } => "wrong-country",
+        RequestError::Phone { kind: NumberFault::Number, .. } | RequestError::Recipient { field: "phone", .. } => {
+            "wrong-number"
         }
-        RequestError::Phone { likely: None, .. } | RequestError::Recipient { field: "phone", .. } => "wrong-number",
         RequestError::Invalid(fault) if fault.field == "phone" => "wrong-number",
         RequestError::Invalid(_) | RequestError::Recipient { .. } => "wrong-email",
         RequestError::Handle(_)

@@ -33,7 +33,7 @@ mod settings;
 use attempt::Attempt;
 pub use body::RequestBody;
 use booking::Booked;
-pub use error::RequestError;
+pub use error::{NumberFault, RequestError};
 pub use form::FORM_PATH;
 use limits::Limits;
 pub use limits::TextRefused;

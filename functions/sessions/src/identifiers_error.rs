@@ -88,7 +88,7 @@ impl IdentifiersError {
             IdentifierChangeRefused::Change(ChangeFailed::Store(StoreError::Contended)) => Problem::contended(),
             IdentifierChangeRefused::TooManyAdditions { retry_after } => {
                 let title = "The account was given as many identifiers today as it may.";
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-changes", title).retry_after(*retry_after)
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-additions", title).retry_after(*retry_after)
             }
             IdentifierChangeRefused::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => Problem::unavailable(),
             IdentifierChangeRefused::Entropy(_) | IdentifierChangeRefused::Key(_) => Problem::internal(),

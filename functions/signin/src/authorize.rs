@@ -29,7 +29,7 @@ pub(crate) async fn get(
     headers: HeaderMap,
 ) -> Response {
     let answer = Box::pin(service.authorize(&query.unwrap_or_default(), &headers)).await;
-    service.answer(answer, &headers)
+    service.answer(answer, "", &headers)
 }
 
 /// A form of another site brings no cookie of ours along (`SameSite=Lax`): the browser comes again by GET, and brings them.
@@ -38,7 +38,7 @@ pub(crate) async fn post(
     headers: HeaderMap,
     form: Result<PageForm, BodyUnreadable>,
 ) -> Response {
-    service.answer(by_get(AUTHORIZE_PATH, form), &headers)
+    service.answer(by_get(AUTHORIZE_PATH, form), "", &headers)
 }
 
 /// Sends a browser that has posted a request to the same one by GET.

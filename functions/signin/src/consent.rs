@@ -29,11 +29,9 @@ pub(crate) async fn handle(
     headers: HeaderMap,
     form: Result<PageForm, BodyUnreadable>,
 ) -> Response {
-    let answer = match form {
-        Ok(form) => Box::pin(service.consent(&form, &headers)).await,
-        Err(_) => Err(SignInError::Unreadable),
-    };
-    service.answer(answer, &headers)
+    let Ok(form) = form else { return service.fault(&SignInError::Unreadable, "", &headers) };
+    let answer = Box::pin(service.consent(&form, &headers)).await;
+    service.answer(answer, form.get("flow").unwrap_or_default(), &headers)
 }
 
 impl Service {

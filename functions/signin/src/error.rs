@@ -7,7 +7,7 @@ use platform::entropy::EntropyError;
 use platform::http::Refusal;
 use platform::store::StoreError;
 use shared::authorization::PushedRefused;
-use shared::authorization::flow::FlowRefused;
+use shared::authorization::flow::{BrowserId, Flow, FlowRefused};
 use shared::identity::keyring::NotSealedHere;
 
 use crate::Service;
@@ -87,9 +87,12 @@ impl SignInError {
 
 impl Service {
     /// The page that tells of an error; it leads nowhere.
-    pub(crate) fn fault(&self, error: &SignInError, headers: &HeaderMap) -> Response {
+    /// `flow` is the one that the page belongs to, sealed; empty: none.
+    pub(crate) fn fault(&self, error: &SignInError, flow: &str, headers: &HeaderMap) -> Response {
         let (status, code, told) = error.told();
-        let locale = platform::http::locale(None, headers);
+        let browsers = BrowserId::of_cookies(platform::http::cookie_pairs(&platform::http::cookies(headers)));
+        let flow = Flow::open(flow, &browsers, &self.keyring, &self.settings.table.aws.region, self.clock.now());
+        let locale = platform::http::locale(flow.ok().as_ref(), headers);
         let html = pages::message(locale, self.settings.service_name.as_str(), told, &format!("{told}.text"));
         let passes = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
         let wait = passes.then_some(WAIT);
@@ -97,7 +100,7 @@ impl Service {
     }
 
     /// An answer, or the page that tells why there is none.
-    pub(crate) fn answer(&self, answer: Result<Response, SignInError>, headers: &HeaderMap) -> Response {
-        answer.unwrap_or_else(|error| self.fault(&error, headers))
+    pub(crate) fn answer(&self, answer: Result<Response, SignInError>, flow: &str, headers: &HeaderMap) -> Response {
+        answer.unwrap_or_else(|error| self.fault(&error, flow, headers))
     }
 }

@@ -29,7 +29,7 @@ pub(crate) async fn get(
     headers: HeaderMap,
 ) -> Response {
     let answer = Box::pin(service.log_out(&parameters(query.as_deref()), &headers)).await;
-    service.answer(answer, &headers)
+    service.answer(answer, "", &headers)
 }
 
 /// The page's own form has a confirmation; a client's request comes again by GET, with the cookies that a form of another
@@ -44,7 +44,7 @@ pub(crate) async fn post(
         Some(shown) => Box::pin(service.confirmed(shown, &headers)).await,
         None => by_get(LOGOUT_PATH, form),
     };
-    service.answer(answer, &headers)
+    service.answer(answer, "", &headers)
 }
 
 impl Service {

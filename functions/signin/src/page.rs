@@ -24,8 +24,9 @@ pub(crate) async fn sign_in(
     headers: HeaderMap,
 ) -> Response {
     let parameters = parameters(query.as_deref());
-    let answer = service.sign_in_page(parameters.get("flow").unwrap_or_default(), &headers).await;
-    service.answer(answer, &headers)
+    let flow = parameters.get("flow").unwrap_or_default();
+    let answer = service.sign_in_page(flow, &headers).await;
+    service.answer(answer, flow, &headers)
 }
 
 pub(crate) async fn code_entry(
@@ -34,9 +35,9 @@ pub(crate) async fn code_entry(
     headers: HeaderMap,
 ) -> Response {
     let parameters = parameters(query.as_deref());
-    let (flow, challenge) = (parameters.get("flow"), parameters.get("challenge"));
-    let answer = service.code_page(flow.unwrap_or_default(), challenge.unwrap_or_default(), &headers).await;
-    service.answer(answer, &headers)
+    let (flow, challenge) = (parameters.get("flow").unwrap_or_default(), parameters.get("challenge"));
+    let answer = service.code_page(flow, challenge.unwrap_or_default(), &headers).await;
+    service.answer(answer, flow, &headers)
 }
 
 pub(crate) async fn style() -> Response {

@@ -34,8 +34,9 @@ pub(crate) async fn handle(
     headers: HeaderMap,
 ) -> Response {
     let parameters = parameters(query.as_deref());
-    let answer = Box::pin(service.resume(parameters.get("flow").unwrap_or_default(), &headers)).await;
-    service.answer(answer, &headers)
+    let flow = parameters.get("flow").unwrap_or_default();
+    let answer = Box::pin(service.resume(flow, &headers)).await;
+    service.answer(answer, flow, &headers)
 }
 
 /// The parameters of a page's URL.

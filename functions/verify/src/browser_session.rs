@@ -20,7 +20,7 @@ use crate::{Service, VerifyError};
 impl Service {
     /// The account's session in the browser that has presented a right code: the one that it has, under another secret, so
     /// that no cookie of before counts (SE-01); else a new one, in whose place whatever it had ends. What the browser had goes on
-    /// where the identifier was taken off the account meanwhile.
+    /// where its account says that the identifier was taken off it meanwhile.
     pub(crate) async fn begin_in_browser(
         &self,
         presented: &Presented,
@@ -37,8 +37,6 @@ impl Service {
         if let Some(own) = old.filter(|old| old.account == account) {
             let sid = Sid { subject: account.into(), session: own.session };
             let device = device.seal(&self.keyring, sid, random()?)?;
-            // What is taken off after this ends by the proof that is added: such a session is the account's no more.
-            self.confirm(presented, entered).await?;
             if self.step_up(own, sid, proof, secret, device, presented).await? {
                 return Ok(SessionCookie { secret, ..own.clone() });
             }
@@ -102,6 +100,10 @@ impl Service {
         let (ended_before, account) =
             tokio::try_join!(self.store.everybody_ended_before(), self.store.read::<AccountRecord>(&account))?;
         let account = account.as_ref().and_then(|found| found.state.active());
+        // A session with such a proof would be the account's no more, and its owner signed out.
+        if account.is_some_and(|account| !account.has(proof.identity)) {
+            return Err(VerifyError::Removed);
+        }
         let decide = |found: Option<&SessionRecord>| {
             let live = found.and_then(SessionRecord::live);
             let is_own = |session: &&Session| {

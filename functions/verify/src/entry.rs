@@ -58,7 +58,7 @@ pub(crate) struct Entered {
 }
 
 impl Service {
-    /// Makes sure that the identifier of a session which was just written, or is proven once more, still leads where it did: it may have been taken off
+    /// Makes sure that the identifier of a session which was just written still leads where it did: it may have been taken off
     /// its account meanwhile, and whoever did that has found no such session to end. An account's only identifier stays, so
     /// that most sign-ins ask nothing here.
     pub(crate) async fn confirm(&self, presented: &Presented, entered: &Entered) -> Result<(), VerifyError> {

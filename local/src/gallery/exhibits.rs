@@ -14,7 +14,7 @@ const SERVICE: &str = "Acme";
 const ACCOUNT: &str = "a•••@example.org";
 const DAY: &str = "2026-11-28 12:00 UTC";
 /// Headings of pages that tell one thing, each with its sentence.
-const MESSAGES: [(&str, &str, &str); 13] = [
+const MESSAGES: [(&str, &str, &str); 14] = [
     ("page-signed-out", "signed-out", "signed-out.close"),
     ("page-signed-out-everywhere", "signed-out.everywhere", "signed-out.close"),
     ("page-erased", "account.erased", "signed-out.close"),
@@ -25,6 +25,7 @@ const MESSAGES: [(&str, &str, &str); 13] = [
     ("page-request-over", "fault-pushed", "fault-pushed.text"),
     ("page-attempt-over", "fault-attempt-over", "fault-attempt-over.text"),
     ("page-sign-out-refused", "fault-sign-out", "fault-sign-out.text"),
+    ("page-reload", "fault-reload", "fault-reload.text"),
     ("page-too-much", "fault-at-once", "fault-at-once.text"),
     ("page-unavailable", "fault-unavailable", "fault-unavailable.text"),
     ("page-internal", "fault-internal", "fault-internal.text"),
@@ -175,6 +176,7 @@ fn notices(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         let email = EmailMessage::notice(&brand, &content)?;
         let name = format!("notice-{}", event.name());
         shown.push(Exhibit { name: format!("email-{name}"), shown: Shown::Html(email.html) });
+        shown.push(Exhibit { name: format!("plain-{name}"), shown: Shown::Text(email.text) });
         if let Some(own) = &brand.text_name
             && let Some(message) = TextMessage::notice(own, &brand, &content)?
         {

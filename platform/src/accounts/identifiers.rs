@@ -16,7 +16,7 @@ use shared::identity::identifier::Identifier;
 use shared::identity::keyring::NotSealedHere;
 use shared::identity::notice::AccountEvent;
 use shared::revision::{Revision, Versioned};
-use shared::tokens::session::{SessionRecord, Sid};
+use shared::tokens::session::{SessionId, SessionRecord, Sid};
 
 use super::{Accounts, ChangeFailed, ROUNDS};
 use crate::entropy::{EntropyError, random};
@@ -213,20 +213,24 @@ impl Accounts {
         Err(StoreError::Contended.into())
     }
 
-    /// Every identifier is told, one that goes and one that comes too.
+    /// Every identifier is told, one that goes and one that comes too; and the one that its owner has just proven, though it was
+    /// sealed under a version of the master secret that is retired.
     async fn announce_change(
         &self,
         wanted: &Wanted<'_>,
         found: &Account,
         now: Timestamp,
     ) -> Result<Announced, ChangeFailed> {
-        let Wanted { id: account, change, identifier, language, .. } = *wanted;
+        let Wanted { id: account, change, identifier, language, by, .. } = *wanted;
         let named = identifier.to_string();
         let (event, comes) = match change {
             Change::Joined(_) => (AccountEvent::IdentifierAdded { identifier: named }, Some(identifier.clone())),
             Change::Detached(_) => (AccountEvent::IdentifierRemoved { identifier: named }, None),
         };
         let mut recipients = self.notices.recipients(account, found, &event);
+        if !recipients.contains(&by.identifier) {
+            recipients.push(by.identifier.clone());
+        }
         recipients.extend(comes);
         let actor = Actor::Owner { language };
         let announcement = Announcement { account, recipients: &recipients, event, actor };
@@ -243,13 +247,17 @@ impl Accounts {
             Some(record) => record.live().is_some_and(|session| session.came_by(identity)),
             None => true,
         };
+        // An earlier try may have ended it and failed before its token was revoked.
+        let is_over = |(session, record): &(SessionId, Option<SessionRecord>)| {
+            *session == own.session && *record == Some(SessionRecord::Ended)
+        };
+        let own_is_over = found.iter().any(is_over);
         found.retain(|(_, record)| ends(record));
         let ending: Vec<Sid> = found.iter().map(|(session, _)| Sid { subject, session: *session }).collect();
         let others: Vec<Sid> = ending.iter().filter(|sid| **sid != own).copied().collect();
-        if ending.contains(&own) {
-            self.store.end_own_with(own, &others, now).await?;
-        } else {
-            self.store.end(&others, now).await?;
+        self.store.end(&others, now).await?;
+        if ending.contains(&own) || own_is_over {
+            self.store.end_own(own, now).await?;
         }
         Ok(ending.len())
     }

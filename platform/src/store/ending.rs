@@ -43,13 +43,6 @@ impl Store {
         self.revoke(&[own], now).await
     }
 
-    /// The same beside other sessions, which end before it.
-    pub async fn end_own_with(&self, own: Sid, others: &[Sid], now: Timestamp) -> Result<(), StoreError> {
-        self.revoke(others, now).await?;
-        self.place_tombstones(&[others, &[own]].concat(), now).await?;
-        self.revoke(&[own], now).await
-    }
-
     /// Ends the session whose access token asks for it, all others of its subject, and every token that was issued before
     /// `now`. The moment alone would miss a token that a machine with a fast clock issued.
     pub async fn end_all(&self, own: Sid, others: &[Sid], now: Timestamp) -> Result<(), StoreError> {
@@ -79,7 +72,7 @@ impl Store {
     }
 
     /// No refresh of the sessions can be booked from now on, also none that is on its way.
-    async fn place_tombstones(&self, sids: &[Sid], now: Timestamp) -> Result<(), StoreError> {
+    pub async fn place_tombstones(&self, sids: &[Sid], now: Timestamp) -> Result<(), StoreError> {
         self.apply(&sids.iter().map(|sid| Change::tombstone(*sid, now)).collect::<Vec<_>>()).await
     }
 

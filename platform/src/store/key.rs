@@ -74,8 +74,8 @@ impl Key {
     }
 
     /// One shard of what text messages of one share cost on one day. Each has a partition of its own: that is what shards are for.
-    pub fn spend(purpose: BudgetShare, day: Day, shard: usize) -> Self {
-        let sort = match purpose {
+    pub fn spend(of: BudgetShare, day: Day, shard: usize) -> Self {
+        let sort = match of {
             BudgetShare::Codes => "spend",
             BudgetShare::Notices => "notices",
         };

@@ -52,13 +52,16 @@ pub enum AccountEvent {
 }
 
 /// How many messages about something an account's owner gets in a day (UTC), so that nothing becomes a flood. Each kind has its
-/// own: whoever has a client let in again and again does not silence that a device is new. Changes of the account have none.
+/// own: whoever has a client let in again and again does not silence that a device is new. Changes of the account are bounded as
+/// text messages alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeBudget {
     /// Sign-ins on devices that were not known.
     NewDevices,
     /// Clients that were let in.
     Consents,
+    /// Text messages about changes: all accounts share their money, and none spends it alone.
+    TextMessages,
 }
 
 /// What a caller called its own language (`Accept-Language`), as it is carried on.
@@ -138,19 +141,29 @@ impl AccountEvent {
         }
     }
 
-    /// What its messages count for; `None`: it changes the account, and is told however many there were.
-    pub const fn budget(&self) -> Option<NoticeBudget> {
+    /// Whether it changes the account: then its table says once it was made, and every identifier is told.
+    pub const fn is_change(&self) -> bool {
+        matches!(self, Self::IdentifierAdded { .. } | Self::IdentifierRemoved { .. } | Self::Disabled | Self::Erased)
+    }
+
+    /// What a message of it counts for by this channel; `None`: it is sent however many there were.
+    pub const fn budget(&self, channel: Channel) -> Option<NoticeBudget> {
         match self {
             Self::NewDevice { .. } => Some(NoticeBudget::NewDevices),
             Self::ClientConsented { .. } => Some(NoticeBudget::Consents),
-            Self::IdentifierAdded { .. } | Self::IdentifierRemoved { .. } | Self::Disabled | Self::Erased => None,
+            Self::IdentifierAdded { .. } | Self::IdentifierRemoved { .. } | Self::Disabled | Self::Erased => {
+                match channel {
+                    Channel::Email => None,
+                    Channel::Sms => Some(NoticeBudget::TextMessages),
+                }
+            }
         }
     }
 
     /// Whether an identifier of this channel is told. Sign-ins are told by email alone: a text message costs money, and whoever
     /// has the phone has just had one.
     pub fn is_told_by(&self, channel: Channel) -> bool {
-        self.budget().is_none() || channel == Channel::Email
+        self.is_change() || channel == Channel::Email
     }
 }
 
@@ -159,6 +172,7 @@ impl NoticeBudget {
     pub const fn most(self) -> u64 {
         match self {
             Self::NewDevices | Self::Consents => 50,
+            Self::TextMessages => 10,
         }
     }
 
@@ -167,6 +181,7 @@ impl NoticeBudget {
         match self {
             Self::NewDevices => "new-devices",
             Self::Consents => "consents",
+            Self::TextMessages => "text-messages",
         }
     }
 }
@@ -188,7 +203,7 @@ impl Notice {
     /// a change are queued before the change is made, so that none is made of which nobody could be told; some are about one that
     /// was not made.
     pub fn arrive(&self, booked: bool, queued_at: Timestamp, now: Timestamp) -> Arrival {
-        if booked || self.event.budget().is_some() {
+        if booked || !self.event.is_change() {
             return Arrival::Tell;
         }
         if now < queued_at.plus(LONGEST_CHANGE) { Arrival::Wait } else { Arrival::Drop }

@@ -60,10 +60,10 @@ fn a_change_is_told_once_it_is_booked_and_never_where_it_was_not_made() {
     for event in events() {
         let notice = notice(event);
         let arrivals = [0, 59, 60, 86_400].map(|seconds| notice.arrive(false, AT, AT.plus(seconds)));
-        if notice.event.budget().is_some() {
-            assert_eq!(arrivals, [Arrival::Tell; 4], "it has happened");
-        } else {
+        if notice.event.is_change() {
             assert_eq!(arrivals, [Arrival::Wait, Arrival::Wait, Arrival::Drop, Arrival::Drop]);
+        } else {
+            assert_eq!(arrivals, [Arrival::Tell; 4], "it has happened");
         }
         for seconds in [0, 60, 86_400] {
             assert_eq!(notice.arrive(true, AT, AT.plus(seconds)), Arrival::Tell);
@@ -75,7 +75,7 @@ fn a_change_is_told_once_it_is_booked_and_never_where_it_was_not_made() {
 fn text_messages_tell_of_changes_alone() {
     for event in events() {
         assert!(event.is_told_by(Channel::Email), "{event:?}");
-        assert_eq!(event.is_told_by(Channel::Sms), event.budget().is_none(), "{event:?}");
+        assert_eq!(event.is_told_by(Channel::Sms), event.is_change(), "{event:?}");
     }
 }
 

@@ -46,17 +46,18 @@ const CHAINS: [Chain; 12] = [
         once: 0,
         pauses: 0,
     },
-    // The same by a page, for a first sign-in, in a browser that has the session of somebody else whose account was erased.
+    // The same by a page, for an account of several identifiers, in a browser whose session of that account is over.
     Chain {
         function: "verify",
         calls: &[
             ("the ledger, which has changed", 2),
             ("the identity", 1),
-            ("the account", 1),
-            ("whether everybody's sessions were ended", 1),
+            ("the account, and whether everybody's sessions were ended", 1),
             ("the browser's session", 1),
             ("the new session", 1),
-            ("the old one's end", 1),
+            ("the identity, once more", 1),
+            ("the old session", 1),
+            ("its end", 2),
         ],
         once: 0,
         pauses: 0,
@@ -102,7 +103,7 @@ const CHAINS: [Chain; 12] = [
         calls: &[
             ("the revocations", 1),
             ("the account", 1),
-            ("the count of its changes, and what leads to it", 1),
+            ("what leads to it", 1),
             ("the queue of what its owner is told", 1),
             ("the ledger", 2),
             ("the transaction", 1),
@@ -120,7 +121,6 @@ const CHAINS: [Chain; 12] = [
             ("the revocations", 1),
             ("the account, and what was proven", 1),
             ("what leads to it", 1),
-            ("the count of its changes", 1),
             ("the queue of what its owner is told", 1),
             ("the transaction", 1),
             ("the sessions", 1),

@@ -150,10 +150,12 @@ async fn se_05_an_account_is_given_ten_identifiers_a_day_and_loses_them_and_ends
     }
     provider.service.deliver_notices().await;
     let refused = add(&provider, &token, ADA, OTHER).await;
-    assert_eq!((refused.status.as_u16(), refused.problem().1.as_str()), (429, "too-many-changes"));
+    assert_eq!((refused.status.as_u16(), refused.problem().1.as_str()), (429, "too-many-additions"));
     assert_eq!(refused.headers["retry-after"], (12 * 3_600).to_string().as_str(), "until midnight, UTC");
     assert_eq!(provider.service.deliver_notices().await, 0, "what is refused reaches no queue");
     assert_eq!(identifiers(&provider, &token).await, [ADA, NUMBER]);
+    let lengths = [told(&provider, ADA).await.len(), told(&provider, NUMBER).await.len()];
+    assert_eq!(lengths, [19, 10], "all of it by email; ten text messages, whose money all accounts share");
 
     let body = removal(&provider, ADA, NUMBER).await;
     assert_eq!(call(&provider, Method::DELETE, &token, &body).await.status, 204);
