@@ -17,6 +17,9 @@ export async function startLocal(settings = {}) {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...settings },
   });
+  const end = () => local.kill();
+  // Also of a test that fails before it comes to its end.
+  process.once("exit", end);
   let url;
   for await (const line of createInterface(local.stdout)) {
     url = line.match(/sign in +(http:\S+)\/$/)?.[1];
@@ -25,7 +28,7 @@ export async function startLocal(settings = {}) {
   // The log goes on; nobody reads it.
   local.stdout.resume();
   assert.ok(url, "the local server did not start");
-  return { url, end: () => local.kill() };
+  return { url, end };
 }
 
 export function startBrowser() {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Signs in with a real browser against a fresh local server, with and without JavaScript, calls one from pages of other
-# origins, and signs in to them. Needs `cargo build -p local`, Node 20 and chromium (at /usr/bin/chromium or $CHROMIUM).
-# Installs the driver into tests/browser/node_modules.
+# origins, and signs in to them; looks at every page in every language, light and dark, narrow and large. Needs
+# `cargo build -p local`, Node 20 and chromium (at /usr/bin/chromium or $CHROMIUM). Installs the driver into
+# tests/browser/node_modules.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -13,6 +14,6 @@ for tool in node npm; do
 done
 npm ci --no-audit --no-fund --silent
 ../oracles/with_server.sh RS256 node --test --test-reporter=spec sign_in.mjs
-node --test --test-reporter=spec cors.mjs
-node --test --test-reporter=spec single_page.mjs
-node --test --test-reporter=spec without_javascript.mjs
+for tests in cors single_page without_javascript pages tabs looks gallery_looks axe; do
+  node --test --test-reporter=spec "$tests.mjs"
+done

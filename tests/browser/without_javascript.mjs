@@ -1,11 +1,12 @@
-// The pages of sign-in in a real browser without JavaScript, by the keyboard alone, 320 px wide, in light and dark. With
-// SCREENSHOTS=folder it leaves a picture of each page there, to be looked at. Needs what single_page.mjs needs.
+// The pages of sign-in in a real browser by the keyboard alone, without JavaScript and with it, 320 px wide, in light and
+// dark. With SCREENSHOTS=folder it leaves a picture of each page there, to be looked at. Needs what single_page.mjs needs.
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { codeTo, startBrowser, startLocal, startOrigin } from "./local.mjs";
+import { startApp, wrong } from "./app.mjs";
+import { codeTo, startBrowser } from "./local.mjs";
 
 const { SCREENSHOTS } = process.env;
 /** The narrowest that pages must fit (WCAG 2.2, 1.4.10). */
@@ -15,22 +16,17 @@ const PATIENCE = 15_000;
 /** More stops of the tabulator than any page has. */
 const MOST_STOPS = 12;
 
-let browser, local, app;
+let browser, app;
 
 before(async () => {
-  app = await startOrigin(() => ["text/html", "<!doctype html><title>app</title><h1>Back at the app</h1>"]);
-  const FIRST_CLIENT = JSON.stringify({
-    id: "app", name: "Donaudampfschifffahrtsgesellschaft", redirect_uris: [`${app}/callback`],
-    post_logout_redirect_uris: [`${app}/`], scopes: ["openid", "email", "phone", "offline_access"],
-  });
-  local = await startLocal({ FIRST_CLIENT });
+  app = await startApp("Donaudampfschifffahrtsgesellschaft");
   browser = await startBrowser();
   if (SCREENSHOTS) mkdirSync(SCREENSHOTS, { recursive: true });
 });
 
 after(async () => {
   await browser?.close();
-  local?.end();
+  app?.end();
 });
 
 /** By the tabulator to what bears this name, as somebody without a mouse; where it stands is to be seen. */
@@ -47,19 +43,11 @@ async function tabTo(page, role, name) {
   assert.fail(`the keyboard does not reach ${name}`);
 }
 
-function authorizeUrl(changes = {}) {
-  const url = new URL("/authorize", local.url);
-  url.search = new URLSearchParams({
-    client_id: "app", redirect_uri: `${app}/callback`, response_type: "code", scope: "openid email offline_access",
-    state: "kept", code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", code_challenge_method: "S256", ...changes,
-  });
-  return url.href;
-}
-
-for (const colorScheme of ["light", "dark"]) {
-  test(`somebody signs in without JavaScript and mouse on a narrow screen (${colorScheme})`, { timeout: 120_000 }, async () => {
+for (const [colorScheme, javaScriptEnabled] of [["light", false], ["dark", false], ["light", true]]) {
+  const script = javaScriptEnabled ? "with JavaScript" : "without JavaScript";
+  test(`somebody signs in ${script} and without mouse on a narrow screen (${colorScheme})`, { timeout: 120_000 }, async () => {
     const viewport = { width: NARROWEST, height: 640 };
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport, colorScheme, locale: "en-GB" });
+    const context = await browser.newContext({ javaScriptEnabled, viewport, colorScheme, locale: "en-GB" });
     context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
     const press = (key) => page.keyboard.press(key);
@@ -81,7 +69,7 @@ for (const colorScheme of ["light", "dark"]) {
     };
 
     const email = `without-a-mouse-${randomUUID()}@a-long-name.example.org`;
-    await page.goto(authorizeUrl());
+    await page.goto(app.authorizeUrl());
     await looked(/^Sign in to Local/);
     await page.keyboard.type("nobody@");
     await press("Enter");
@@ -93,8 +81,8 @@ for (const colorScheme of ["light", "dark"]) {
     await page.keyboard.type(email);
     await press("Enter");
     await looked(/^Enter the code/);
-    const code = await codeTo(local.url, email);
-    await page.keyboard.type([...code].map((digit) => (Number(digit) + 1) % 10).join(""));
+    const code = await codeTo(app.local, email);
+    await page.keyboard.type(wrong(code));
     await press("Enter");
     await page.getByRole("alert").waitFor();
     await looked(/^Enter the code/);
@@ -106,17 +94,17 @@ for (const colorScheme of ["light", "dark"]) {
     await press("Enter");
     await page.getByRole("heading", { name: "Back at the app" }).waitFor();
     const answer = new URL(page.url()).searchParams;
-    assert.deepEqual([answer.get("state"), answer.get("iss"), answer.has("code")], ["kept", local.url, true]);
+    assert.deepEqual([answer.get("state"), answer.get("iss"), answer.has("code")], ["kept", app.local, true]);
 
-    await page.goto(`${local.url}/signin/account`);
+    await page.goto(`${app.local}/signin/account`);
     await looked(/^Your account/);
     await tabTo(page, "button", "Sign out everywhere");
-    await page.goto(`${local.url}/logout`);
+    await page.goto(`${app.local}/logout`);
     await looked(/^Sign out of Local/);
     await tabTo(page, "button", "Sign out");
     await press("Enter");
     await looked(/signed out/);
-    await page.goto(authorizeUrl({ client_id: "nobody" }));
+    await page.goto(app.authorizeUrl({ client_id: "nobody" }));
     await looked(/./);
     await context.close();
   });

@@ -1,0 +1,90 @@
+// The pages of sign-in in a real browser, from a client's request to its callback. Needs what single_page.mjs needs.
+
+import assert from "node:assert/strict";
+import {
+  askForCode, atApp, atCode, atConsent, enterCode, freshEmail, goOn, press, signIn, visitsTo, wrong,
+} from "./app.mjs";
+import { codeTo } from "./local.mjs";
+
+const visit = visitsTo();
+
+const identifiersOf = async (page, app) => {
+  await page.goto(`${app.local}/signin/account`);
+  return page.locator("main ul").first().getByRole("listitem").allTextContents();
+};
+
+visit("somebody signs in by email", async (page, app) => {
+  const email = freshEmail();
+  const answer = await signIn(app, page, email);
+  assert.deepEqual([answer.get("state"), answer.get("iss"), answer.has("code")], ["kept", app.local, true]);
+  assert.deepEqual((await identifiersOf(page, app)).map((text) => text.trim()), [email]);
+});
+
+visit("somebody signs in by a number, as an address book writes it", async (page, app) => {
+  await page.goto(app.authorizeUrl());
+  await page.getByLabel("Email address or phone number").fill("+1 (415) 555-0142");
+  await press(page, "Send a code");
+  await atCode(page);
+  await page.getByText("+1•••••••142").waitFor();
+  await enterCode(page, await codeTo(app.local, "+14155550142"));
+  await atConsent(page);
+  assert.ok((await goOn(page)).has("code"));
+  assert.deepEqual((await identifiersOf(page, app)).map((text) => text.trim()), ["+14155550142"]);
+});
+
+visit("a wrong code is refused beside its field, and the right one still works", async (page, app) => {
+  await page.goto(app.authorizeUrl());
+  const code = await askForCode(app, page, freshEmail());
+  for (const [typed, said] of [[wrong(code), /^This code is not right/], ["12", /^This is not all of the code/]]) {
+    await enterCode(page, typed);
+    await page.getByRole("alert").getByText(said).waitFor();
+    const field = page.getByLabel("Code", { exact: true });
+    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    assert.equal(await field.evaluate((field) => document.getElementById(field.getAttribute("aria-describedby")).role), "alert");
+    assert.ok(await field.evaluate((field) => field === document.activeElement), "it can be typed again at once");
+    assert.equal(await field.inputValue(), "", "a code is not kept");
+  }
+  await enterCode(page, code);
+  await atConsent(page);
+});
+
+visit("a code is taken however it was copied", async (page, app) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const spellings = [
+    (code) => ` ${code.slice(0, 3)} ${code.slice(3)}\n`,
+    (code) => `${code.slice(0, 3)}-${code.slice(3)}`,
+    (code) => `${code.slice(0, 2)}\u00a0\u2013\u2009${code.slice(2)}\t`,
+  ];
+  for (const spell of spellings) {
+    await page.goto(app.authorizeUrl({ prompt: "login" }));
+    const code = await askForCode(app, page, freshEmail());
+    await page.evaluate((text) => navigator.clipboard.writeText(text), spell(code));
+    await page.getByLabel("Code", { exact: true }).press("Control+V");
+    await press(page, "Continue");
+    await atConsent(page);
+  }
+});
+
+visit("who does not want to go on is back at the client, which is told", async (page, app) => {
+  await page.goto(app.authorizeUrl());
+  await enterCode(page, await askForCode(app, page, freshEmail()));
+  await atConsent(page);
+  await press(page, "Cancel");
+  await atApp(page);
+  assert.equal(new URL(page.url()).searchParams.get("error"), "access_denied");
+});
+
+visit("another address can be used at every step", async (page, app) => {
+  const useAnother = (name) => page.getByRole("link", { name }).click();
+  await page.goto(app.authorizeUrl());
+  await askForCode(app, page, freshEmail());
+  await useAnother("Use another address");
+  await enterCode(page, await askForCode(app, page, freshEmail()));
+  await atConsent(page);
+  await useAnother("Use another account");
+  const email = freshEmail();
+  await enterCode(page, await askForCode(app, page, email));
+  await atConsent(page);
+  await goOn(page);
+  assert.deepEqual((await identifiersOf(page, app)).map((text) => text.trim()), [email]);
+});
