@@ -46,15 +46,18 @@ export async function startApp(name = "Shop", settings = {}) {
     post_logout_redirect_uris: [`${url}/`], scopes: ["openid", "email", "phone", "offline_access"],
   });
   const local = await startLocal({ FIRST_CLIENT, ...ROOM, ...settings });
-  const authorizeUrl = (changes = {}) => {
-    const address = new URL("/authorize", local.url);
-    address.search = new URLSearchParams({
-      client_id: "app", redirect_uri: `${url}/callback`, response_type: "code", scope: "openid email offline_access",
-      state: "kept", code_challenge: CODE_CHALLENGE, code_challenge_method: "S256", ...changes,
-    });
-    return address.href;
-  };
+  const authorizeUrl = (changes = {}) => authorizeUrlOf(local.url, `${url}/callback`, changes);
   return { url, local: local.url, authorizeUrl, end: local.end };
+}
+
+/** Where the client `app` sends a browser that is to sign in. */
+export function authorizeUrlOf(local, redirect_uri, changes = {}) {
+  const address = new URL("/authorize", local);
+  address.search = new URLSearchParams({
+    client_id: "app", redirect_uri, response_type: "code", scope: "openid email offline_access",
+    state: "kept", code_challenge: CODE_CHALLENGE, code_challenge_method: "S256", ...changes,
+  });
+  return address.href;
 }
 
 export const freshEmail = (whose = "visitor") => `${whose}-${randomUUID()}@example.org`;
