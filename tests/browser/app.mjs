@@ -67,6 +67,7 @@ export const heading = (page, name) => page.getByRole("heading", { level: 1, nam
 export const atSignIn = (page) => heading(page, /^Sign in to/);
 export const atCode = (page) => heading(page, "Enter the code");
 export const atConsent = (page) => heading(page, /^Continue to/);
+export const atAccount = (page) => heading(page, "Your account");
 export const atApp = (page) => heading(page, "Back at the app");
 
 export const press = (page, name) => page.getByRole("button", { name, exact: true }).click();

@@ -47,10 +47,25 @@ export async function startOrigin(answer) {
   return `http://localhost:${server.address().port}`;
 }
 
-/** The newest code that was sent to the address. */
-export async function codeTo(local, email) {
+/** What was sent to the address or number, the newest first. */
+export async function messagesTo(local, address) {
   const inbox = await (await fetch(`${local}/dev/inbox.json`)).json();
-  const [code] = inbox.find(({ to }) => to === email)?.text.match(/\b\d{6}\b/) ?? [];
-  assert.ok(code, `no code for ${email}`);
-  return code;
+  return inbox.filter(({ to }) => to === address);
+}
+
+/** The newest that was sent to the address or number; notices, which come when they like, have none. */
+async function newestTo(local, address, pattern) {
+  const [newest] = (await messagesTo(local, address)).flatMap(({ text }) => text.match(pattern) ?? []);
+  assert.ok(newest, `${pattern} is not in what was sent to ${address}`);
+  return newest;
+}
+
+export const codeTo = (local, address) => newestTo(local, address, /\b\d{6}\b/);
+export const linkTo = (local, address) => newestTo(local, address, /^http\S+\/signin\/link\?link=\S+$/m);
+
+/** Puts the service's clock forward. */
+export async function advance(local, seconds) {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${local}/dev/clock`, { method: "POST", headers, body: JSON.stringify({ seconds }) });
+  assert.equal(answer.status, 200);
 }

@@ -67,7 +67,7 @@ async function isRightToLeft(page, what) {
 /** Fields and buttons have a border or a ground of their own, and whatever the tabulator reaches shows it. */
 async function standsOut(page, what) {
   // What a box is drawn like is the browser's choice.
-  const controls = await page.locator("input:not([type=hidden], [type=checkbox]), button").all();
+  const controls = await page.locator("input:not([type=hidden], [type=checkbox]), button:enabled").all();
   for (const control of controls) {
     const { color, ground, around, border } = await painted(control);
     const name = `${what}: ${await control.evaluate((element) => element.outerHTML)}`;
@@ -75,7 +75,7 @@ async function standsOut(page, what) {
     const isDrawn = border.style !== "none" && border.width >= 1 && contrast(border.color, around) >= OF_BORDERS;
     assert.ok(isDrawn || contrast(ground, around) >= OF_BORDERS, `${name} stands out: ${JSON.stringify(border)} on ${around}`);
   }
-  const reached = await page.locator("a, input:not([type=hidden]), button").all();
+  const reached = await page.locator("a, input:not([type=hidden]), button:enabled").all();
   for (const control of reached) {
     await control.focus();
     // A focus that a script gives shows where the last act was of the keyboard.

@@ -5,6 +5,10 @@ import {
   askForCode, atApp, atCode, atConsent, enterCode, freshEmail, goOn, press, signIn, visitsTo, wrong,
 } from "./app.mjs";
 import { codeTo } from "./local.mjs";
+import { walk } from "./walk.mjs";
+
+/** What a page may take over the wire, with everything that it loads. */
+const MOST_BYTES = 30_000;
 
 const visit = visitsTo();
 
@@ -87,4 +91,21 @@ visit("another address can be used at every step", async (page, app) => {
   await atConsent(page);
   await goOn(page);
   assert.deepEqual((await identifiersOf(page, app)).map((text) => text.trim()), [email]);
+});
+
+visit("every page is at most 30 kB with all it loads, from us alone, and nothing of it is refused", async (page, app) => {
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  // What a policy refuses is told there, as is each page that has a status of its own.
+  page.on("console", (message) => /status of 4\d\d/.test(message.text()) || faults.push(message.text()));
+  await walk(app, page, async (page, what) => {
+    await page.waitForLoadState("load");
+    const loaded = await page.evaluate(() => ["navigation", "resource"].flatMap((kind) =>
+      performance.getEntriesByType(kind).map(({ name, encodedBodySize }) => ({ name, encodedBodySize }))));
+    assert.ok(loaded.length > 1 && loaded.every(({ encodedBodySize }) => encodedBodySize > 0), JSON.stringify(loaded));
+    for (const { name } of loaded) assert.equal(new URL(name).origin, app.local, `${what}: ${name}`);
+    const total = loaded.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+    assert.ok(total <= MOST_BYTES, `${what}: ${total} bytes`);
+  });
+  assert.deepEqual(faults, []);
 });
