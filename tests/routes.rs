@@ -13,6 +13,7 @@ mod discovery;
 mod erase;
 mod languages;
 mod logout;
+mod looks;
 mod messages;
 mod notices;
 mod openapi;

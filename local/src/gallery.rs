@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderName, StatusCode};
-use pages::{Locale, RenderFailed, STYLE, STYLE_PATH, Template};
+use pages::{Locale, RenderFailed, STYLE, Template};
 use serde::Deserialize;
 
 mod exhibits;
@@ -15,7 +15,7 @@ use exhibits::{Exhibit, Shown, exhibits};
 
 const HTML: &str = "text/html; charset=utf-8";
 /// What an exhibit may load: a mail brings its style along, and no form of one is sent.
-const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
+const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'self'";
 /// What the gallery itself may.
 const OWN_POLICY: &str = "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
@@ -62,7 +62,7 @@ fn one(name: &str, wanted: &Wanted) -> Response {
     match found.map(|exhibit| exhibit.shown) {
         Some(Shown::Html(html)) => {
             let own_sheet = format!("/dev/gallery/style.css?scheme={}", scheme(&wanted.scheme));
-            answer(HTML, POLICY, in_scheme(&html, &wanted.scheme).replace(STYLE_PATH, &own_sheet))
+            answer(HTML, POLICY, in_scheme(&html, &wanted.scheme).replace(STYLE.url, &own_sheet))
         }
         Some(Shown::Text(text)) => answer("text/plain; charset=utf-8", POLICY, text),
         None => StatusCode::NOT_FOUND.into_response(),
@@ -70,7 +70,7 @@ fn one(name: &str, wanted: &Wanted) -> Response {
 }
 
 fn sheet(wanted: &str) -> Response {
-    answer("text/css; charset=utf-8", POLICY, in_scheme(STYLE, wanted))
+    answer("text/css; charset=utf-8", POLICY, in_scheme(&String::from_utf8_lossy(STYLE.bytes), wanted))
 }
 
 /// One of two: nothing of a query gets into a page.

@@ -14,6 +14,7 @@ mod mime;
 mod notice;
 mod page;
 mod tag;
+mod theme;
 mod words;
 
 pub use account::{AccountPage, GivenConsent, SignIn};
@@ -23,10 +24,9 @@ pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};
 pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};
 pub use notice::NoticeContent;
-pub use page::{
-    Asker, CodeEntryPage, ConfirmPage, STYLE, STYLE_PATH, SignInPage, SignOutPage, flow_over, in_words, message,
-};
+pub use page::{Asker, CodeEntryPage, ConfirmPage, SignInPage, SignOutPage, flow_over, in_words, message};
 pub use tag::Tag;
+pub use theme::{FONT, LOGO, PageFile, STYLE, page_files};
 pub use words::Words;
 
 /// What a message tells besides its code.

@@ -112,6 +112,7 @@ const fn kind(purpose: CodePurpose) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::super::gsm7::fits_one_part;
+    use super::super::theme::{DARK, LIGHT};
     use super::super::{Brand, Envelope, Locale, Tag};
     use super::{EmailMessage, TextMessage};
     use shared::codes::hotp::Code;
@@ -284,6 +285,24 @@ mod tests {
              Nobody will ever ask you for this code. If you did not try to sign in, ignore this message.\n\n\
              This message is called Kiwi Panda.\n"
         );
+    }
+
+    #[test]
+    fn an_email_has_the_colours_of_both_schemes_and_loads_nothing() {
+        let html = email(&acme(), Locale::English, SHORT, 600).html;
+        let (dark, light) = html.split_once("</style>").unwrap();
+        for (scheme, of_scheme) in [(light, LIGHT), (dark, DARK)] {
+            for colour in [of_scheme.page, of_scheme.card, of_scheme.text, of_scheme.quiet] {
+                assert!(scheme.contains(colour), "{colour}: {scheme}");
+            }
+        }
+        // Programs that invert colours by themselves look at pairs of them.
+        assert_eq!(
+            light.matches(";color:").count() - light.matches("background:").count(),
+            2,
+            "the quiet ones: {light}"
+        );
+        assert!(!["<img", "url(", "http", "@import"].iter().any(|loads| html.contains(loads)), "{html}");
     }
 
     #[test]

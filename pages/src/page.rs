@@ -5,11 +5,6 @@ use shared::authorization::flow::Flow;
 
 use super::{Locale, RenderFailed, Words};
 
-/// The sheet of every page, at [`STYLE_PATH`].
-pub const STYLE: &str = include_str!("../assets/style.css");
-/// Where the sheet is: a policy without inline code has no other place for it.
-pub const STYLE_PATH: &str = "/signin/style.css";
-
 /// Who asks for a sign-in: shown on every page of its flow, so that nobody signs in for somebody else unawares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asker {

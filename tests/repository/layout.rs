@@ -110,9 +110,11 @@ fn nothing_but_tests_knows_local_and_its_database() {
         "examples/guarded-lambda",
         "examples/guarded-service",
         "examples/web-app",
+        "logo",
         "pages",
         "platform",
         "shared",
+        "theme",
         "verifier",
     ];
     let others = others.map(str::to_owned).into_iter().chain(functions.iter().map(|name| format!("functions/{name}")));
@@ -125,7 +127,9 @@ fn nothing_but_tests_knows_local_and_its_database() {
 #[test]
 fn no_file_is_longer_than_400_lines_without_its_tests() {
     let mut files = Vec::new();
-    for folder in ["admin", "examples", "functions", "local", "pages", "platform", "shared", "verifier"] {
+    for folder in
+        ["admin", "examples", "functions", "local", "logo", "pages", "platform", "shared", "theme", "verifier"]
+    {
         rust_files(&root().join(folder), &mut files);
     }
     let mut lengths: Vec<(usize, PathBuf)> = files

@@ -12,10 +12,22 @@ const CHECKS: [(&str, u32); 7] = [("OTP", 28), ("JWT", 13), ("OA", 22), ("OP", 8
 /// Every function of this repository's own sources, by name.
 pub(super) fn functions() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let mut folders: Vec<PathBuf> =
-        ["admin", "examples", "functions", "fuzz", "local", "pages", "platform", "shared", "tests", "verifier"]
-            .map(|folder| root.join(folder))
-            .into();
+    let mut folders: Vec<PathBuf> = [
+        "admin",
+        "examples",
+        "functions",
+        "fuzz",
+        "local",
+        "logo",
+        "pages",
+        "platform",
+        "shared",
+        "tests",
+        "theme",
+        "verifier",
+    ]
+    .map(|folder| root.join(folder))
+    .into();
     let mut names = BTreeSet::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {

@@ -7,7 +7,9 @@
 
 use std::sync::Arc;
 
+use axum::extract::RawQuery;
 use axum::{Router, routing};
+use pages::PageFile;
 use platform::aws::Aws;
 use platform::clients::Clients;
 use platform::clock::Clock;
@@ -25,6 +27,7 @@ mod authorize;
 mod callback;
 mod consent;
 mod error;
+mod files;
 mod issue;
 mod logout;
 mod page;
@@ -90,8 +93,11 @@ pub fn router(service: Service) -> Router {
         .route(CODE_PATH, page(routing::get(page::code_entry)))
         .route(RESUME_PATH, page(routing::get(resume::handle)))
         .route(CONSENT_PATH, page(routing::post(consent::handle)))
-        .route(LOGOUT_PATH, page(routing::get(logout::get).post(logout::post)))
-        .route(pages::STYLE_PATH, page(routing::get(page::style)));
+        .route(LOGOUT_PATH, page(routing::get(logout::get).post(logout::post)));
+    let with_file = |routes: Router<_>, file: PageFile| {
+        routes.route(file.path, page(routing::get(async move |query: RawQuery| files::answer(&file, query))))
+    };
+    let routes = pages::page_files().fold(routes, with_file);
     platform::http::finish(routes.with_state(Arc::new(service)))
 }
 

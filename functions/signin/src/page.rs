@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use pages::{CodeEntryPage, STYLE, SignInPage, Template, Words};
+use pages::{CodeEntryPage, SignInPage, Template, Words};
 use platform::http::page;
 use shared::codes::handle::Handle;
 use shared::codes::hotp::CodeForm;
@@ -14,9 +13,6 @@ use shared::codes::hotp::CodeForm;
 use crate::asker::Asker;
 use crate::resume::parameters;
 use crate::{Service, SignInError};
-
-/// The sheet changes with releases alone.
-const CACHE_ONE_HOUR: &str = "public, max-age=3600";
 
 pub(crate) async fn sign_in(
     State(service): State<Arc<Service>>,
@@ -38,10 +34,6 @@ pub(crate) async fn code_entry(
     let (flow, challenge) = (parameters.get("flow").unwrap_or_default(), parameters.get("challenge"));
     let answer = service.code_page(flow, challenge.unwrap_or_default(), &headers).await;
     service.answer(answer, flow, &headers)
-}
-
-pub(crate) async fn style() -> Response {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, CACHE_ONE_HOUR)], STYLE).into_response()
 }
 
 impl Service {

@@ -52,3 +52,6 @@ wait-hours =
         [one] Versuchen Sie es in { $count } Stunde noch einmal.
        *[other] Versuchen Sie es in { $count } Stunden noch einmal.
     }
+
+terms = Nutzungsbedingungen
+privacy = Datenschutz

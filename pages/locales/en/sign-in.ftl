@@ -68,3 +68,8 @@ wait-hours =
         [one] Try again in { $count } hour.
        *[other] Try again in { $count } hours.
     }
+
+## Below every page
+
+terms = Terms of use
+privacy = Privacy

@@ -52,3 +52,6 @@ wait-hours =
         [one] Inténtelo de nuevo en { $count } hora.
        *[other] Inténtelo de nuevo en { $count } horas.
     }
+
+terms = Condiciones de uso
+privacy = Privacidad

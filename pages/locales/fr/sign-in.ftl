@@ -52,3 +52,6 @@ wait-hours =
         [one] Réessayez dans { $count } heure.
        *[other] Réessayez dans { $count } heures.
     }
+
+terms = Conditions d’utilisation
+privacy = Confidentialité

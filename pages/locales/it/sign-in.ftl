@@ -52,3 +52,6 @@ wait-hours =
         [one] Riprovi tra { $count } ora.
        *[other] Riprovi tra { $count } ore.
     }
+
+terms = Condizioni d’uso
+privacy = Privacy

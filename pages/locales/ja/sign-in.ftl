@@ -48,3 +48,6 @@ wait-hours =
     { $count ->
        *[other] { $count } 時間後にもう一度お試しください。
     }
+
+terms = 利用規約
+privacy = プライバシー

@@ -52,3 +52,6 @@ wait-hours =
         [one] Probeer het over { $count } uur opnieuw.
        *[other] Probeer het over { $count } uur opnieuw.
     }
+
+terms = Gebruiksvoorwaarden
+privacy = Privacy

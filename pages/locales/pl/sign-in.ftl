@@ -60,3 +60,6 @@ wait-hours =
         [many] Spróbuj ponownie za { $count } godzin.
        *[other] Spróbuj ponownie za { $count } godziny.
     }
+
+terms = Warunki korzystania
+privacy = Prywatność

@@ -52,3 +52,6 @@ wait-hours =
         [one] Tente de novo em { $count } hora.
        *[other] Tente de novo em { $count } horas.
     }
+
+terms = Termos de uso
+privacy = Privacidade

@@ -52,3 +52,6 @@ wait-hours =
         [one] { $count } saat sonra tekrar deneyin.
        *[other] { $count } saat sonra tekrar deneyin.
     }
+
+terms = Kullanım koşulları
+privacy = Gizlilik

@@ -48,3 +48,6 @@ wait-hours =
     { $count ->
        *[other] 请在 { $count } 小时后重试。
     }
+
+terms = 使用条款
+privacy = 隐私政策

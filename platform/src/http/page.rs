@@ -12,11 +12,18 @@ use super::body::{self, BodyUnreadable};
 use super::form::{FORM, is_utf8};
 use super::{Problem, Reason};
 
-/// What a page may load, and where its forms may end.
-const POLICY: &str = concat!(
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; ",
-    "frame-ancestors 'none'"
-);
+macro_rules! policy {
+    ($font:literal) => {
+        concat!(
+            "default-src 'none'; style-src 'self'; img-src 'self'; ",
+            $font,
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
+    };
+}
+
+/// What a page may load, and where its forms may end; a font, where the theme has one.
+const POLICY: &str = if pages::FONT.is_some() { policy!("font-src 'self'; ") } else { policy!("") };
 
 /// A page of ours. `form_target` is the origin where a form of it may end besides here: a browser follows no redirect of a
 /// form that the policy does not list.

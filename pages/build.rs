@@ -1,0 +1,94 @@
+//! Reads the theme and writes it as constants: nothing of it is parsed at run time. One with faults ends the build.
+
+#![expect(clippy::disallowed_methods, reason = "a build has an environment and files")]
+
+use std::error::Error;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use theme::{Link, Palette, Theme};
+
+const FILE: &str = "theme.toml";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    // One that is named counts from the root of the repository, where builds are begun.
+    let named = env::var("THEME").ok().filter(|named| !named.is_empty()).unwrap_or_else(|| "pages/theme".to_owned());
+    let folder = Path::new("..").join(&named);
+    println!("cargo::rerun-if-env-changed=THEME");
+    // With every file in it.
+    println!("cargo::rerun-if-changed={}", folder.display());
+    println!("cargo::rerun-if-changed=assets");
+    let shown = Path::new(&named).join(FILE).display().to_string();
+    let read = fs::read_to_string(folder.join(FILE)).map_err(|error| format!("{shown}: {error}"));
+    let theme = read.and_then(|text| {
+        Theme::parse(&shown, &text, |name| fs::read(folder.join(name))).map_err(|faults| faults.to_string())
+    });
+    match theme {
+        Ok(theme) => write(&theme, &out),
+        Err(faults) => {
+            faults.lines().for_each(|fault| println!("cargo::error={fault}"));
+            Ok(())
+        }
+    }
+}
+
+fn write(theme: &Theme, out: &Path) -> Result<(), Box<dyn Error>> {
+    let font = theme.font.file.as_ref().map(|font| font.bytes.as_slice());
+    let font_url = font.map(|font| url("/signin/font.woff2", font));
+    let sheet = fs::read_to_string("assets/style.css")?;
+    let style = format!("{}{sheet}", theme.variables(font_url.as_deref().unwrap_or_default()));
+    let style = file(out, "style.css", "/signin/style.css", "text/css; charset=utf-8", style.as_bytes())?;
+    let font = font.map(|font| file(out, "font.woff2", "/signin/font.woff2", "font/woff2", font)).transpose()?;
+    let logo = theme.logo.as_ref();
+    let logo =
+        logo.map(|logo| file(out, "logo", "/signin/logo", logo.kind().media_type(), logo.bytes())).transpose()?;
+    let (light, dark) = (palette(&theme.light), palette(&theme.dark));
+    let (terms, privacy) = (link(theme.terms.as_ref()), link(theme.privacy.as_ref()));
+    let [font, logo] = [font, logo].map(|file| file.map_or_else(|| "None".to_owned(), |file| format!("Some({file})")));
+    // What lies within is rounded less than what is around it.
+    let (radius, inner_radius) = (theme.radius, theme.radius * 2 / 3);
+    let constants = format!(
+        "/// The sheet of every page.\npub const STYLE: PageFile = {style};\n\
+         /// The service's own font.\npub const FONT: Option<PageFile> = {font};\n\
+         /// The service's logo.\npub const LOGO: Option<PageFile> = {logo};\n\
+         pub(crate) const LIGHT: Palette = {light};\npub(crate) const DARK: Palette = {dark};\n\
+         pub(crate) const RADIUS: &str = \"{radius}\";\npub(crate) const INNER_RADIUS: &str = \"{inner_radius}\";\n\
+         pub(crate) const FONTS: &str = {:?};\n\
+         pub(crate) const TERMS: Option<&str> = {terms};\npub(crate) const PRIVACY: Option<&str> = {privacy};\n",
+        theme.font.stack()
+    );
+    Ok(fs::write(out.join("theme.rs"), constants)?)
+}
+
+/// Writes a file that pages load, and says it as a constant.
+fn file(out: &Path, name: &str, path: &str, media_type: &str, bytes: &[u8]) -> Result<String, Box<dyn Error>> {
+    fs::write(out.join(name), bytes)?;
+    let (url, version) = (url(path, bytes), version(bytes));
+    Ok(format!(
+        "PageFile {{ path: {path:?}, url: {url:?}, version: {version:?}, media_type: {media_type:?}, \
+         bytes: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\")) }}"
+    ))
+}
+
+fn url(path: &str, bytes: &[u8]) -> String {
+    format!("{path}?v={}", version(bytes))
+}
+
+/// Another one for every other content.
+fn version(bytes: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+fn palette(palette: &Palette) -> String {
+    let of_mails = palette.all().into_iter().filter(|(name, _)| *name != "fault");
+    let fields = of_mails.map(|(name, colour)| format!("{}: \"{colour}\"", name.replace('-', "_")));
+    format!("Palette {{ {} }}", fields.collect::<Vec<_>>().join(", "))
+}
+
+fn link(link: Option<&Link>) -> String {
+    link.map_or_else(|| "None".to_owned(), |link| format!("Some({:?})", link.to_string()))
+}
