@@ -12,6 +12,7 @@ mod devices;
 mod discovery;
 mod erase;
 mod languages;
+mod laptop;
 mod logout;
 mod looks;
 mod messages;

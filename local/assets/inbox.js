@@ -1,5 +1,8 @@
 // Shows what would have been sent, newest first, and looks for more every two seconds while somebody is looking.
 
+import "/dev/clock.js";
+import { written } from "/dev/time.js";
+
 const POLL_EVERY = 2000;
 
 const $ = (id) => document.getElementById(id);
@@ -49,19 +52,17 @@ function show(messages) {
 function itemOf(message) {
   const item = $("message").content.firstElementChild.cloneNode(true);
   const part = (name) => item.querySelector(`[data-part="${name}"]`);
-  const sentAt = new Date(message.sent_at * 1000);
   item.dataset.id = message.id;
   part("channel").textContent = message.channel === "sms" ? "SMS" : "Email";
   part("channel").classList.add(message.channel);
   part("to").textContent = message.to;
-  part("time").dateTime = sentAt.toISOString();
-  part("time").textContent = sentAt.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
-  part("text").textContent = message.text.trim();
+  part("time").dateTime = new Date(message.sent_at * 1000).toISOString();
+  part("time").textContent = written(message.sent_at);
   if (message.subject) part("subject").textContent = message.subject;
   else part("subject").remove();
   addCode(codeIn(message.text), part);
-  if (message.html) addHtml(part("html"), message);
-  else part("html").remove();
+  if (message.channel === "sms") showText(message, part);
+  else showMail(message, part);
   return item;
 }
 
@@ -91,11 +92,36 @@ function addCode(code, part) {
   });
 }
 
-/** The HTML part, built when it is first looked at. */
-function addHtml(details, message) {
-  const build = () => details.append(frameOf(message));
-  details.addEventListener("toggle", build, { once: true });
+/** A text message as a phone shows it: nothing but its words. */
+function showText({ text }, part) {
+  part("bubble").textContent = text.trim();
+  part("mail").remove();
+  part("plain").remove();
 }
+
+/** A mail as it looks, and its text part behind it. */
+function showMail(message, part) {
+  part("phone").remove();
+  part("text").textContent = message.text.trim();
+  part("plain").open = !message.html;
+  if (!message.html) {
+    part("mail").remove();
+    return;
+  }
+  awaited.set(part("mail"), message);
+  nearby.observe(part("mail"));
+}
+
+/** The mails that nobody has come near to: an inbox may have a thousand. */
+const awaited = new WeakMap();
+
+const nearby = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    nearby.unobserve(target);
+    target.append(frameOf(awaited.get(target)));
+  }
+}, { rootMargin: "100% 0px" });
 
 /**
  * A frame with the mail as it would look. This page's policy also rules the frame, and forbids the styles that mails
@@ -108,8 +134,9 @@ function frameOf({ html, to }) {
   const plain = html.replace(/<style>([^<]*)<\/style>/gi, (_, sheet) => (sheets.push(sheet), ""));
   const inert = plain.replace(/(<[a-z][^<>]*\s)style=/gi, "$1data-style=");
   const mail = new DOMParser().parseFromString(inert, "text/html");
-  frame.title = `HTML part of the message to ${to}`;
-  frame.sandbox = "allow-same-origin";
+  frame.title = `The message to ${to} as it looks`;
+  // A link of the mail opens a tab of its own, which is as free as any.
+  frame.sandbox = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
   frame.srcdoc = `<!doctype html>${mail.documentElement.outerHTML}`;
   frame.addEventListener("load", () => {
     const { documentElement, defaultView } = frame.contentDocument;
@@ -121,7 +148,12 @@ function frameOf({ html, to }) {
     for (const element of documentElement.querySelectorAll("[data-style]")) {
       element.style.cssText = element.dataset.style;
     }
-    frame.style.height = `${documentElement.scrollHeight}px`;
+    for (const link of frame.contentDocument.links) {
+      link.target = "_blank";
+      link.rel = "noopener noreferrer";
+    }
+    const fit = () => (frame.style.height = `${Math.ceil(documentElement.getBoundingClientRect().height)}px`);
+    new ResizeObserver(fit).observe(frame.contentDocument.body);
   });
   return frame;
 }

@@ -1,6 +1,8 @@
 // Signs a person in with a one-time code and shows what they get.
 // The attempt is kept for its life, in this tab alone, so that a reload costs nobody a code. Codes and tokens never are.
 
+import { claimsAsNodes, read } from "/dev/jwt.js";
+
 /** Milliseconds after which a silent server counts as out of reach. */
 const LONGEST_CALL = 30_000;
 
@@ -315,16 +317,14 @@ $("sign-out").addEventListener("click", startOver);
 
 // ---- The token ----
 
-const TIMES = /^\s*"(?:iat|nbf|exp|auth_time)": ([0-9]+),?$/;
-
 function showToken({ access_token, expires_in }) {
   token = access_token;
   forget();
   stopCountdown("life");
   stopCountdown("resend");
-  const [header, claims] = token.split(".").slice(0, 2).map(decode);
+  const { header, claims } = read(token);
   $("header").textContent = pretty(header);
-  $("claims").replaceChildren(...pretty(claims).split("\n").flatMap((line) => [...withTime(line), "\n"]));
+  $("claims").replaceChildren(...claimsAsNodes(claims));
   $("token").textContent = token;
   $("who").textContent = claims.email ?? claims.phone_number ?? claims.sub;
   countDown("token", after(expires_in), (left) => {
@@ -336,24 +336,7 @@ function showToken({ access_token, expires_in }) {
   $("token-title").focus();
 }
 
-/** One part of a JWT: base64url of JSON. For display only, so the signature is not checked. */
-function decode(part) {
-  const bytes = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
-  return JSON.parse(new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))));
-}
-
 const pretty = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
-
-/** A line of JSON; where it is a time, followed by that time as people read it. */
-function withTime(line) {
-  const [, seconds] = TIMES.exec(line) ?? [];
-  if (!seconds) return [line];
-  const date = new Date(seconds * 1000);
-  const time = document.createElement("time");
-  time.dateTime = date.toISOString();
-  time.textContent = date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
-  return [line, " ", time];
-}
 
 $("copy").addEventListener("click", async () => {
   try {

@@ -17,17 +17,19 @@ use tokio::task::JoinHandle;
 
 mod admin_environment;
 pub mod database;
+mod dev;
 mod gallery;
 pub mod gateway;
 mod keys;
 mod loopback;
-mod pages;
 pub mod queue;
 mod settings;
 pub mod template;
 
 pub use admin_environment::path as admin_environment;
 use database::{Database, DatabaseFailed};
+pub use dev::ClockUnusable;
+use dev::Kept;
 use gateway::{Functions, Gateway};
 use queue::Queue;
 use template::{Template, TemplateFault};
@@ -78,6 +80,9 @@ pub enum StartFailed {
     /// Keys cannot be read or made.
     #[error(transparent)]
     Keys(#[from] KeysFailed),
+    /// What was kept of the clock.
+    #[error(transparent)]
+    Clock(#[from] ClockUnusable),
     /// `template.yaml` does not say what is needed.
     #[error(transparent)]
     Template(#[from] TemplateFault),
@@ -95,17 +100,20 @@ impl Local {
         let template = Template::of_this_repository()?;
         let database = Database::start(options.data.as_deref(), template).await?;
         let keys = keys::load_or_make(options.data.as_deref(), options.algorithm)?;
+        let clock = options.clock;
+        let kept = Kept::resume(clock.clone(), options.data.as_deref())?;
         let queue = Queue::start().await.map_err(StartFailed::Queue)?;
         let environment = settings::environment(address, &database, &queue, &keys, &options.settings).await?;
         if let Some(folder) = &options.data {
             admin_environment::write(folder, &environment)?;
         }
 
-        let outbox = Outbox::new(options.clock.clone());
-        let functions = Box::pin(functions(&environment, &outbox, &options.clock)).await?;
-        let gateway = Gateway::new(template, functions, options.clock.clone())?;
-        let notify = notify(&environment, &outbox, &options.clock).await?;
-        let app = pages::router(outbox.clone()).merge(gallery::router()).fallback_service(gateway.into_service());
+        let outbox = Outbox::new(clock.clone());
+        let functions = Box::pin(functions(&environment, &outbox, &clock)).await?;
+        let gateway = Gateway::new(template, functions, clock.clone())?;
+        let notify = notify(&environment, &outbox, &clock).await?;
+        let dev = dev::router(outbox.clone(), kept, database.client(), template.table());
+        let app = dev.fallback_service(gateway.into_service());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
         let serve = |listener| tokio::spawn(axum::serve(listener, app.clone()).into_future());
         let servers = listeners.into_iter().map(serve).collect();

@@ -34,6 +34,15 @@ pub(crate) fn url(address: SocketAddr) -> String {
     format!("http://localhost:{}", address.port())
 }
 
+/// Whether a `Host` names this machine as `localhost` does, with or without a port.
+pub(crate) fn is_name(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.parse::<u16>().is_ok() => name,
+        _ => host,
+    };
+    name.eq_ignore_ascii_case("localhost") || name == "127.0.0.1" || name == "[::1]"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -54,7 +54,7 @@ async fn serve(arguments: &Arguments, environment: &Environment) -> Result<(), B
         data: (!arguments.memory).then(|| arguments.data.clone()),
         algorithm: arguments.algorithm,
         settings: set.collect(),
-        clock: Clock::system(),
+        clock: Clock::system_ahead(),
     };
     let local = Local::start(options).await?;
     let operate = if arguments.memory {
@@ -77,6 +77,9 @@ fn welcome(url: &str) -> String {
         r#"
   sign in    {url}/
   inbox      {url}/dev/inbox
+  token      {url}/dev/token
+  table      {url}/dev/table
+  gallery    {url}/dev/gallery
   keys       {url}/.well-known/jwks.json
 
   CHALLENGE=$(curl -s {url}/otp/request -H 'content-type: application/json' -d '{{"email":"ada@example.org"}}' | sed 's/.*"challenge":"\([^"]*\)".*/\1/')

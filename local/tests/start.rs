@@ -22,6 +22,13 @@ fn a_taken_port_and_an_unusable_folder_are_one_line_with_a_hint() {
     std::fs::write(&file, "not a folder").unwrap();
     one_line(&run(&["--port", "0", "--data", file.to_str().unwrap()]), &["local:", "file", "--data"]);
 
+    for unusable in ["", "soon", "-60", "315360001"] {
+        std::fs::write(folder.path().join("clock-ahead"), unusable).unwrap();
+        let refused = run(&["--port", "0", "--data", folder.path().to_str().unwrap()]);
+        one_line(&refused, &["local:", "clock-ahead", "move it away"]);
+    }
+    std::fs::remove_file(folder.path().join("clock-ahead")).unwrap();
+
     std::fs::write(folder.path().join("signing-key-rs256.pem"), "no key").unwrap();
     one_line(
         &run(&["--port", "0", "--data", folder.path().to_str().unwrap()]),

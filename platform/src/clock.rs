@@ -17,40 +17,46 @@ pub fn in_words(moment: Timestamp) -> String {
     format!("{day} {minute} UTC")
 }
 
-/// Where `now` comes from: the operating system, or a hand that tests can move.
+/// Where `now` comes from: the operating system, or a hand that a laptop's owner and tests can move.
 #[derive(Clone, Debug)]
-pub struct Clock(Source);
-
-#[derive(Clone, Debug)]
-enum Source {
-    System,
-    Manual(Arc<AtomicU64>),
+pub struct Clock {
+    /// Where it stands by itself; `None`: it goes with the operating system's.
+    stands_at: Option<Timestamp>,
+    /// Seconds by which it was put forward, for all clones; `None`: nobody moves it.
+    ahead: Option<Arc<AtomicU64>>,
 }
 
 impl Clock {
     /// The operating system's clock.
     pub fn system() -> Self {
-        Self(Source::System)
+        Self { stands_at: None, ahead: None }
+    }
+
+    /// The operating system's clock, which [`Clock::advance`] puts forward.
+    pub fn system_ahead() -> Self {
+        Self { stands_at: None, ahead: Some(Arc::default()) }
     }
 
     /// A clock that stands at `start` until [`Clock::advance`] moves it.
     pub fn manual(start: Timestamp) -> Self {
-        Self(Source::Manual(Arc::new(AtomicU64::new(start.as_unix()))))
+        Self { stands_at: Some(start), ahead: Some(Arc::default()) }
     }
 
-    /// Moves a manual clock, and every clone of it, forward; the system's clock stays as it is.
+    /// Puts the clock, and every clone of it, forward; that of [`Clock::system`] stays as it is.
     pub fn advance(&self, seconds: u64) {
-        if let Source::Manual(unix) = &self.0 {
-            unix.fetch_add(seconds, Ordering::SeqCst);
+        if let Some(ahead) = &self.ahead {
+            ahead.fetch_add(seconds, Ordering::SeqCst);
         }
+    }
+
+    /// By how many seconds it was put forward.
+    pub fn ahead(&self) -> u64 {
+        self.ahead.as_ref().map_or(0, |ahead| ahead.load(Ordering::SeqCst))
     }
 
     /// The present moment.
     pub fn now(&self) -> Timestamp {
-        match &self.0 {
-            Source::Manual(unix) => Timestamp::from_unix(unix.load(Ordering::SeqCst)),
-            Source::System => system_now(),
-        }
+        self.stands_at.unwrap_or_else(system_now).plus(self.ahead())
     }
 }
 
@@ -81,4 +87,27 @@ pub(crate) fn left_until(moment: SystemTime) -> Duration {
 fn system_now() -> Timestamp {
     // A clock before 1970 reads as 0: every deadline then lies ahead and every token is "not yet valid".
     Timestamp::from_unix(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_put_forward_goes_on_from_there_for_every_clone() {
+        let (clock, system) = (Clock::system_ahead(), Clock::system());
+        assert_eq!(clock.ahead(), 0);
+        clock.clone().advance(86_400);
+        clock.clone().advance(60);
+        assert_eq!(clock.ahead(), 86_460);
+        let (before, now, after) = (system.now(), clock.now(), system.now());
+        assert!(before.plus(86_460) <= now && now <= after.plus(86_460), "{before:?} {now:?} {after:?}");
+    }
+
+    #[test]
+    fn the_functions_clock_is_the_operating_systems_whoever_would_move_it() {
+        let clock = Clock::system();
+        clock.advance(86_400);
+        assert!(clock.ahead() == 0 && clock.now() <= system_now());
+    }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Signs in with a real browser against a fresh local server, with and without JavaScript, calls one from pages of other
-# origins, and signs in to them; looks at every page in every language, light and dark, narrow and large. Needs
-# `cargo build -p local`, Node 20 and chromium (at /usr/bin/chromium or $CHROMIUM). Installs the driver into
+# Signs in with a real browser against a fresh local server, with and without JavaScript, looks into one as its owner does,
+# calls one from pages of other origins, and signs in to them; looks at every page in every language, light and dark, narrow
+# and large. Needs `cargo build -p local`, Node 20 and chromium (at /usr/bin/chromium or $CHROMIUM). Installs the driver into
 # tests/browser/node_modules.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -14,7 +14,7 @@ for tool in node npm; do
 done
 npm ci --no-audit --no-fund --silent
 ../oracles/with_server.sh RS256 node --test --test-reporter=spec sign_in.mjs
-for tests in cors single_page without_javascript pages tabs looks gallery_looks axe; do
+for tests in laptop cors single_page without_javascript pages tabs looks gallery_looks axe; do
   node --test --test-reporter=spec "$tests.mjs"
 done
 # Whether they can be made: pixels differ from one machine's fonts to another's.

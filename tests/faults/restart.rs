@@ -99,6 +99,27 @@ async fn re_01_a_code_still_verifies_after_kill_minus_nine_and_keys_are_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_was_put_forward_is_so_after_kill_minus_nine() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--data", folder.path().to_str().unwrap()];
+    let server = Server::start(&data);
+    let ahead = async |server: &Server| server.client.get("/dev/clock").await.json()["ahead"].clone();
+    assert_eq!(ahead(&server).await, 0);
+    for seconds in [86_400, 60] {
+        assert_eq!(server.client.post("/dev/clock", &json!({ "seconds": seconds })).await.status, 200);
+    }
+    server.kill();
+    let server = Server::start(&data);
+    let shown = server.client.get("/dev/clock").await.json();
+    assert_eq!(shown["ahead"], 86_460);
+    let now = platform::clock::Clock::system().now();
+    assert!(shown["now"].as_u64().unwrap() <= now.plus(86_460).as_unix());
+    assert!(shown["now"].as_u64().unwrap() > now.plus(86_400).as_unix());
+    server.kill();
+    assert_eq!(ahead(&Server::start(&["--memory"])).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn op_01_every_algorithm_signs_in_on_a_laptop_and_rs256_is_there_for_id_tokens() {
     for algorithm in ["RS256", "ES256", "EdDSA", "HS256"] {
         let server = Server::start(&["--memory", "--algorithm", algorithm]);

@@ -1,6 +1,5 @@
 //! In which language pages and messages speak, and the gallery that shows them all.
 
-use http::Method;
 use pages::Locale;
 use tests::{Landed, Provider, Service};
 
@@ -85,14 +84,4 @@ async fn the_gallery_shows_everything_in_every_language_light_and_dark() {
     for (path, status) in [("/dev/gallery/nothing", 404), ("/dev/gallery/style.css?scheme=dark", 200)] {
         assert_eq!(service.client.get(path).await.status, status, "{path}");
     }
-}
-
-/// What is for a laptop is no route of a function's.
-#[tokio::test]
-async fn what_is_for_a_laptop_is_in_no_function() {
-    let template = std::fs::read_to_string("../template.yaml").or_else(|_| std::fs::read_to_string("template.yaml"));
-    assert!(!template.unwrap().contains("/dev/"));
-    let service = Service::start().await;
-    let behind = service.client.send(Method::GET, "/dev/nothing", &[], String::new()).await;
-    assert_eq!(behind.status, 404);
 }
