@@ -71,7 +71,7 @@ function valueOf({ name, type, value, bytes }) {
   const dump = document.createElement("pre");
   dump.className = "dump";
   dump.tabIndex = 0;
-  dump.setAttribute("role", "region");
+  dump.setAttribute("role", "group");
   dump.setAttribute("aria-label", `The bytes of ${name}`);
   dump.textContent = dumpOf(all);
   details.append(summary, dump);

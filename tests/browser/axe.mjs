@@ -1,15 +1,12 @@
 // axe-core looks at every page and mail of the gallery, in every language, light and dark. Needs what single_page.mjs needs.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { startApp } from "./app.mjs";
+import { WCAG, violations, withAxe } from "./axe_core.mjs";
 import { exhibits, isPage, lookAtEach } from "./gallery.mjs";
 import { startBrowser } from "./local.mjs";
 import { walk } from "./walk.mjs";
-
-const AXE = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 
 let browser, app, shown;
 
@@ -24,23 +21,8 @@ after(async () => {
   app?.end();
 });
 
-/** What breaks a rule, with the element that does. */
-async function violations(page, tags) {
-  return page.evaluate(async (tags) => {
-    const options = { runOnly: { type: "tag", values: tags }, resultTypes: ["violations", "incomplete"], elementRef: false };
-    const { violations, incomplete, passes } = await globalThis.axe.run(document, options);
-    if (passes.length === 0) return ["axe has looked at nothing"];
-    const say = (id, { html, failureSummary }) => `${id}: ${html}: ${failureSummary}`;
-    return [...violations, ...incomplete].flatMap(({ id, nodes }) => nodes.map((node) => say(id, node)));
-  }, tags);
-}
-
-/** With axe in every page: our policy allows no script that is in a page. */
-async function contextWithAxe(options = {}) {
-  const context = await browser.newContext(options);
-  await context.addInitScript(AXE);
-  return context;
-}
+/** With axe in every page. */
+const contextWithAxe = (options) => withAxe(browser, options);
 
 test("axe finds nothing on any page in any language, light or dark", { timeout: 600_000 }, async () => {
   const context = await contextWithAxe();

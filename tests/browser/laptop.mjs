@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { AXE, WCAG, violations } from "./axe_core.mjs";
 import { codeTo, startBrowser, startLocal, startOrigin } from "./local.mjs";
 
 const { SCREENSHOTS } = process.env;
@@ -185,7 +186,7 @@ browserTest("the table shows that nothing in it can be read", {}, async (page) =
   const account = page.locator("section").filter({ has: page.getByRole("heading", { name: /^account / }) });
   await account.getByText("kept for good").first().waitFor();
   await account.getByText(/opaque bytes/).last().click();
-  const dump = account.getByRole("region", { name: "The bytes of state" }).last();
+  const dump = account.getByRole("group", { name: "The bytes of state" }).last();
   assert.match(await dump.textContent(), /^0000 {2}(?:[0-9a-f]{2} ){8} {1}.{8}$/m);
   const everything = await page.locator("main").textContent();
   for (const readable of [email, email.split("@")[0], "example.org"]) assert.ok(!everything.includes(readable), readable);
@@ -216,6 +217,10 @@ for (const colorScheme of ["light", "dark"]) {
       const links = await page.getByRole("navigation").getByRole("link").evaluateAll((all) => all.map(({ pathname }) => pathname));
       for (const other of ["/", ...PAGES, "/dev/gallery"]) assert.ok(links.includes(other), `${path}: ${other} in ${links}`);
       assert.equal(await page.locator("nav a[aria-current=page]").count(), 1);
+      // The frames of mails it looks at in the gallery.
+      await page.evaluate(AXE);
+      const faults = await violations(page, [...WCAG, "best-practice"]);
+      assert.deepEqual(faults.filter((fault) => !fault.startsWith("frame-tested: ")), [], path);
       await picture(page, `${path.slice(5)}-${colorScheme}`);
     }
   });
