@@ -81,7 +81,15 @@ impl Bench {
         let identifier = Identifier::Email(EmailAddress::parse("ada@example.org")?);
         let challenge = ChallengeId::from_random([3; 16]);
         let attempt = AttemptId::from_random([4; 8]);
-        let event = Issue { channel: identifier.channel(), attempt, challenge, resend: false, device: None };
+        let event = Issue {
+            purpose: CodePurpose::SignIn,
+            is_tagged: false,
+            channel: identifier.channel(),
+            attempt,
+            challenge,
+            resend: false,
+            device: None,
+        };
         let (ledger, issued) = issue(None, &event, &self.policy, NOW)?;
         let version = self.keyring.current();
         let key = self.keyring.code_key(version, challenge.as_bytes(), &identifier)?;
@@ -163,6 +171,7 @@ fn policy() -> Outcome<Policy> {
         email_sends: sends.clone(),
         sms_sends: sends,
         failures: FailureBudget { per_day: number(20)?, per_month: number(50)?, in_a_row: number(100)? },
+        links: true,
     })
 }
 

@@ -9,6 +9,7 @@ pub mod cookie;
 mod decision;
 mod error;
 pub mod flow;
+pub mod link_page;
 mod parameters;
 mod pkce;
 mod prompt;

@@ -4,5 +4,6 @@ pub mod device_token;
 pub mod handle;
 pub mod hotp;
 pub mod ledger;
+pub mod link;
 pub mod proof;
 pub mod purpose;

@@ -14,7 +14,7 @@ use serde_json::json;
 use sessions::{IdentifiersError, RevokeError, SessionsError, UserInfoError};
 use shared::codes::handle::HandleRefused;
 use shared::codes::hotp::{CodeForm, CodeMalformed, Digits};
-use shared::codes::ledger::IssueRefused;
+use shared::codes::ledger::{IssueRefused, Pool};
 use shared::codes::proof::ProofRefused;
 use shared::identity::account::{DetachRefused, EntryRefused, JoinRefused, ProofInsufficient};
 use shared::identity::keyring::NotSealedHere;
@@ -86,7 +86,7 @@ fn what_a_caller_causes_at_a_request_is_4xx_and_nothing_else_is() {
     let issues = [
         IssueRefused::UnknownChallenge,
         IssueRefused::TooSoon { retry_after: 9 },
-        IssueRefused::SendsSpent { retry_after: 9 },
+        IssueRefused::SendsSpent { retry_after: 9, pool: Pool::Strangers },
     ];
     let texts = [TextRefused::BudgetSpent { retry_after: 9 }, TextRefused::BlockStopped { retry_after: 9 }];
     let failure = Box::new(RequestError::Send(refused_by("SES", "MessageRejected")));

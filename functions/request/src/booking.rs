@@ -26,6 +26,8 @@ impl Service {
     ) -> Result<Booked, RequestError> {
         let event = Issue {
             channel: attempt.identifier.channel(),
+            purpose: attempt.purpose,
+            is_tagged: attempt.identifier.budget_name() != attempt.identifier.canonical(),
             attempt: attempt.id,
             challenge: attempt.challenge,
             resend: attempt.resend,
@@ -65,7 +67,7 @@ impl Service {
             purpose: attempt.purpose,
             form: issued.form,
             pool: issued.pool,
-            issued_at: attempt.now,
+            resend_at: attempt.now.plus(issued.resend_in),
             expires_at: issued.expires_at,
             region: self.region.clone(),
             account: attempt.account,

@@ -156,7 +156,7 @@ impl RequestError {
             Self::Refused(IssueRefused::TooSoon { retry_after }) => {
                 too_many("resend-too-soon", "The last code was sent a moment ago.", *retry_after)
             }
-            Self::Refused(IssueRefused::SendsSpent { retry_after }) => {
+            Self::Refused(IssueRefused::SendsSpent { retry_after, .. }) => {
                 too_many("too-many-codes", "Too many codes were sent there.", *retry_after)
             }
             Self::Address(AddressRefused::Spent { retry_after }) => {

@@ -81,6 +81,22 @@ const DEVICE_LIFE: Setting = Setting::number(
     "a device is known so long after a sign-in on it; 0: never",
 );
 
+const LINKS: Setting = Setting::text(
+    "SIGN_IN_LINKS",
+    "on or off",
+    "on",
+    "emails that bring a code to sign in bring a link to the service's own page as well",
+);
+
+/// Reads whether emails bring links.
+pub fn sign_in_links(reader: &mut Reader<'_>) -> Option<bool> {
+    reader.formed(&LINKS, |text| match text {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    })
+}
+
 /// The rules of codes.
 #[derive(Clone, Debug)]
 pub struct CodeSettings {
@@ -110,6 +126,7 @@ fn policy(reader: &mut Reader<'_>) -> Option<Policy> {
     let email_sends = sends(reader, &EMAIL_SENDS);
     let sms_sends = sends(reader, &SMS_SENDS);
     let failures = failures(reader);
+    let links = sign_in_links(reader);
     Some(Policy {
         digits: digits?,
         email_code_life: email_code_life?,
@@ -119,6 +136,7 @@ fn policy(reader: &mut Reader<'_>) -> Option<Policy> {
         email_sends: email_sends?,
         sms_sends: sms_sends?,
         failures: failures?,
+        links: links?,
     })
 }
 

@@ -93,6 +93,11 @@ impl BrowserId {
         Self(bytes)
     }
 
+    /// The bytes, to be compared.
+    pub(super) const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     /// What is written down of it: nobody who reads that has the cookie.
     pub(super) fn hash(self) -> [u8; 32] {
         digest(&SHA256, &self.0).as_ref().try_into().unwrap_or_default()

@@ -37,8 +37,8 @@ pub struct Handle {
     pub form: CodeForm,
     /// Whose budgets the challenge spends; a device goes on under its name once it has signed in.
     pub pool: Pool,
-    /// When the code was issued.
-    pub issued_at: Timestamp,
+    /// When another code may be sent for it.
+    pub resend_at: Timestamp,
     /// The first moment at which the handle is refused.
     pub expires_at: Timestamp,
     /// The region whose table holds the ledger.

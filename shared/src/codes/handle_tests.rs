@@ -33,7 +33,7 @@ fn what_is_sealed_comes_back() {
         assert_eq!(opened.challenge, handle.challenge);
         assert_eq!((opened.form, opened.pool), (handle.form, handle.pool));
         assert_eq!(opened.purpose, handle.purpose);
-        assert_eq!(opened.issued_at, handle.issued_at);
+        assert_eq!(opened.resend_at, handle.resend_at);
         assert_eq!(opened.expires_at, handle.expires_at);
         assert_eq!(opened.region, handle.region);
         assert_eq!(opened.account, handle.account);
@@ -255,7 +255,7 @@ fn handle(identifier: Identifier) -> Handle {
         purpose: CodePurpose::SignIn,
         form: CodeForm::Digits(Digits::SIX),
         pool: Pool::Strangers,
-        issued_at: NOW,
+        resend_at: NOW.plus(30),
         expires_at: EXPIRY,
         region: REGION.to_owned(),
         account: ExpectedAccount { id: AccountId::from_random([0xc5; 16]), found: true },
@@ -274,7 +274,15 @@ fn busy_ledger(sends: u8, failures: u8) -> Ledger {
     for send in 0..sends {
         let attempt = AttemptId::from_random([0xb0 | send; 8]);
         let challenge = ChallengeId::from_random([0xa1 + send; 16]);
-        let event = Issue { channel: Channel::Email, attempt, challenge, resend: false, device: None };
+        let event = Issue {
+            purpose: CodePurpose::SignIn,
+            is_tagged: false,
+            channel: Channel::Email,
+            attempt,
+            challenge,
+            resend: false,
+            device: None,
+        };
         ledger = Some(issue(ledger.as_ref(), &event, &policy, NOW).unwrap().0);
     }
     for failure in 0..failures {
@@ -303,5 +311,6 @@ fn policy() -> Policy {
         email_sends: sends.clone(),
         sms_sends: sends,
         failures: FailureBudget { per_day: number(20), per_month: number(50), in_a_row: number(100) },
+        links: true,
     }
 }

@@ -15,6 +15,7 @@ mod erase;
 mod examples;
 mod issue;
 mod judge;
+mod link;
 mod policy;
 mod pool;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod properties;
 pub use erase::erase;
 pub use issue::{Issue, IssueRefused, Issued, issue, send_failed};
 pub use judge::{Guess, Judgement, judge};
+pub use link::{LinkUse, redeem};
 pub use policy::{
     FailureBudget, LONGEST_CODE_LIFE, MOST_A_DAY, MOST_FAILURES_IN_A_ROW, MOST_GUESSES_PER_CODE, MOST_SENDS_PER_HOUR,
     Policy, SendBudget,
@@ -66,6 +68,7 @@ struct Challenge {
     /// The call that had the last code sent.
     sent_by: AttemptId,
     state: State,
+    link: LinkLife,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +79,18 @@ enum State {
     Undelivered,
     /// The right code was judged, by this attempt.
     Used(AttemptId),
+}
+
+/// How long the link in a challenge's last message counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum LinkLife {
+    /// It has none.
+    None,
+    /// As long as its code.
+    Code,
+    /// Until another message with a link is sent, and a day at most: it spent the last send that strangers had, so its owner
+    /// can ask for no other one on a new device.
+    NextSend,
 }
 
 /// Names a challenge; 128 random bits, which also make its HOTP key (RFC 4226 §7.5) different from all others.
@@ -109,14 +124,14 @@ impl AttemptId {
 impl Ledger {
     /// When nothing in it matters any more and the table may forget it.
     pub fn expires_at(&self) -> Timestamp {
-        let challenges = self.challenges.iter().map(|challenge| challenge.expires_at);
+        let challenges = self.challenges.iter().map(Challenge::forgotten_at);
         challenges.chain(self.all_spent().map(Spent::expires_at)).max().unwrap_or_default()
     }
 
     /// Drops what no longer matters. An expired item that DynamoDB has not deleted yet thereby equals no item at all.
     fn without_the_past(&self, now: Timestamp) -> Self {
         let challenges: Vec<_> =
-            self.challenges.iter().filter(|challenge| now < challenge.expires_at).cloned().collect();
+            self.challenges.iter().filter(|challenge| now < challenge.forgotten_at()).cloned().collect();
         let devices = self.devices.iter().filter_map(|known| known.without_the_past(&challenges, now)).collect();
         Self { devices, challenges, strangers: self.strangers.without_the_past(now) }
     }

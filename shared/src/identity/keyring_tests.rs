@@ -14,7 +14,7 @@ const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const SECOND: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 const THIRD: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
 
-const PURPOSES: [Purpose; 12] = [
+const PURPOSES: [Purpose; 14] = [
     Purpose::Handle,
     Purpose::RefreshToken,
     Purpose::Device,
@@ -27,6 +27,8 @@ const PURPOSES: [Purpose; 12] = [
     Purpose::AuthorizationCode,
     Purpose::IdentifierProof,
     Purpose::Notice,
+    Purpose::Link,
+    Purpose::LinkPage,
 ];
 const KINDS: [Counted; 4] = [Counted::WideNetwork, Counted::NarrowNetwork, Counted::NumberBlock, Counted::Session];
 
@@ -46,6 +48,8 @@ fn whoever_adds_a_purpose_or_a_kind_adds_it_to_these_tests() {
             Purpose::AuthorizationCode => 9,
             Purpose::IdentifierProof => 10,
             Purpose::Notice => 11,
+            Purpose::Link => 12,
+            Purpose::LinkPage => 13,
         };
         assert_eq!(position, expected);
     }

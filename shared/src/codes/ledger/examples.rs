@@ -8,10 +8,12 @@ use super::{
 };
 use crate::Timestamp;
 use crate::codes::hotp::{self, Code, CodeForm, Digits, Key};
+use crate::codes::purpose::CodePurpose;
 use crate::identity::identifier::Channel;
 
 mod budgets;
 mod devices;
+mod links;
 mod long_codes;
 mod records;
 
@@ -32,6 +34,7 @@ pub(super) fn default_policy() -> Policy {
         email_sends: SendBudget { per_hour: count(5), per_day: count(10) },
         sms_sends: SendBudget { per_hour: count(3), per_day: count(6) },
         failures: FailureBudget { per_day: count(20), per_month: count(50), in_a_row: count(100) },
+        links: true,
     }
 }
 
@@ -95,7 +98,15 @@ impl Desk {
 
     pub(super) fn ask(&mut self, name: u8, resend: bool) -> Result<Issued, IssueRefused> {
         let challenge = challenge_id(name);
-        let event = Issue { channel: self.channel, attempt: self.call(), challenge, resend, device: self.device };
+        let event = Issue {
+            purpose: CodePurpose::SignIn,
+            is_tagged: false,
+            channel: self.channel,
+            attempt: self.call(),
+            challenge,
+            resend,
+            device: self.device,
+        };
         let (next, issued) = issue(self.ledger.as_ref(), &event, &self.policy, self.at())?;
         self.ledger = Some(next);
         Ok(issued)
@@ -120,7 +131,13 @@ impl Desk {
     fn present_as(&mut self, attempt: AttemptId, name: u8, code: &Code) -> Verdict {
         let key = Key::new(&[name; 20]).unwrap();
         let guess = Guess { challenge: challenge_id(name), attempt, key: &key, code };
-        let (verdict, next) = match judge(self.ledger.as_ref(), &guess, &self.policy, self.at()) {
+        let judgement = judge(self.ledger.as_ref(), &guess, &self.policy, self.at());
+        self.write(judgement)
+    }
+
+    /// Keeps the ledger of a judgement.
+    fn write(&mut self, judgement: Judgement) -> Verdict {
+        let (verdict, next) = match judgement {
             Judgement::Right(next) => (Verdict::Right, next),
             Judgement::Wrong(next) => (Verdict::Wrong, next),
             Judgement::RightBefore => return Verdict::RightBefore,
@@ -273,7 +290,15 @@ fn otp_09_a_code_fits_no_other_challenge_and_the_challenges_of_one_identifier_do
 fn a_call_whose_answer_was_lost_books_one_send() {
     let mut desk = Desk::email();
     let attempt = desk.call();
-    let event = |resend| Issue { channel: Channel::Email, attempt, challenge: challenge_id(1), resend, device: None };
+    let event = |resend| Issue {
+        purpose: CodePurpose::SignIn,
+        is_tagged: false,
+        channel: Channel::Email,
+        attempt,
+        challenge: challenge_id(1),
+        resend,
+        device: None,
+    };
     let (first, issued) = issue(None, &event(false), &desk.policy, desk.at()).unwrap();
     desk.ledger = Some(first.clone());
     assert_eq!(issue(Some(&first), &event(false), &desk.policy, desk.at()), Ok((first, issued)));

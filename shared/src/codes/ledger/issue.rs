@@ -1,8 +1,9 @@
 //! Sending: a first code, the next code of an attempt, and taking back what could not be sent.
 
-use super::{AttemptId, Challenge, ChallengeId, DeviceId, Ledger, Policy, Pool, State};
+use super::{AttemptId, Challenge, ChallengeId, DeviceId, Ledger, LinkLife, Policy, Pool, SendBudget, State};
 use crate::Timestamp;
 use crate::codes::hotp::CodeForm;
+use crate::codes::purpose::CodePurpose;
 use crate::identity::identifier::Channel;
 
 /// So many attempts of a pool whose send failed stay resendable beside a new one.
@@ -13,6 +14,10 @@ pub(super) const UNDELIVERED_KEPT: usize = 2;
 pub struct Issue {
     /// How the code would travel.
     pub channel: Channel,
+    /// What it is for.
+    pub purpose: CodePurpose,
+    /// Whether its address is one of several spellings that share these budgets (`ada+shop@example.org`).
+    pub is_tagged: bool,
     /// The call that asks.
     pub attempt: AttemptId,
     /// A fresh id for a new attempt, or the attempt to send again for.
@@ -55,6 +60,8 @@ pub enum IssueRefused {
     SendsSpent {
         /// Seconds to wait.
         retry_after: u64,
+        /// Whose sends they are.
+        pool: Pool,
     },
 }
 
@@ -72,7 +79,8 @@ pub fn issue(
         return Ok((next, issued));
     }
     if event.resend {
-        let challenge = next.challenge(event.challenge).ok_or(IssueRefused::UnknownChallenge)?;
+        let challenge = next.challenge(event.challenge).filter(|challenge| now < challenge.expires_at);
+        let challenge = challenge.ok_or(IssueRefused::UnknownChallenge)?;
         let wait = challenge.sent_at.plus(policy.cooldown(challenge.sends)).since(now);
         match challenge.state {
             // Exhausted or used, a new code for this attempt would be worth nothing.
@@ -84,16 +92,23 @@ pub fn issue(
     }
     let previous = next.challenge(event.challenge).cloned();
     let pool = previous.as_ref().map_or_else(|| next.admit(event.device), |previous| previous.pool);
-    let spent = next.spent_mut(pool);
-    if let Some(retry_after) = spent.sends_spent(policy.sends(event.channel), now) {
-        return Err(IssueRefused::SendsSpent { retry_after });
+    let has_link = policy.has_link(event.channel, event.purpose);
+    let budget = budget(policy, event, has_link, pool);
+    if let Some(retry_after) = next.spent(pool).sends_spent(&budget, now) {
+        return Err(IssueRefused::SendsSpent { retry_after, pool });
     }
+    let spent = next.spent_mut(pool);
     spent.sends.push(now);
     // No more short codes would be judged. Nobody is locked out for it: a code that cannot be guessed takes their place
     // until the window has passed.
     let guesses_spent = spent.guesses_spent(&policy.failures, now);
     next.challenges.retain(|other| other.id != event.challenge);
     next.drop_undelivered(pool);
+    let link = match (has_link, event.is_tagged) {
+        (false, _) => LinkLife::None,
+        (true, true) => LinkLife::Code,
+        (true, false) => next.link_sent(policy.sends(event.channel), now),
+    };
     let challenge = Challenge {
         id: event.challenge,
         pool,
@@ -105,10 +120,20 @@ pub fn issue(
         failures: previous.map_or(0, |previous| previous.failures),
         sent_by: event.attempt,
         state: State::Open,
+        link,
     };
     let issued = challenge.issued(policy);
     next.challenges.push(challenge);
     Ok((next, issued))
+}
+
+/// What a pool may send. A stranger's message without a link, and one to another spelling, never takes the last send: else
+/// whoever spends an address's sends by asking for those would leave its owner no link to sign in by.
+fn budget(policy: &Policy, event: &Issue, has_link: bool, pool: Pool) -> SendBudget {
+    let whole = policy.sends(event.channel);
+    let is_way_in = has_link && !event.is_tagged;
+    let keeps_one = policy.links && event.channel == Channel::Email && pool == Pool::Strangers && !is_way_in;
+    if keeps_one { whole.but_one() } else { whole.clone() }
 }
 
 impl Ledger {
@@ -142,9 +167,11 @@ impl Challenge {
 /// the ledger has moved on and there is nothing to take back.
 pub fn send_failed(ledger: Option<&Ledger>, challenge: ChallengeId, counter: u64, now: Timestamp) -> Option<Ledger> {
     let mut next = ledger?.without_the_past(now);
-    let failed =
-        next.challenge_mut(challenge).filter(|failed| failed.counter == counter && failed.state == State::Open)?;
+    let is_on_its_way =
+        |sent: &&mut Challenge| sent.counter == counter && sent.state == State::Open && now < sent.expires_at;
+    let failed = next.challenge_mut(challenge).filter(is_on_its_way)?;
     failed.state = State::Undelivered;
+    failed.link = failed.link.at_most_code();
     failed.sends -= 1;
     let (pool, sent_at) = (failed.pool, failed.sent_at);
     let sends = &mut next.spent_mut(pool).sends;

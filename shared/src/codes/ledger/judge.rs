@@ -35,7 +35,9 @@ pub fn judge(ledger: Option<&Ledger>, guess: &Guess<'_>, policy: &Policy, now: T
     let Some(mut next) = ledger.map(|ledger| ledger.without_the_past(now)) else { return Judgement::Refused };
     let pool = next.challenge(guess.challenge).map_or(Pool::Strangers, |challenge| challenge.pool);
     let guesses_spent = next.spent(pool).guesses_spent(&policy.failures, now);
-    let Some(challenge) = next.challenge_mut(guess.challenge) else { return Judgement::Refused };
+    let Some(challenge) = next.challenge_mut(guess.challenge).filter(|challenge| now < challenge.expires_at) else {
+        return Judgement::Refused;
+    };
     match challenge.state {
         State::Used(attempt) if attempt == guess.attempt => return Judgement::RightBefore,
         State::Used(_) => return Judgement::Refused,
@@ -49,9 +51,7 @@ pub fn judge(ledger: Option<&Ledger>, guess: &Guess<'_>, policy: &Policy, now: T
     let right = hotp::code(guess.key, challenge.counter, challenge.form).matches(guess.code);
     if right {
         challenge.state = State::Used(guess.attempt);
-        let spent = next.spent_mut(pool);
-        spent.failures_in_a_row = 0;
-        spent.last_failure = None;
+        next.spent_mut(pool).end_run();
         Judgement::Right(next)
     } else {
         challenge.failures += 1;

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use crate::codes::hotp::Digits;
+use crate::codes::purpose::CodePurpose;
 use crate::identity::identifier::Channel;
 
 /// Longest life of a code: the ceiling of NIST SP 800-63B-4 and ASVS 6.5.5, in seconds.
@@ -36,6 +37,8 @@ pub struct Policy {
     pub sms_sends: SendBudget,
     /// Wrong guesses at one identifier's short codes, likewise.
     pub failures: FailureBudget,
+    /// Whether emails that bring a code to sign in bring a link as well.
+    pub links: bool,
 }
 
 /// How many codes a pool may have sent to one identifier.
@@ -45,6 +48,14 @@ pub struct SendBudget {
     pub per_hour: NonZeroU32,
     /// In any 24 hours.
     pub per_day: NonZeroU32,
+}
+
+impl SendBudget {
+    /// The same without its last send; one of a single send stays as it is.
+    pub(super) fn but_one(&self) -> Self {
+        let less = |count: NonZeroU32| NonZeroU32::new(count.get() - 1).unwrap_or(count);
+        Self { per_hour: less(self.per_hour), per_day: less(self.per_day) }
+    }
 }
 
 /// How many wrong short codes of a pool may be judged for one identifier.
@@ -73,6 +84,11 @@ impl Policy {
             Channel::Email => &self.email_sends,
             Channel::Sms => &self.sms_sends,
         }
+    }
+
+    /// Whether a message that brings a code for `purpose` by `channel` brings a link as well.
+    pub fn has_link(&self, channel: Channel, purpose: CodePurpose) -> bool {
+        self.links && channel == Channel::Email && purpose == CodePurpose::SignIn
     }
 
     /// Seconds to wait before the next resend, after `sends` codes of one attempt: 30, 60, 120 … with the default.

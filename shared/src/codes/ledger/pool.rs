@@ -128,6 +128,12 @@ impl Spent {
         }
     }
 
+    /// A right one ends the wrong guesses in a row.
+    pub(super) fn end_run(&mut self) {
+        self.failures_in_a_row = 0;
+        self.last_failure = None;
+    }
+
     /// Seconds until another code may be sent; `None` where one may be sent now.
     pub(super) fn sends_spent(&self, budget: &SendBudget, now: Timestamp) -> Option<u64> {
         window_spent(&self.sends, now, HOUR, budget.per_hour.get()).max(window_spent(

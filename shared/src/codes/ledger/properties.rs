@@ -14,6 +14,7 @@ use crate::identity::identifier::Channel;
 
 mod events;
 mod interleaving;
+mod links;
 mod pools;
 
 /// No event ever sends a first code for it.
@@ -205,7 +206,7 @@ impl Run {
     fn hold_to_its_promise(&mut self, name: u8, again: bool, refused: IssueRefused) {
         let wait = |refused| match refused {
             IssueRefused::TooSoon { retry_after } => Some((0, retry_after)),
-            IssueRefused::SendsSpent { retry_after } => Some((1, retry_after)),
+            IssueRefused::SendsSpent { retry_after, .. } => Some((1, retry_after)),
             IssueRefused::UnknownChallenge => None,
         };
         let Some((kind, retry_after)) = wait(refused) else { return };

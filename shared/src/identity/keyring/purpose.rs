@@ -23,6 +23,10 @@ pub enum Purpose {
     Confirmation,
     /// Names a browser's session.
     BrowserSession,
+    /// Signs in from a message.
+    Link,
+    /// What the page of such a link was shown for.
+    LinkPage,
     /// What a client redeems for tokens.
     AuthorizationCode,
     /// What an account's owner is told of, on its way there.
@@ -53,6 +57,8 @@ impl Purpose {
             Self::PushedRequest => "pushed request",
             Self::Confirmation => "confirmation",
             Self::BrowserSession => "browser session",
+            Self::Link => "link",
+            Self::LinkPage => "link page",
             Self::AuthorizationCode => "authorization code",
             Self::Notice => "notice",
         }
@@ -74,6 +80,8 @@ impl Uses {
             Purpose::PushedRequest,
             Purpose::Confirmation,
             Purpose::BrowserSession,
+            Purpose::Link,
+            Purpose::LinkPage,
             Purpose::AuthorizationCode,
             Purpose::Notice,
         ],

@@ -2,7 +2,7 @@
 
 use super::{Desk, SIX, START, Verdict, code_of, count, default_policy};
 use crate::codes::hotp::CodeForm;
-use crate::codes::ledger::{DAY, FailureBudget, HOUR, IssueRefused, MONTH, Policy, RUN_REMEMBERED, SendBudget};
+use crate::codes::ledger::{DAY, FailureBudget, HOUR, IssueRefused, MONTH, Policy, Pool, RUN_REMEMBERED, SendBudget};
 use crate::identity::identifier::Channel;
 
 fn too_soon(retry_after: u64) -> IssueRefused {
@@ -10,7 +10,7 @@ fn too_soon(retry_after: u64) -> IssueRefused {
 }
 
 fn sends_spent(retry_after: u64) -> IssueRefused {
-    IssueRefused::SendsSpent { retry_after }
+    IssueRefused::SendsSpent { retry_after, pool: Pool::Strangers }
 }
 
 #[test]

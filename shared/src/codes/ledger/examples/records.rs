@@ -5,9 +5,10 @@ use crate::Timestamp;
 use crate::codes::hotp::{CodeForm, Digits};
 use crate::codes::ledger::pool::MOST_DEVICES;
 use crate::codes::ledger::{
-    AttemptId, CLOCKS_DIFFER_BY, Challenge, ChallengeId, DAY, Issue, KnownDevice, Ledger, MONTH, Pool, RUN_REMEMBERED,
-    Spent, State, issue,
+    AttemptId, CLOCKS_DIFFER_BY, Challenge, ChallengeId, DAY, Issue, KnownDevice, Ledger, LinkLife, MONTH, Pool,
+    RUN_REMEMBERED, Spent, State, issue,
 };
+use crate::codes::purpose::CodePurpose;
 use crate::identity::identifier::Channel;
 
 /// Which of a sent code, a wrong guess and a right one left this ledger, and how long it matters.
@@ -37,7 +38,15 @@ fn an_item_expires_when_nothing_in_it_matters_and_then_equals_no_item() {
         assert_ne!(ledger.without_the_past(Timestamp::from_unix(end - 1)), Ledger::default(), "{what}");
         assert_eq!(ledger.without_the_past(Timestamp::from_unix(end)), Ledger::default(), "{what}");
         let attempt = AttemptId::from_random([9; 8]);
-        let event = Issue { channel: Channel::Email, attempt, challenge: challenge_id(1), resend: false, device: None };
+        let event = Issue {
+            purpose: CodePurpose::SignIn,
+            is_tagged: false,
+            channel: Channel::Email,
+            attempt,
+            challenge: challenge_id(1),
+            resend: false,
+            device: None,
+        };
         let [late, never] = [Some(&ledger), None]
             .map(|ledger| issue(ledger, &event, &default_policy(), Timestamp::from_unix(end)).unwrap());
         assert_eq!(late, never, "{what}");
@@ -78,6 +87,7 @@ fn largest(devices: usize) -> Ledger {
         failures: 5,
         sent_by: longest,
         state: State::Used(longest),
+        link: LinkLife::NextSend,
     };
     let spent = Spent {
         sends: (0..10).map(moment).collect(),
@@ -126,7 +136,15 @@ fn otp_13_debug_output_names_no_challenge_and_no_call_in_full() {
     desk.calls = 0x1122_3344_5566_7788;
     let id = ChallengeId::from_random(*b"0123456789abcdef");
     let attempt = desk.call();
-    let event = Issue { channel: Channel::Email, attempt, challenge: id, resend: false, device: None };
+    let event = Issue {
+        purpose: CodePurpose::SignIn,
+        is_tagged: false,
+        channel: Channel::Email,
+        attempt,
+        challenge: id,
+        resend: false,
+        device: None,
+    };
     let (ledger, _) = issue(None, &event, &desk.policy, desk.at()).unwrap();
     let shown = format!("{ledger:?} {event:?}");
     assert_eq!(format!("{id:?}"), "30313233…");
@@ -142,5 +160,5 @@ fn the_form_of_a_ledger_is_the_one_that_is_in_tables() {
     desk.send(1).unwrap();
     let binary = postcard::to_allocvec(desk.ledger.as_ref().unwrap()).unwrap();
     let hex = format!("{binary:02x?}").replace(['[', ',', ' ', ']'], "");
-    assert_eq!(hex, "0101010101010101010101010101010101000006d8a8a7da0680a4a7da06010001000180a4a7da0600000000");
+    assert_eq!(hex, "0101010101010101010101010101010101000006d8a8a7da0680a4a7da0601000100010180a4a7da0600000000");
 }

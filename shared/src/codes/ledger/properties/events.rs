@@ -84,6 +84,7 @@ pub(super) fn small_policies() -> impl Strategy<Value = Policy> {
                     per_month: count(per_day + more),
                     in_a_row: count(in_a_row),
                 },
+                links: true,
             }
         },
     )

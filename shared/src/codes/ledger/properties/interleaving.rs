@@ -9,6 +9,7 @@ use super::super::{
 use super::events::{channels, small_policies};
 use crate::Timestamp;
 use crate::codes::hotp::{Code, CodeForm, Key};
+use crate::codes::purpose::CodePurpose;
 use crate::identity::identifier::Channel;
 
 /// The first two challenges stand before any handler starts: one of a stranger, one of a device.
@@ -115,7 +116,15 @@ impl Handler {
 
     fn decide_to_send(&self, table: &Table, challenge: u8, resend: bool, by_device: bool) -> Step {
         let (attempt, device) = (self.attempt(), by_device.then(|| device(1)));
-        let event = Issue { channel: table.channel, attempt, challenge: challenge_id(challenge), resend, device };
+        let event = Issue {
+            purpose: CodePurpose::SignIn,
+            is_tagged: false,
+            channel: table.channel,
+            attempt,
+            challenge: challenge_id(challenge),
+            resend,
+            device,
+        };
         let ledger = self.seen.as_ref().map(|(_, ledger)| ledger);
         match issue(ledger, &event, &table.policy, self.now) {
             Ok((next, issued)) => {
