@@ -13,6 +13,7 @@ mod discovery;
 mod erase;
 mod languages;
 mod laptop;
+mod links;
 mod logout;
 mod looks;
 mod messages;

@@ -16,7 +16,7 @@ mod tokens;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Everything that is fuzzed.
-pub const TARGETS: [Target; 17] = [
+pub const TARGETS: [Target; 19] = [
     ("authorization-code", sealed::authorization_code),
     ("authorization-request", authorization::authorization_request),
     ("authorizer", events::authorizer),
@@ -30,6 +30,8 @@ pub const TARGETS: [Target; 17] = [
     ("identifier-proof", sealed::identifier_proof),
     ("json", bodies::json),
     ("jwt", tokens::jwt),
+    ("link", sealed::link),
+    ("link-page", sealed::link_page),
     ("notice", sealed::notice),
     ("redirect-uri", authorization::redirect_uri),
     ("refresh-token", sealed::refresh_token),

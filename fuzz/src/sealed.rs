@@ -6,13 +6,15 @@ use std::sync::LazyLock;
 use shared::authorization::code::AuthorizationCode;
 use shared::authorization::cookie::{NAME, SessionCookie};
 use shared::authorization::flow::{BrowserId, Flow, LIFE};
+use shared::authorization::link_page::{self, LinkPage};
 use shared::codes::handle::{Handle, LENGTH};
+use shared::codes::link::Link;
 use shared::codes::proof::IdentifierProof;
 use shared::codes::purpose::CodePurpose;
 use shared::identity::keyring::{Keyring, Purpose};
 use shared::identity::notice::Notice;
 use shared::tokens::refresh_token::RefreshToken;
-use shared::tokens::session::SessionPolicy;
+use shared::tokens::session::{SessionPolicy, TokenId};
 
 use crate::NOW;
 
@@ -102,6 +104,34 @@ pub(crate) fn identifier_proof(bytes: &[u8]) {
     assert!(NOW < proof.expires_at && proof.region == REGION);
     let again = proof.seal(&KEYRING, [8; 12]).expect("a proof again");
     assert_eq!(open(&again, proof.purpose), Ok(proof));
+}
+
+/// Nobody makes up a link, and what opens is of this region and whole.
+pub(crate) fn link(bytes: &[u8]) {
+    assert!(Link::open(&String::from_utf8_lossy(bytes), &KEYRING, REGION).is_err());
+    let sealed = seal(Purpose::Link, bytes);
+    assert!(KEYRING.open(Purpose::Handle, &sealed).is_err(), "a link is no handle");
+    let Ok(link) = Link::open(&sealed, &KEYRING, REGION) else { return };
+    assert_eq!(link.region, REGION);
+    let again = link.seal(&KEYRING, [8; 12]).expect("a link again");
+    assert_eq!(Link::open(&again, &KEYRING, REGION), Ok(link));
+}
+
+/// Nobody makes up the page of a link, and what opens was shown to this browser, not long ago, beside this session.
+pub(crate) fn link_page(bytes: &[u8]) {
+    let open =
+        |text: &str, browsers: &[BrowserId], current| LinkPage::open(text, browsers, current, &KEYRING, REGION, NOW);
+    let current = Some(TokenId::from_random([7; 12]));
+    assert!(open(&String::from_utf8_lossy(bytes), &[BROWSER], None).is_err());
+    let sealed = seal(Purpose::LinkPage, bytes);
+    assert!(KEYRING.open(Purpose::Link, &sealed).is_err(), "a page is no link");
+    assert!(open(&sealed, &[], None).is_err() && open(&sealed, &[], current).is_err(), "a browser without its cookie");
+    let Some(page) = [None, current].into_iter().find_map(|current| open(&sealed, &[BROWSER], current).ok()) else {
+        return;
+    };
+    assert!(NOW < page.shown_at.plus(link_page::LIFE) && page.link.region == REGION);
+    let again = page.seal(&KEYRING, [8; 12]).expect("a page again");
+    assert_eq!(open(&again, &[BROWSER], page.before), Ok(page));
 }
 
 /// Nobody makes up a message of the queue, and what opens is whole.

@@ -6,6 +6,7 @@ use shared::identity::identifier::Identifier;
 
 mod account;
 mod brand;
+mod fault;
 mod gsm7;
 mod lifetime;
 mod locale;
@@ -21,16 +22,20 @@ pub use account::{AccountPage, GivenConsent, SignIn};
 pub use askama::Error as RenderFailed;
 pub use askama::Template;
 pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};
+pub use fault::Fault;
 pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};
 pub use notice::NoticeContent;
-pub use page::{Asker, CodeEntryPage, ConfirmPage, SignInPage, SignOutPage, flow_over, in_words, message};
+pub use page::{
+    Asker, CodeEntryPage, ConfirmPage, LinkPage, SignInPage, SignOutPage, flow_over, in_words, link_refused, message,
+    of_every_function,
+};
 pub use tag::Tag;
-pub use theme::{FONT, LOGO, PageFile, STYLE, page_files};
+pub use theme::{FONT, LOGO, PageFile, SCRIPT, STYLE, page_files};
 pub use words::Words;
 
 /// What a message tells besides its code.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Envelope<'a> {
     /// Whom it goes to.
     pub identifier: &'a Identifier,
@@ -44,4 +49,8 @@ pub struct Envelope<'a> {
     pub expires_in: u64,
     /// What the message is called.
     pub tag: Tag,
+    /// What signs in as the code does, for whoever opens it; an email's alone.
+    pub link: Option<&'a str>,
+    /// The network that it was asked for from, as far as it is known.
+    pub asked_from: Option<&'a str>,
 }

@@ -35,8 +35,18 @@ struct CodeHtml<'a> {
     long: bool,
     lifetime: &'a str,
     place: &'a str,
+    link: Option<&'a ShownLink<'a>>,
     warning: &'a str,
+    /// From where it was asked for; empty: unknown.
+    asked: &'a str,
     called: &'a str,
+}
+
+/// The link of an email, and what stands beside it.
+struct ShownLink<'a> {
+    url: &'a str,
+    open: String,
+    label: String,
 }
 
 impl EmailMessage {
@@ -52,7 +62,17 @@ impl EmailMessage {
         let (place, warning) = (say("code-place")?, say(&format!("{kind}.warning"))?);
         let (sentence, count) = Lifetime::of(envelope.expires_in).counted();
         let lifetime = words.count(sentence, "count", count)?;
-        let text = format!("{lead}\n\n{code}\n\n{lifetime}\n{place}\n\n{warning}\n\n{called}\n");
+        let link = match envelope.link {
+            Some(url) => Some(ShownLink { url, open: say("code-link.open")?, label: say("code-link")? }),
+            None => None,
+        };
+        let asked = match envelope.asked_from {
+            Some(network) => words.say_of("code-asked-from", &[("network", network)])?,
+            None => String::new(),
+        };
+        let by_link = link.as_ref().map(|link| format!("{}\n{}\n\n", link.open, link.url)).unwrap_or_default();
+        let asked_line = if asked.is_empty() { String::new() } else { format!("{asked}\n") };
+        let text = format!("{lead}\n\n{code}\n\n{lifetime}\n{place}\n\n{by_link}{warning}\n{asked_line}\n{called}\n");
         let html = CodeHtml {
             locale: envelope.locale,
             subject: &subject,
@@ -61,7 +81,9 @@ impl EmailMessage {
             long: envelope.code.form() == CodeForm::Long,
             lifetime: &lifetime,
             place: &place,
+            link: link.as_ref(),
             warning: &warning,
+            asked: &asked,
             called: &called,
         };
         Ok(Self { html: html.render()?, subject, text })
@@ -142,7 +164,16 @@ mod tests {
         let identifier = Identifier::Email(EmailAddress::parse("ada@example.org").unwrap());
         let code = Code::parse(code).unwrap();
         let tag = Tag::of(&[48, 29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0);
-        render(&Envelope { identifier: &identifier, code: &code, purpose, locale, expires_in, tag })
+        render(&Envelope {
+            identifier: &identifier,
+            code: &code,
+            purpose,
+            locale,
+            expires_in,
+            tag,
+            link: None,
+            asked_from: None,
+        })
     }
 
     fn email(brand: &Brand, locale: Locale, code: &str, expires_in: u64) -> EmailMessage {

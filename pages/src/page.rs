@@ -1,9 +1,13 @@
 //! What people see in a browser: HTML that works without a script, in which whatever somebody else chose is escaped.
 
 use askama::Template;
+use shared::Timestamp;
 use shared::authorization::flow::Flow;
+use shared::codes::handle::Handle;
+use shared::codes::hotp::CodeForm;
+use shared::identity::identifier::Channel;
 
-use super::{Locale, RenderFailed, Words};
+use super::{Fault, Locale, RenderFailed, Words};
 
 /// Who asks for a sign-in: shown on every page of its flow, so that nobody signs in for somebody else unawares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,23 +68,61 @@ pub struct CodeEntryPage<'a> {
     pub asker: Option<&'a Asker>,
     /// The sealed flow.
     pub flow: &'a str,
-    /// The handle of the attempt.
+    /// The attempt.
+    pub handle: &'a Handle,
+    /// The same, sealed.
     pub challenge: &'a str,
-    /// Where the code went, masked.
-    pub destination: &'a str,
-    /// How long it counts.
-    pub minutes: u64,
-    /// Whether it has letters.
-    pub is_long: bool,
+    /// Whether emails bring links.
+    pub links: bool,
+    /// When the page is shown.
+    pub now: Timestamp,
     /// Why the last one was not taken; empty at first.
     pub fault: &'a str,
 }
 
 impl CodeEntryPage<'_> {
+    /// Where the code went, masked.
+    fn sent(&self) -> Result<String, RenderFailed> {
+        self.words.say_of("code-entry.sent", &[("destination", &self.handle.identifier.to_string())])
+    }
+
     /// How long the code counts, in a sentence.
     fn life(&self) -> Result<String, RenderFailed> {
-        self.words.count("code-entry.life", "minutes", self.minutes)
+        self.words.count("code-entry.life", "minutes", self.handle.expires_at.since(self.now).div_ceil(60))
     }
+
+    /// Seconds until another code may be sent.
+    fn resend_in(&self) -> u64 {
+        self.handle.resend_at.since(self.now)
+    }
+
+    /// Whether the code has letters.
+    fn is_long(&self) -> bool {
+        self.handle.form == CodeForm::Long
+    }
+
+    /// Whether the message has a link.
+    fn has_link(&self) -> bool {
+        self.links && self.handle.channel == Channel::Email
+    }
+}
+
+/// Asks whether the user signs in by a mail's link.
+#[derive(Template)]
+#[template(path = "pages/link.html")]
+pub struct LinkPage<'a> {
+    /// In which language.
+    pub words: &'a Words,
+    /// What the service is called.
+    pub service: &'a str,
+    /// Whom the link signs in, masked.
+    pub account: &'a str,
+    /// Whom the browser is signed in as instead, masked.
+    pub other: Option<&'a str>,
+    /// The link, sealed.
+    pub link: &'a str,
+    /// What the page was shown for.
+    pub page: &'a str,
 }
 
 /// Asks whether the user goes on to a client.
@@ -115,13 +157,26 @@ struct MessagePage<'a> {
 
 /// A page that tells one thing and leads nowhere: a heading and a sentence, by their ids.
 pub fn message(locale: Locale, service: &str, title: &str, text: &str) -> Result<String, RenderFailed> {
-    MessagePage { words: &Words::of_pages(locale)?, service, title, text }.render()
+    let words = &Words::of_pages(locale)?;
+    MessagePage { words, service, title, text: &words.say(text)? }.render()
 }
 
 /// The page for a form that belongs to no flow of its browser.
 pub fn flow_over(locale: Locale, service: &str) -> Result<String, RenderFailed> {
+    of_every_function(locale, service, "fault-flow", "fault-flow.text")
+}
+
+/// The page of a function that cannot answer now, or that has a fault of its own: a heading and a sentence, by their ids.
+pub fn of_every_function(locale: Locale, service: &str, title: &str, text: &str) -> Result<String, RenderFailed> {
+    let words = &Words::of_faults(locale)?;
+    MessagePage { words, service, title, text: &words.say(text)? }.render()
+}
+
+/// The page that tells why a link has signed nobody in.
+pub fn link_refused(locale: Locale, service: &str, fault: Fault, wait: Option<u64>) -> Result<String, RenderFailed> {
     let words = &Words::of_sign_in(locale)?;
-    MessagePage { words, service, title: "fault-flow", text: "fault-flow.text" }.render()
+    let text = words.say_and_wait(words.say(fault.name())?, wait)?;
+    MessagePage { words, service, title: "fault-link-refused", text: &text }.render()
 }
 
 /// Asks whether to sign out.

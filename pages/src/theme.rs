@@ -30,5 +30,5 @@ include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
 /// Every file that pages load.
 pub fn page_files() -> impl Iterator<Item = PageFile> {
-    [Some(STYLE), FONT, LOGO].into_iter().flatten()
+    [Some(STYLE), Some(SCRIPT), FONT, LOGO].into_iter().flatten()
 }

@@ -42,15 +42,19 @@ impl From<WordsFault> for RenderFailed {
 }
 
 impl Words {
-    /// What the pages say that ask who it is and for the code, and what is wrong with a code: a function that needs no more
-    /// carries no more.
+    /// What every function says whose page cannot go on: one that needs no more carries no more.
+    pub(super) fn of_faults(locale: Locale) -> Result<Self, RenderFailed> {
+        Self::read(locale, &[faults(locale)])
+    }
+
+    /// What the pages say that ask who it is and for the code, and what is wrong with a code.
     pub fn of_sign_in(locale: Locale) -> Result<Self, RenderFailed> {
-        Self::read(locale, &[sign_in(locale)])
+        Self::read(locale, &[faults(locale), sign_in(locale)])
     }
 
     /// What all pages say.
     pub fn of_pages(locale: Locale) -> Result<Self, RenderFailed> {
-        Self::read(locale, &[sign_in(locale), pages(locale)])
+        Self::read(locale, &[faults(locale), sign_in(locale), pages(locale)])
     }
 
     /// What emails say.
@@ -106,13 +110,18 @@ impl Words {
 
     /// What was wrong, and after it how long to wait, in seconds.
     pub fn say_and_wait(&self, wrong: String, wait: Option<u64>) -> Result<String, RenderFailed> {
-        let (id, count) = match wait {
-            None => return Ok(wrong),
-            Some(seconds @ 0..=90) => ("wait-seconds", seconds),
-            Some(seconds @ 91..=5_400) => ("wait-minutes", seconds.div_ceil(60)),
-            Some(seconds) => ("wait-hours", seconds.div_ceil(3_600)),
+        let Some(seconds) = wait else { return Ok(wrong) };
+        Ok(format!("{wrong} {}", self.wait(seconds)?))
+    }
+
+    /// How long to wait, in seconds.
+    pub fn wait(&self, seconds: u64) -> Result<String, RenderFailed> {
+        let (id, count) = match seconds {
+            0..=90 => ("wait-seconds", seconds),
+            91..=5_400 => ("wait-minutes", seconds.div_ceil(60)),
+            _ => ("wait-hours", seconds.div_ceil(3_600)),
         };
-        Ok(format!("{wrong} {}", self.count(id, "count", count)?))
+        self.count(id, "count", count)
     }
 
     fn spoken(&self, id: &str, named: Option<&FluentArgs<'_>>) -> Result<String, RenderFailed> {
@@ -127,6 +136,23 @@ impl Words {
         let mut faults = Vec::new();
         let spoken = self.bundle.format_pattern(pattern, named, &mut faults);
         if faults.is_empty() { Ok(Cow::into_owned(spoken)) } else { Err(fault("names what is not given").into()) }
+    }
+}
+
+const fn faults(locale: Locale) -> &'static str {
+    match locale {
+        Locale::English => include_str!("../locales/en/faults.ftl"),
+        Locale::German => include_str!("../locales/de/faults.ftl"),
+        Locale::French => include_str!("../locales/fr/faults.ftl"),
+        Locale::Spanish => include_str!("../locales/es/faults.ftl"),
+        Locale::Portuguese => include_str!("../locales/pt-BR/faults.ftl"),
+        Locale::Italian => include_str!("../locales/it/faults.ftl"),
+        Locale::Dutch => include_str!("../locales/nl/faults.ftl"),
+        Locale::Polish => include_str!("../locales/pl/faults.ftl"),
+        Locale::Turkish => include_str!("../locales/tr/faults.ftl"),
+        Locale::Japanese => include_str!("../locales/ja/faults.ftl"),
+        Locale::Chinese => include_str!("../locales/zh-Hans/faults.ftl"),
+        Locale::Arabic => include_str!("../locales/ar/faults.ftl"),
     }
 }
 

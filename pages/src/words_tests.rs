@@ -2,12 +2,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
-use super::{Locale, Words, messages, pages, sign_in};
+use super::{Locale, Words, faults, messages, pages, sign_in};
 
 /// Every sentence of a file by its id, with what it names.
 type Sentences = BTreeMap<String, BTreeSet<String>>;
 
-const FILES: [fn(Locale) -> &'static str; 3] = [sign_in, pages, messages];
+const FILES: [fn(Locale) -> &'static str; 4] = [faults, sign_in, pages, messages];
 /// What counts, which decides between forms.
 const COUNTS: [&str; 2] = ["count", "minutes"];
 
@@ -66,14 +66,14 @@ fn every_language_has_every_sentence_and_names_the_same_in_it() {
 fn every_sentence_is_said_in_every_language_for_every_count() {
     for locale in Locale::ALL {
         for (file, words) in
-            FILES.into_iter().zip([Words::of_sign_in(locale), Words::of_pages(locale), Words::of_emails(locale)])
+            FILES.into_iter().zip([Words::of_faults, Words::of_sign_in, Words::of_pages, Words::of_emails])
         {
-            let words = words.unwrap();
+            let words = words(locale).unwrap();
             for (id, named) in sentences(file(locale)) {
                 let Some(counted) = COUNTS.into_iter().find(|name| named.contains(*name)) else {
                     let values =
                         ["name", "host", "tag", "code", "life", "what", "when", "service", "client", "account"];
-                    let others = ["since", "network", "grants", "scope", "number", "destination"];
+                    let others = ["since", "network", "grants", "scope", "number", "destination", "other"];
                     let values: Vec<_> = values.into_iter().chain(others).map(|name| (name, "<Ada>")).collect();
                     let said = words.say_of(&id, &values).unwrap();
                     assert_eq!(said.contains("<Ada>"), !named.is_empty(), "{}: {id}: {said}", locale.tag());

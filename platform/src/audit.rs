@@ -72,6 +72,16 @@ pub enum Act<'a> {
         /// How it came.
         channel: Channel,
     },
+    /// A mail's link was used up, and its code with it.
+    LinkAccepted {
+        /// How it came.
+        channel: Channel,
+    },
+    /// A mail's link was refused: used, expired, or followed by a newer one.
+    LinkRefused {
+        /// Why.
+        reason: &'a (dyn Display + Sync),
+    },
     /// A code was refused.
     CodeRefused {
         /// Whether it was judged, which spends a guess.
@@ -186,6 +196,8 @@ impl Act<'_> {
             Self::SmsBudgetSpent => "sms_budget_spent",
             Self::SmsPrefixStopped { .. } => "sms_prefix_stopped",
             Self::CodeAccepted { .. } => "code_accepted",
+            Self::LinkAccepted { .. } => "link_accepted",
+            Self::LinkRefused { .. } => "link_refused",
             Self::CodeRefused { .. } => "code_refused",
             Self::LockedToLongCodes { .. } => "locked_to_long_codes",
             Self::AccountBegun => "account_begun",
@@ -219,6 +231,7 @@ impl Act<'_> {
             | Self::AddressRefused { .. }
             | Self::SmsBudgetSpent
             | Self::CodeRefused { .. }
+            | Self::LinkRefused { .. }
             | Self::LockedToLongCodes { .. }
             | Self::EntryRefused { .. }
             | Self::AuthorizationCodeReused { .. }
@@ -229,6 +242,7 @@ impl Act<'_> {
             | Self::PressureBegun
             | Self::SmsPrefixStopped { .. }
             | Self::CodeAccepted { .. }
+            | Self::LinkAccepted { .. }
             | Self::AccountBegun
             | Self::SessionBegun
             | Self::SessionEnded { .. }
@@ -259,7 +273,9 @@ impl Act<'_> {
             Self::PressureBegun => Some((Metric::Pressure, 1)),
             Self::SmsBudgetSpent => Some((Metric::SmsBudgetSpent, 1)),
             Self::SmsPrefixStopped { .. } => Some((Metric::SmsPrefixStopped, 1)),
-            Self::CodeAccepted { channel } => Some((Metric::CodesAccepted(channel), 1)),
+            Self::CodeAccepted { channel } | Self::LinkAccepted { channel } => {
+                Some((Metric::CodesAccepted(channel), 1))
+            }
             Self::CodeRefused { judged: true, .. } => Some((Metric::CodesRefused, 1)),
             Self::SessionEnded { .. } => Some((Metric::SessionsEnded, 1)),
             Self::SessionsEnded { count } | Self::IdentifierRemoved { count, .. } | Self::Erased { count } => {
@@ -268,6 +284,7 @@ impl Act<'_> {
             Self::RefreshTokenReused | Self::AuthorizationCodeReused { .. } => Some((Metric::RefreshReuse, 1)),
             Self::SendSuppressed { .. }
             | Self::CodeRefused { judged: false, .. }
+            | Self::LinkRefused { .. }
             | Self::Consented { .. }
             | Self::ConsentTakenBack { .. }
             | Self::GrantBegun { .. }

@@ -150,7 +150,8 @@ fn close(method: Option<&Method>, route: &str, response: &Response, milliseconds
         let code = response.extensions().get::<Reason>().map_or("internal", |reason| reason.code);
         Metric::Unavailable(code).add(1);
         answered!(error, "failed");
-    } else if status.is_client_error() {
+    } else if status.is_client_error() || response.extensions().get::<Reason>().is_some() {
+        // A form that is refused sends its browser on to the page that says so.
         answered!(info, "refused");
     } else {
         answered!(info, "success");

@@ -21,7 +21,7 @@ mod text;
 mod tokens;
 
 pub use aws::{AMAZON_ROOTS, AwsSettings, DEFAULT_CALL_TIMEOUT};
-pub use codes::CodeSettings;
+pub use codes::{CodeSettings, sign_in_links};
 pub use cors::CorsSettings;
 pub use environment::{Environment, SETTINGS};
 pub use issuer::{audience, issuer, keys, verifier_of_any_audience};

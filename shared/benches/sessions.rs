@@ -101,7 +101,7 @@ impl Bench {
             purpose: CodePurpose::SignIn,
             form: issued.form,
             pool: issued.pool,
-            issued_at: NOW,
+            resend_at: NOW,
             expires_at: issued.expires_at,
             region: REGION.to_owned(),
             account: ExpectedAccount { id: AccountId::from_random([7; 16]), found: true },

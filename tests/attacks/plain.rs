@@ -102,6 +102,8 @@ async fn request(State(desk): State<Arc<Desk>>, Json(body): Json<Value>) -> Resp
         locale: Locale::default(),
         expires_in: 600,
         tag,
+        link: None,
+        asked_from: None,
     };
     desk.sender.send(envelope).await.expect("a message");
     (StatusCode::ACCEPTED, Json(json!({ "challenge": name, "code_length": 6 }))).into_response()

@@ -189,7 +189,7 @@ async fn of_the_queue(functions: &Functions, event: &str) {
 }
 
 /// Every file of `events/`, in its order.
-const SAMPLES: [&str; 51] = [
+const SAMPLES: [&str; 53] = [
     "account",
     "account-export",
     "account-identifiers-add",
@@ -232,6 +232,8 @@ const SAMPLES: [&str; 51] = [
     "signin-consent",
     "signin-continue",
     "signin-export",
+    "signin-link",
+    "signin-link-form",
     "signin-logout",
     "signin-logout-form",
     "signin-page",

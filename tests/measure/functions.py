@@ -171,7 +171,7 @@ def environments(scratch, aws):
     kms = {"SIGNING_KEYS": json.dumps(in_kms)}
     own = {
         "request": state | {"SERVICE_NAME": "Example", "SERVICE_HOST": "login.example.org",
-                            "EMAIL_FROM": "sign-in@example.org"},
+                            "EMAIL_FROM": "sign-in@example.org", "ISSUER": ISSUER},
         "verify": state | token | {"SIGNING_KEYS": key.read_text(), "SERVICE_NAME": "Example"},
         "token": state | token | {"SIGNING_KEYS": key.read_text()},
         "verify kms": state | token | kms | {"SERVICE_NAME": "Example"},

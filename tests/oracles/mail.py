@@ -43,7 +43,8 @@ def sent(endpoint, program):
     client("ses", endpoint).verify_domain_identity(Domain="example.org")
     settings = {
         "TABLE_NAME": "none", "MASTER_SECRET": "1:" + "A" * 64,
-        "SERVICE_NAME": NAME, "SERVICE_HOST": "login.example.org", "EMAIL_FROM": "sign-in@example.org",
+        "SERVICE_NAME": NAME, "SERVICE_HOST": "login.example.org", "ISSUER": "https://login.example.org",
+        "EMAIL_FROM": "sign-in@example.org",
     }
     outcome = subprocess.run([program], env=environment_for(endpoint) | settings, capture_output=True, text=True, timeout=60)
     expect(outcome.returncode == 0, outcome.stderr)
@@ -73,11 +74,13 @@ def judge(messages, folder):
         for kind, body in bodies.items():
             expect(body.get_content_charset() == "utf-8" and not body.defects, f"{kind}: {body.defects}")
             text = body.get_content()
-            for told in (code, LIFETIMES[language], "login.example.org", named(subject)):
+            link = "https://login.example.org/signin/link?link="
+            for told in (code, LIFETIMES[language], "login.example.org", named(subject), link, "203.0.113.0/24"):
                 expect(told in text, f"{kind}: no {told} in {text}")
         direction = "rtl" if language == "ar" else "ltr"
         expect(f'<html lang="{language}" dir="{direction}">' in bodies["html"].get_content(), language)
-        expect(re.search(rf"^{code}\r?$", bodies["plain"].get_content(), re.MULTILINE), "the code stands alone")
+        for alone in (code, r"https://login\.example\.org/signin/link\?link=[\w-]+"):
+            expect(re.search(rf"^{alone}\r?$", bodies["plain"].get_content(), re.MULTILINE), f"{alone} stands alone")
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{language}-{len(code)}.html").write_text(bodies["html"].get_content(), encoding="utf-8")

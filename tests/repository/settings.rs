@@ -30,6 +30,7 @@ const REQUIRED: [(&str, &[&str]); 11] = [
             "AWS_REGION",
             "AWS_SECRET_ACCESS_KEY",
             "EMAIL_FROM",
+            "ISSUER",
             "MASTER_SECRET",
             "SERVICE_HOST",
             "SERVICE_NAME",

@@ -1,14 +1,12 @@
 //! How pages look: what they load, from where, and how much of it.
 
 use http::Method;
-use pages::STYLE;
+use pages::{SCRIPT, STYLE};
 use tests::{Provider, Service};
 use theme::{LARGEST_TOGETHER, Theme};
 
 /// What a page may weigh with all that it loads, in bytes.
 const PAGE: usize = 30_000;
-/// What the script may weigh.
-const SCRIPT: usize = 4_000;
 
 /// The URLs of what a page loads.
 fn loaded(html: &str) -> Vec<&str> {
@@ -51,7 +49,7 @@ async fn a_page_with_everything_has_at_most_30_kb() {
     for page in [&sign_in, &code, &wrong] {
         let urls = loaded(&page.html);
         assert!(urls.contains(&STYLE.url) && urls.iter().all(|url| url.starts_with("/signin/")), "{urls:?}");
-        let weight = page.html.len() + STYLE.bytes.len() + LARGEST_TOGETHER + SCRIPT;
+        let weight = page.html.len() + STYLE.bytes.len() + SCRIPT.bytes.len() + LARGEST_TOGETHER;
         assert!(weight <= PAGE, "{}: {} of HTML, {weight} in all", page.url, page.html.len());
     }
 }

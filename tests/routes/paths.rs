@@ -44,6 +44,7 @@ async fn a_stage_or_a_base_path_before_a_route_is_served() {
                 | "signin-authorize-form"
                 | "signin-account"
                 | "signin-account-end-all"
+                | "signin-link-form"
                 | "signin-export" => &[303],
                 "signin-par" => &[201],
                 "signin-logout-form" => &[200],

@@ -8,7 +8,7 @@ use tests::service::wrong;
 
 mod authorization;
 
-fn calls(expected: &[(&str, usize)]) -> HashMap<String, usize> {
+pub(super) fn calls(expected: &[(&str, usize)]) -> HashMap<String, usize> {
     expected.iter().map(|(operation, count)| ((*operation).to_owned(), *count)).collect()
 }
 

@@ -42,6 +42,19 @@ pub struct Challenge {
     pub sent_by: u64,
     /// What became of it.
     pub state: State,
+    /// How long its link counts.
+    pub link: Link,
+}
+
+/// How long the link of a message counts.
+#[derive(Debug, Deserialize)]
+pub enum Link {
+    /// It has none.
+    None,
+    /// As long as its code.
+    Code,
+    /// Until the next one is sent.
+    NextSend,
 }
 
 /// What became of a challenge.
@@ -60,6 +73,8 @@ pub enum State {
 pub struct Spent {
     /// When codes were sent.
     pub sends: Vec<u64>,
+    /// When one was given back.
+    pub given_back: Vec<u64>,
     /// When wrong codes were judged.
     pub failures: Vec<u64>,
     /// Wrong codes since the last right one.

@@ -30,6 +30,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                     locale,
                     expires_in: 90,
                     tag,
+                    link: Some("https://login.example.org/signin/link?link=AQGN_x-yAQGN_x-yAQGN_x-yAQGN_x-yAQGN_x-yAQGN_x-yAQGN_x-yAQGN_x-yAQGN_x-y"),
+                    asked_from: Some("203.0.113.0/24"),
                 })
                 .await?;
             challenge = challenge.map(|byte: u8| byte.wrapping_add(1));

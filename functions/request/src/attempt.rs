@@ -1,5 +1,7 @@
 //! What is asked for: a body, and who sends it, as one attempt.
 
+use std::net::IpAddr;
+
 use http::HeaderMap;
 use pages::Locale;
 use platform::audit::About;
@@ -40,9 +42,16 @@ pub(crate) struct Attempt {
     /// The known device that asks.
     pub(crate) device: Option<DeviceId>,
     pub(crate) network: Network,
+    /// The caller's network, as the message tells it.
+    pub(crate) asked_from: Option<String>,
     /// Where the identifier's ledger is.
     pub(crate) key: Key,
     pub(crate) ledger: Expected<Ledger>,
+}
+
+/// Whether an address tells of another machine: that of a laptop's own service tells nothing.
+const fn is_elsewhere(address: &IpAddr) -> bool {
+    !address.is_loopback()
 }
 
 impl Service {
@@ -89,6 +98,7 @@ impl Service {
             resend: body.challenge.is_some(),
             device,
             network: Network::counted(caller.address, device.map(DeviceId::to_bytes)),
+            asked_from: caller.address.filter(is_elsewhere).map(|address| Network::of(address).wide),
             key: Key::ledger(&self.keyring.lookup_hash(&identifier)),
             ledger,
             identifier,

@@ -27,7 +27,7 @@ impl Service {
         let event = Issue {
             channel: attempt.identifier.channel(),
             purpose: attempt.purpose,
-            is_tagged: attempt.identifier.budget_name() != attempt.identifier.canonical(),
+            is_tagged: attempt.identifier.is_tagged(),
             attempt: attempt.id,
             challenge: attempt.challenge,
             resend: attempt.resend,

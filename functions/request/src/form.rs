@@ -6,15 +6,16 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use http::HeaderMap;
-use pages::{Asker, CodeEntryPage, Locale, RenderFailed, SignInPage, Template, Words};
-use platform::http::{BodyUnreadable, Caller, PageForm, Refusal, cookie_pairs, cookies, flow_over, see_other};
+use pages::{Asker, Fault, Locale, RenderFailed, SignInPage, Template, Words};
+use platform::http::{
+    BodyUnreadable, Caller, PageForm, Refusal, ask_again, cookie_pairs, cookies, flow_over, out_of_order, see_other,
+};
 use platform::limits::AddressRefused;
 use platform::store::StoreError;
 use serde_json::Value;
 use shared::authorization::flow::{BrowserId, Flow};
 use shared::codes::handle::Handle;
-use shared::codes::hotp::CodeForm;
-use shared::codes::ledger::IssueRefused;
+use shared::codes::ledger::{IssueRefused, Pool};
 use shared::codes::purpose::CodePurpose;
 use shared::identity::identifier::Identifier;
 
@@ -41,6 +42,8 @@ struct Shown<'a> {
     text: &'a str,
     typed: Option<&'a str>,
     challenge: Option<&'a str>,
+    /// Whether the last mail's link counts still where strangers' sends are spent.
+    has_link: bool,
     locale: Locale,
 }
 
@@ -59,7 +62,8 @@ impl Service {
         match Box::pin(self.request(&body, headers, caller)).await {
             Ok(answer) => see_other(&format!("{FORM_PATH}?flow={text}&challenge={}", answer.challenge)),
             Err(error) => {
-                let shown = Shown { flow: &flow, text, typed: form.get("identifier"), challenge, locale };
+                let has_link = self.leaves_link(&body);
+                let shown = Shown { flow: &flow, text, typed: form.get("identifier"), challenge, has_link, locale };
                 self.refusal(&error, &shown)
             }
         }
@@ -86,57 +90,84 @@ impl Service {
         Some(RequestBody { email, phone, purpose: CodePurpose::SignIn, locale, challenge, device_token: None })
     }
 
+    /// Whether whoever spends the sends of this address leaves its owner a link.
+    fn leaves_link(&self, body: &RequestBody) -> bool {
+        let identifier = body.recipient(self.sms_countries.as_deref()).ok().map(|recipient| recipient.identifier);
+        identifier.is_some_and(|own| self.policy.has_link(own.channel(), CodePurpose::SignIn) && !own.is_tagged())
+    }
+
     /// The page once more, with what was wrong: the code may still be entered where another one was not sent.
     fn refusal(&self, error: &RequestError, shown: &Shown<'_>) -> Response {
         let problem = error.problem();
-        let form_target = shown.flow.redirect().map(|uri| uri.origin());
-        let html = self.asked_again(error, shown, problem.wait());
-        Refusal::of(&problem, error, form_target.as_deref()).page(html)
+        let service = self.sender.service_name();
+        match (shown.challenge, fault(error, shown.has_link)) {
+            (Some(challenge), Some(fault)) => {
+                let page = format!("{FORM_PATH}?flow={}&challenge={challenge}", shown.text);
+                ask_again(&page, fault, &problem, error)
+            }
+            (Some(_), None) => out_of_order(service, shown.locale, &problem, None, error),
+            (None, _) => {
+                let form_target = shown.flow.redirect().map(|uri| uri.origin());
+                let html = self.who_again(error, shown, problem.wait());
+                Refusal::of(&problem, error, form_target.as_deref()).page(html)
+            }
+        }
     }
 
-    fn asked_again(&self, error: &RequestError, shown: &Shown<'_>, wait: Option<u64>) -> Result<String, RenderFailed> {
-        let Shown { flow, text, typed, challenge, locale } = *shown;
-        let words = Words::of_pages(locale)?;
-        let asker = Asker::of(flow);
-        let fault = words.say_and_wait(wrong(error, &words)?, wait)?;
-        let attempt = challenge.and_then(|challenge| {
-            let now = self.clock.now();
-            let (handle, _) = Handle::open(challenge, &self.keyring, &self.region, now).ok()?;
-            Some((challenge, handle.identifier.to_string(), handle.expires_at.since(now).div_ceil(60), handle.form))
-        });
-        match &attempt {
-            Some((challenge, destination, minutes, form)) => CodeEntryPage {
-                words: &words,
-                service: self.sender.service_name(),
-                asker: asker.as_ref(),
-                flow: text,
-                challenge,
-                destination,
-                minutes: *minutes,
-                is_long: *form == CodeForm::Long,
-                fault: &fault,
-            }
-            .render(),
-            None => SignInPage {
-                words: &words,
-                service: self.sender.service_name(),
-                asker: asker.as_ref(),
-                flow: text,
-                takes_numbers: self.sms_countries.is_some(),
-                identifier: typed.unwrap_or_default(),
-                fault: &fault,
-            }
-            .render(),
+    /// What was typed stands there still: an address has no place in a URL, so this page is no other one's.
+    fn who_again(&self, error: &RequestError, shown: &Shown<'_>, wait: Option<u64>) -> Result<String, RenderFailed> {
+        let words = Words::of_pages(shown.locale)?;
+        let fault = words.say_and_wait(wrong(error, shown.has_link, &words)?, wait)?;
+        SignInPage {
+            words: &words,
+            service: self.sender.service_name(),
+            asker: Asker::of(shown.flow).as_ref(),
+            flow: shown.text,
+            takes_numbers: self.sms_countries.is_some(),
+            identifier: shown.typed.unwrap_or_default(),
+            fault: &fault,
         }
+        .render()
+    }
+}
+
+/// What the page of the code tells of an error; nothing of what is our own fault.
+const fn fault(error: &RequestError, has_link: bool) -> Option<Fault> {
+    match error {
+        RequestError::Refused(IssueRefused::TooSoon { .. }) => Some(Fault::TooSoon),
+        RequestError::Refused(IssueRefused::SendsSpent { pool: Pool::Strangers, .. }) if has_link => {
+            Some(Fault::TooManyCodesButLink)
+        }
+        RequestError::Refused(IssueRefused::SendsSpent { .. }) => Some(Fault::TooManyCodes),
+        RequestError::Invalid(_)
+        | RequestError::Phone { .. }
+        | RequestError::Recipient { .. }
+        | RequestError::Handle(_)
+        | RequestError::OtherIdentifier
+        | RequestError::OtherPurpose
+        | RequestError::Refused(IssueRefused::UnknownChallenge) => Some(Fault::Attempt),
+        RequestError::Address(AddressRefused::Spent { .. }) => Some(Fault::TooManyCalls),
+        RequestError::Text(TextRefused::BudgetSpent { .. } | TextRefused::BlockStopped { .. }) => Some(Fault::NoTexts),
+        RequestError::Store(StoreError::Contended)
+        | RequestError::Address(AddressRefused::Store(StoreError::Contended))
+        | RequestError::Text(TextRefused::Store(StoreError::Contended)) => Some(Fault::AtOnce),
+        RequestError::TooFast { .. } => Some(Fault::NotSent),
+        RequestError::Store(_)
+        | RequestError::Address(AddressRefused::Store(_))
+        | RequestError::Text(TextRefused::Store(_))
+        | RequestError::NotSent { .. }
+        | RequestError::Send(_)
+        | RequestError::Entropy(_)
+        | RequestError::Seal(_) => None,
     }
 }
 
 /// What a person reads of an error.
-fn wrong(error: &RequestError, words: &Words) -> Result<String, RenderFailed> {
-    if let RequestError::Phone { likely: Some(likely), .. } = error {
-        return words.say_of("wrong-number.perhaps", &[("number", likely.e164())]);
-    }
+fn wrong(error: &RequestError, has_link: bool, words: &Words) -> Result<String, RenderFailed> {
     words.say(match error {
+        RequestError::Phone { likely: Some(likely), .. } => {
+            return words.say_of("wrong-number.perhaps", &[("number", likely.e164())]);
+        }
         RequestError::Phone { kind: NumberFault::SmsOff, .. } => "wrong-texts-off",
         RequestError::Phone { kind: NumberFault::Country, .. } => "wrong-country",
         RequestError::Phone { kind: NumberFault::Number, .. } | RequestError::Recipient { field: "phone", .. } => {
@@ -144,22 +175,11 @@ fn wrong(error: &RequestError, words: &Words) -> Result<String, RenderFailed> {
         }
         RequestError::Invalid(fault) if fault.field == "phone" => "wrong-number",
         RequestError::Invalid(_) | RequestError::Recipient { .. } => "wrong-email",
-        RequestError::Handle(_)
-        | RequestError::OtherIdentifier
-        | RequestError::OtherPurpose
-        | RequestError::Refused(IssueRefused::UnknownChallenge) => "wrong-attempt",
-        RequestError::Refused(IssueRefused::TooSoon { .. }) => "wrong-too-soon",
-        RequestError::Refused(IssueRefused::SendsSpent { .. }) => "wrong-too-many-codes",
-        RequestError::Address(AddressRefused::Spent { .. }) => "wrong-too-many-calls",
-        RequestError::Text(TextRefused::BudgetSpent { .. } | TextRefused::BlockStopped { .. }) => "wrong-no-texts",
-        RequestError::Store(StoreError::Contended)
-        | RequestError::Address(AddressRefused::Store(StoreError::Contended))
-        | RequestError::Text(TextRefused::Store(StoreError::Contended)) => "wrong-at-once",
+        RequestError::NotSent { .. } => "wrong-not-sent",
         RequestError::Store(_)
         | RequestError::Address(AddressRefused::Store(_))
-        | RequestError::Text(TextRefused::Store(_)) => "wrong-unavailable",
-        RequestError::TooFast { .. } | RequestError::NotSent { .. } => "wrong-not-sent",
-        RequestError::Send(_) | RequestError::Entropy(_) | RequestError::Seal(_) => "wrong-internal",
+        | RequestError::Text(TextRefused::Store(_)) => fault(error, has_link).map_or("wrong-unavailable", Fault::name),
+        other => fault(other, has_link).map_or("wrong-internal", Fault::name),
     })
 }
 

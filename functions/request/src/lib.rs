@@ -18,6 +18,7 @@ use platform::store::Store;
 use serde::Serialize;
 use shared::codes::ledger::{Issued, Policy};
 use shared::identity::keyring::Keyring;
+use shared::tokens::Issuer;
 
 mod account;
 mod attempt;
@@ -50,6 +51,8 @@ pub struct Service {
     device_life: u64,
     /// Names this region in handles.
     region: String,
+    /// Where links in emails lead.
+    issuer: Issuer,
     /// Countries that may be texted; `None`: SMS is off.
     sms_countries: Option<Vec<String>>,
     store: Store,
@@ -114,6 +117,7 @@ impl Service {
             policy: settings.codes.policy,
             device_life: settings.codes.device_life,
             region: settings.table.aws.region,
+            issuer: settings.issuer,
             sms_countries: settings.text.map(|text| text.common.sms.countries),
             store,
             limits,

@@ -2,9 +2,11 @@
 
 use pages::{Envelope, Tag};
 use platform::audit::Act;
+use platform::entropy::random;
 use platform::store::StoreError;
 use shared::codes::hotp::{CodeForm, code};
 use shared::codes::ledger::Issued;
+use shared::codes::link::{self, Link};
 
 use crate::attempt::Attempt;
 use crate::booking::Booked;
@@ -25,6 +27,7 @@ impl Service {
             return Ok(());
         }
         let key = self.keyring.code_key(attempt.version, attempt.challenge.as_bytes(), &attempt.identifier)?;
+        let link = self.link(attempt, issued)?;
         let envelope = Envelope {
             identifier: &attempt.identifier,
             code: &code(&key, issued.counter, issued.form),
@@ -32,6 +35,8 @@ impl Service {
             locale: attempt.locale,
             expires_in: issued.expires_at.since(attempt.now),
             tag: Tag::of(attempt.challenge.as_bytes(), issued.counter),
+            link: link.as_deref(),
+            asked_from: attempt.asked_from.as_deref(),
         };
         let sent = self.limits.send(&self.sender, envelope, attempt, block, issued.pool).await;
         sent.map_err(|failure| failure.of_recipient(&attempt.identifier))?;
@@ -41,6 +46,19 @@ impl Service {
             Act::LongCodeSent { channel }.record();
         }
         Ok(())
+    }
+
+    /// The link that does what the code does, where messages like this one have one. Of the service's own address, whatever the
+    /// request says of hosts.
+    fn link(&self, attempt: &Attempt, issued: &Issued) -> Result<Option<String>, RequestError> {
+        if !self.policy.has_link(attempt.identifier.channel(), attempt.purpose) {
+            return Ok(None);
+        }
+        let identifier = attempt.identifier.clone();
+        let region = self.region.clone();
+        let link = Link { identifier, challenge: attempt.challenge, counter: issued.counter, region };
+        let sealed = link.seal(&self.keyring, random()?)?;
+        Ok(Some(format!("{}{}?link={sealed}", self.issuer.as_str(), link::PATH)))
     }
 
     /// Takes back what was booked for a code that did not leave, and gives what the caller is told: with the attempt's

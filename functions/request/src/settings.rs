@@ -6,10 +6,11 @@ use platform::origin::OriginSettings;
 use platform::sender::EmailSettings;
 use platform::settings::{
     CodeSettings, CorsSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings,
-    address_limit, brand, email,
+    address_limit, brand, email, issuer,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
+use shared::tokens::Issuer;
 
 mod text;
 
@@ -22,7 +23,7 @@ const ADDRESS_SENDS: Setting = Setting::number(
     10,
     "codes asked for from one address (IPv6: /64) in a window; ten times from a /24 or /48",
 );
-const USES: Uses = Uses { codes: true, seals: &[Purpose::Handle, Purpose::Device, Purpose::Flow] };
+const USES: Uses = Uses { codes: true, seals: &[Purpose::Handle, Purpose::Device, Purpose::Flow, Purpose::Link] };
 
 /// What `request` needs to know.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Settings {
     pub text: Option<TextSettings>,
     /// How many calls are answered per network.
     pub addresses: AddressLimit,
+    /// Where links in emails lead.
+    pub issuer: Issuer,
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
     /// The first party's pages.
@@ -60,6 +63,7 @@ impl FromEnvironment for Settings {
         let email = email(reader);
         let text = text::read(reader);
         let addresses = address_limit(reader, &ADDRESS_SENDS);
+        let issuer = issuer(reader);
         let origin = OriginSettings::read_with(reader);
         let cors = CorsSettings::read_with(reader);
         Some(Self {
@@ -69,6 +73,7 @@ impl FromEnvironment for Settings {
             email: email?,
             text: text?,
             addresses: addresses?,
+            issuer: issuer?,
             origin: origin?,
             cors: cors?,
         })

@@ -17,6 +17,7 @@ fn without_settings_it_names_every_missing_variable_at_once_and_answers_nothing(
             "SERVICE_NAME",
             "SERVICE_HOST",
             "EMAIL_FROM",
+            "ISSUER",
         ],
     );
 }

@@ -8,6 +8,7 @@ use platform::http::Refusal;
 use platform::store::StoreError;
 use shared::authorization::PushedRefused;
 use shared::authorization::flow::{BrowserId, Flow, FlowRefused};
+use shared::codes::link::LinkRefused;
 use shared::identity::keyring::NotSealedHere;
 
 use crate::Service;
@@ -30,6 +31,9 @@ pub enum SignInError {
     /// Forged, expired, used, another client's or another browser's.
     #[error(transparent)]
     Pushed(#[from] PushedRefused),
+    /// Forged, used, expired, followed by a newer one, or off.
+    #[error(transparent)]
+    Link(#[from] LinkRefused),
     /// The attempt that the code was sent for is over.
     #[error("the attempt is over")]
     AttemptOver,
@@ -72,6 +76,7 @@ impl SignInError {
             Self::Unreadable => (bad, "invalid-request", "fault-unreadable"),
             Self::Flow(_) => (bad, "flow-refused", "fault-flow"),
             Self::Pushed(_) => (bad, "request-refused", "fault-pushed"),
+            Self::Link(_) => (bad, "link-refused", "fault-link"),
             Self::AttemptOver => (bad, "attempt-over", "fault-attempt-over"),
             Self::UnknownPostLogoutRedirect | Self::UnknownHint => (bad, "sign-out-refused", "fault-sign-out"),
             Self::AccountChanged | Self::Store(StoreError::Contended) => {

@@ -29,6 +29,7 @@ mod consent;
 mod error;
 mod files;
 mod issue;
+mod link;
 mod logout;
 mod page;
 mod push;
@@ -50,6 +51,8 @@ pub const SIGN_IN_PATH: &str = "/signin";
 pub const CODE_PATH: &str = "/signin/code";
 /// Where a browser goes that has proven who it is.
 pub const RESUME_PATH: &str = "/signin/continue";
+/// Asks whether to sign in by a mail's link; a form that is posted there is `verify`'s.
+pub const LINK_PATH: &str = shared::codes::link::PATH;
 /// Takes the answer to whether a client may go on.
 pub const CONSENT_PATH: &str = "/signin/consent";
 /// Ends the browser's session (RP-Initiated Logout 1.0).
@@ -93,7 +96,8 @@ pub fn router(service: Service) -> Router {
         .route(CODE_PATH, page(routing::get(page::code_entry)))
         .route(RESUME_PATH, page(routing::get(resume::handle)))
         .route(CONSENT_PATH, page(routing::post(consent::handle)))
-        .route(LOGOUT_PATH, page(routing::get(logout::get).post(logout::post)));
+        .route(LOGOUT_PATH, page(routing::get(logout::get).post(logout::post)))
+        .route(LINK_PATH, page(routing::get(link::handle)));
     let with_file = |routes: Router<_>, file: PageFile| {
         routes.route(file.path, page(routing::get(async move |query: RawQuery| files::answer(&file, query))))
     };

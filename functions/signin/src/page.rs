@@ -4,15 +4,19 @@ use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
-use pages::{CodeEntryPage, SignInPage, Template, Words};
+use pages::{CodeEntryPage, Fault, RenderFailed, SignInPage, Template, Words};
 use platform::http::page;
+use shared::authorization::Parameters;
 use shared::codes::handle::Handle;
-use shared::codes::hotp::CodeForm;
 
 use crate::asker::Asker;
 use crate::resume::parameters;
 use crate::{Service, SignInError};
+
+/// Nothing that is refused is refused for longer, in seconds.
+const DAY: u64 = 86_400;
 
 pub(crate) async fn sign_in(
     State(service): State<Arc<Service>>,
@@ -21,7 +25,7 @@ pub(crate) async fn sign_in(
 ) -> Response {
     let parameters = parameters(query.as_deref());
     let flow = parameters.get("flow").unwrap_or_default();
-    let answer = service.sign_in_page(flow, &headers).await;
+    let answer = service.sign_in_page(flow, &parameters, &headers).await;
     service.answer(answer, flow, &headers)
 }
 
@@ -31,17 +35,60 @@ pub(crate) async fn code_entry(
     headers: HeaderMap,
 ) -> Response {
     let parameters = parameters(query.as_deref());
-    let (flow, challenge) = (parameters.get("flow").unwrap_or_default(), parameters.get("challenge"));
-    let answer = service.code_page(flow, challenge.unwrap_or_default(), &headers).await;
+    let flow = parameters.get("flow").unwrap_or_default();
+    let answer = service.code_page(flow, &parameters, &headers).await;
     service.answer(answer, flow, &headers)
 }
 
+/// What the last form was refused for, as the URL has it.
+#[derive(Clone, Copy)]
+pub(crate) struct Told {
+    pub(crate) fault: Option<Fault>,
+    /// When trying again helps, in seconds.
+    pub(crate) wait: Option<u64>,
+}
+
+impl Told {
+    pub(crate) fn of(parameters: &Parameters) -> Self {
+        let wait = parameters.get("wait").and_then(|seconds| seconds.parse().ok()).filter(|seconds| *seconds <= DAY);
+        Self { fault: parameters.get("fault").and_then(Fault::named), wait }
+    }
+
+    /// In words; empty where nothing was.
+    fn said(self, words: &Words) -> Result<String, RenderFailed> {
+        match self.fault {
+            Some(fault) => words.say_and_wait(words.say(fault.name())?, self.wait),
+            None => Ok(String::new()),
+        }
+    }
+
+    /// The page, with the status that the form would have had.
+    pub(crate) fn page(self, html: String, form_target: Option<&str>) -> Response {
+        let status = match (self.fault, self.wait) {
+            (None, _) => StatusCode::OK,
+            (Some(_), None) => StatusCode::BAD_REQUEST,
+            (Some(_), Some(_)) => StatusCode::TOO_MANY_REQUESTS,
+        };
+        let mut response = page(status, html, form_target);
+        if let (Some(_), Some(wait)) = (self.fault, self.wait) {
+            response.headers_mut().insert(RETRY_AFTER, wait.into());
+        }
+        response
+    }
+}
+
 impl Service {
-    async fn sign_in_page(&self, flow: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
+    async fn sign_in_page(
+        &self,
+        flow: &str,
+        parameters: &Parameters,
+        headers: &HeaderMap,
+    ) -> Result<Response, SignInError> {
         let going = self.open(flow, headers, self.clock.now()).await?;
         let shown = going.asker.as_ref().map(Asker::shown);
         let hint = going.flow.request().and_then(|request| request.login_hint.as_deref());
         let words = Words::of_sign_in(going.locale)?;
+        let told = Told::of(parameters);
         let html = SignInPage {
             words: &words,
             service: self.settings.service_name.as_str(),
@@ -49,29 +96,36 @@ impl Service {
             flow,
             takes_numbers: self.settings.takes_numbers,
             identifier: hint.unwrap_or_default(),
-            fault: "",
+            fault: &told.said(&words)?,
         };
-        Ok(page(StatusCode::OK, html.render()?, going.asker.as_ref().map(Asker::origin).as_deref()))
+        Ok(told.page(html.render()?, going.asker.as_ref().map(Asker::origin).as_deref()))
     }
 
-    async fn code_page(&self, flow: &str, challenge: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
+    async fn code_page(
+        &self,
+        flow: &str,
+        parameters: &Parameters,
+        headers: &HeaderMap,
+    ) -> Result<Response, SignInError> {
         let now = self.clock.now();
         let going = self.open(flow, headers, now).await?;
+        let challenge = parameters.get("challenge").unwrap_or_default();
         let (handle, _) = Handle::open(challenge, &self.keyring, &self.settings.table.aws.region, now)
             .map_err(|_| SignInError::AttemptOver)?;
         let shown = going.asker.as_ref().map(Asker::shown);
         let words = Words::of_sign_in(going.locale)?;
+        let told = Told::of(parameters);
         let html = CodeEntryPage {
             words: &words,
             service: self.settings.service_name.as_str(),
             asker: shown.as_ref(),
             flow,
+            handle: &handle,
             challenge,
-            destination: &handle.identifier.to_string(),
-            minutes: handle.expires_at.since(now).div_ceil(60),
-            is_long: handle.form == CodeForm::Long,
-            fault: "",
+            links: self.settings.links,
+            now,
+            fault: &told.said(&words)?,
         };
-        Ok(page(StatusCode::OK, html.render()?, going.asker.as_ref().map(Asker::origin).as_deref()))
+        Ok(told.page(html.render()?, going.asker.as_ref().map(Asker::origin).as_deref()))
     }
 }

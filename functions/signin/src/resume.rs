@@ -15,7 +15,7 @@ use shared::authorization::flow::{ACCOUNT_PATH, BrowserId, Destination, Flow};
 use shared::authorization::{Answer, Next, Parameters, decide};
 
 use crate::asker::Asker;
-use crate::{SIGN_IN_PATH, Service, SignInError};
+use crate::{CODE_PATH, SIGN_IN_PATH, Service, SignInError};
 
 /// A flow that goes on.
 pub(crate) struct Going<'a> {
@@ -24,6 +24,8 @@ pub(crate) struct Going<'a> {
     pub(crate) flow: Flow,
     /// The client that it is for; `None` where the user came by themselves.
     pub(crate) asker: Option<Asker>,
+    /// The attempt at whose page the browser waits, sealed.
+    pub(crate) challenge: Option<&'a str>,
     /// The language of its pages.
     pub(crate) locale: Locale,
 }
@@ -35,7 +37,7 @@ pub(crate) async fn handle(
 ) -> Response {
     let parameters = parameters(query.as_deref());
     let flow = parameters.get("flow").unwrap_or_default();
-    let answer = Box::pin(service.resume(flow, &headers)).await;
+    let answer = Box::pin(service.resume(flow, parameters.get("challenge"), &headers)).await;
     service.answer(answer, flow, &headers)
 }
 
@@ -59,12 +61,12 @@ impl Service {
             Destination::Account => None,
         };
         let locale = platform::http::locale(Some(&flow), headers);
-        Ok(Going { text, flow, asker, locale })
+        Ok(Going { text, flow, asker, challenge: None, locale })
     }
 
-    async fn resume(&self, text: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
+    async fn resume(&self, text: &str, challenge: Option<&str>, headers: &HeaderMap) -> Result<Response, SignInError> {
         let now = self.clock.now();
-        let going = self.open(text, headers, now).await?;
+        let going = Going { challenge, ..self.open(text, headers, now).await? };
         let client = going.asker.as_ref().map(|asker| asker.client.id.as_str());
         let visitor = self.visitors.of(headers, client, now).await?;
         self.proceed(&going, visitor.as_ref(), Answer::None, now).await
@@ -78,7 +80,10 @@ impl Service {
         answer: Answer,
         now: Timestamp,
     ) -> Result<Response, SignInError> {
-        let to_sign_in = || see_other(&format!("{SIGN_IN_PATH}?flow={}", going.text));
+        let to_sign_in = || match going.challenge {
+            Some(challenge) => see_other(&format!("{CODE_PATH}?flow={}&challenge={challenge}", going.text)),
+            None => see_other(&format!("{SIGN_IN_PATH}?flow={}", going.text)),
+        };
         let (Some(asker), Some(request)) = (&going.asker, going.flow.request()) else {
             return Ok(if visitor.is_some() { see_other(ACCOUNT_PATH) } else { to_sign_in() });
         };

@@ -6,7 +6,7 @@ use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
     CorsSettings, FromEnvironment, MOST_CALLS, NoticeSettings, Reader, Setting, SettingsFaults, TableSettings,
-    address_limit, issuer, keys, service_name, sms_countries,
+    address_limit, issuer, keys, service_name, sign_in_links, sms_countries,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -36,6 +36,8 @@ const USES: Uses = Uses {
         Purpose::PushedRequest,
         Purpose::AccountIdentifier,
         Purpose::Notice,
+        Purpose::Link,
+        Purpose::LinkPage,
     ],
 };
 
@@ -54,6 +56,8 @@ pub struct Settings {
     pub service_name: ServiceName,
     /// Whether numbers are texted.
     pub takes_numbers: bool,
+    /// Whether emails bring links.
+    pub links: bool,
     /// A client that stands in no item.
     pub first_client: Option<Client>,
     /// How many requests are pushed.
@@ -81,6 +85,7 @@ impl FromEnvironment for Settings {
         let sessions = SessionPolicy::read_with(reader);
         let service_name = service_name(reader);
         let takes_numbers = sms_countries(reader).is_some_and(|countries| !countries.is_empty());
+        let links = sign_in_links(reader);
         let first_client = first_client(reader);
         let pushed_requests = address_limit(reader, &ADDRESS_PUSHED_REQUESTS);
         let notices = NoticeSettings::read_with(reader);
@@ -93,6 +98,7 @@ impl FromEnvironment for Settings {
             sessions: sessions?,
             service_name: service_name?,
             takes_numbers,
+            links: links?,
             first_client: first_client?,
             pushed_requests: pushed_requests?,
             notices: notices?,

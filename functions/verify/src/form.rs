@@ -6,28 +6,33 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use http::header::SET_COOKIE;
-use http::{HeaderMap, HeaderValue, StatusCode};
-use pages::{Asker, CodeEntryPage, Locale, RenderFailed, SignInPage, Template, Words};
-use platform::http::{BodyUnreadable, Caller, PageForm, Refusal, cookie_pairs, cookies, flow_over, see_other};
+use http::{HeaderMap, HeaderValue};
+use pages::Fault;
+use platform::http::{
+    BodyUnreadable, Caller, PageForm, ask_again, cookie_pairs, cookies, flow_over, out_of_order, see_other,
+};
 use platform::limits::AddressRefused;
 use platform::store::StoreError;
+use shared::Timestamp;
 use shared::authorization::cookie::{self, SessionCookie};
 use shared::authorization::flow::{BrowserId, Flow};
 use shared::codes::handle::Handle;
-use shared::codes::hotp::CodeForm;
 use shared::codes::purpose::CodePurpose;
 use shared::identity::account::EntryRefused;
-use shared::tokens::SigningFailed;
 
 use crate::device::{DeviceTokenDelivery, Remembered};
 use crate::entry::Lookup;
 use crate::limits::Refused;
+use crate::presented::Presented;
 use crate::{Service, VerifyBody, VerifyError};
 
 /// Where pages post the code.
 pub const FORM_PATH: &str = "/signin/check";
 /// Where a browser goes on that has proven who it is.
 const RESUME_PATH: &str = "/signin/continue";
+/// The pages that ask once more: for the code, or who it is.
+const CODE_PATH: &str = "/signin/code";
+const SIGN_IN_PATH: &str = "/signin";
 
 pub(crate) async fn handle(
     State(service): State<Arc<Service>>,
@@ -35,35 +40,35 @@ pub(crate) async fn handle(
     headers: HeaderMap,
     form: Result<PageForm, BodyUnreadable>,
 ) -> Response {
-    let Ok(form) = form else { return flow_over(service.settings.service_name.as_str(), &headers) };
+    let name = service.settings.service_name.as_str();
+    let Ok(form) = form else { return flow_over(name, &headers) };
     let text = form.get("flow").unwrap_or_default();
     let browsers = BrowserId::of_cookies(cookie_pairs(&cookies(&headers)));
     let region = &service.settings.table.aws.region;
     let Ok(flow) = Flow::open(text, &browsers, &service.keyring, region, service.clock.now()) else {
-        return flow_over(service.settings.service_name.as_str(), &headers);
+        return flow_over(name, &headers);
     };
-    match Box::pin(service.check(&form, &flow, &headers, &caller)).await {
-        Ok(set_cookies) => {
-            let mut response = see_other(&format!("{RESUME_PATH}?flow={text}"));
-            let set_cookies = set_cookies.into_iter().filter_map(|cookie| HeaderValue::try_from(cookie).ok());
-            response.headers_mut().extend(set_cookies.map(|cookie| (SET_COOKIE, cookie)));
-            response
+    let error = match Box::pin(service.check(&form, &flow, &headers, &caller)).await {
+        Ok(set_cookies) => return signed_in(&format!("{RESUME_PATH}?flow={text}"), set_cookies),
+        Err(error) => error,
+    };
+    let problem = error.problem();
+    let challenge = form.get("challenge").unwrap_or_default();
+    match fault(&error) {
+        Some(_) if Handle::open(challenge, &service.keyring, region, service.clock.now()).is_err() => {
+            ask_again(&format!("{SIGN_IN_PATH}?flow={text}"), Fault::Over, &problem, &error)
         }
-        Err(error) => {
-            let (challenge, locale) =
-                (form.get("challenge").unwrap_or_default(), platform::http::locale(Some(&flow), &headers));
-            service.refusal(&error, &Shown { flow: &flow, text, challenge, locale })
-        }
+        Some(fault) => ask_again(&format!("{CODE_PATH}?flow={text}&challenge={challenge}"), fault, &problem, &error),
+        None => out_of_order(name, platform::http::locale(Some(&flow), &headers), &problem, said(&error), &error),
     }
 }
 
-/// What a page was shown with, for another time.
-struct Shown<'a> {
-    flow: &'a Flow,
-    /// The flow, sealed.
-    text: &'a str,
-    challenge: &'a str,
-    locale: Locale,
+/// Sends a browser on that has proven who it is, with what it is known by from now on.
+pub(crate) fn signed_in(location: &str, set_cookies: Vec<String>) -> Response {
+    let mut response = see_other(location);
+    let set_cookies = set_cookies.into_iter().filter_map(|cookie| HeaderValue::try_from(cookie).ok());
+    response.headers_mut().extend(set_cookies.map(|cookie| (SET_COOKIE, cookie)));
+    response
 }
 
 impl Service {
@@ -82,89 +87,65 @@ impl Service {
         if presented.handle.purpose != CodePurpose::SignIn {
             return Err(VerifyError::OtherPurpose);
         }
-        self.limits.recall(&presented)?;
-        let Remembered { cookies: mut set_cookies, .. } = self.remember(&presented, device, headers)?;
-        let lookup = Lookup::new(self, &presented, presented.is_likely_right(&self.settings.codes.policy));
-        let (booked, counted) = tokio::join!(Box::pin(self.book(&presented)), self.limits.charge(&presented));
+        let proven_at = flow.proven_at(presented.now);
+        Box::pin(self.prove_in_browser(&presented, proven_at, headers, caller)).await
+    }
+
+    /// Judges what a page presents, begins or steps up the browser's session, and gives its cookies.
+    pub(crate) async fn prove_in_browser(
+        self: &Arc<Self>,
+        presented: &Presented,
+        proven_at: Timestamp,
+        headers: &HeaderMap,
+        caller: &Caller,
+    ) -> Result<Vec<String>, VerifyError> {
+        self.limits.recall(presented)?;
+        let Remembered { cookies: mut set_cookies, .. } =
+            self.remember(presented, DeviceTokenDelivery::Cookie, headers)?;
+        let lookup = Lookup::new(self, presented, presented.is_likely_right(&self.settings.codes.policy));
+        let (booked, counted) = tokio::join!(Box::pin(self.book(presented)), self.limits.charge(presented));
         if let Err(Refused { error, .. }) = self.limits.outcome(booked, counted, presented.now).await {
             return Err(error);
         }
-        let (entered, ()) = tokio::join!(self.enter(&presented, lookup), self.limits.came_back(&presented));
+        let (entered, ()) = tokio::join!(self.enter(presented, lookup), self.limits.came_back(presented));
         let entered = entered.map_err(VerifyError::not_begun)?;
         let header = cookies(headers);
         let old = SessionCookie::of_cookies(cookie_pairs(&header), &self.keyring, &self.settings.table.aws.region);
-        let proven_at = flow.proven_at(presented.now);
-        let begun = self.begin_in_browser(&presented, &entered, proven_at, old.as_ref(), caller);
-        let (begun, ()) = tokio::join!(begun, self.tell_of_device(&presented, entered, headers, caller));
+        let begun = self.begin_in_browser(presented, &entered, proven_at, old.as_ref(), caller);
+        let (begun, ()) = tokio::join!(begun, self.tell_of_device(presented, entered, headers, caller));
         let begun = begun.map_err(VerifyError::not_begun)?;
         set_cookies.push(cookie::set(&begun.seal(&self.keyring)?, self.settings.terms.sessions.absolute));
         Ok(set_cookies)
     }
+}
 
-    /// The page once more, with what was wrong.
-    fn refusal(&self, error: &VerifyError, shown: &Shown<'_>) -> Response {
-        let problem = error.problem();
-        // A page that asks again is no challenge of HTTP's.
-        let status =
-            if problem.status() == StatusCode::UNAUTHORIZED { StatusCode::BAD_REQUEST } else { problem.status() };
-        let form_target = shown.flow.redirect().map(|uri| uri.origin());
-        let html = self.asked_again(error, shown, problem.wait());
-        Refusal { status, ..Refusal::of(&problem, error, form_target.as_deref()) }.page(html)
-    }
-
-    fn asked_again(&self, error: &VerifyError, shown: &Shown<'_>, wait: Option<u64>) -> Result<String, RenderFailed> {
-        let Shown { flow, text, challenge, locale } = *shown;
-        let (region, now) = (&self.settings.table.aws.region, self.clock.now());
-        let words = Words::of_sign_in(locale)?;
-        let asker = Asker::of(flow);
-        let service = self.settings.service_name.as_str();
-        match Handle::open(challenge, &self.keyring, region, now) {
-            Ok((handle, _)) => CodeEntryPage {
-                words: &words,
-                service,
-                asker: asker.as_ref(),
-                flow: text,
-                challenge,
-                destination: &handle.identifier.to_string(),
-                minutes: handle.expires_at.since(now).div_ceil(60),
-                is_long: handle.form == CodeForm::Long,
-                fault: &words.say_and_wait(words.say(wrong(error))?, wait)?,
-            }
-            .render(),
-            Err(_) => SignInPage {
-                words: &words,
-                service,
-                asker: asker.as_ref(),
-                flow: text,
-                takes_numbers: self.settings.takes_numbers,
-                identifier: "",
-                fault: &words.say("wrong-over")?,
-            }
-            .render(),
-        }
+/// What a page tells of an error, which is nothing of what is our own fault. Wrong, expired, used and unknown are one (OTP-10).
+pub(crate) const fn fault(error: &VerifyError) -> Option<Fault> {
+    match error {
+        VerifyError::Malformed(_) | VerifyError::OtherForm(_) => Some(Fault::Form),
+        VerifyError::Wrong | VerifyError::NotJudged => Some(Fault::Code),
+        VerifyError::Handle(_) | VerifyError::Removed | VerifyError::OtherPurpose => Some(Fault::Attempt),
+        VerifyError::Entry(EntryRefused::Disabled) => Some(Fault::Disabled),
+        VerifyError::Entry(EntryRefused::SecondStep) => Some(Fault::SecondStep),
+        VerifyError::Entry(EntryRefused::SignUpClosed) => Some(Fault::SignUp),
+        VerifyError::Address(AddressRefused::Spent { .. }) => Some(Fault::TooManyCalls),
+        VerifyError::Store(StoreError::Contended)
+        | VerifyError::Address(AddressRefused::Store(StoreError::Contended)) => Some(Fault::AtOnce),
+        VerifyError::NotBegun(_)
+        | VerifyError::Store(_)
+        | VerifyError::Address(AddressRefused::Store(_))
+        | VerifyError::Signing(_)
+        | VerifyError::Unfinished(_)
+        | VerifyError::SessionExists
+        | VerifyError::Entropy(_)
+        | VerifyError::Key(_) => None,
     }
 }
 
-/// What a person reads of an error. Wrong, expired, used and unknown are one (OTP-10).
-const fn wrong(error: &VerifyError) -> &'static str {
+/// What is said of our own fault beside that there is one: whether what was presented is used up.
+pub(crate) const fn said(error: &VerifyError) -> Option<&'static str> {
     match error {
-        VerifyError::Malformed(_) | VerifyError::OtherForm(_) => "wrong-form",
-        VerifyError::Wrong | VerifyError::NotJudged => "wrong-code",
-        VerifyError::Handle(_) | VerifyError::Removed | VerifyError::OtherPurpose => "wrong-attempt",
-        VerifyError::NotBegun(_) => "wrong-not-signed-in",
-        VerifyError::Entry(EntryRefused::Disabled) => "wrong-disabled",
-        VerifyError::Entry(EntryRefused::SecondStep) => "wrong-second-step",
-        VerifyError::Entry(EntryRefused::SignUpClosed) => "wrong-sign-up",
-        VerifyError::Address(AddressRefused::Spent { .. }) => "wrong-too-many-calls",
-        VerifyError::Store(StoreError::Contended)
-        | VerifyError::Address(AddressRefused::Store(StoreError::Contended)) => "wrong-at-once",
-        VerifyError::Store(_)
-        | VerifyError::Address(AddressRefused::Store(_))
-        | VerifyError::Signing(SigningFailed::Service { .. }) => "wrong-unavailable",
-        VerifyError::Unfinished(_)
-        | VerifyError::SessionExists
-        | VerifyError::Entropy(_)
-        | VerifyError::Key(_)
-        | VerifyError::Signing(SigningFailed::Key | SigningFailed::NoKey(_)) => "wrong-internal",
+        VerifyError::NotBegun(_) => Some("wrong-not-signed-in"),
+        _ => None,
     }
 }

@@ -33,6 +33,7 @@ mod error;
 mod form;
 mod judgement;
 mod limits;
+mod link;
 mod new_device;
 mod pending_session;
 mod presented;
@@ -103,7 +104,11 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 pub fn router(service: Service) -> Router {
     let post = platform::http::route(routing::post(handle));
     let post = platform::http::open_to_own_pages(post, &service.settings.cors, Cookies::Count);
-    let routes = Router::new().route(PATH, post).route(FORM_PATH, platform::http::route(routing::post(form::handle)));
+    let page = |methods| platform::http::route(methods);
+    let routes = Router::new()
+        .route(PATH, post)
+        .route(FORM_PATH, page(routing::post(form::handle)))
+        .route(shared::codes::link::PATH, page(routing::post(link::handle)));
     platform::http::finish(routes.with_state(Arc::new(service)))
 }
 

@@ -1,20 +1,24 @@
 //! What is shown: each page and message, filled with what it might be.
 
 use pages::{
-    AccountPage, Asker, Brand, CodeEntryPage, ConfirmPage, EmailMessage, Envelope, GivenConsent, Locale, NoticeContent,
-    RenderFailed, SignIn, SignInPage, SignOutPage, Tag, Template, TextMessage, Words,
+    AccountPage, Asker, Brand, CodeEntryPage, ConfirmPage, EmailMessage, Envelope, Fault, GivenConsent, LinkPage,
+    Locale, NoticeContent, RenderFailed, SignIn, SignInPage, SignOutPage, Tag, Template, TextMessage, Words,
 };
-use shared::codes::hotp::Code;
+use shared::Timestamp;
+use shared::codes::handle::{ExpectedAccount, Handle};
+use shared::codes::hotp::{Code, CodeForm, Digits};
+use shared::codes::ledger::{ChallengeId, Pool};
 use shared::codes::purpose::CodePurpose;
-use shared::identity::identifier::Identifier;
-use shared::identity::identifier::{EmailAddress, PhoneNumber};
+use shared::identity::account::AccountId;
+use shared::identity::identifier::{Channel, EmailAddress, Identifier, PhoneNumber};
 use shared::identity::notice::AccountEvent;
 
 const SERVICE: &str = "Acme";
 const ACCOUNT: &str = "a•••@example.org";
+const LINK: &str = "https://login.example.org/signin/link?link=AQGN_x-yAQGN_x-yAQGN_x-yAQGN_x-y";
 const DAY: &str = "2026-11-28 12:00 UTC";
 /// Headings of pages that tell one thing, each with its sentence.
-const MESSAGES: [(&str, &str, &str); 14] = [
+const MESSAGES: [(&str, &str, &str); 15] = [
     ("page-signed-out", "signed-out", "signed-out.close"),
     ("page-signed-out-everywhere", "signed-out.everywhere", "signed-out.close"),
     ("page-erased", "account.erased", "signed-out.close"),
@@ -24,6 +28,7 @@ const MESSAGES: [(&str, &str, &str); 14] = [
     ("page-flow-over", "fault-flow", "fault-flow.text"),
     ("page-request-over", "fault-pushed", "fault-pushed.text"),
     ("page-attempt-over", "fault-attempt-over", "fault-attempt-over.text"),
+    ("page-link-over", "fault-link", "fault-link.text"),
     ("page-sign-out-refused", "fault-sign-out", "fault-sign-out.text"),
     ("page-reload", "fault-reload", "fault-reload.text"),
     ("page-too-much", "fault-at-once", "fault-at-once.text"),
@@ -76,11 +81,26 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         let asker = Some(asker);
         SignInPage { words, service: SERVICE, asker, flow: "", takes_numbers: true, identifier, fault }.render()
     };
-    let code = |is_long, fault| {
-        let (asker, destination) = (Some(asker), ACCOUNT);
-        let (service, flow, challenge, minutes) = (SERVICE, "", "", 10);
-        CodeEntryPage { words, service, asker, flow, challenge, destination, minutes, is_long, fault }.render()
+    let now = Timestamp::from_unix(1_800_000_000);
+    let address = EmailAddress::parse("ada@example.org").map_err(RenderFailed::custom)?;
+    let handle = |form| Handle {
+        identifier: Identifier::Email(address.clone()),
+        channel: Channel::Email,
+        challenge: ChallengeId::from_random([7; 16]),
+        purpose: CodePurpose::SignIn,
+        form,
+        pool: Pool::Strangers,
+        resend_at: now.plus(30),
+        expires_at: now.plus(600),
+        region: String::new(),
+        account: ExpectedAccount { id: AccountId::from_random([7; 16]), found: false },
+        snapshot: None,
     };
+    let code = |form, fault| {
+        let (asker, service, handle) = (Some(asker), SERVICE, &handle(form));
+        CodeEntryPage { words, service, asker, flow: "", handle, challenge: "", links: true, now, fault }.render()
+    };
+    let link = |other| LinkPage { words, service: SERVICE, account: ACCOUNT, other, link: "", page: "" }.render();
     let grants = &pages::in_words("openid email phone offline_access account orders:read", words)?;
     let confirm =
         ConfirmPage { words, service: SERVICE, asker, account: ACCOUNT, grants, flow: "", confirmation: "" }.render();
@@ -88,8 +108,11 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     Ok(vec![
         Exhibit::page("page-sign-in", who("", "")?),
         Exhibit::page("page-sign-in-refused", who("ada@example.org", &wrong)?),
-        Exhibit::page("page-code", code(false, "")?),
-        Exhibit::page("page-code-refused", code(true, &words.say("wrong-code")?)?),
+        Exhibit::page("page-code", code(CodeForm::Digits(Digits::SIX), "")?),
+        Exhibit::page("page-code-refused", code(CodeForm::Long, &words.say("wrong-code")?)?),
+        Exhibit::page("page-link", link(None)?),
+        Exhibit::page("page-link-replaces", link(Some("b•••@example.org"))?),
+        Exhibit::page("page-link-refused", pages::link_refused(words.locale(), SERVICE, Fault::Disabled, None)?),
         Exhibit::page("page-consent", confirm?),
         Exhibit::page("page-sign-out", sign_out?),
     ])
@@ -143,8 +166,18 @@ fn codes(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     for purpose in CodePurpose::ALL {
         for (form, text) in [("", "463201"), ("-long", "7M3K9QXA0123WXYZ")] {
             let Ok(code) = Code::parse(text) else { continue };
+            let link = (purpose == CodePurpose::SignIn).then_some(LINK);
             let tag = Tag::of(&[48, 29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0);
-            let envelope = Envelope { identifier, code: &code, purpose, locale, expires_in: 600, tag };
+            let envelope = Envelope {
+                identifier,
+                code: &code,
+                purpose,
+                locale,
+                expires_in: 600,
+                tag,
+                link,
+                asked_from: Some("203.0.113.0/24"),
+            };
             let name = format!("code-{}{form}", purpose.name());
             let email = EmailMessage::render(&brand, &envelope)?;
             shown.push(Exhibit { name: format!("email-{name}"), shown: Shown::Html(email.html) });

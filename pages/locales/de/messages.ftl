@@ -38,6 +38,9 @@ code-seconds =
 
 code-place = Geben Sie ihn nur bei { $host } ein, nirgends sonst.
 code-called = Diese Nachricht heißt { $tag }.
+code-link = Anmelden
+    .open = Oder öffnen Sie diesen Link in dem Browser, in dem Sie sich anmelden möchten:
+code-asked-from = Der Code wurde aus dem Netz { $network } angefordert.
 
 notice-new-device = Neue Anmeldung bei Ihrem Konto bei { $name }
     .what = Jemand hat sich auf einem unbekannten Gerät bei Ihrem Konto angemeldet, aus dem Netz { $what }.

@@ -66,17 +66,9 @@ fault-reload = Bitte noch einmal von vorn
     .text = Laden Sie die Seite neu.
 fault-at-once = Zu viel auf einmal
     .text = Mehrere Seiten ändern gerade dasselbe. Warten Sie einen Moment und laden Sie diese Seite neu.
-fault-unavailable = Im Moment nicht verfügbar
-    .text = Der Dienst kann gerade nicht antworten. Warten Sie ein wenig und laden Sie diese Seite neu.
-fault-internal = Etwas ist schiefgegangen
-    .text = Der Fehler liegt bei uns, nicht bei Ihnen. Warten Sie ein wenig und laden Sie diese Seite neu.
 
 wrong-email = An diese Adresse können wir nicht schreiben. Prüfen Sie, ob sie stimmt.
 wrong-number = An diese Nummer können wir keine SMS senden. Prüfen Sie sie und beginnen Sie mit + und der Landesvorwahl: +49, +43.
     .perhaps = An diese Nummer können wir keine SMS senden. Meinten Sie { $number }?
 wrong-country = An Nummern dieses Landes senden wir keine SMS: Verwenden Sie eine E-Mail-Adresse.
 wrong-texts-off = Wir senden keine SMS: Verwenden Sie eine E-Mail-Adresse.
-wrong-too-soon = Der letzte Code wurde gerade erst gesendet.
-wrong-too-many-codes = Dorthin wurden zu viele Codes gesendet.
-wrong-no-texts = SMS können gerade nicht gesendet werden. Verwenden Sie eine E-Mail-Adresse.
-wrong-not-sent = Der Code konnte nicht gesendet werden.

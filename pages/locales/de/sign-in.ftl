@@ -18,18 +18,28 @@ code-entry = Code eingeben
     .label = Code
     .continue = Weiter
     .another = Neuen Code senden
+    .or-link = In der E-Mail steht auch ein Link. Öffnen Sie ihn in diesem Browser, dann geht es hier von selbst weiter.
+    .by-link = Ich habe den Link geöffnet
     .other-address = Andere Adresse verwenden
     .warning = Niemand von { $service } wird Sie nach diesem Code fragen.
 
-fault-flow = Bitte noch einmal von vorn
-    .text = Diese Seite ist zu alt oder wurde in einem anderen Browser begonnen. Gehen Sie zurück zur App und melden Sie sich von dort aus an.
+link = Auf diesem Gerät als { $account } anmelden?
+    .replaces = Hier sind Sie als { $other } angemeldet. Diese Anmeldung endet dann.
+    .warning = Fahren Sie nur fort, wenn Sie sich gerade selbst bei { $service } anmelden wollten. Sonst schließen Sie diese Seite: Es geschieht nichts.
+
+fault-link = Dieser Link gilt nicht mehr
+    .text = Er wurde benutzt, ist abgelaufen, oder es wurde ein neuerer gesendet. Melden Sie sich mit einem neuen Code an.
+fault-link-refused = Die Anmeldung hat nicht geklappt
 
 wrong-attempt = Dieser Versuch ist vorbei. Beginnen Sie von vorn.
 wrong-code = Dieser Code stimmt nicht oder gilt nicht mehr. Prüfen Sie ihn oder lassen Sie sich einen neuen senden.
 wrong-form = Der Code ist unvollständig oder zu lang. Prüfen Sie ihn.
 wrong-over = Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen senden.
 wrong-too-many-calls = Aus Ihrem Netz kamen zu viele Versuche.
-wrong-not-signed-in = Der Code war richtig, aber die Anmeldung hat nicht geklappt. Lassen Sie sich einen neuen senden.
+wrong-too-soon = Der letzte Code wurde gerade erst gesendet.
+wrong-too-many-codes = Dorthin wurden zu viele Codes gesendet.
+    .link = Dorthin wurden zu viele Codes gesendet. Benutzen Sie den Link in unserer letzten E-Mail: Er gilt noch.
+wrong-no-texts = SMS können gerade nicht gesendet werden. Verwenden Sie eine E-Mail-Adresse.
 wrong-disabled = Ihr Konto ist gesperrt.
 wrong-second-step = Ihr Konto verlangt einen zweiten Schritt.
 wrong-sign-up = Hier kann kein Konto für Sie angelegt werden.
@@ -52,6 +62,3 @@ wait-hours =
         [one] Versuchen Sie es in { $count } Stunde noch einmal.
        *[other] Versuchen Sie es in { $count } Stunden noch einmal.
     }
-
-terms = Nutzungsbedingungen
-privacy = Datenschutz

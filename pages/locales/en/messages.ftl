@@ -50,6 +50,9 @@ code-seconds =
 
 code-place = Enter it at { $host } and nowhere else.
 code-called = This message is called { $tag }.
+code-link = Sign in
+    .open = Or open this link in the browser in which you want to sign in:
+code-asked-from = The code was asked for from the network { $network }.
 
 ## What happened to an account. The message itself is the title, which is the subject too; "text" is the text message.
 ##

@@ -81,10 +81,6 @@ fault-reload = Start again
     .text = Load the page again.
 fault-at-once = Too much at once
     .text = Several pages change the same thing. Wait a moment, and load this page again.
-fault-unavailable = Not now
-    .text = The service cannot answer at the moment. Wait a little, and load this page again.
-fault-internal = Something went wrong
-    .text = It is our mistake, not yours. Wait a little, and load this page again.
 
 ## What was wrong with an address or a number that was typed
 
@@ -93,7 +89,3 @@ wrong-number = We cannot text this number. Check it, and begin with + and the co
     .perhaps = We cannot text this number. Did you mean { $number }?
 wrong-country = We send no text messages to numbers of this country: use an email address.
 wrong-texts-off = We send no text messages: use an email address.
-wrong-too-soon = The last code was sent a moment ago.
-wrong-too-many-codes = Too many codes were sent there.
-wrong-no-texts = Text messages cannot be sent now: use an email address.
-wrong-not-sent = The code could not be sent.

@@ -29,13 +29,21 @@ code-entry = Enter the code
     .label = Code
     .continue = Continue
     .another = Send another code
+    .or-link = The email has a link, too. Open it in this browser, and this page goes on by itself.
+    .by-link = I have opened the link
     .other-address = Use another address
     .warning = Nobody of { $service } will ask you for this code.
 
-## What went wrong: a heading and a sentence
+## The link in an email
 
-fault-flow = Start again
-    .text = This page is too old, or was begun in another browser. Go back to the app, and sign in from there.
+# $other is whom the browser is signed in as, masked: b•••@example.org
+link = Sign in as { $account } on this device?
+    .replaces = You are signed in as { $other } here. That sign-in ends.
+    .warning = Go on only if you have just asked to sign in to { $service } yourself. Otherwise close this page: nothing happens.
+
+fault-link = This link is over
+    .text = It was used, has expired, or a newer one was sent. Sign in with a new code.
+fault-link-refused = You could not be signed in
 
 ## What was wrong with a code that was typed
 
@@ -44,7 +52,10 @@ wrong-code = This code is not right, or not any more. Check it, or have another 
 wrong-form = This is not all of the code, or more than it. Check it.
 wrong-over = This code is over: have a new one sent.
 wrong-too-many-calls = Too many tries came from your network.
-wrong-not-signed-in = The code was right, but you could not be signed in: have a new one sent.
+wrong-too-soon = The last code was sent a moment ago.
+wrong-too-many-codes = Too many codes were sent there.
+    .link = Too many codes were sent there. Use the link in our last email: it still works.
+wrong-no-texts = Text messages cannot be sent now: use an email address.
 wrong-disabled = Your account is disabled.
 wrong-second-step = Your account demands a second step.
 wrong-sign-up = No account may be made for you here.
@@ -68,8 +79,3 @@ wait-hours =
         [one] Try again in { $count } hour.
        *[other] Try again in { $count } hours.
     }
-
-## Below every page
-
-terms = Terms of use
-privacy = Privacy

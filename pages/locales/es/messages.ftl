@@ -38,6 +38,9 @@ code-seconds =
 
 code-place = Introdúzcalo en { $host } y en ningún otro sitio.
 code-called = Este mensaje se llama { $tag }.
+code-link = Acceder
+    .open = O abra este enlace en el navegador en el que quiera acceder:
+code-asked-from = El código se pidió desde la red { $network }.
 
 notice-new-device = Nuevo acceso a su cuenta de { $name }
     .what = Alguien ha accedido a su cuenta desde un dispositivo desconocido, desde la red { $what }.

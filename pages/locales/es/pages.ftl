@@ -66,17 +66,9 @@ fault-reload = Empiece de nuevo
     .text = Vuelva a cargar la página.
 fault-at-once = Demasiado a la vez
     .text = Varias páginas están cambiando lo mismo. Espere un momento y vuelva a cargar esta página.
-fault-unavailable = Ahora no es posible
-    .text = El servicio no puede responder en este momento. Espere un poco y vuelva a cargar esta página.
-fault-internal = Algo ha salido mal
-    .text = El error es nuestro, no suyo. Espere un poco y vuelva a cargar esta página.
 
 wrong-email = No podemos escribir a esta dirección. Compruebe que no tenga errores.
 wrong-number = No podemos enviar SMS a este número. Compruébelo y empiece por + y el prefijo del país: +34, +52.
     .perhaps = No podemos enviar SMS a este número. ¿Quería decir { $number }?
 wrong-country = No enviamos SMS a números de este país: use una dirección de correo electrónico.
 wrong-texts-off = No enviamos SMS: use una dirección de correo electrónico.
-wrong-too-soon = El último código se acaba de enviar.
-wrong-too-many-codes = Se han enviado demasiados códigos a ese destino.
-wrong-no-texts = Ahora no se pueden enviar SMS. Use una dirección de correo electrónico.
-wrong-not-sent = No se ha podido enviar el código.

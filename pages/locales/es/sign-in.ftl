@@ -18,18 +18,28 @@ code-entry = Introduzca el código
     .label = Código
     .continue = Continuar
     .another = Enviar otro código
+    .or-link = El correo también contiene un enlace. Ábralo en este navegador y esta página continuará por sí sola.
+    .by-link = He abierto el enlace
     .other-address = Usar otra dirección
     .warning = Nadie de { $service } le pedirá este código.
 
-fault-flow = Empiece de nuevo
-    .text = Esta página es demasiado antigua o se abrió en otro navegador. Vuelva a la aplicación y acceda desde allí.
+link = ¿Acceder como { $account } en este dispositivo?
+    .replaces = Aquí ha accedido como { $other }. Ese acceso terminará.
+    .warning = Continúe solo si acaba de pedir usted mismo acceder a { $service }. Si no, cierre esta página: no pasará nada.
+
+fault-link = Este enlace ya no es válido
+    .text = Se ha usado, ha caducado o se ha enviado uno más reciente. Acceda con un código nuevo.
+fault-link-refused = No se ha podido acceder
 
 wrong-attempt = Este intento ha terminado. Empiece de nuevo.
 wrong-code = Este código no es correcto o ya no es válido. Compruébelo o pida otro.
 wrong-form = El código está incompleto o es demasiado largo. Compruébelo.
 wrong-over = Este código ya no es válido. Pida uno nuevo.
 wrong-too-many-calls = Ha habido demasiados intentos desde su red.
-wrong-not-signed-in = El código era correcto, pero no se ha podido acceder. Pida uno nuevo.
+wrong-too-soon = El último código se acaba de enviar.
+wrong-too-many-codes = Se han enviado demasiados códigos a ese destino.
+    .link = Se han enviado demasiados códigos a ese destino. Use el enlace de nuestro último correo: todavía es válido.
+wrong-no-texts = Ahora no se pueden enviar SMS. Use una dirección de correo electrónico.
 wrong-disabled = Su cuenta está desactivada.
 wrong-second-step = Su cuenta exige un segundo paso.
 wrong-sign-up = Aquí no se puede crear una cuenta para usted.
@@ -52,6 +62,3 @@ wait-hours =
         [one] Inténtelo de nuevo en { $count } hora.
        *[other] Inténtelo de nuevo en { $count } horas.
     }
-
-terms = Condiciones de uso
-privacy = Privacidad

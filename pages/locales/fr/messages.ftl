@@ -38,6 +38,9 @@ code-seconds =
 
 code-place = Saisissez-le sur { $host } et nulle part ailleurs.
 code-called = Ce message s'appelle { $tag }.
+code-link = Se connecter
+    .open = Ou ouvrez ce lien dans le navigateur où vous souhaitez vous connecter :
+code-asked-from = Le code a été demandé depuis le réseau { $network }.
 
 notice-new-device = Nouvelle connexion à votre compte { $name }
     .what = Quelqu'un s'est connecté à votre compte sur un appareil inconnu, depuis le réseau { $what }.

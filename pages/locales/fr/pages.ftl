@@ -66,17 +66,9 @@ fault-reload = Recommencez
     .text = Rechargez la page.
 fault-at-once = Trop d'actions à la fois
     .text = Plusieurs pages modifient la même chose. Patientez un instant et rechargez cette page.
-fault-unavailable = Indisponible pour le moment
-    .text = Le service ne peut pas répondre pour le moment. Patientez un peu et rechargez cette page.
-fault-internal = Une erreur s'est produite
-    .text = L'erreur vient de nous, pas de vous. Patientez un peu et rechargez cette page.
 
 wrong-email = Nous ne pouvons pas écrire à cette adresse. Vérifiez qu'elle ne contient pas d'erreur.
 wrong-number = Nous ne pouvons pas envoyer de SMS à ce numéro. Vérifiez-le et commencez par + et l'indicatif du pays : +33, +32.
     .perhaps = Nous ne pouvons pas envoyer de SMS à ce numéro. Vouliez-vous dire { $number } ?
 wrong-country = Nous n'envoyons pas de SMS aux numéros de ce pays : utilisez une adresse e-mail.
 wrong-texts-off = Nous n'envoyons pas de SMS : utilisez une adresse e-mail.
-wrong-too-soon = Le dernier code vient d'être envoyé.
-wrong-too-many-codes = Trop de codes y ont été envoyés.
-wrong-no-texts = L'envoi de SMS est impossible pour le moment. Utilisez une adresse e-mail.
-wrong-not-sent = Le code n'a pas pu être envoyé.

@@ -18,18 +18,28 @@ code-entry = Saisissez le code
     .label = Code
     .continue = Continuer
     .another = Envoyer un nouveau code
+    .or-link = L'e-mail contient aussi un lien. Ouvrez-le dans ce navigateur, et cette page continuera d'elle-même.
+    .by-link = J'ai ouvert le lien
     .other-address = Utiliser une autre adresse
     .warning = Personne chez { $service } ne vous demandera ce code.
 
-fault-flow = Recommencez
-    .text = Cette page est trop ancienne ou a été ouverte dans un autre navigateur. Revenez à l'application et connectez-vous depuis celle-ci.
+link = Se connecter en tant que { $account } sur cet appareil ?
+    .replaces = Vous êtes connecté ici en tant que { $other }. Cette connexion prendra fin.
+    .warning = Ne continuez que si vous venez vous-même de demander à vous connecter à { $service }. Sinon, fermez cette page : il ne se passera rien.
+
+fault-link = Ce lien n'est plus valable
+    .text = Il a été utilisé, il a expiré, ou un lien plus récent a été envoyé. Connectez-vous avec un nouveau code.
+fault-link-refused = La connexion n'a pas abouti
 
 wrong-attempt = Cette tentative est terminée. Recommencez.
 wrong-code = Ce code est incorrect ou n'est plus valable. Vérifiez-le ou demandez-en un nouveau.
 wrong-form = Le code est incomplet ou trop long. Vérifiez-le.
 wrong-over = Ce code n'est plus valable. Demandez-en un nouveau.
 wrong-too-many-calls = Trop de tentatives sont venues de votre réseau.
-wrong-not-signed-in = Le code était correct, mais la connexion n'a pas abouti. Demandez un nouveau code.
+wrong-too-soon = Le dernier code vient d'être envoyé.
+wrong-too-many-codes = Trop de codes y ont été envoyés.
+    .link = Trop de codes y ont été envoyés. Utilisez le lien de notre dernier e-mail : il est encore valable.
+wrong-no-texts = L'envoi de SMS est impossible pour le moment. Utilisez une adresse e-mail.
 wrong-disabled = Votre compte est désactivé.
 wrong-second-step = Votre compte exige une deuxième étape.
 wrong-sign-up = Aucun compte ne peut être créé pour vous ici.
@@ -52,6 +62,3 @@ wait-hours =
         [one] Réessayez dans { $count } heure.
        *[other] Réessayez dans { $count } heures.
     }
-
-terms = Conditions d’utilisation
-privacy = Confidentialité

@@ -38,6 +38,9 @@ code-seconds =
 
 code-place = Lo inserisca su { $host } e da nessun'altra parte.
 code-called = Questo messaggio si chiama { $tag }.
+code-link = Accedi
+    .open = Oppure apra questo link nel browser in cui desidera accedere:
+code-asked-from = Il codice è stato richiesto dalla rete { $network }.
 
 notice-new-device = Nuovo accesso al Suo account { $name }
     .what = Qualcuno ha effettuato l'accesso al Suo account su un dispositivo che non conosciamo, dalla rete { $what }.

@@ -66,17 +66,9 @@ fault-reload = Ricominci da capo
     .text = Ricarichi la pagina.
 fault-at-once = Troppe cose insieme
     .text = Più pagine stanno modificando la stessa cosa. Attenda un momento e ricarichi questa pagina.
-fault-unavailable = Al momento non disponibile
-    .text = Il servizio non può rispondere in questo momento. Attenda un po' e ricarichi questa pagina.
-fault-internal = Qualcosa è andato storto
-    .text = L'errore è nostro, non Suo. Attenda un po' e ricarichi questa pagina.
 
 wrong-email = Non possiamo scrivere a questo indirizzo. Controlli che non ci siano errori.
 wrong-number = Non possiamo inviare SMS a questo numero. Lo controlli e cominci con + e il prefisso del Paese: +39, +41.
     .perhaps = Non possiamo inviare SMS a questo numero. Intendeva { $number }?
 wrong-country = Non inviamo SMS ai numeri di questo Paese: usi un indirizzo e-mail.
 wrong-texts-off = Non inviamo SMS: usi un indirizzo e-mail.
-wrong-too-soon = L'ultimo codice è stato appena inviato.
-wrong-too-many-codes = Lì sono stati inviati troppi codici.
-wrong-no-texts = Al momento non è possibile inviare SMS. Usi un indirizzo email.
-wrong-not-sent = Non è stato possibile inviare il codice.

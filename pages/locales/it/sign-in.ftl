@@ -18,18 +18,28 @@ code-entry = Inserisca il codice
     .label = Codice
     .continue = Continua
     .another = Invia un altro codice
+    .or-link = L'e-mail contiene anche un link. Lo apra in questo browser e questa pagina proseguirà da sola.
+    .by-link = Ho aperto il link
     .other-address = Usa un altro indirizzo
     .warning = Nessuno di { $service } Le chiederà questo codice.
 
-fault-flow = Ricominci da capo
-    .text = Questa pagina è troppo vecchia o è stata aperta in un altro browser. Torni all'app e acceda da lì.
+link = Accedere come { $account } su questo dispositivo?
+    .replaces = Qui ha effettuato l'accesso come { $other }. Quell'accesso terminerà.
+    .warning = Prosegua solo se ha appena chiesto Lei di accedere a { $service }. Altrimenti chiuda questa pagina: non succederà nulla.
+
+fault-link = Questo link non è più valido
+    .text = È stato usato, è scaduto oppure ne è stato inviato uno più recente. Acceda con un nuovo codice.
+fault-link-refused = Non è stato possibile accedere
 
 wrong-attempt = Questo tentativo è terminato. Ricominci da capo.
 wrong-code = Questo codice non è corretto o non è più valido. Lo controlli o ne chieda un altro.
 wrong-form = Il codice è incompleto o troppo lungo. Lo controlli.
 wrong-over = Questo codice non è più valido. Ne chieda uno nuovo.
 wrong-too-many-calls = Dalla Sua rete sono arrivati troppi tentativi.
-wrong-not-signed-in = Il codice era corretto, ma l'accesso non è riuscito. Ne chieda uno nuovo.
+wrong-too-soon = L'ultimo codice è stato appena inviato.
+wrong-too-many-codes = Lì sono stati inviati troppi codici.
+    .link = Lì sono stati inviati troppi codici. Usi il link della nostra ultima e-mail: è ancora valido.
+wrong-no-texts = Al momento non è possibile inviare SMS. Usi un indirizzo email.
 wrong-disabled = Il Suo account è disattivato.
 wrong-second-step = Il Suo account richiede un secondo passaggio.
 wrong-sign-up = Qui non è possibile creare un account per Lei.
@@ -52,6 +62,3 @@ wait-hours =
         [one] Riprovi tra { $count } ora.
        *[other] Riprovi tra { $count } ore.
     }
-
-terms = Condizioni d’uso
-privacy = Privacy

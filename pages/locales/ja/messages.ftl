@@ -36,6 +36,9 @@ code-seconds =
 
 code-place = コードは { $host } でのみ入力し、ほかの場所では入力しないでください。
 code-called = このメッセージの名前は「{ $tag }」です。
+code-link = ログイン
+    .open = または、ログインしたいブラウザーでこのリンクを開いてください：
+code-asked-from = このコードはネットワーク { $network } から要求されました。
 
 notice-new-device = 「{ $name }」のアカウントに新しいログインがありました
     .what = 未確認のデバイスからアカウントへのログインがありました。ネットワークは { $what } です。

@@ -38,6 +38,9 @@ code-seconds =
 
 code-place = Vul de code in op { $host } en nergens anders.
 code-called = Dit bericht heet { $tag }.
+code-link = Inloggen
+    .open = Of open deze link in de browser waarin je wilt inloggen:
+code-asked-from = De code is aangevraagd vanaf het netwerk { $network }.
 
 notice-new-device = Nieuwe inlogactie op je account bij { $name }
     .what = Iemand heeft op je account ingelogd met een apparaat dat we niet kennen, vanaf het netwerk { $what }.

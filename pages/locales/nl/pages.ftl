@@ -66,17 +66,9 @@ fault-reload = Begin opnieuw
     .text = Laad de pagina opnieuw.
 fault-at-once = Te veel tegelijk
     .text = Meerdere pagina's wijzigen hetzelfde. Wacht even en laad deze pagina opnieuw.
-fault-unavailable = Even niet beschikbaar
-    .text = De dienst kan op dit moment niet antwoorden. Wacht even en laad deze pagina opnieuw.
-fault-internal = Er is iets misgegaan
-    .text = Dit is onze fout, niet die van jou. Wacht even en laad deze pagina opnieuw.
 
 wrong-email = We kunnen geen e-mail sturen naar dit adres. Controleer het op fouten.
 wrong-number = We kunnen geen sms sturen naar dit nummer. Controleer het en begin met + en het landnummer: +31, +32.
     .perhaps = We kunnen geen sms sturen naar dit nummer. Bedoelde je { $number }?
 wrong-country = We sturen geen sms naar nummers van dit land: gebruik een e-mailadres.
 wrong-texts-off = We sturen geen sms: gebruik een e-mailadres.
-wrong-too-soon = De vorige code is net verstuurd.
-wrong-too-many-codes = Er zijn daar te veel codes naartoe gestuurd.
-wrong-no-texts = We kunnen nu geen sms sturen. Gebruik een e-mailadres.
-wrong-not-sent = De code kon niet worden verstuurd.

@@ -18,18 +18,28 @@ code-entry = Vul de code in
     .label = Code
     .continue = Doorgaan
     .another = Nieuwe code sturen
+    .or-link = In de e-mail staat ook een link. Open die in deze browser, dan gaat deze pagina vanzelf verder.
+    .by-link = Ik heb de link geopend
     .other-address = Ander adres gebruiken
     .warning = Niemand van { $service } zal je om deze code vragen.
 
-fault-flow = Begin opnieuw
-    .text = Deze pagina is te oud of is in een andere browser geopend. Ga terug naar de app en log van daaruit in.
+link = Op dit apparaat inloggen als { $account }?
+    .replaces = Je bent hier ingelogd als { $other }. Dat eindigt dan.
+    .warning = Ga alleen door als je zojuist zelf bij { $service } wilde inloggen. Sluit anders deze pagina: er gebeurt niets.
+
+fault-link = Deze link is niet meer geldig
+    .text = De link is gebruikt of verlopen, of er is een nieuwere gestuurd. Log in met een nieuwe code.
+fault-link-refused = Het inloggen is niet gelukt
 
 wrong-attempt = Deze poging is voorbij. Begin opnieuw.
 wrong-code = Deze code klopt niet of is niet meer geldig. Controleer de code of vraag een nieuwe aan.
 wrong-form = De code is niet compleet of heeft te veel tekens. Controleer de code.
 wrong-over = Deze code is niet meer geldig. Vraag een nieuwe aan.
 wrong-too-many-calls = Er zijn te veel pogingen vanaf jouw netwerk gedaan.
-wrong-not-signed-in = De code klopte, maar inloggen is niet gelukt. Vraag een nieuwe aan.
+wrong-too-soon = De vorige code is net verstuurd.
+wrong-too-many-codes = Er zijn daar te veel codes naartoe gestuurd.
+    .link = Er zijn daar te veel codes naartoe gestuurd. Gebruik de link in onze laatste e-mail: die is nog geldig.
+wrong-no-texts = We kunnen nu geen sms sturen. Gebruik een e-mailadres.
 wrong-disabled = Je account is uitgeschakeld.
 wrong-second-step = Je account vereist een tweede stap.
 wrong-sign-up = Je kunt hier geen account krijgen.
@@ -52,6 +62,3 @@ wait-hours =
         [one] Probeer het over { $count } uur opnieuw.
        *[other] Probeer het over { $count } uur opnieuw.
     }
-
-terms = Gebruiksvoorwaarden
-privacy = Privacy

@@ -42,6 +42,9 @@ code-seconds =
 
 code-place = Wpisz kod na stronie { $host } i nigdzie indziej.
 code-called = Nazwa tej wiadomości to { $tag }.
+code-link = Zaloguj się
+    .open = Możesz też otworzyć ten link w przeglądarce, w której chcesz się zalogować:
+code-asked-from = O kod poproszono z sieci { $network }.
 
 notice-new-device = Nowe logowanie na Twoje konto w usłudze { $name }
     .what = Na Twoje konto zalogowano się z urządzenia, którego nie znamy, z sieci { $what }.

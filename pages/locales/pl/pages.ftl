@@ -66,17 +66,9 @@ fault-reload = Zacznij od nowa
     .text = Odśwież stronę.
 fault-at-once = Za dużo naraz
     .text = Kilka stron zmienia to samo. Poczekaj chwilę i odśwież tę stronę.
-fault-unavailable = Chwilowo niedostępne
-    .text = Usługa nie może teraz odpowiedzieć. Poczekaj chwilę i odśwież tę stronę.
-fault-internal = Coś poszło nie tak
-    .text = To nasz błąd, nie Twój. Poczekaj chwilę i odśwież tę stronę.
 
 wrong-email = Nie możemy wysłać wiadomości na ten adres. Sprawdź, czy nie ma w nim błędu.
 wrong-number = Nie możemy wysłać SMS-a na ten numer. Sprawdź go i zacznij od + i numeru kraju: +48, +49.
     .perhaps = Nie możemy wysłać SMS-a na ten numer. Czy chodzi o { $number }?
 wrong-country = Nie wysyłamy SMS-ów na numery z tego kraju. Użyj adresu e-mail.
 wrong-texts-off = Nie wysyłamy SMS-ów. Użyj adresu e-mail.
-wrong-too-soon = Poprzedni kod został wysłany przed chwilą.
-wrong-too-many-codes = Wysłano tam już zbyt wiele kodów.
-wrong-no-texts = Teraz nie można wysyłać SMS-ów. Użyj adresu e-mail.
-wrong-not-sent = Nie udało się wysłać kodu.

@@ -20,18 +20,28 @@ code-entry = Wpisz kod
     .label = Kod
     .continue = Dalej
     .another = Wyślij nowy kod
+    .or-link = W e-mailu jest też link. Otwórz go w tej przeglądarce, a ta strona sama przejdzie dalej.
+    .by-link = Mam już otwarty link
     .other-address = Użyj innego adresu
     .warning = Nikt z usługi { $service } nie poprosi Cię o ten kod.
 
-fault-flow = Zacznij od nowa
-    .text = Ta strona jest zbyt stara lub została otwarta w innej przeglądarce. Wróć do aplikacji i zaloguj się stamtąd.
+link = Zalogować się jako { $account } na tym urządzeniu?
+    .replaces = W tej przeglądarce używasz teraz konta { $other }. To logowanie się zakończy.
+    .warning = Przejdź dalej tylko wtedy, gdy to Ty przed chwilą chcesz zalogować się do usługi { $service }. W innym razie zamknij tę stronę: nic się nie stanie.
+
+fault-link = Ten link stracił ważność
+    .text = Został użyty, wygasł albo wysłano nowszy. Zaloguj się nowym kodem.
+fault-link-refused = Nie udało się zalogować
 
 wrong-attempt = Ta próba dobiegła końca. Zacznij od nowa.
 wrong-code = Ten kod jest nieprawidłowy lub stracił ważność. Sprawdź go albo poproś o nowy.
 wrong-form = Kod jest niepełny lub ma za dużo znaków. Sprawdź go.
 wrong-over = Ten kod stracił ważność. Poproś o nowy.
 wrong-too-many-calls = Z Twojej sieci wykonano zbyt wiele prób.
-wrong-not-signed-in = Kod był prawidłowy, ale logowanie się nie powiodło. Poproś o nowy.
+wrong-too-soon = Poprzedni kod został wysłany przed chwilą.
+wrong-too-many-codes = Wysłano tam już zbyt wiele kodów.
+    .link = Wysłano tam już zbyt wiele kodów. Użyj linku z naszego ostatniego e-maila: jest nadal ważny.
+wrong-no-texts = Teraz nie można wysyłać SMS-ów. Użyj adresu e-mail.
 wrong-disabled = Twoje konto jest wyłączone.
 wrong-second-step = Twoje konto wymaga drugiego kroku.
 wrong-sign-up = Nie można tu założyć dla Ciebie konta.
@@ -60,6 +70,3 @@ wait-hours =
         [many] Spróbuj ponownie za { $count } godzin.
        *[other] Spróbuj ponownie za { $count } godziny.
     }
-
-terms = Warunki korzystania
-privacy = Prywatność

@@ -38,6 +38,9 @@ code-seconds =
 
 code-place = Digite o código em { $host } e em nenhum outro lugar.
 code-called = O nome desta mensagem é { $tag }.
+code-link = Entrar
+    .open = Ou abra este link no navegador em que você quer entrar:
+code-asked-from = O código foi pedido a partir da rede { $network }.
 
 notice-new-device = Novo acesso à sua conta em { $name }
     .what = Alguém entrou na sua conta com um dispositivo que não conhecemos, pela rede { $what }.

@@ -66,17 +66,9 @@ fault-reload = Comece de novo
     .text = Recarregue a página.
 fault-at-once = Muita coisa ao mesmo tempo
     .text = Várias páginas estão alterando a mesma coisa. Aguarde um momento e recarregue esta página.
-fault-unavailable = Agora não é possível
-    .text = O serviço não consegue responder no momento. Aguarde um pouco e recarregue esta página.
-fault-internal = Algo deu errado
-    .text = O erro é nosso, não seu. Aguarde um pouco e recarregue esta página.
 
 wrong-email = Não conseguimos enviar e-mails para este endereço. Confira se há erros.
 wrong-number = Não conseguimos enviar SMS para este número. Confira e comece com + e o código do país: +55, +351.
     .perhaps = Não conseguimos enviar SMS para este número. Você quis dizer { $number }?
 wrong-country = Não enviamos SMS para números deste país: use um endereço de e-mail.
 wrong-texts-off = Não enviamos SMS: use um endereço de e-mail.
-wrong-too-soon = O último código acabou de ser enviado.
-wrong-too-many-codes = Já enviamos códigos demais para esse destino.
-wrong-no-texts = Não é possível enviar SMS agora. Use um endereço de e-mail.
-wrong-not-sent = Não foi possível enviar o código.

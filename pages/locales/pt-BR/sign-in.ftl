@@ -18,18 +18,28 @@ code-entry = Digite o código
     .label = Código
     .continue = Continuar
     .another = Enviar outro código
+    .or-link = O e-mail também traz um link. Abra-o neste navegador e esta página continuará sozinha.
+    .by-link = Já abri o link
     .other-address = Usar outro endereço
     .warning = Ninguém de { $service } vai pedir este código a você.
 
-fault-flow = Comece de novo
-    .text = Esta página é antiga demais ou foi aberta em outro navegador. Volte ao app e entre por lá.
+link = Entrar como { $account } neste dispositivo?
+    .replaces = Você entrou aqui como { $other }. Esse acesso será encerrado.
+    .warning = Continue somente se você acabou de pedir para entrar em { $service }. Caso contrário, feche esta página: nada acontecerá.
+
+fault-link = Este link não vale mais
+    .text = Ele foi usado, expirou ou um mais recente foi enviado. Entre com um novo código.
+fault-link-refused = Não foi possível entrar
 
 wrong-attempt = Esta tentativa terminou. Comece de novo.
 wrong-code = Este código está incorreto ou não vale mais. Confira ou peça outro.
 wrong-form = O código está incompleto ou tem caracteres a mais. Confira.
 wrong-over = Este código não vale mais. Peça um novo.
 wrong-too-many-calls = Houve tentativas demais a partir da sua rede.
-wrong-not-signed-in = O código estava certo, mas não foi possível entrar. Peça um novo.
+wrong-too-soon = O último código acabou de ser enviado.
+wrong-too-many-codes = Já enviamos códigos demais para esse destino.
+    .link = Já enviamos códigos demais para esse destino. Use o link do nosso último e-mail: ele ainda vale.
+wrong-no-texts = Não é possível enviar SMS agora. Use um endereço de e-mail.
 wrong-disabled = Sua conta está desativada.
 wrong-second-step = Sua conta exige uma segunda etapa.
 wrong-sign-up = Não é possível criar uma conta para você aqui.
@@ -52,6 +62,3 @@ wait-hours =
         [one] Tente de novo em { $count } hora.
        *[other] Tente de novo em { $count } horas.
     }
-
-terms = Termos de uso
-privacy = Privacidade

@@ -38,6 +38,9 @@ code-seconds =
 
 code-place = Kodu yalnızca { $host } adresinde girin, başka hiçbir yerde girmeyin.
 code-called = Bu mesajın adı: { $tag }.
+code-link = Giriş yap
+    .open = Ya da bu bağlantıyı giriş yapmak istediğiniz tarayıcıda açın:
+code-asked-from = Kod, { $network } ağından istendi.
 
 notice-new-device = Yeni bir cihazdan { $name } hesabınıza giriş yapıldı
     .what = Tanımadığımız bir cihazdan, { $what } ağı üzerinden hesabınıza giriş yapıldı.

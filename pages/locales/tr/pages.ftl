@@ -66,17 +66,9 @@ fault-reload = Baştan başlayın
     .text = Sayfayı yeniden yükleyin.
 fault-at-once = Aynı anda çok fazla işlem
     .text = Birden fazla sayfa aynı şeyi değiştiriyor. Biraz bekleyin ve bu sayfayı yeniden yükleyin.
-fault-unavailable = Şu anda kullanılamıyor
-    .text = Hizmet şu anda yanıt veremiyor. Biraz bekleyin ve bu sayfayı yeniden yükleyin.
-fault-internal = Bir şeyler ters gitti
-    .text = Hata sizde değil, bizde. Biraz bekleyin ve bu sayfayı yeniden yükleyin.
 
 wrong-email = Bu adrese e-posta gönderemiyoruz. Hata olup olmadığını kontrol edin.
 wrong-number = Bu numaraya SMS gönderemiyoruz. Numarayı kontrol edin; + ve ülke koduyla başlayın: +90, +49.
     .perhaps = Bu numaraya SMS gönderemiyoruz. Bunu mu demek istediniz: { $number }?
 wrong-country = Bu ülkenin numaralarına SMS göndermiyoruz: bir e-posta adresi kullanın.
 wrong-texts-off = SMS göndermiyoruz: bir e-posta adresi kullanın.
-wrong-too-soon = Son kod az önce gönderildi.
-wrong-too-many-codes = Oraya çok fazla kod gönderildi.
-wrong-no-texts = Şu anda SMS gönderilemiyor. Bir e-posta adresi kullanın.
-wrong-not-sent = Kod gönderilemedi.

@@ -18,18 +18,28 @@ code-entry = Kodu girin
     .label = Kod
     .continue = Devam et
     .another = Başka bir kod gönder
+    .or-link = E-postada bir bağlantı da var. Onu bu tarayıcıda açın; bu sayfa kendiliğinden devam eder.
+    .by-link = Bağlantıyı açtım
     .other-address = Başka bir adres kullan
     .warning = { $service } adına hiç kimse sizden bu kodu istemez.
 
-fault-flow = Baştan başlayın
-    .text = Bu sayfa çok eski veya başka bir tarayıcıda açılmış. Uygulamaya dönün ve oradan giriş yapın.
+link = Bu cihazda { $account } olarak giriş yapılsın mı?
+    .replaces = Burada { $other } olarak giriş yapmış durumdasınız. O oturum sona erer.
+    .warning = Yalnızca { $service } hizmetine giriş yapmayı az önce kendiniz istediyseniz devam edin. Aksi halde bu sayfayı kapatın: hiçbir şey olmaz.
+
+fault-link = Bu bağlantı artık geçerli değil
+    .text = Kullanıldı, süresi doldu veya daha yenisi gönderildi. Yeni bir kodla giriş yapın.
+fault-link-refused = Giriş yapılamadı
 
 wrong-attempt = Bu deneme sona erdi. Baştan başlayın.
 wrong-code = Bu kod yanlış veya artık geçerli değil. Kodu kontrol edin ya da yeni bir kod isteyin.
 wrong-form = Kod eksik veya fazladan karakter içeriyor. Kontrol edin.
 wrong-over = Bu kod artık geçerli değil. Yeni bir kod isteyin.
 wrong-too-many-calls = Ağınızdan çok fazla deneme yapıldı.
-wrong-not-signed-in = Kod doğruydu ancak giriş yapılamadı. Yeni bir kod isteyin.
+wrong-too-soon = Son kod az önce gönderildi.
+wrong-too-many-codes = Oraya çok fazla kod gönderildi.
+    .link = Oraya çok fazla kod gönderildi. Son e-postamızdaki bağlantıyı kullanın: hâlâ geçerli.
+wrong-no-texts = Şu anda SMS gönderilemiyor. Bir e-posta adresi kullanın.
 wrong-disabled = Hesabınız devre dışı.
 wrong-second-step = Hesabınız ikinci bir adım gerektiriyor.
 wrong-sign-up = Burada sizin için hesap oluşturulamıyor.
@@ -52,6 +62,3 @@ wait-hours =
         [one] { $count } saat sonra tekrar deneyin.
        *[other] { $count } saat sonra tekrar deneyin.
     }
-
-terms = Kullanım koşulları
-privacy = Gizlilik

@@ -36,6 +36,9 @@ code-seconds =
 
 code-place = 请仅在 { $host } 输入，切勿在其他任何地方输入。
 code-called = 此消息的名称是“{ $tag }”。
+code-link = 登录
+    .open = 或者，在您要登录的浏览器中打开此链接：
+code-asked-from = 此验证码是从网络 { $network } 请求的。
 
 notice-new-device = 您的 { $name } 账号有新的登录
     .what = 有人在一台陌生设备上登录了您的账号，所用网络为 { $what }。

@@ -66,17 +66,9 @@ fault-reload = 请重新开始
     .text = 请重新加载此页面。
 fault-at-once = 同时进行的操作过多
     .text = 有多个页面正在更改同一内容。请稍候，然后重新加载此页面。
-fault-unavailable = 暂时无法使用
-    .text = 服务暂时无法响应。请稍候，然后重新加载此页面。
-fault-internal = 出了点问题
-    .text = 这是我们的问题，与您的操作无关。请稍候，然后重新加载此页面。
 
 wrong-email = 无法向此地址发送邮件，请检查是否有误。
 wrong-number = 无法向此号码发送短信。请检查号码，并以 + 和国家/地区代码开头，例如 +86、+44。
     .perhaps = 无法向此号码发送短信。您要输入的是 { $number } 吗？
 wrong-country = 我们不向该国家/地区的号码发送短信，请使用电子邮件地址。
 wrong-texts-off = 我们不发送短信，请使用电子邮件地址。
-wrong-too-soon = 刚刚已发送过验证码。
-wrong-too-many-codes = 向该地址或号码发送的验证码过多。
-wrong-no-texts = 目前无法发送短信，请使用电子邮件地址。
-wrong-not-sent = 无法发送验证码。

@@ -17,18 +17,28 @@ code-entry = 输入验证码
     .label = 验证码
     .continue = 继续
     .another = 重新发送验证码
+    .or-link = 邮件中还有一个链接。在此浏览器中打开它，本页面会自动继续。
+    .by-link = 我已打开链接
     .other-address = 使用其他地址
     .warning = { $service } 的任何人员都不会向您索要此验证码。
 
-fault-flow = 请重新开始
-    .text = 此页面已过期，或是在其他浏览器中打开的。请返回应用，并从那里登录。
+link = 要在此设备上以 { $account } 的身份登录吗？
+    .replaces = 您在此处已以 { $other } 的身份登录，该登录将会结束。
+    .warning = 仅当您本人刚刚要求登录 { $service } 时才继续。否则请关闭此页面，不会发生任何事情。
+
+fault-link = 此链接已失效
+    .text = 它已被使用、已过期，或者已发送了更新的链接。请使用新的验证码登录。
+fault-link-refused = 无法登录
 
 wrong-attempt = 此次操作已过期，请重新开始。
 wrong-code = 验证码不正确或已失效。请检查，或重新发送验证码。
 wrong-form = 验证码的位数不对，请检查。
 wrong-over = 此验证码已失效，请重新发送验证码。
 wrong-too-many-calls = 来自您所在网络的尝试次数过多。
-wrong-not-signed-in = 验证码正确，但未能登录，请重新发送验证码。
+wrong-too-soon = 刚刚已发送过验证码。
+wrong-too-many-codes = 向该地址或号码发送的验证码过多。
+    .link = 向该地址或号码发送的验证码过多。请使用我们最后一封邮件中的链接，它仍然有效。
+wrong-no-texts = 目前无法发送短信，请使用电子邮件地址。
 wrong-disabled = 您的账号已被停用。
 wrong-second-step = 您的账号需要进行第二步验证。
 wrong-sign-up = 无法在此处为您创建账号。
@@ -48,6 +58,3 @@ wait-hours =
     { $count ->
        *[other] 请在 { $count } 小时后重试。
     }
-
-terms = 使用条款
-privacy = 隐私政策

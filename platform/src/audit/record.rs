@@ -71,6 +71,7 @@ impl Act<'_> {
             | Self::NoticeSent { channel, .. }
             | Self::NoticeFailed { channel, .. }
             | Self::CodeAccepted { channel }
+            | Self::LinkAccepted { channel }
             | Self::IdentifierAdded { channel }
             | Self::IdentifierRemoved { channel, .. } => Some(*channel),
             _ => None,
@@ -82,6 +83,7 @@ impl Act<'_> {
             Self::CodeNotSent { reason, .. }
             | Self::NoticeFailed { reason, .. }
             | Self::CodeRefused { reason, .. }
+            | Self::LinkRefused { reason }
             | Self::EntryRefused { reason } => Some(reason.to_string()),
             Self::SendSuppressed { cause } | Self::AddressSuppressed { cause, .. } => Some(cause.name().to_owned()),
             Self::MailRefused { fault, .. } => Some(fault.name().to_owned()),

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use pages::RenderFailed;
+use pages::{Fault, Locale, RenderFailed};
 
 use super::body::{self, BodyUnreadable};
 use super::form::{FORM, is_utf8};
@@ -15,7 +15,7 @@ use super::{Problem, Reason};
 macro_rules! policy {
     ($font:literal) => {
         concat!(
-            "default-src 'none'; style-src 'self'; img-src 'self'; ",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; ",
             $font,
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
@@ -74,6 +74,20 @@ impl<'a> Refusal<'a> {
     }
 }
 
+/// The page of a function that cannot answer now, or that has a fault of its own.
+pub fn out_of_order(
+    service: &str,
+    locale: Locale,
+    problem: &Problem,
+    text: Option<&str>,
+    cause: &dyn Display,
+) -> Response {
+    let unavailable = problem.status() == StatusCode::SERVICE_UNAVAILABLE;
+    let title = if unavailable { "fault-unavailable" } else { "fault-internal" };
+    let html = pages::of_every_function(locale, service, title, text.unwrap_or(&format!("{title}.text")));
+    Refusal::of(problem, cause, None).page(html)
+}
+
 /// The page for a form that belongs to no flow of its browser.
 pub fn flow_over(service: &str, headers: &HeaderMap) -> Response {
     let html = pages::flow_over(super::locale(None, headers), service);
@@ -93,6 +107,15 @@ pub fn see_other(location: &str) -> Response {
     let Ok(location) = HeaderValue::try_from(location) else { return Problem::internal().into_response() };
     let mut response = (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response();
     keep_opener(&mut response);
+    response
+}
+
+/// Sends the browser to the page that asks once more and tells what was wrong with what it has posted: loading that page again
+/// posts nothing again. The log has the cause.
+pub fn ask_again(page: &str, fault: Fault, problem: &Problem, cause: &dyn Display) -> Response {
+    let wait = problem.wait().map(|seconds| format!("&wait={seconds}")).unwrap_or_default();
+    let mut response = see_other(&format!("{page}&fault={}{wait}", fault.name()));
+    response.extensions_mut().insert(Reason { code: problem.code(), cause: Some(cause.to_string()) });
     response
 }
 

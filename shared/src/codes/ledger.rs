@@ -108,6 +108,13 @@ impl ChallengeId {
         Self(bytes)
     }
 
+    /// What an attempt is followed by through logs and between tabs: the first four bytes in hexadecimal digits, too few to name
+    /// it elsewhere.
+    pub fn short_name(&self) -> String {
+        let [a, b, c, d, ..] = self.0;
+        format!("{a:02x}{b:02x}{c:02x}{d:02x}")
+    }
+
     /// The bytes, for the derivation of the challenge's key.
     pub const fn as_bytes(&self) -> &[u8; 16] {
         &self.0
@@ -146,10 +153,8 @@ impl Ledger {
 }
 
 impl fmt::Debug for ChallengeId {
-    /// Enough to follow an attempt through the log, too little to name it elsewhere.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b, c, d, ..] = self.0;
-        write!(formatter, "{a:02x}{b:02x}{c:02x}{d:02x}…")
+        write!(formatter, "{}…", self.short_name())
     }
 }
 

@@ -67,6 +67,11 @@ impl Identifier {
         }
     }
 
+    /// Whether it is one of several spellings that share a mailbox's budgets: `ada+anything@example.org`.
+    pub fn is_tagged(&self) -> bool {
+        self.budget_name() != self.canonical()
+    }
+
     /// The channel that reaches this identifier.
     pub const fn channel(&self) -> Channel {
         match self {

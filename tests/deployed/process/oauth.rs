@@ -88,10 +88,27 @@ pub(super) async fn sign_in_and_out(deployment: &Deployment, client: &Client) ->
     let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
     let left = browser.post("/logout", &[("confirmation", &confirmation)]).await;
     assert_eq!((left.status.as_u16(), browser.is_signed_in()), (200, false), "{left:?}");
-    let secrets = [first, second, confirmation].into_iter().chain(browser.seen());
+    let by_link = signs_in_by_the_link(deployment, client).await;
+    let secrets = [first, second, confirmation].into_iter().chain(browser.seen()).chain(by_link);
     let told = [&tokens, &of_shop, &refreshed].into_iter();
     let told = told.flat_map(|answer| ["access_token", "refresh_token"].map(|name| answer.text(name)));
     secrets.chain(told).chain([tokens.text("id_token")]).collect()
+}
+
+/// The link of an email, which is looked at once more before it is used. Gives what nobody may log.
+async fn signs_in_by_the_link(deployment: &Deployment, client: &Client) -> Vec<String> {
+    assert_eq!(client.post("/otp/request", &json!({ "email": ADDRESS })).await.status, 202);
+    let (link, mut browser) = (deployment.take_link(), Browser::new(client));
+    for _ in 0..2 {
+        assert_eq!(browser.get(&link).await.status, 200);
+    }
+    let answer = browser.get(&link).await;
+    let html = std::str::from_utf8(&answer.body).unwrap();
+    let (link, page) = (field(html, "link"), field(html, "page"));
+    let redeemed = browser.post("/signin/link", &[("link", &link), ("page", &page)]).await;
+    assert!(location(&redeemed).starts_with("/signin/account?attempt="), "{redeemed:?}");
+    assert_eq!(browser.get("/signin/account").await.status, 200);
+    [link, page].into_iter().chain(browser.seen()).collect()
 }
 
 /// The page of the account: what an app was let in for is taken back, and its grants with it.

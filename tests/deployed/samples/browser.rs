@@ -126,9 +126,15 @@ impl<'a> Browser<'a> {
             self.learns(&name, &value);
         }
         if path == "/signin/code" {
-            self.learns("code", &code_in(&self.functions.outbox.messages()[0].text));
+            let text = self.functions.outbox.messages()[0].text.clone();
+            self.learns("code", &code_in(&text));
+            let link = text.lines().find_map(|line| line.split_once("/signin/link?link="));
+            self.learns("link", link.map(|(_, link)| link).unwrap_or_default());
         }
         let body = String::from_utf8_lossy(&answer.body);
+        if body.contains("name=\"page\"") {
+            self.learns("page", &field(&body, "page"));
+        }
         if body.contains("name=\"confirmation\"") {
             self.learns("confirmation", &field(&body, "confirmation"));
         }

@@ -42,6 +42,8 @@ fn as_it_stands(name: &str, answer: &Answer) {
         "signin-par" => assert_eq!((answer.status.as_u16(), &answer.json()["expires_in"]), (201, &json!(90))),
         "signin-logout" => assert_eq!(page(answer), (400, "This sign-out cannot go on".to_owned())),
         "signin-logout-form" => assert_eq!(page(answer), (200, "You are signed out".to_owned())),
+        "signin-link" => assert_eq!(page(answer), (400, "This link is over".to_owned())),
+        "signin-link-form" => assert_eq!(location(answer), "/signin/link?link="),
         name if name.starts_with("signin-") => assert_eq!(page(answer), (400, "Start again".to_owned()), "{name}"),
         "token-authorization-code" => assert_eq!(answer.oauth_error(), (400, "invalid_grant".to_owned())),
         _ => assert_eq!(answer.problem(), (401, "unauthorized".to_owned(), vec![]), "{name}"),
@@ -91,10 +93,12 @@ async fn of_a_page(functions: &Functions, name: &str) {
     let mut browser = match name {
         "signin-authorize-form" | "signin-par" => Browser::new(functions, &DEMO),
         // Whose users are led back.
+        "signin-link" | "signin-link-form" => Browser::new(functions, &DEMO).before("signin-check").await,
         "signin-logout" => Browser::new(functions, &App { scope: "openid", ..SHOP }).with_tokens().await,
         _ => Browser::new(functions, &DEMO).before(name).await,
     };
     match name {
+        "signin-link-form" => _ = browser.opens("signin-link").await,
         "signin-account-end-all" => _ = browser.opens("signin-account").await,
         "signin-logout-form" => _ = browser.calls("signin-logout", Some("")).await,
         _ => {}
@@ -116,6 +120,13 @@ async fn of_a_page(functions: &Functions, name: &str) {
             assert_eq!(functions.outbox.messages()[0].to, "ada@example.org");
         }
         "signin-code-page" => assert_eq!(page(&answer), (200, "Enter the code".to_owned())),
+        "signin-link" => {
+            assert_eq!(page(&answer), (200, "Sign in as a•••@example.org on this device?".to_owned()));
+        }
+        "signin-link-form" => {
+            assert!(location(&answer).starts_with("/signin/account?attempt="), "{answer:?}");
+            assert!(answer.cookies().contains("__Host-session=AQ"), "{answer:?}");
+        }
         "signin-check" => {
             assert!(location(&answer).starts_with("/signin/continue?flow=AQ"), "{answer:?}");
             assert!(answer.cookies().contains("__Host-session=AQ"), "{answer:?}");

@@ -50,6 +50,7 @@ impl Post {
             ("TABLE_NAME", verify.database.table()),
             ("SERVICE_NAME", "Acme"),
             ("SERVICE_HOST", "login.example.org"),
+            ("ISSUER", "https://login.example.org"),
             ("EMAIL_FROM", "sign-in@example.org"),
         ];
         let environment = Environment::from_pairs(rules.into_iter().chain(own));

@@ -2,8 +2,9 @@
 //!
 //! It cannot be guessed, so no budget of guesses bounds it, and no wrong guess ends it. Using the link or the code uses up both.
 
-use super::{AttemptId, Challenge, ChallengeId, DAY, Judgement, Ledger, LinkLife, Pool, SendBudget, State};
+use super::{AttemptId, Challenge, ChallengeId, DAY, Judgement, Ledger, LinkLife, Policy, Pool, SendBudget, State};
 use crate::Timestamp;
+use crate::identity::identifier::Channel;
 
 /// Somebody presents a link.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +18,7 @@ pub struct LinkUse {
 }
 
 /// Judges a link, which is never wrong: it counts, or it is refused.
-pub fn redeem(ledger: Option<&Ledger>, link: &LinkUse, now: Timestamp) -> Judgement {
+pub fn redeem(ledger: Option<&Ledger>, link: &LinkUse, policy: &Policy, now: Timestamp) -> Judgement {
     let Some(mut next) = ledger.map(|ledger| ledger.without_the_past(now)) else { return Judgement::Refused };
     let Some(challenge) = next.challenge_mut(link.challenge).filter(|found| found.counter == link.counter) else {
         return Judgement::Refused;
@@ -28,8 +29,12 @@ pub fn redeem(ledger: Option<&Ledger>, link: &LinkUse, now: Timestamp) -> Judgem
         State::Used(_) | State::Open | State::Undelivered => return Judgement::Refused,
     }
     challenge.state = State::Used(link.attempt);
-    let pool = challenge.pool;
+    let (pool, was_last) = (challenge.pool, challenge.link == LinkLife::NextSend);
     next.spent_mut(pool).end_run();
+    if was_last {
+        // Or whoever has used the last link would have no way in on another device until a send is free.
+        next.strangers.give_one_back(policy.sends(Channel::Email), now);
+    }
     Judgement::Right(next)
 }
 

@@ -9,7 +9,7 @@ use crate::identity::identifier::Channel;
 impl Desk {
     pub(in crate::codes::ledger) fn open_link(&mut self, name: u8, counter: u64) -> Verdict {
         let link = LinkUse { challenge: challenge_id(name), counter, attempt: self.call() };
-        let judgement = redeem(self.ledger.as_ref(), &link, self.at());
+        let judgement = redeem(self.ledger.as_ref(), &link, &self.policy, self.at());
         self.write(judgement)
     }
 
@@ -46,7 +46,7 @@ fn otp_05_the_call_that_used_a_link_sees_its_success_again_and_no_other_one_does
     desk.send(1).unwrap();
     let link = LinkUse { challenge: challenge_id(1), counter: 0, attempt: desk.call() };
     for expected in [Verdict::Right, Verdict::RightBefore] {
-        let judgement = redeem(desk.ledger.as_ref(), &link, desk.at());
+        let judgement = redeem(desk.ledger.as_ref(), &link, &desk.policy, desk.at());
         assert_eq!(desk.write(judgement), expected);
     }
     assert_eq!(desk.open_link(1, 0), Verdict::Refused);
@@ -94,7 +94,7 @@ fn otp_08_a_link_ends_the_wrong_guesses_in_a_row_as_a_code_does() {
 }
 
 #[test]
-fn otp_22_once_strangers_have_spent_every_send_the_last_link_counts_until_the_next_one_is_sent() {
+fn otp_20_once_strangers_have_spent_every_send_the_last_link_counts_until_the_next_one_is_sent() {
     let mut desk = Desk::email();
     for name in 1..=5 {
         desk.send(name).unwrap();
@@ -117,6 +117,25 @@ fn otp_22_once_strangers_have_spent_every_send_the_last_link_counts_until_the_ne
 }
 
 #[test]
+fn otp_20_a_used_last_link_gives_one_send_back_ten_times_a_day_at_most() {
+    let mut desk = Desk::email();
+    for name in 1..=5 {
+        desk.send(name).unwrap();
+    }
+    for name in 5..15 {
+        assert_eq!(desk.open_link(name, 0), Verdict::Right);
+        desk.send(name + 1).unwrap();
+        assert!(matches!(desk.send(99), Err(IssueRefused::SendsSpent { .. })), "one, and no more");
+    }
+    assert_eq!(desk.open_link(15, 0), Verdict::Right);
+    assert!(matches!(desk.send(99), Err(IssueRefused::SendsSpent { .. })));
+    let mut unspent = Desk::email();
+    unspent.send(1).unwrap();
+    assert_eq!(unspent.open_link(1, 0), Verdict::Right);
+    assert_eq!(unspent.written().strangers.sends.len(), 1, "nothing is owed where sends are left");
+}
+
+#[test]
 fn otp_04_no_link_counts_for_more_than_a_day() {
     let mut desk = Desk::email();
     for name in 1..=5 {
@@ -129,7 +148,7 @@ fn otp_04_no_link_counts_for_more_than_a_day() {
 }
 
 #[test]
-fn otp_22_neither_other_purposes_nor_other_spellings_take_the_last_send_that_strangers_have() {
+fn otp_20_neither_other_purposes_nor_other_spellings_take_the_last_send_that_strangers_have() {
     let others =
         [(CodePurpose::NewIdentifier, false), (CodePurpose::RemoveIdentifier, false), (CodePurpose::SignIn, true)];
     for (purpose, is_tagged) in others {
