@@ -121,6 +121,14 @@ browserTest("the inbox shows a mail as it looks and a text message as a phone do
   assert.equal(await text.isVisible(), false);
   await mail.getByText("Text part").click();
   assert.match(await text.textContent(), new RegExp(`^ *${code}$`, "m"));
+  // An icon is asked for, and there is none.
+  await page.context().route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
+  const opened = page.context().waitForEvent("page");
+  await frame.contentFrame().getByRole("link").click();
+  const tab = await opened;
+  await tab.getByRole("heading", { level: 1 }).waitFor();
+  assert.ok(tab.url().startsWith(`${local.url}/signin/link`), `the mail's link leads to ${tab.url()}`);
+  assert.equal(await tab.evaluate(() => window.opener), null);
 
   await post("/otp/request", { phone: "+14155550123" });
   const message = page.getByRole("article").filter({ hasText: "+14155550123" });
