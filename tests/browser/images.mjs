@@ -12,9 +12,12 @@ import { startBrowser, startLocal } from "./local.mjs";
 
 const [folder = fileURLToPath(new URL("../../docs/images", import.meta.url))] = process.argv.slice(2);
 const CALLBACK = "https://shop.example.org/callback";
+/** A network in front says where people are: the mail tells. */
+const IN_FRONT = { "x-origin-secret": "a-network-of-our-own-in-front-of-this", "x-viewer-address": "203.0.113.7" };
 const SETTINGS = {
   SERVICE_NAME: "Acme",
   SERVICE_HOST: "login.example.org",
+  ORIGIN_SECRETS: IN_FRONT["x-origin-secret"],
   FIRST_CLIENT: JSON.stringify({ id: "app", name: "Acme Shop", redirect_uris: [CALLBACK], scopes: ["openid", "email"] }),
 };
 const ADDRESS = "ada@example.org";
@@ -49,7 +52,7 @@ mkdirSync(folder, { recursive: true });
 const local = await startLocal(SETTINGS);
 const browser = await startBrowser();
 for (const { name, ...look } of LOOKS) {
-  const tab = await openTab(browser, { deviceScaleFactor: 1.5, ...look });
+  const tab = await openTab(browser, { extraHTTPHeaders: IN_FRONT, deviceScaleFactor: 1.25, ...look });
   await tab.goto(authorizeUrlOf(local.url, CALLBACK, { scope: "openid email" }));
   await tab.locator("#identifier").fill(ADDRESS);
   await picture(tab, `page-${name}`);

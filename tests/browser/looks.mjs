@@ -88,7 +88,7 @@ async function standsOut(page, what) {
 
 visit("Arabic runs from right to left where the client asks for it", async (page, app) => {
   // Where no client asks, the browser's own language counts.
-  const isAsked = (what) => !["account", "sign-out", "signed-out", "fault"].includes(what);
+  const isAsked = (what) => !["link", "link-over", "account", "sign-out", "signed-out", "fault"].includes(what);
   const look = async (page, what) => isAsked(what) && (await isRightToLeft(page, what));
   await walk(app, page, look, { ui_locales: "ar en" });
 }, { viewport: NARROW });

@@ -108,6 +108,23 @@ visit("reload of a page that answered a form does no harm", async (page, app) =>
   await reload((page) => heading(page, "You are signed out"));
 }, { javaScriptEnabled: false });
 
+visit("back leads past what was refused, to pages that can be used", async (page, app) => {
+  await page.goto(app.authorizeUrl());
+  const code = await askForCode(app, page, freshEmail());
+  for (const typed of [wrong(code), "12"]) {
+    await Promise.all([page.waitForNavigation(), enterCode(page, typed)]);
+    await page.getByRole("alert").waitFor();
+  }
+  await enterCode(page, code);
+  await atConsent(page);
+  for (let steps = 0; steps < 3; steps += 1) {
+    await page.goBack();
+    await atCode(page);
+  }
+  await page.goBack();
+  await atSignIn(page);
+});
+
 visit("back and forward lead through the pages, and who comes back can go on", async (page, app) => {
   await page.goto(app.authorizeUrl());
   const code = await askForCode(app, page, freshEmail());

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import {
   askForCode, atCode, atConsent, enterCode, freshEmail, goOn, heading, press, visitsTo,
 } from "./app.mjs";
-import { advance, codeTo, messagesTo } from "./local.mjs";
+import { advance, codeTo, linkTo, messagesTo } from "./local.mjs";
 
 /** Seconds for which codes by email, with their links, and by text message count, and those before another one is sent. */
 const EMAIL_LIFE = 600;
@@ -73,3 +73,32 @@ visit("without JavaScript another code can be had after a while, and until then 
   await advance(app.local, RESEND);
   await resent(page, app, email, code);
 }, { javaScriptEnabled: false });
+
+visit("with JavaScript the button for another code counts down, and then sends one", async (page, app) => {
+  const email = freshEmail();
+  await page.clock.install();
+  await page.goto(app.authorizeUrl());
+  const code = await askForCode(app, page, email);
+  const button = page.getByRole("button", { name: /^Send another code/ });
+  const waits = async (pattern) => {
+    assert.ok(await button.isDisabled());
+    assert.match(await button.textContent(), pattern);
+  };
+  await waits(/^Send another code \(0:(30|2\d)\)$/);
+  await page.clock.runFor(21_000);
+  await waits(/^Send another code \(0:0\d\)$/);
+  await page.clock.runFor(RESEND * 1000);
+  await page.locator("button:enabled", { hasText: /^Send another code$/ }).waitFor();
+  await advance(app.local, RESEND);
+  await resent(page, app, email, code);
+});
+
+visit("OTP-04: a link is over as soon as its code is", async (page, app) => {
+  const email = freshEmail();
+  await page.goto(app.authorizeUrl());
+  await askForCode(app, page, email);
+  const link = await linkTo(app.local, email);
+  await advance(app.local, EMAIL_LIFE);
+  await page.goto(link);
+  await heading(page, "This link is over");
+});

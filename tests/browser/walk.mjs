@@ -1,7 +1,7 @@
 // Every page on the way through a sign-in and out again, in any language.
 
 import { freshEmail, wrong } from "./app.mjs";
-import { codeTo } from "./local.mjs";
+import { codeTo, linkTo } from "./local.mjs";
 
 /** Goes that way, and calls `look(page, what)` at each page. */
 export async function walk(app, page, look, changes = {}) {
@@ -24,6 +24,10 @@ export async function walk(app, page, look, changes = {}) {
   const code = await codeTo(app.local, email);
   await send("#code", wrong(code));
   await at("[role=alert]", "code-refused");
+  const link = await linkTo(app.local, email);
+  await page.goto(link);
+  await at("main form button", "link");
+  await page.goBack();
   await send("#code", code);
   await at("button[name=answer]", "consent");
   await page.goto(`${app.local}/signin/account`);
@@ -32,6 +36,8 @@ export async function walk(app, page, look, changes = {}) {
   await at("main form button", "sign-out");
   await Promise.all([page.waitForNavigation(), page.locator("main form button").first().click()]);
   await at("h1", "signed-out");
+  await page.goto(link);
+  await at("h1", "link-over");
   await page.goto(app.authorizeUrl({ client_id: "nobody" }));
   await at("h1", "fault");
 }
