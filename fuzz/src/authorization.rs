@@ -37,7 +37,7 @@ pub(crate) fn authorization_request(bytes: &[u8]) {
         return;
     }
     let flow = Flow {
-        destination: Destination::Client { request, name: CLIENT.name.as_str().to_owned() },
+        destination: Destination::Client { request, name: CLIENT.name.as_str().to_owned(), has_logo: true },
         expected: None,
         before: None,
         browser: BROWSER,

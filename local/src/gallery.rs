@@ -46,6 +46,10 @@ pub(crate) fn router() -> Router {
             get(async |Path(name): Path<String>, Query(wanted): Query<Wanted>| one(&name, &wanted)),
         )
         .route("/dev/gallery/style.css", get(async |Query(wanted): Query<Wanted>| sheet(&wanted.scheme)))
+        .route(
+            "/dev/gallery/logo.svg",
+            get(async || answer("image/svg+xml", POLICY, include_str!("../assets/logo.svg"))),
+        )
         .route("/dev/gallery.css", get(async || answer("text/css", OWN_POLICY, include_str!("../assets/gallery.css"))))
 }
 

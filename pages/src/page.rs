@@ -16,13 +16,24 @@ pub struct Asker {
     pub name: String,
     /// The host that its answer goes to; empty for a program on the user's machine.
     pub host: String,
+    /// Where its logo is; `None`: it has none.
+    pub logo: Option<String>,
+}
+
+/// Where a client's logo is.
+pub const CLIENT_LOGO_PATH: &str = "/signin/client-logo";
+
+/// The URL of a client's logo. An id may have any visible character, and no segment of a path would hold it.
+pub fn client_logo_url(client: &str) -> String {
+    let id: String = form_urlencoded::byte_serialize(client.as_bytes()).collect();
+    format!("{CLIENT_LOGO_PATH}?client_id={id}")
 }
 
 impl Asker {
     /// Who began a flow; nobody where the user came by themselves.
     pub fn of(flow: &Flow) -> Option<Self> {
         let host = flow.redirect().map(|uri| uri.host_shown().to_owned()).unwrap_or_default();
-        Some(Self { name: flow.client_name()?.to_owned(), host })
+        Some(Self { name: flow.client_name()?.to_owned(), host, logo: flow.client_with_logo().map(client_logo_url) })
     }
 
     /// Who that is, in a sentence.
@@ -48,12 +59,24 @@ pub struct SignInPage<'a> {
     pub asker: Option<&'a Asker>,
     /// The sealed flow.
     pub flow: &'a str,
-    /// Whether numbers are texted.
-    pub takes_numbers: bool,
+    /// What numbers begin with that are texted, as examples; `None`: none are.
+    pub calling_codes: Option<&'a str>,
     /// What stands in the field.
     pub identifier: &'a str,
     /// What was wrong with it; empty at first.
     pub fault: &'a str,
+}
+
+impl SignInPage<'_> {
+    /// What a screen reader reads with the field.
+    const fn described_by(&self) -> &'static str {
+        match (self.fault.is_empty(), self.calling_codes.is_some()) {
+            (true, true) => "hint",
+            (true, false) => "",
+            (false, true) => "fault hint",
+            (false, false) => "fault",
+        }
+    }
 }
 
 /// Asks for the code that was sent.

@@ -29,7 +29,7 @@ pub use messages::{brand, email};
 pub use networks::{MOST_CALLS, address_limit, session_limit};
 pub use notices::NoticeSettings;
 pub use reader::{FromEnvironment, Reader};
-pub use service::{service_name, sms_countries};
+pub use service::{service_name, shown_calling_codes};
 pub use setting::{Setting, Takes, Unset};
 pub use table::{TABLE, TableSettings};
 pub use telemetry::{LogLevel, TelemetrySettings};

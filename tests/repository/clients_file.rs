@@ -22,7 +22,7 @@ fn whole() -> Value {
             "access_token_seconds": 300, "algorithm": "ES256",
         }],
         "clients": [{
-            "id": "web", "name": "Web shop", "type": "confidential", "pkce": "optional",
+            "id": "web", "name": "Web shop", "logo": "data:image/png;base64,iVBORw0KGgo=", "type": "confidential", "pkce": "optional",
             "redirect_uris": ["https://shop.example.org/cb"],
             "post_logout_redirect_uris": ["https://shop.example.org/"],
             "origins": ["https://shop.example.org"],
@@ -107,6 +107,8 @@ fn the_schema_takes_what_is_taken_and_refuses_what_is_refused() {
         ("/clients/0/id", json!("123e4567-e89b-12d3-a456-426614174000")),
         ("/clients/0/id", json!("email:ada@example.org")),
         ("/clients/0/name", json!("x".repeat(LONGEST_NAME + 1))),
+        ("/clients/0/logo", json!("https://a.example/logo.png")),
+        ("/clients/0/logo", json!("data:text/html;base64,iVBORw0KGgo=")),
         ("/clients/0/type", json!("web")),
         ("/clients/0/pkce", json!("plain")),
         ("/clients/0/redirect_uris", json!([])),

@@ -2,6 +2,7 @@
 
 use http::Method;
 use pages::{SCRIPT, STYLE};
+use shared::tokens::client::LARGEST_CLIENT_LOGO;
 use tests::{Provider, Service};
 use theme::{LARGEST_TOGETHER, Theme};
 
@@ -49,7 +50,8 @@ async fn a_page_with_everything_has_at_most_30_kb() {
     for page in [&sign_in, &code, &wrong] {
         let urls = loaded(&page.html);
         assert!(urls.contains(&STYLE.url) && urls.iter().all(|url| url.starts_with("/signin/")), "{urls:?}");
-        let weight = page.html.len() + STYLE.bytes.len() + SCRIPT.bytes.len() + LARGEST_TOGETHER;
+        let images = LARGEST_TOGETHER + LARGEST_CLIENT_LOGO;
+        let weight = page.html.len() + STYLE.bytes.len() + SCRIPT.bytes.len() + images;
         assert!(weight <= PAGE, "{}: {} of HTML, {weight} in all", page.url, page.html.len());
     }
 }
@@ -61,5 +63,69 @@ fn the_themes_of_this_repository_have_no_fault() {
         let text = std::fs::read_to_string(folder.join("theme.toml")).unwrap();
         let theme = Theme::parse("theme.toml", &text, |name| std::fs::read(folder.join(name)));
         theme.unwrap_or_else(|faults| panic!("{}: {faults}", folder.display()));
+    }
+}
+
+/// Where the client of `web` has its logo.
+const LOGO: &str = "/signin/client-logo?client_id=web";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_where_a_client_asks_shows_its_logo_from_our_own_origin() {
+    let provider = Provider::start().await;
+    for (id, logo) in [("web", Some(LOGO)), ("other", None)] {
+        let mut browser = provider.browser();
+        let sign_in = browser.open(&provider.client(id).ask("openid email").url()).await.page();
+        let refused = browser.submit(&sign_in, "/signin/code", &[("identifier", "ada@")]).await.page();
+        let code = browser.ask_for_code(&sign_in, "ada@example.org").await;
+        let wrong = browser.submit(&code, "/signin/check", &[("code", "1")]).await.page();
+        let right = provider.service.last_code();
+        let consent = browser.submit(&code, "/signin/check", &[("code", &right)]).await.page();
+        for page in [&sign_in, &refused, &code, &wrong, &consent] {
+            let shown = loaded(&page.html).into_iter().find(|url| url.contains("logo"));
+            assert_eq!(shown, logo, "{}: {}", page.url, page.html);
+        }
+        provider.service.clock.advance(3_600);
+    }
+}
+
+#[tokio::test]
+async fn hw_02_a_logo_that_is_opened_by_itself_runs_nothing() {
+    let provider = Provider::start().await;
+    let client = &provider.service.client;
+    let logo = client.get(LOGO).await;
+    assert_eq!((logo.status.as_u16(), &logo.body[..]), (200, b"<svg xmlns='http://www.w3.org/2000/svg'/>".as_slice()));
+    for (name, value) in [
+        ("content-type", "image/svg+xml"),
+        ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+        ("x-content-type-options", "nosniff"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("cache-control", "public, max-age=3600"),
+    ] {
+        assert_eq!(logo.headers[name], value, "{name}");
+    }
+    // One without a logo, nobody, and no id.
+    for query in ["?client_id=other", "?client_id=nobody", "?client_id=two%20words", "?client_id=", ""] {
+        assert_eq!(client.get(&format!("/signin/client-logo{query}")).await.problem().0, 404, "{query}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_field_says_what_a_number_begins_with_where_numbers_are_texted() {
+    for (countries, hint) in [("US,CA,DE,GB,FR", Some("+1, +49, +44")), ("", None)] {
+        let provider = Provider::with(&[("SMS_COUNTRIES", countries)]).await;
+        let mut browser = provider.browser();
+        let page = browser.open(&provider.client("web").ask("openid").url()).await.page();
+        let refused = browser.submit(&page, "/signin/code", &[("identifier", "ada@")]).await.page();
+        let described = |page: &tests::Page| {
+            let (_, rest) = page.html.split_once(" aria-describedby=\"")?;
+            Some(rest.split_once('"')?.0.to_owned())
+        };
+        assert_eq!(described(&page).as_deref(), hint.map(|_| "hint"));
+        assert_eq!(described(&refused).as_deref(), Some(if hint.is_some() { "fault hint" } else { "fault" }));
+        for page in [&page, &refused] {
+            let shown = page.html.split_once("id=\"hint\">").map(|(_, rest)| rest.split_once('<').unwrap().0);
+            let told = hint.map(|codes| format!("A number begins with + and its country’s code: {codes}."));
+            assert_eq!(shown.map(str::to_owned), told, "{}", page.html);
+        }
     }
 }

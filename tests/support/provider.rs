@@ -14,7 +14,8 @@ const FILE: &str = r#"{
     { "id": "https://stock.example.org", "name": "Stock", "scopes": ["stock:read"] }
   ],
   "clients": [
-    { "id": "web", "name": "Web", "type": "public", "redirect_uris": ["https://web.example.org/callback"],
+    { "id": "web", "name": "Web", "logo": "data:image/svg+xml;base64,PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmcnLz4=",
+      "type": "public", "redirect_uris": ["https://web.example.org/callback"],
       "origins": ["https://web.example.org"],
       "post_logout_redirect_uris": ["https://web.example.org/bye", "https://web.example.org/bye?from=here"],
       "scopes": ["openid", "email", "phone", "offline_access", "orders:read", "orders:write", "stock:read"],

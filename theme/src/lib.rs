@@ -25,9 +25,9 @@ use reader::Reader;
 /// Most bytes of the logo.
 pub const LARGEST_LOGO: usize = 8_000;
 /// Most bytes of the font.
-pub const LARGEST_FONT: usize = 12_000;
+pub const LARGEST_FONT: usize = 11_000;
 /// Most bytes of logo and font together: a page with everything has at most 30 kB.
-pub const LARGEST_TOGETHER: usize = 14_000;
+pub const LARGEST_TOGETHER: usize = 11_000;
 /// Most pixels that corners are rounded by.
 pub const LARGEST_RADIUS: u8 = 24;
 

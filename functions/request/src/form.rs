@@ -123,7 +123,7 @@ impl Service {
             service: self.sender.service_name(),
             asker: Asker::of(shown.flow).as_ref(),
             flow: shown.text,
-            takes_numbers: self.sms_countries.is_some(),
+            calling_codes: self.calling_codes.as_deref(),
             identifier: shown.typed.unwrap_or_default(),
             fault: &fault,
         }

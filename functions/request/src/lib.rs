@@ -17,6 +17,7 @@ use platform::settings::{CorsSettings, Environment, FromEnvironment, SettingsFau
 use platform::store::Store;
 use serde::Serialize;
 use shared::codes::ledger::{Issued, Policy};
+use shared::identity::identifier::calling_codes;
 use shared::identity::keyring::Keyring;
 use shared::tokens::Issuer;
 
@@ -55,6 +56,8 @@ pub struct Service {
     issuer: Issuer,
     /// Countries that may be texted; `None`: SMS is off.
     sms_countries: Option<Vec<String>>,
+    /// The calling codes that pages show of them.
+    calling_codes: Option<String>,
     store: Store,
     limits: Limits,
     sender: Sender,
@@ -112,13 +115,15 @@ impl Service {
     pub fn new(settings: Settings, keyring: Keyring, aws: &Aws, sender: Sender, clock: Clock) -> Self {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
         let limits = Limits::new(&settings, &keyring, &store);
+        let sms_countries = settings.text.map(|text| text.common.sms.countries);
         Self {
             keyring,
             policy: settings.codes.policy,
             device_life: settings.codes.device_life,
             region: settings.table.aws.region,
             issuer: settings.issuer,
-            sms_countries: settings.text.map(|text| text.common.sms.countries),
+            calling_codes: sms_countries.as_deref().map(calling_codes),
+            sms_countries,
             store,
             limits,
             sender,

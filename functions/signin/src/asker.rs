@@ -47,7 +47,8 @@ impl Asker {
 
     /// What pages show of it.
     pub(crate) fn shown(&self) -> pages::Asker {
-        pages::Asker { name: self.client.name.as_str().to_owned(), host: self.redirect.host_shown().to_owned() }
+        let logo = self.client.logo.as_ref().map(|_| pages::client_logo_url(self.client.id.as_str()));
+        pages::Asker { name: self.client.name.as_str().to_owned(), host: self.redirect.host_shown().to_owned(), logo }
     }
 
     /// Where a form of the flow may end: a browser follows no redirect of a form that the page's policy does not list.

@@ -97,7 +97,8 @@ impl Service {
         let visitor = self.visitors.of(headers, Some(client.id.as_str()), now).await?;
         let before = visitor.as_ref().map(|visitor| visitor.session.state.current);
         let region = self.settings.table.aws.region.clone();
-        let destination = Destination::Client { request: request.clone(), name: client.name.as_str().to_owned() };
+        let (name, has_logo) = (client.name.as_str().to_owned(), client.logo.is_some());
+        let destination = Destination::Client { request: request.clone(), name, has_logo };
         let flow = Flow { destination, expected, pushed, before, browser, started_at: now, region };
         let signed_in = visitor.as_ref().map(Visitor::signed_in);
         let page = match decide(&flow, &request, asker.asking(), signed_in, Answer::None, now) {

@@ -96,6 +96,7 @@ pub fn router(service: Service) -> Router {
         .route(CODE_PATH, page(routing::get(page::code_entry)))
         .route(RESUME_PATH, page(routing::get(resume::handle)))
         .route(CONSENT_PATH, page(routing::post(consent::handle)))
+        .route(pages::CLIENT_LOGO_PATH, page(routing::get(files::client_logo)))
         .route(LOGOUT_PATH, page(routing::get(logout::get).post(logout::post)))
         .route(LINK_PATH, page(routing::get(link::handle)));
     let with_file = |routes: Router<_>, file: PageFile| {

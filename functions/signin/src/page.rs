@@ -94,7 +94,7 @@ impl Service {
             service: self.settings.service_name.as_str(),
             asker: shown.as_ref(),
             flow,
-            takes_numbers: self.settings.takes_numbers,
+            calling_codes: self.settings.calling_codes.as_deref(),
             identifier: hint.unwrap_or_default(),
             fault: &told.said(&words)?,
         };

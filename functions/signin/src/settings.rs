@@ -6,7 +6,7 @@ use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
     CorsSettings, FromEnvironment, MOST_CALLS, NoticeSettings, Reader, Setting, SettingsFaults, TableSettings,
-    address_limit, issuer, keys, service_name, sign_in_links, sms_countries,
+    address_limit, issuer, keys, service_name, shown_calling_codes, sign_in_links,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -54,8 +54,8 @@ pub struct Settings {
     pub sessions: SessionPolicy,
     /// What pages call the service.
     pub service_name: ServiceName,
-    /// Whether numbers are texted.
-    pub takes_numbers: bool,
+    /// The calling codes that pages show; `None`: no number is texted.
+    pub calling_codes: Option<String>,
     /// Whether emails bring links.
     pub links: bool,
     /// A client that stands in no item.
@@ -84,7 +84,7 @@ impl FromEnvironment for Settings {
         let keys = keys(reader);
         let sessions = SessionPolicy::read_with(reader);
         let service_name = service_name(reader);
-        let takes_numbers = sms_countries(reader).is_some_and(|countries| !countries.is_empty());
+        let calling_codes = shown_calling_codes(reader);
         let links = sign_in_links(reader);
         let first_client = first_client(reader);
         let pushed_requests = address_limit(reader, &ADDRESS_PUSHED_REQUESTS);
@@ -97,7 +97,7 @@ impl FromEnvironment for Settings {
             keys: keys?,
             sessions: sessions?,
             service_name: service_name?,
-            takes_numbers,
+            calling_codes,
             links: links?,
             first_client: first_client?,
             pushed_requests: pushed_requests?,

@@ -5,7 +5,7 @@ use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::settings::{
     CodeSettings, CorsSettings, FromEnvironment, MOST_CALLS, NoticeSettings, Reader, Setting, SettingsFaults,
-    TableSettings, address_limit, service_name, signing_keys, sms_countries,
+    TableSettings, address_limit, service_name, signing_keys,
 };
 use shared::identity::account::SignUp;
 use shared::identity::keyring::{Keyring, Uses};
@@ -46,8 +46,6 @@ pub struct Settings {
     pub sign_up: SignUp,
     /// What pages call the service.
     pub service_name: ServiceName,
-    /// Whether numbers are texted.
-    pub takes_numbers: bool,
     /// How many calls are answered per network.
     pub addresses: AddressLimit,
     /// Where messages for owners go.
@@ -73,7 +71,6 @@ impl FromEnvironment for Settings {
         let terms = Terms::read_with(reader);
         let sign_up = reader.parsed(&SIGN_UP, SignUp::parse);
         let service_name = service_name(reader);
-        let takes_numbers = sms_countries(reader).is_some_and(|countries| !countries.is_empty());
         let addresses = address_limit(reader, &ADDRESS_VERIFICATIONS);
         let notices = NoticeSettings::read_with(reader);
         let origin = OriginSettings::read_with(reader);
@@ -85,7 +82,6 @@ impl FromEnvironment for Settings {
             terms: terms?,
             sign_up: sign_up?,
             service_name: service_name?,
-            takes_numbers,
             addresses: addresses?,
             notices: notices?,
             origin: origin?,

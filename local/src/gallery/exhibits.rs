@@ -75,11 +75,16 @@ pub(super) fn exhibits(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
 
 fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     let words = &Words::of_pages(locale)?;
-    let asker = &Asker { name: "Shop".to_owned(), host: "shop.example.org".to_owned() };
+    let asker = &Asker {
+        name: "Shop".to_owned(),
+        host: "shop.example.org".to_owned(),
+        logo: Some("/dev/gallery/logo.svg".to_owned()),
+    };
     let wrong = words.say_and_wait(words.say("wrong-too-many-codes")?, Some(1_800))?;
     let who = |identifier, fault| {
         let asker = Some(asker);
-        SignInPage { words, service: SERVICE, asker, flow: "", takes_numbers: true, identifier, fault }.render()
+        SignInPage { words, service: SERVICE, asker, flow: "", calling_codes: Some("+1, +44, +49"), identifier, fault }
+            .render()
     };
     let now = Timestamp::from_unix(1_800_000_000);
     let address = EmailAddress::parse("ada@example.org").map_err(RenderFailed::custom)?;

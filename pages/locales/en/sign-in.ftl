@@ -2,6 +2,7 @@
 #
 # $service      what the service is called
 # $client       the app that asks for a sign-in
+# $codes        what numbers begin with, as examples: +49, +44
 # $account      whom the browser is signed in as, masked: a•••@example.org
 
 ## Who is it?
@@ -10,6 +11,7 @@ sign-in = Sign in
     .heading = Sign in to { $service }
     .address = Email address
     .address-or-number = Email address or phone number
+    .codes = A number begins with + and its country’s code: { $codes }.
     .send = Send a code
     .promise = We send you a code. There is no password.
 

@@ -1,7 +1,7 @@
 //! What users are told of the service: what several functions that speak to people have in common.
 
 use pages::ServiceName;
-use shared::identity::identifier::parse_country;
+use shared::identity::identifier::{calling_codes, parse_country};
 
 use super::{Reader, Setting};
 
@@ -19,8 +19,13 @@ pub fn service_name(reader: &mut Reader<'_>) -> Option<ServiceName> {
 }
 
 /// The countries that may be texted, each once; none: SMS is off. All mistakes are named at once.
-pub fn sms_countries(reader: &mut Reader<'_>) -> Option<Vec<String>> {
+pub(super) fn sms_countries(reader: &mut Reader<'_>) -> Option<Vec<String>> {
     reader.optional(&COUNTRIES, countries).map(Option::unwrap_or_default)
+}
+
+/// The calling codes that pages show as examples of what a number begins with; `None`: no number is texted.
+pub fn shown_calling_codes(reader: &mut Reader<'_>) -> Option<String> {
+    sms_countries(reader).filter(|countries| !countries.is_empty()).map(|countries| calling_codes(&countries))
 }
 
 /// Whether [`sms_countries`] names any, for what else is read.

@@ -19,7 +19,7 @@ fn keyring() -> Keyring {
 
 fn flow(request: AuthorizationRequest) -> Flow {
     Flow {
-        destination: Destination::Client { request, name: "App".to_owned() },
+        destination: Destination::Client { request, name: "App".to_owned(), has_logo: false },
         expected: None,
         pushed: None,
         before: None,

@@ -25,7 +25,7 @@ fn flow(change: impl FnOnce(&mut AuthorizationRequest)) -> Flow {
     let browser = BrowserId::from_random([1; 16]);
     change(&mut request);
     Flow {
-        destination: Destination::Client { request, name: "App".to_owned() },
+        destination: Destination::Client { request, name: "App".to_owned(), has_logo: false },
         browser,
         expected: None,
         pushed: None,

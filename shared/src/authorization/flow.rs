@@ -65,6 +65,8 @@ pub enum Destination {
         request: AuthorizationRequest,
         /// What it is called: every page of the flow says who asks.
         name: String,
+        /// Whether it has a logo.
+        has_logo: bool,
     },
     /// To the page of the account: the user came by themselves.
     Account,
@@ -136,6 +138,14 @@ impl Flow {
         match &self.destination {
             Destination::Client { name, .. } => Some(name),
             Destination::Account => None,
+        }
+    }
+
+    /// The client whose logo is shown beside its name, by its id.
+    pub fn client_with_logo(&self) -> Option<&str> {
+        match &self.destination {
+            Destination::Client { request, has_logo: true, .. } => Some(&request.client),
+            Destination::Client { .. } | Destination::Account => None,
         }
     }
 

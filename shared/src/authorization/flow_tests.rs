@@ -30,7 +30,7 @@ fn flow() -> Flow {
         ui_locales: None,
     };
     Flow {
-        destination: Destination::Client { request, name: "App".to_owned() },
+        destination: Destination::Client { request, name: "App".to_owned(), has_logo: false },
         browser: browser(1),
         expected: None,
         pushed: None,

@@ -22,6 +22,7 @@ fn client(scopes: &[&str], resources: &[&str]) -> Client {
         session_absolute: None,
         id_token_algorithm: TokenAlgorithm::Rs256,
         contact_in_id_token: false,
+        logo: None,
     }
 }
 

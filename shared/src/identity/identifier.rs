@@ -8,7 +8,7 @@ mod country;
 mod email;
 mod phone;
 
-pub use country::{CountryFault, parse_country};
+pub use country::{CountryFault, calling_codes, parse_country};
 pub use email::{EmailAddress, EmailFault, parse_domain};
 pub use phone::{NumberFacts, NumberKind, PhoneFault, PhoneNumber};
 

@@ -9,6 +9,7 @@ use crate::tokens::session::SessionPolicy;
 mod algorithm;
 mod document;
 mod id;
+mod logo;
 mod origin;
 mod redirect_uri;
 mod resource;
@@ -21,6 +22,7 @@ pub use document::{
     CLIENT_FIELDS, DOCUMENT_FIELDS, Document, DocumentFaults, Fault, RESOURCE_FIELDS, Standing, differing_fields,
 };
 pub use id::{ClientId, ClientIdFault, LONGEST_CLIENT_ID, LONGEST_NAME, ShownName, ShownNameFault};
+pub use logo::{ClientLogo, ClientLogoFault, LARGEST_CLIENT_LOGO};
 pub use origin::WebOrigin;
 pub use redirect_uri::{LONGEST_REDIRECT_URI, RedirectUri};
 pub use resource::{LONGEST_RESOURCE_ID, Resource, ResourceId};
@@ -68,6 +70,8 @@ pub struct Client {
     pub id_token_algorithm: TokenAlgorithm,
     /// Whether email address and phone number stand in its ID tokens: many programs read nothing else.
     pub contact_in_id_token: bool,
+    /// What pages show beside its name.
+    pub logo: Option<ClientLogo>,
 }
 
 /// Whether a client can keep a secret (RFC 6749 §2.1).

@@ -23,6 +23,9 @@ const ALPHA_3: &str = "\
     TCDTD TGOTG THATH TJKTJ TKLTK TKMTM TLSTL TONTO TTOTT TUNTN TURTR TUVTV TWNTW TZATZ UGAUG UKRUA UMIUM URYUY \
     USAUS UZBUZ VATVA VCTVC VENVE VGBVG VIRVI VNMVN VUTVU WLFWF WSMWS XKXXK YEMYE ZAFZA ZMBZM ZWEZW";
 
+/// Most calling codes that are shown: examples, and no list.
+const MOST_CODES: usize = 3;
+
 /// Why a text is no country whose numbers are known.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CountryFault {
@@ -50,6 +53,18 @@ pub fn parse_country(text: &str) -> Result<String, CountryFault> {
     Err(meant.map_or(CountryFault::Unknown, |meant| CountryFault::Mistaken { written: code, meant }))
 }
 
+/// The calling codes of the first of these countries, as people write them: `+49, +44`. A code that several share is there once.
+pub fn calling_codes(countries: &[String]) -> String {
+    let mut codes: Vec<String> = Vec::new();
+    for country in countries {
+        let region = PHONE_NUMBER_UTIL.get_supported_regions().find(|region| region.to_string() == *country);
+        let code = region.and_then(|region| PHONE_NUMBER_UTIL.get_country_code_for_region(region));
+        codes.extend(code.map(|code| format!("+{code}")).filter(|code| !codes.contains(code)));
+    }
+    codes.truncate(MOST_CODES);
+    codes.join(", ")
+}
+
 fn has_numbers(code: &str) -> bool {
     // `001` is for numbers of no country.
     code.len() == 2 && PHONE_NUMBER_UTIL.get_supported_regions().any(|region| region.to_string() == code)
@@ -73,7 +88,16 @@ fn by_letters(code: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CountryFault, parse_country};
+    use super::{CountryFault, calling_codes, parse_country};
+
+    #[test]
+    fn countries_are_shown_by_their_calling_codes_each_once_and_not_all_of_them() {
+        let shown =
+            |countries: &[&str]| calling_codes(&countries.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>());
+        assert_eq!(shown(&["DE", "GB"]), "+49, +44");
+        assert_eq!(shown(&["US", "CA", "GG", "GB", "AT", "FR"]), "+1, +44, +43");
+        assert_eq!(shown(&[]), "");
+    }
 
     #[test]
     fn two_letters_of_a_country_with_numbers_are_taken_in_either_case() {

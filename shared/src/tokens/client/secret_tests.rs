@@ -25,6 +25,7 @@ fn client(id: &str, kind: ClientKind) -> Client {
         session_absolute: None,
         id_token_algorithm: TokenAlgorithm::Rs256,
         contact_in_id_token: false,
+        logo: None,
     }
 }
 

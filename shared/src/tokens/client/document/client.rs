@@ -3,14 +3,15 @@
 use super::json::{Faults, Fields, Node, Place};
 use super::{Standing, algorithm, check_algorithm, find};
 use crate::tokens::client::{
-    ACCESS_TOKEN_LIFE, Client, ClientId, ClientKind, Consent, LONGEST_SCOPE, MOST_SCOPES, MOST_URIS, Pkce, RedirectUri,
-    Resource, ResourceId, SESSION_LIFE, Scope, ShownName, TokenAlgorithm, WebOrigin,
+    ACCESS_TOKEN_LIFE, Client, ClientId, ClientKind, ClientLogo, Consent, LONGEST_SCOPE, MOST_SCOPES, MOST_URIS, Pkce,
+    RedirectUri, Resource, ResourceId, SESSION_LIFE, Scope, ShownName, TokenAlgorithm, WebOrigin,
 };
 
 /// The names of a client's fields.
-pub const CLIENT_FIELDS: [&str; 15] = [
+pub const CLIENT_FIELDS: [&str; 16] = [
     "id",
     "name",
+    "logo",
     "type",
     "pkce",
     "redirect_uris",
@@ -45,6 +46,7 @@ struct Common {
     session_absolute: Option<u64>,
     algorithm: Option<(Place, TokenAlgorithm)>,
     contact_in_id_token: bool,
+    logo: Option<(Place, ClientLogo)>,
 }
 
 /// A client of a file, with the place of its id. `known` are the resources that it may name.
@@ -140,6 +142,7 @@ impl Common {
             session_absolute: fields.number("session_seconds", SESSION_LIFE, faults),
             algorithm: fields.optional("id_token_algorithm", faults, algorithm),
             contact_in_id_token: fields.boolean("contact_in_id_token", faults),
+            logo: fields.optional("logo", faults, ClientLogo::parse),
         };
         if common.redirect_uris.as_ref().is_some_and(Vec::is_empty) {
             faults.add(&fields.place("redirect_uris"), "must have at least one URI in redirect_uris");
@@ -192,6 +195,7 @@ impl Common {
             session_absolute: self.session_absolute,
             id_token_algorithm: self.algorithm.map_or(TokenAlgorithm::Rs256, |(_, algorithm)| algorithm),
             contact_in_id_token: self.contact_in_id_token,
+            logo: self.logo.map(|(_, logo)| logo),
         })
     }
 }

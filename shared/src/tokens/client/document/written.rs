@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::tokens::client::{Client, ClientKind, Consent, Pkce, Resource, TokenAlgorithm};
+use crate::tokens::client::{Client, ClientKind, ClientLogo, Consent, Pkce, Resource, TokenAlgorithm};
 
 impl Client {
     /// The client as a file has it, without what is as where nothing is said. Its secrets stand in no file.
@@ -15,6 +15,7 @@ impl Client {
         said([
             ("id", json!(self.id)),
             ("name", json!(self.name)),
+            ("logo", json!(self.logo.as_ref().map(ClientLogo::to_uri))),
             ("type", json!(of_type)),
             ("pkce", json!(pkce)),
             ("redirect_uris", json!(self.redirect_uris)),
