@@ -5,12 +5,14 @@
 // The folder is docs/images where none is named. Needs what single_page.mjs needs.
 
 import assert from "node:assert/strict";
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { authorizeUrlOf, openTab } from "./app.mjs";
 import { startBrowser, startLocal } from "./local.mjs";
 
 const [folder = fileURLToPath(new URL("../../docs/images", import.meta.url))] = process.argv.slice(2);
+/** The gallery's. */
+const LOGO = new URL("../../local/assets/logo.svg", import.meta.url);
 const CALLBACK = "https://shop.example.org/callback";
 /** A network in front says where people are: the mail tells. */
 const IN_FRONT = { "x-origin-secret": "a-network-of-our-own-in-front-of-this", "x-viewer-address": "203.0.113.7" };
@@ -18,7 +20,11 @@ const SETTINGS = {
   SERVICE_NAME: "Acme",
   SERVICE_HOST: "login.example.org",
   ORIGIN_SECRETS: IN_FRONT["x-origin-secret"],
-  FIRST_CLIENT: JSON.stringify({ id: "app", name: "Acme Shop", redirect_uris: [CALLBACK], scopes: ["openid", "email"] }),
+  SMS_COUNTRIES: "US,GB,DE",
+  FIRST_CLIENT: JSON.stringify({
+    id: "app", name: "Acme Shop", redirect_uris: [CALLBACK], scopes: ["openid", "email"],
+    logo: `data:image/svg+xml;base64,${readFileSync(LOGO).toString("base64")}`,
+  }),
 };
 const ADDRESS = "ada@example.org";
 /** What a picture may weigh, in bytes: who reads the README loads all of them. */
