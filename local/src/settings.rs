@@ -13,7 +13,7 @@ use crate::loopback;
 use crate::queue::Queue;
 
 /// Countries that the local outbox "texts".
-const COUNTRIES: &str = "AT,AU,BE,BR,CA,CH,CZ,DE,DK,ES,FI,FR,GB,IE,IN,IT,JP,MX,NL,NO,NZ,PL,PT,SE,US,ZA";
+const COUNTRIES: &str = "US,GB,DE,AT,AU,BE,BR,CA,CH,CZ,DK,ES,FI,FR,IE,IN,IT,JP,MX,NL,NO,NZ,PL,PT,SE,ZA";
 
 /// Local defaults, with `overrides` on top. The public keys are those of the signing keys, unless they are set too.
 pub(crate) async fn environment(

@@ -146,6 +146,8 @@ pub struct LinkPage<'a> {
     pub link: &'a str,
     /// What the page was shown for.
     pub page: &'a str,
+    /// Why it was not redeemed; empty at first.
+    pub fault: &'a str,
 }
 
 /// Asks whether the user goes on to a client.
@@ -168,7 +170,7 @@ pub struct ConfirmPage<'a> {
     pub confirmation: &'a str,
 }
 
-/// Tells one thing, and leads nowhere.
+/// Tells one thing.
 #[derive(Template)]
 #[template(path = "pages/message.html")]
 struct MessagePage<'a> {
@@ -176,12 +178,20 @@ struct MessagePage<'a> {
     service: &'a str,
     title: &'a str,
     text: &'a str,
+    /// Whether it leads to a sign-in of the user's own.
+    goes_on: bool,
 }
 
 /// A page that tells one thing and leads nowhere: a heading and a sentence, by their ids.
 pub fn message(locale: Locale, service: &str, title: &str, text: &str) -> Result<String, RenderFailed> {
     let words = &Words::of_pages(locale)?;
-    MessagePage { words, service, title, text: &words.say(text)? }.render()
+    MessagePage { words, service, title, text: &words.say(text)?, goes_on: false }.render()
+}
+
+/// The page of a link that counts no more.
+pub fn link_over(locale: Locale, service: &str) -> Result<String, RenderFailed> {
+    let words = &Words::of_sign_in(locale)?;
+    MessagePage { words, service, title: "fault-link", text: &words.say("fault-link.text")?, goes_on: true }.render()
 }
 
 /// The page for a form that belongs to no flow of its browser.
@@ -192,14 +202,14 @@ pub fn flow_over(locale: Locale, service: &str) -> Result<String, RenderFailed> 
 /// The page of a function that cannot answer now, or that has a fault of its own: a heading and a sentence, by their ids.
 pub fn of_every_function(locale: Locale, service: &str, title: &str, text: &str) -> Result<String, RenderFailed> {
     let words = &Words::of_faults(locale)?;
-    MessagePage { words, service, title, text: &words.say(text)? }.render()
+    MessagePage { words, service, title, text: &words.say(text)?, goes_on: false }.render()
 }
 
 /// The page that tells why a link has signed nobody in.
 pub fn link_refused(locale: Locale, service: &str, fault: Fault, wait: Option<u64>) -> Result<String, RenderFailed> {
     let words = &Words::of_sign_in(locale)?;
     let text = words.say_and_wait(words.say(fault.name())?, wait)?;
-    MessagePage { words, service, title: "fault-link-refused", text: &text }.render()
+    MessagePage { words, service, title: "fault-link-refused", text: &text, goes_on: true }.render()
 }
 
 /// Asks whether to sign out.

@@ -66,6 +66,8 @@ pub enum State {
     Undelivered,
     /// This call presented the right code.
     Used(u64),
+    /// This call presented its link.
+    UsedByLink(u64),
 }
 
 /// What was spent of a budget.
@@ -73,8 +75,6 @@ pub enum State {
 pub struct Spent {
     /// When codes were sent.
     pub sends: Vec<u64>,
-    /// When one was given back.
-    pub given_back: Vec<u64>,
     /// When wrong codes were judged.
     pub failures: Vec<u64>,
     /// Wrong codes since the last right one.

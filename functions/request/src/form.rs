@@ -151,11 +151,10 @@ const fn fault(error: &RequestError, has_link: bool) -> Option<Fault> {
         RequestError::Store(StoreError::Contended)
         | RequestError::Address(AddressRefused::Store(StoreError::Contended))
         | RequestError::Text(TextRefused::Store(StoreError::Contended)) => Some(Fault::AtOnce),
-        RequestError::TooFast { .. } => Some(Fault::NotSent),
+        RequestError::TooFast { .. } | RequestError::NotSent { .. } => Some(Fault::NotSent),
         RequestError::Store(_)
         | RequestError::Address(AddressRefused::Store(_))
         | RequestError::Text(TextRefused::Store(_))
-        | RequestError::NotSent { .. }
         | RequestError::Send(_)
         | RequestError::Entropy(_)
         | RequestError::Seal(_) => None,
@@ -175,7 +174,6 @@ fn wrong(error: &RequestError, has_link: bool, words: &Words) -> Result<String, 
         }
         RequestError::Invalid(fault) if fault.field == "phone" => "wrong-number",
         RequestError::Invalid(_) | RequestError::Recipient { .. } => "wrong-email",
-        RequestError::NotSent { .. } => "wrong-not-sent",
         RequestError::Store(_)
         | RequestError::Address(AddressRefused::Store(_))
         | RequestError::Text(TextRefused::Store(_)) => fault(error, has_link).map_or("wrong-unavailable", Fault::name),

@@ -98,7 +98,11 @@ impl Service {
         let browsers = BrowserId::of_cookies(platform::http::cookie_pairs(&platform::http::cookies(headers)));
         let flow = Flow::open(flow, &browsers, &self.keyring, &self.settings.table.aws.region, self.clock.now());
         let locale = platform::http::locale(flow.ok().as_ref(), headers);
-        let html = pages::message(locale, self.settings.service_name.as_str(), told, &format!("{told}.text"));
+        let service = self.settings.service_name.as_str();
+        let html = match error {
+            SignInError::Link(_) => pages::link_over(locale, service),
+            _ => pages::message(locale, service, told, &format!("{told}.text")),
+        };
         let passes = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
         let wait = passes.then_some(WAIT);
         Refusal { status, code, cause: error, wait, form_target: None }.page(html)

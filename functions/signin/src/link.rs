@@ -6,15 +6,15 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::header::SET_COOKIE;
-use http::{HeaderMap, HeaderValue, StatusCode};
-use pages::{Fault, LinkPage, Template, Words};
+use http::{HeaderMap, HeaderValue};
+use pages::{LinkPage, Template, Words};
 use platform::entropy::random;
-use platform::http::{cookie_pairs, cookies, page};
+use platform::http::{cookie_pairs, cookies, see_other};
 use platform::store::Key;
 use platform::visitor::Visitor;
 use shared::authorization::Parameters;
 use shared::authorization::cookie::SessionCookie;
-use shared::authorization::flow::BrowserId;
+use shared::authorization::flow::{ACCOUNT_PATH, BrowserId};
 use shared::authorization::link_page;
 use shared::codes::ledger::Ledger;
 use shared::codes::link::{Link, LinkRefused};
@@ -35,10 +35,6 @@ pub(crate) async fn handle(
 
 impl Service {
     async fn link(&self, parameters: &Parameters, headers: &HeaderMap) -> Result<Response, SignInError> {
-        let told = Told::of(parameters);
-        if let Some(fault) = told.fault {
-            return self.link_refused(fault, told, headers);
-        }
         if !self.settings.links {
             return Err(LinkRefused::Off.into());
         }
@@ -48,40 +44,60 @@ impl Service {
         let key = Key::ledger(&self.keyring.lookup_hash(&link.identifier));
         let found = self.store.read::<Ledger>(&key);
         let (found, visitor) = tokio::try_join!(found, self.visitors.of(headers, None, now))?;
+        let (told, identity) = (Told::of(parameters), self.keyring.identity_key(&link.identifier));
         let counts = |found: &Versioned<Ledger>| found.state.takes_link(link.challenge, link.counter, now);
-        let snapshot = found.filter(counts).ok_or(LinkRefused::Over)?;
+        match (found.filter(counts), told.fault, visitor) {
+            (Some(snapshot), _, visitor) => {
+                let is_other = |visitor: &Visitor| !visitor.account.state.has(identity);
+                let other = visitor.filter(is_other).map(|other| other.shown(&self.keyring));
+                self.ask_for_link(text, link, snapshot, other.as_deref(), told, headers)
+            }
+            // Pressed twice, or gone back to.
+            (None, _, Some(visitor)) if visitor.account.state.has(identity) => Ok(see_other(ACCOUNT_PATH)),
+            (None, Some(fault), _) => {
+                let locale = platform::http::locale(None, headers);
+                let html = pages::link_refused(locale, self.settings.service_name.as_str(), fault, told.wait)?;
+                Ok(told.page(html, None))
+            }
+            (None, None, _) => Err(LinkRefused::Over.into()),
+        }
+    }
 
+    /// The page that asks whether the link is meant.
+    fn ask_for_link(
+        &self,
+        text: &str,
+        link: Link,
+        snapshot: Versioned<Ledger>,
+        other: Option<&str>,
+        told: Told,
+        headers: &HeaderMap,
+    ) -> Result<Response, SignInError> {
         let header = cookies(headers);
         let known = BrowserId::of_cookies(cookie_pairs(&header)).first().copied();
         let browser = match known {
             Some(browser) => browser,
             None => BrowserId::from_random(random()?),
         };
-        let cookie = SessionCookie::of_cookies(cookie_pairs(&header), &self.keyring, region);
+        let cookie = SessionCookie::of_cookies(cookie_pairs(&header), &self.keyring, &self.settings.table.aws.region);
         let (before, account) = (cookie.map(|cookie| cookie.secret), link.identifier.to_string());
-        let is_other = |visitor: &Visitor| !visitor.account.state.has(self.keyring.identity_key(&link.identifier));
-        let other = visitor.filter(is_other).map(|other| other.shown(&self.keyring));
-        let shown_for = link_page::LinkPage { link, browser, before, shown_at: now, snapshot: Some(snapshot) };
+        let shown_at = self.clock.now();
+        let shown_for = link_page::LinkPage { link, browser, before, shown_at, snapshot: Some(snapshot) };
+        let words = Words::of_sign_in(platform::http::locale(None, headers))?;
         let html = LinkPage {
-            words: &Words::of_sign_in(platform::http::locale(None, headers))?,
+            words: &words,
             service: self.settings.service_name.as_str(),
             account: &account,
-            other: other.as_deref(),
+            other,
             link: text,
             page: &shown_for.seal(&self.keyring, random()?)?,
+            fault: &told.said(&words)?,
         };
-        let mut answer = page(StatusCode::OK, html.render()?, None);
+        let mut answer = told.page(html.render()?, None);
         if known.is_none() {
             let cookie = HeaderValue::try_from(browser.set_cookie()).map_err(|_| SignInError::Unsendable)?;
             answer.headers_mut().insert(SET_COOKIE, cookie);
         }
         Ok(answer)
-    }
-
-    /// The page that tells why a link has signed nobody in.
-    fn link_refused(&self, fault: Fault, told: Told, headers: &HeaderMap) -> Result<Response, SignInError> {
-        let locale = platform::http::locale(None, headers);
-        let html = pages::link_refused(locale, self.settings.service_name.as_str(), fault, told.wait)?;
-        Ok(told.page(html, None))
     }
 }

@@ -55,14 +55,14 @@ impl Told {
     }
 
     /// In words; empty where nothing was.
-    fn said(self, words: &Words) -> Result<String, RenderFailed> {
+    pub(crate) fn said(self, words: &Words) -> Result<String, RenderFailed> {
         match self.fault {
             Some(fault) => words.say_and_wait(words.say(fault.name())?, self.wait),
             None => Ok(String::new()),
         }
     }
 
-    /// The page, with the status that the form would have had.
+    /// The page, with a status of the kind that the form would have had.
     pub(crate) fn page(self, html: String, form_target: Option<&str>) -> Response {
         let status = match (self.fault, self.wait) {
             (None, _) => StatusCode::OK,

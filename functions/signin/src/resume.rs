@@ -13,6 +13,7 @@ use shared::Timestamp;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::flow::{ACCOUNT_PATH, BrowserId, Destination, Flow};
 use shared::authorization::{Answer, Next, Parameters, decide};
+use shared::codes::handle::Handle;
 
 use crate::asker::Asker;
 use crate::{CODE_PATH, SIGN_IN_PATH, Service, SignInError};
@@ -66,6 +67,9 @@ impl Service {
 
     async fn resume(&self, text: &str, challenge: Option<&str>, headers: &HeaderMap) -> Result<Response, SignInError> {
         let now = self.clock.now();
+        // Nothing is put into a URL that was not sealed here.
+        let region = &self.settings.table.aws.region;
+        let challenge = challenge.filter(|text| Handle::open(text, &self.keyring, region, now).is_ok());
         let going = Going { challenge, ..self.open(text, headers, now).await? };
         let client = going.asker.as_ref().map(|asker| asker.client.id.as_str());
         let visitor = self.visitors.of(headers, client, now).await?;

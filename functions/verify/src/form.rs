@@ -104,7 +104,7 @@ impl Service {
             self.remember(presented, DeviceTokenDelivery::Cookie, headers)?;
         let lookup = Lookup::new(self, presented, presented.is_likely_right(&self.settings.codes.policy));
         let (booked, counted) = tokio::join!(Box::pin(self.book(presented)), self.limits.charge(presented));
-        if let Err(Refused { error, .. }) = self.limits.outcome(booked, counted, presented.now).await {
+        if let Err(Refused { error, .. }) = self.limits.outcome(booked, counted, presented).await {
             return Err(error);
         }
         let (entered, ()) = tokio::join!(self.enter(presented, lookup), self.limits.came_back(presented));

@@ -168,7 +168,7 @@ impl Service {
         // Nobody has a session of an account that is only proposed.
         let pending = PendingSession::new(self, new, is_likely_right && expected.found);
         let (booked, counted) = tokio::join!(Box::pin(self.book(&presented)), self.limits.charge(&presented));
-        if let Err(Refused { error, is_final }) = self.limits.outcome(booked, counted, presented.now).await {
+        if let Err(Refused { error, is_final }) = self.limits.outcome(booked, counted, &presented).await {
             pending.take_back(is_final).await;
             return Err(error);
         }

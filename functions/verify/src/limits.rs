@@ -2,7 +2,6 @@
 
 use platform::limits::{AddressCounts, AddressRefused, GuessCounter, NumberBlocks};
 use platform::store::Store;
-use shared::Timestamp;
 use shared::bounds::network::CallKind;
 use shared::identity::keyring::Keyring;
 
@@ -45,7 +44,8 @@ impl Limits {
     }
 
     /// What comes of a call that was `counted` while its code was judged and `booked`. A network that has made its calls
-    /// learns nothing of the verdict, nor does one that could not be counted.
+    /// learns nothing of the verdict, nor does one that could not be counted. A right link counts all the same: nobody guesses
+    /// one, and its owner would have used it up for nothing.
     ///
     /// A wrong guess of the whole service is counted last: were codes counted that nobody judges, one handle, presented
     /// again and again, would make the codes of everybody longer.
@@ -53,10 +53,13 @@ impl Limits {
         &self,
         booked: Result<(), VerifyError>,
         counted: Result<(), AddressRefused>,
-        now: Timestamp,
+        presented: &Presented,
     ) -> Result<(), Refused> {
+        if presented.is_link() && booked.is_ok() {
+            return Ok(());
+        }
         if matches!(booked, Err(VerifyError::Wrong)) {
-            self.guesses.count(now).await;
+            self.guesses.count(presented.now).await;
         }
         let is_final = booked.as_ref().err().is_none_or(VerifyError::is_final);
         counted.map_err(VerifyError::from).and(booked).map_err(|error| Refused { error, is_final })

@@ -101,9 +101,7 @@ impl Presented {
         match &self.evidence {
             Evidence::Code { key, code } => judge(ledger, &Guess { challenge, attempt, key, code }, policy, self.now),
             Evidence::Link { .. } if !policy.links => Judgement::Refused,
-            Evidence::Link { counter } => {
-                redeem(ledger, &LinkUse { challenge, counter: *counter, attempt }, policy, self.now)
-            }
+            Evidence::Link { counter } => redeem(ledger, &LinkUse { challenge, counter: *counter, attempt }, self.now),
         }
     }
 

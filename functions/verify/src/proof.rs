@@ -22,7 +22,7 @@ impl Service {
     pub(crate) async fn prove(&self, presented: &Presented) -> Result<Proven, VerifyError> {
         self.limits.recall(presented)?;
         let (booked, counted) = tokio::join!(Box::pin(self.book(presented)), self.limits.charge(presented));
-        if let Err(Refused { error, .. }) = self.limits.outcome(booked, counted, presented.now).await {
+        if let Err(Refused { error, .. }) = self.limits.outcome(booked, counted, presented).await {
             return Err(error);
         }
         self.limits.came_back(presented).await;

@@ -18,7 +18,7 @@ const ACCOUNT: &str = "a•••@example.org";
 const LINK: &str = "https://login.example.org/signin/link?link=AQGN_x-yAQGN_x-yAQGN_x-yAQGN_x-y";
 const DAY: &str = "2026-11-28 12:00 UTC";
 /// Headings of pages that tell one thing, each with its sentence.
-const MESSAGES: [(&str, &str, &str); 15] = [
+const MESSAGES: [(&str, &str, &str); 14] = [
     ("page-signed-out", "signed-out", "signed-out.close"),
     ("page-signed-out-everywhere", "signed-out.everywhere", "signed-out.close"),
     ("page-erased", "account.erased", "signed-out.close"),
@@ -28,7 +28,6 @@ const MESSAGES: [(&str, &str, &str); 15] = [
     ("page-flow-over", "fault-flow", "fault-flow.text"),
     ("page-request-over", "fault-pushed", "fault-pushed.text"),
     ("page-attempt-over", "fault-attempt-over", "fault-attempt-over.text"),
-    ("page-link-over", "fault-link", "fault-link.text"),
     ("page-sign-out-refused", "fault-sign-out", "fault-sign-out.text"),
     ("page-reload", "fault-reload", "fault-reload.text"),
     ("page-too-much", "fault-at-once", "fault-at-once.text"),
@@ -105,7 +104,9 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         let (asker, service, handle) = (Some(asker), SERVICE, &handle(form));
         CodeEntryPage { words, service, asker, flow: "", handle, challenge: "", links: true, now, fault }.render()
     };
-    let link = |other| LinkPage { words, service: SERVICE, account: ACCOUNT, other, link: "", page: "" }.render();
+    let link = |other, fault| {
+        LinkPage { words, service: SERVICE, account: ACCOUNT, other, link: "", page: "", fault }.render()
+    };
     let grants = &pages::in_words("openid email phone offline_access account orders:read", words)?;
     let confirm =
         ConfirmPage { words, service: SERVICE, asker, account: ACCOUNT, grants, flow: "", confirmation: "" }.render();
@@ -115,8 +116,9 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         Exhibit::page("page-sign-in-refused", who("ada@example.org", &wrong)?),
         Exhibit::page("page-code", code(CodeForm::Digits(Digits::SIX), "")?),
         Exhibit::page("page-code-refused", code(CodeForm::Long, &words.say("wrong-code")?)?),
-        Exhibit::page("page-link", link(None)?),
-        Exhibit::page("page-link-replaces", link(Some("b•••@example.org"))?),
+        Exhibit::page("page-link", link(None, "")?),
+        Exhibit::page("page-link-replaces", link(Some("b•••@example.org"), &words.say("wrong-at-once")?)?),
+        Exhibit::page("page-link-over", pages::link_over(words.locale(), SERVICE)?),
         Exhibit::page("page-link-refused", pages::link_refused(words.locale(), SERVICE, Fault::Disabled, None)?),
         Exhibit::page("page-consent", confirm?),
         Exhibit::page("page-sign-out", sign_out?),

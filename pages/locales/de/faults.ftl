@@ -4,7 +4,7 @@ fault-unavailable = Im Moment nicht verfügbar
     .text = Der Dienst kann gerade nicht antworten. Warten Sie ein wenig und laden Sie diese Seite neu.
 fault-internal = Etwas ist schiefgegangen
     .text = Der Fehler liegt bei uns, nicht bei Ihnen. Warten Sie ein wenig und laden Sie diese Seite neu.
-wrong-not-signed-in = Der Code war richtig, aber die Anmeldung hat nicht geklappt. Lassen Sie sich einen neuen senden.
+wrong-not-signed-in = Die Anmeldung hat nicht geklappt. Lassen Sie sich einen neuen Code senden.
 wrong-not-sent = Der Code konnte nicht gesendet werden.
 
 terms = Nutzungsbedingungen

@@ -6,7 +6,7 @@ fault-unavailable = Not now
     .text = The service cannot answer at the moment. Wait a little, and load this page again.
 fault-internal = Something went wrong
     .text = It is our mistake, not yours. Wait a little, and load this page again.
-wrong-not-signed-in = The code was right, but you could not be signed in: have a new one sent.
+wrong-not-signed-in = You could not be signed in: have a new code sent.
 wrong-not-sent = The code could not be sent.
 
 ## Below every page

@@ -4,7 +4,7 @@ fault-unavailable = Ahora no es posible
     .text = El servicio no puede responder en este momento. Espere un poco y vuelva a cargar esta página.
 fault-internal = Algo ha salido mal
     .text = El error es nuestro, no suyo. Espere un poco y vuelva a cargar esta página.
-wrong-not-signed-in = El código era correcto, pero no se ha podido acceder. Pida uno nuevo.
+wrong-not-signed-in = No se ha podido acceder. Pida un código nuevo.
 wrong-not-sent = No se ha podido enviar el código.
 
 terms = Condiciones de uso

@@ -4,7 +4,7 @@ fault-unavailable = Chwilowo niedostępne
     .text = Usługa nie może teraz odpowiedzieć. Poczekaj chwilę i odśwież tę stronę.
 fault-internal = Coś poszło nie tak
     .text = To nasz błąd, nie Twój. Poczekaj chwilę i odśwież tę stronę.
-wrong-not-signed-in = Kod był prawidłowy, ale logowanie się nie powiodło. Poproś o nowy.
+wrong-not-signed-in = Logowanie się nie powiodło. Poproś o nowy kod.
 wrong-not-sent = Nie udało się wysłać kodu.
 
 terms = Warunki korzystania

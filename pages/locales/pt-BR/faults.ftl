@@ -4,7 +4,7 @@ fault-unavailable = Agora não é possível
     .text = O serviço não consegue responder no momento. Aguarde um pouco e recarregue esta página.
 fault-internal = Algo deu errado
     .text = O erro é nosso, não seu. Aguarde um pouco e recarregue esta página.
-wrong-not-signed-in = O código estava certo, mas não foi possível entrar. Peça um novo.
+wrong-not-signed-in = Não foi possível entrar. Peça um novo código.
 wrong-not-sent = Não foi possível enviar o código.
 
 terms = Termos de uso

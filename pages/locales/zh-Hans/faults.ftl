@@ -4,7 +4,7 @@ fault-unavailable = 暂时无法使用
     .text = 服务暂时无法响应。请稍候，然后重新加载此页面。
 fault-internal = 出了点问题
     .text = 这是我们的问题，与您的操作无关。请稍候，然后重新加载此页面。
-wrong-not-signed-in = 验证码正确，但未能登录，请重新发送验证码。
+wrong-not-signed-in = 未能登录，请重新发送验证码。
 wrong-not-sent = 无法发送验证码。
 
 terms = 使用条款

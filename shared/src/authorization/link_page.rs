@@ -15,8 +15,11 @@ use crate::tokens::session::TokenId;
 
 /// Seconds in which the user answers.
 pub const LIFE: u64 = 600;
-/// Longest text that is looked at, in bytes: a ledger is 4 kB at most.
+/// Longest text that is looked at, in bytes.
 const LONGEST: usize = 8_192;
+/// Most bytes before sealing: 30 less than what [`LONGEST`] characters of base64url carry. A ledger that would not fit stays out,
+/// which costs a trip and nothing else.
+const PLAINTEXT: usize = 6_114;
 
 /// What the page was shown for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +40,9 @@ impl LinkPage {
     /// Seals the page under a fresh random nonce, for its form.
     pub fn seal(&self, keyring: &Keyring, nonce: [u8; 12]) -> Result<String, NotSealedHere> {
         let plaintext = postcard::to_allocvec(self).map_err(|_| NotSealedHere)?;
+        if plaintext.len() > PLAINTEXT && self.snapshot.is_some() {
+            return Self { snapshot: None, ..self.clone() }.seal(keyring, nonce);
+        }
         keyring.seal(Purpose::LinkPage, keyring.current(), &plaintext, nonce)
     }
 

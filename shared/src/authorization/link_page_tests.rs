@@ -1,6 +1,11 @@
+use std::num::NonZeroU32;
+
 use super::*;
-use crate::codes::ledger::ChallengeId;
-use crate::identity::identifier::{EmailAddress, Identifier};
+use crate::codes::hotp::Digits;
+use crate::codes::ledger::{AttemptId, ChallengeId, FailureBudget, Issue, Policy, SendBudget, issue};
+use crate::codes::purpose::CodePurpose;
+use crate::identity::identifier::{Channel, EmailAddress, Identifier};
+use crate::revision::Revision;
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 const REGION: &str = "eu-central-1";
@@ -49,5 +54,40 @@ fn what_was_not_sealed_here_as_a_page_is_none() {
     for text in ["", "x", &good[1..], &good[..good.len() - 1], &flow, &link, &"A".repeat(LONGEST + 1)] {
         let refused = LinkPage::open(text, &[OWN], None, &keyring, REGION, NOW).unwrap_err();
         assert_eq!(refused, LinkRefused::Forged, "{text}");
+    }
+}
+
+#[test]
+fn a_ledger_that_does_not_fit_stays_out_and_the_page_counts_all_the_same() {
+    let mut ledger = Ledger::default();
+    let sends = SendBudget { per_hour: NonZeroU32::new(200).unwrap(), per_day: NonZeroU32::new(200).unwrap() };
+    let failures = FailureBudget { per_day: sends.per_day, per_month: sends.per_day, in_a_row: sends.per_day };
+    let policy = Policy {
+        digits: Digits::SIX,
+        email_code_life: 600,
+        sms_code_life: 300,
+        guesses_per_code: NonZeroU32::MIN,
+        resend_after: 30,
+        email_sends: sends.clone(),
+        sms_sends: sends,
+        failures,
+        links: true,
+    };
+    for number in 0..200 {
+        let event = Issue {
+            channel: Channel::Email,
+            purpose: CodePurpose::SignIn,
+            is_tagged: false,
+            attempt: AttemptId::from_random([number; 8]),
+            challenge: ChallengeId::from_random([number; 16]),
+            resend: false,
+            device: None,
+        };
+        (ledger, _) = issue(Some(&ledger), &event, &policy, NOW).unwrap();
+        let snapshot = Some(Versioned { revision: Revision::from_random([number; 12]), state: ledger.clone() });
+        let shown = LinkPage { snapshot, ..page(None) };
+        let text = shown.seal(&keyring(), [3; 12]).unwrap();
+        let opened = LinkPage::open(&text, &[OWN], None, &keyring(), REGION, NOW).unwrap();
+        assert!(opened == shown || opened == page(None) && number > 60, "{number}");
     }
 }

@@ -79,6 +79,8 @@ enum State {
     Undelivered,
     /// The right code was judged, by this attempt.
     Used(AttemptId),
+    /// The message's link was, by this attempt. Whoever asked for the code has not seen it: to them the challenge looks as before.
+    UsedByLink(AttemptId),
 }
 
 /// How long the link in a challenge's last message counts.
@@ -88,7 +90,7 @@ enum LinkLife {
     None,
     /// As long as its code.
     Code,
-    /// Until another message with a link is sent, and a day at most: it spent the last send that strangers had, so its owner
+    /// Until strangers have another message with a link sent, and a day at most: it spent the last send that they had, so its owner
     /// can ask for no other one on a new device.
     NextSend,
 }

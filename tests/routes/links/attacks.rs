@@ -1,6 +1,7 @@
 //! What somebody else can do with a link, or with its page.
 
-use tests::{Provider, service::wrong};
+use tests::Provider;
+use tests::service::wrong;
 
 use super::{ADA, is_signed_in, link_to, redeem, sent_link};
 
@@ -76,15 +77,64 @@ async fn otp_06_wrong_guesses_end_no_link() {
 #[tokio::test]
 async fn otp_04_a_link_is_over_with_its_code_and_with_the_next_one() {
     let provider = Provider::start().await;
-    let (_, page) = {
-        let mut browser = provider.browser();
-        let page = browser.open("/signin/account").await.page();
-        (browser.ask_for_code(&page, ADA).await, link_to(&provider.service, ADA).unwrap())
-    };
+    let first = sent_link(&provider.service, ADA).await;
     provider.service.clock.advance(599);
-    provider.browser().open(&page).await.page().form("/signin/link");
+    provider.browser().open(&first).await.page().form("/signin/link");
     provider.service.clock.advance(1);
-    provider.browser().open(&page).await.refusal();
+    provider.browser().open(&first).await.refusal();
+
+    let mut browser = provider.browser();
+    let page = browser.open("/signin/account").await.page();
+    let waiting = browser.ask_for_code(&page, ADA).await;
+    let first = link_to(&provider.service, ADA).unwrap();
+    provider.service.clock.advance(30);
+    browser.submit(&waiting, "/signin/code", &[]).await.page();
+    let second = link_to(&provider.service, ADA).unwrap();
+    provider.browser().open(&first).await.refusal();
+    redeem(&mut browser, &second).await;
+    assert!(is_signed_in(&mut browser).await);
+}
+
+#[tokio::test]
+async fn a_network_that_has_made_its_calls_uses_up_no_link_for_nothing() {
+    let provider = Provider::with(&[("ADDRESS_VERIFICATIONS", "1")]).await;
+    let link = sent_link(&provider.service, ADA).await;
+    let (challenge, code) = provider.service.challenge("eve@example.org").await;
+    assert_eq!(provider.service.verify(&challenge, &wrong(&code)).await.status, 401);
+    let mut browser = provider.browser();
+    redeem(&mut browser, &link).await;
+    assert!(is_signed_in(&mut browser).await, "by the call that the network had no more");
+    let link = sent_link(&provider.service, "bob@example.org").await;
+    let mut other = provider.browser();
+    let page = other.open(&link).await.page();
+    let asked = other.submit(&page, "/signin/link", &[]).await.page();
+    assert_eq!(asked.status, 429, "{}", asked.html);
+    assert!(asked.text().contains("Too many tries") && asked.has_form("/signin/link"), "the link counts still");
+    provider.service.clock.advance(300);
+    other.submit(&asked, "/signin/link", &[]).await.page();
+    assert!(is_signed_in(&mut other).await);
+}
+
+#[tokio::test]
+async fn otp_12_whoever_asked_for_a_code_is_not_told_that_its_link_was_used() {
+    let provider = Provider::start().await;
+    let service = &provider.service;
+    let mut told = Vec::new();
+    for (who, uses) in [(ADA, true), (EVE, false)] {
+        let (challenge, code) = service.challenge(who).await;
+        if uses {
+            redeem(&mut provider.browser(), &link_to(service, who).unwrap()).await;
+        }
+        let mut answers = Vec::new();
+        for _ in 0..2 {
+            let again = service.request(&serde_json::json!({ "email": who, "challenge": challenge })).await;
+            let guess = service.verify(&challenge, &wrong(&code)).await;
+            answers.push((again.status, guess.status, guess.problem()));
+            service.clock.advance(30);
+        }
+        told.push(answers);
+    }
+    assert_eq!(told[0], told[1]);
 }
 
 #[tokio::test]
@@ -93,7 +143,7 @@ async fn hw_02_no_word_of_a_request_becomes_part_of_a_link_or_of_its_page() {
     let service = &provider.service;
     let headers = [("host", "evil.example"), ("x-forwarded-host", "evil.example"), ("x-forwarded-proto", "gopher")];
     let body = serde_json::json!({ "email": ADA }).to_string();
-    let headers = [&headers[1..], &[("content-type", "application/json"), ("forwarded", "host=evil.example")]].concat();
+    let headers = [&headers[..], &[("content-type", "application/json"), ("forwarded", "host=evil.example")]].concat();
     let asked = service.client.send(http::Method::POST, "/otp/request", &headers, body).await;
     assert_eq!(asked.status, 202, "{asked:?}");
     let mail = service.last_message();
@@ -112,14 +162,24 @@ async fn hw_02_no_word_of_a_request_becomes_part_of_a_link_or_of_its_page() {
 }
 
 #[tokio::test]
-async fn a_fault_of_a_link_is_told_by_its_name_alone_and_no_5xx_can_be_asked_for() {
+async fn a_fault_is_told_by_its_name_beside_a_link_alone_and_no_5xx_can_be_asked_for() {
     let provider = Provider::start().await;
     let mut browser = provider.browser();
-    let disabled = browser.open("/signin/link?fault=wrong-disabled").await.refusal();
-    assert!(disabled.text().contains("Your account is disabled."), "{}", disabled.text());
-    let waits = browser.open("/signin/link?fault=wrong-too-many-calls&wait=7").await.page();
+    let nothing = browser.open("/signin/link?fault=wrong-disabled").await.refusal();
+    assert!(!nothing.text().contains("disabled"), "nobody is told so who has no link: {}", nothing.text());
+    let link = sent_link(&provider.service, ADA).await;
+    let waits = browser.open(&format!("{link}&fault=wrong-too-many-calls&wait=7")).await.page();
     assert_eq!((waits.status.as_u16(), waits.header("retry-after")), (429, "7"));
+    assert!(waits.has_form("/signin/link"), "{}", waits.html);
     for fault in ["wrong-unavailable", "fault-internal", "wrong-code.x", ""] {
-        browser.open(&format!("/signin/link?fault={fault}&wait=99999999999999999999")).await.refusal();
+        let page = browser.open(&format!("{link}&fault={fault}&wait=99999999999999999999")).await.page();
+        assert_eq!(page.status, 200, "{fault}");
+    }
+    let page = browser.open("/signin/account").await.page();
+    let flow = page.form("/signin/code").fields[0].1.clone();
+    for challenge in ["%00", "%0d%0a", "x%26fault=wrong-disabled%26wait=5", "x%23y", "%C3%A9", ""] {
+        browser.open(&format!("/signin/continue?flow={flow}&challenge={challenge}")).await.page();
+        let location = browser.history.iter().rev().find_map(|answer| answer.headers.get("location")).unwrap();
+        assert_eq!(location, &format!("/signin?flow={flow}"), "{challenge}");
     }
 }

@@ -9,7 +9,7 @@ use crate::Timestamp;
 #[must_use]
 pub fn erase(ledger: &Ledger, now: Timestamp) -> Ledger {
     let Ledger { strangers, devices, .. } = ledger.without_the_past(now);
-    let sends = |Spent { sends, given_back, .. }: Spent| Spent { sends, given_back, ..Spent::default() };
+    let sends = |spent: Spent| Spent { sends: spent.sends, ..Spent::default() };
     let devices = devices.into_iter().filter(|known| !known.spent.sends.is_empty());
     Ledger {
         challenges: Vec::new(),

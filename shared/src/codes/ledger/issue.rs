@@ -86,8 +86,8 @@ pub fn issue(
             // Exhausted or used, a new code for this attempt would be worth nothing.
             State::Used(_) => return Err(IssueRefused::UnknownChallenge),
             _ if challenge.failures >= policy.guesses_per_code.get() => return Err(IssueRefused::UnknownChallenge),
-            State::Open if wait > 0 => return Err(IssueRefused::TooSoon { retry_after: wait }),
-            State::Open | State::Undelivered => {}
+            State::Open | State::UsedByLink(_) if wait > 0 => return Err(IssueRefused::TooSoon { retry_after: wait }),
+            State::Open | State::Undelivered | State::UsedByLink(_) => {}
         }
     }
     let previous = next.challenge(event.challenge).cloned();
@@ -104,10 +104,10 @@ pub fn issue(
     let guesses_spent = spent.guesses_spent(&policy.failures, now);
     next.challenges.retain(|other| other.id != event.challenge);
     next.drop_undelivered(pool);
-    let link = match (has_link, event.is_tagged) {
+    let link = match (has_link, pool) {
         (false, _) => LinkLife::None,
-        (true, true) => LinkLife::Code,
-        (true, false) => next.link_sent(policy.sends(event.channel), now),
+        (true, Pool::Strangers) if !event.is_tagged => next.strangers_link(policy.sends(event.channel), now),
+        (true, _) => LinkLife::Code,
     };
     let challenge = Challenge {
         id: event.challenge,

@@ -41,14 +41,17 @@ pub fn judge(ledger: Option<&Ledger>, guess: &Guess<'_>, policy: &Policy, now: T
     match challenge.state {
         State::Used(attempt) if attempt == guess.attempt => return Judgement::RightBefore,
         State::Used(_) => return Judgement::Refused,
-        State::Open | State::Undelivered => {}
+        State::Open | State::Undelivered | State::UsedByLink(_) => {}
     }
     // A long code is judged whatever the pool has spent: nobody can guess it.
     let short = challenge.form != CodeForm::Long;
     if (short && guesses_spent) || challenge.failures >= policy.guesses_per_code.get() {
         return Judgement::Refused;
     }
-    let right = hotp::code(guess.key, challenge.counter, challenge.form).matches(guess.code);
+    let matches = hotp::code(guess.key, challenge.counter, challenge.form).matches(guess.code);
+    // A code whose link was used is as wrong as any other: a refusal that is not booked would tell whoever asked for the code
+    // that its owner has signed in.
+    let right = matches && !matches!(challenge.state, State::UsedByLink(_));
     if right {
         challenge.state = State::Used(guess.attempt);
         next.spent_mut(pool).end_run();

@@ -2,9 +2,8 @@
 //!
 //! It cannot be guessed, so no budget of guesses bounds it, and no wrong guess ends it. Using the link or the code uses up both.
 
-use super::{AttemptId, Challenge, ChallengeId, DAY, Judgement, Ledger, LinkLife, Policy, Pool, SendBudget, State};
+use super::{AttemptId, Challenge, ChallengeId, DAY, Judgement, Ledger, LinkLife, SendBudget, State};
 use crate::Timestamp;
-use crate::identity::identifier::Channel;
 
 /// Somebody presents a link.
 #[derive(Clone, Copy, Debug)]
@@ -18,41 +17,37 @@ pub struct LinkUse {
 }
 
 /// Judges a link, which is never wrong: it counts, or it is refused.
-pub fn redeem(ledger: Option<&Ledger>, link: &LinkUse, policy: &Policy, now: Timestamp) -> Judgement {
+pub fn redeem(ledger: Option<&Ledger>, link: &LinkUse, now: Timestamp) -> Judgement {
     let Some(mut next) = ledger.map(|ledger| ledger.without_the_past(now)) else { return Judgement::Refused };
     let Some(challenge) = next.challenge_mut(link.challenge).filter(|found| found.counter == link.counter) else {
         return Judgement::Refused;
     };
     match challenge.state {
-        State::Used(attempt) if attempt == link.attempt => return Judgement::RightBefore,
+        State::UsedByLink(attempt) if attempt == link.attempt => return Judgement::RightBefore,
         State::Open | State::Undelivered if challenge.link_counts(now) => {}
-        State::Used(_) | State::Open | State::Undelivered => return Judgement::Refused,
+        State::Used(_) | State::UsedByLink(_) | State::Open | State::Undelivered => return Judgement::Refused,
     }
-    challenge.state = State::Used(link.attempt);
-    let (pool, was_last) = (challenge.pool, challenge.link == LinkLife::NextSend);
+    challenge.state = State::UsedByLink(link.attempt);
+    let pool = challenge.pool;
     next.spent_mut(pool).end_run();
-    if was_last {
-        // Or whoever has used the last link would have no way in on another device until a send is free.
-        next.strangers.give_one_back(policy.sends(Channel::Email), now);
-    }
     Judgement::Right(next)
 }
 
 impl Ledger {
-    /// Books that a message with a link leaves now, after its send: how long its link counts, and that no other one counts longer
-    /// than its code.
-    pub(super) fn link_sent(&mut self, budget: &SendBudget, now: Timestamp) -> LinkLife {
+    /// Books that strangers have a message with a link sent now, after its send: how long its link counts, and that no other one
+    /// counts longer than its code. What a known device has sent changes nothing of it.
+    pub(super) fn strangers_link(&mut self, budget: &SendBudget, now: Timestamp) -> LinkLife {
         for earlier in &mut self.challenges {
             earlier.link = earlier.link.at_most_code();
         }
-        let is_last = self.spent(Pool::Strangers).sends_spent(budget, now).is_some();
+        let is_last = self.strangers.sends_spent(budget, now).is_some();
         if is_last { LinkLife::NextSend } else { LinkLife::Code }
     }
 
     /// Whether the link that was sent beside code `counter` of a challenge counts, as far as this ledger is the last one.
     pub fn takes_link(&self, challenge: ChallengeId, counter: u64, now: Timestamp) -> bool {
         let sent = self.challenge(challenge).filter(|found| found.counter == counter);
-        sent.is_some_and(|found| !matches!(found.state, State::Used(_)) && found.link_counts(now))
+        sent.is_some_and(|found| matches!(found.state, State::Open | State::Undelivered) && found.link_counts(now))
     }
 }
 

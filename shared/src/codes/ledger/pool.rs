@@ -32,8 +32,6 @@ pub struct DeviceId([u8; 8]);
 pub(super) struct Spent {
     /// When a code was sent, oldest first; nothing older than a day.
     pub(super) sends: Vec<Timestamp>,
-    /// When a send was given back for a link that its owner has used, oldest first; nothing older than a day.
-    pub(super) given_back: Vec<Timestamp>,
     /// When a wrong short code was judged, oldest first; nothing older than 30 days.
     pub(super) failures: Vec<Timestamp>,
     /// Wrong short codes since the last right one.
@@ -113,7 +111,7 @@ impl KnownDevice {
 impl Spent {
     /// When nothing of it matters any more.
     pub(super) fn expires_at(&self) -> Timestamp {
-        let sends = self.sends.iter().chain(&self.given_back).map(|at| at.plus(DAY + CLOCKS_DIFFER_BY));
+        let sends = self.sends.iter().map(|at| at.plus(DAY + CLOCKS_DIFFER_BY));
         let failures = self.failures.iter().map(|at| at.plus(MONTH + CLOCKS_DIFFER_BY));
         let run = self.last_failure.iter().filter(|_| self.failures_in_a_row > 0).map(|at| at.plus(RUN_REMEMBERED));
         sends.chain(failures).chain(run).max().unwrap_or_default()
@@ -124,21 +122,9 @@ impl Spent {
         let remembers_run = self.last_failure.is_some_and(|at| now.since(at) < RUN_REMEMBERED);
         Self {
             sends: self.sends.iter().filter(|at| within(at, DAY)).copied().collect(),
-            given_back: self.given_back.iter().filter(|at| within(at, DAY)).copied().collect(),
             failures: self.failures.iter().filter(|at| within(at, MONTH)).copied().collect(),
             failures_in_a_row: if remembers_run { self.failures_in_a_row } else { 0 },
             last_failure: self.last_failure.filter(|_| remembers_run),
-        }
-    }
-
-    /// Gives the latest send back where all of them are spent, so many times a day as there are sends: whoever has used the link
-    /// that spent it is the owner, and what the owner has sent to themselves floods nobody.
-    pub(super) fn give_one_back(&mut self, budget: &SendBudget, now: Timestamp) {
-        let is_owed = window_spent(&self.given_back, now, DAY, budget.per_day.get()).is_none();
-        let latest = self.sends.iter().enumerate().max_by_key(|(_, at)| **at).map(|(place, _)| place);
-        if let (true, Some(_), Some(latest)) = (is_owed, self.sends_spent(budget, now), latest) {
-            self.sends.remove(latest);
-            self.given_back.push(now);
         }
     }
 

@@ -1,9 +1,10 @@
-//! Whatever strangers do at an address, its owner has a way in: a code may be sent, or the link in the last message counts.
+//! Whatever strangers do at an address, its owner has a way in: a code may be sent, or the link in the last message that they had
+//! sent counts, unless its owner has used it.
 
 use proptest::prelude::*;
 
 use super::super::IssueRefused;
-use super::super::examples::{Desk, Verdict, count, device};
+use super::super::examples::{Desk, Verdict, code_of, count, device, other_than};
 use super::events::small_policies;
 use crate::codes::ledger::Policy;
 use crate::codes::purpose::CodePurpose;
@@ -15,68 +16,109 @@ enum Event {
     Send {
         by_device: bool,
     },
+    /// Once more for the attempt so many before the last one.
+    Resend(u8),
     /// For something else, or to another spelling of it.
     SendOther {
         tagged: bool,
         by_device: bool,
     },
-    Miss,
-    OpenLast,
-    OpenEarlier(u8),
+    /// The last one did not leave.
+    Fail,
+    Miss(u8),
+    /// Its owner types the code, or opens the link, of the attempt so many before the last one.
+    Enter(u8),
+    Open(u8),
     Wait(u64),
 }
 
+/// An attempt to sign in with this very address.
+struct Sent {
+    name: u8,
+    counter: u64,
+    by_device: bool,
+    used: bool,
+}
+
 fn events() -> impl Strategy<Value = Vec<Event>> {
+    let by_device = || prop::bool::weighted(0.2);
+    let ago = || 0..4_u8;
     let event = prop_oneof![
-        6 => prop::bool::weighted(0.2).prop_map(|by_device| Event::Send { by_device }),
-        4 => (any::<bool>(), prop::bool::weighted(0.2)).prop_map(|(tagged, by_device)| Event::SendOther { tagged, by_device }),
-        2 => Just(Event::Miss),
-        2 => Just(Event::OpenLast),
-        1 => (1..6_u8).prop_map(Event::OpenEarlier),
+        6 => by_device().prop_map(|by_device| Event::Send { by_device }),
+        2 => ago().prop_map(Event::Resend),
+        4 => (any::<bool>(), by_device()).prop_map(|(tagged, by_device)| Event::SendOther { tagged, by_device }),
+        1 => Just(Event::Fail),
+        2 => ago().prop_map(Event::Miss),
+        1 => ago().prop_map(Event::Enter),
+        2 => ago().prop_map(Event::Open),
         4 => prop_oneof![0..120_u64, 500..700_u64, 3_000..4_000_u64, 40_000..90_000_u64].prop_map(Event::Wait),
     ];
     prop::collection::vec(event, 1..80)
 }
 
-/// The last message with a link to this very address, and those before it.
-#[derive(Default)]
-struct Sent {
-    names: Vec<u8>,
-    used: Vec<u8>,
+/// The messages in the order in which they left: the last of strangers is the one that counts.
+struct Mailbox {
+    desk: Desk,
+    sent: Vec<Sent>,
 }
 
-fn step(desk: &mut Desk, event: Event, name: u8, sent: &mut Sent) {
-    let of = |by_device: bool| by_device.then(|| device(1));
-    match event {
-        Event::Send { by_device } => {
-            desk.device = of(by_device);
-            if desk.ask(name, false).is_ok() {
-                sent.names.push(name);
-            }
-        }
-        Event::SendOther { tagged, by_device } => {
-            desk.device = of(by_device);
-            let purpose = if tagged { CodePurpose::SignIn } else { CodePurpose::NewIdentifier };
-            let _ = desk.ask_for(name, purpose, tagged);
-        }
-        Event::Miss => {
-            if let Some(last) = sent.names.last() {
-                let form = desk.form(*last);
-                let wrong = super::other_than(&super::code_of(*last, 0, form));
-                desk.present(*last, &wrong);
-            }
-        }
-        Event::OpenLast => open(desk, sent, 0),
-        Event::OpenEarlier(by) => open(desk, sent, usize::from(by)),
-        Event::Wait(seconds) => desk.now += seconds,
+impl Mailbox {
+    fn ago(&self, by: u8) -> Option<usize> {
+        self.sent.len().checked_sub(usize::from(by) + 1)
     }
-}
 
-fn open(desk: &mut Desk, sent: &mut Sent, ago: usize) {
-    let Some(name) = sent.names.iter().rev().nth(ago).copied() else { return };
-    if desk.open_link(name, 0) == Verdict::Right {
-        assert!(!sent.used.contains(&name), "a link counts once");
-        sent.used.push(name);
+    fn step(&mut self, event: Event, name: u8) {
+        let of = |by_device: bool| by_device.then(|| device(1));
+        match event {
+            Event::Send { by_device } => {
+                self.desk.device = of(by_device);
+                if let Ok(issued) = self.desk.ask(name, false) {
+                    self.sent.push(Sent { name, counter: issued.counter, by_device, used: false });
+                }
+            }
+            Event::Resend(by) => {
+                let Some(place) = self.ago(by) else { return };
+                let (name, by_device) = (self.sent[place].name, self.sent[place].by_device);
+                if let Ok(issued) = self.desk.ask(name, true) {
+                    self.sent.remove(place);
+                    self.sent.push(Sent { name, counter: issued.counter, by_device, used: false });
+                }
+            }
+            Event::SendOther { tagged, by_device } => {
+                self.desk.device = of(by_device);
+                let purpose = if tagged { CodePurpose::SignIn } else { CodePurpose::NewIdentifier };
+                let _ = self.desk.ask_for(name, purpose, tagged);
+            }
+            Event::Fail => {
+                let Some(last) = self.sent.last() else { return };
+                if self.desk.fail_to_send(last.name, last.counter) {
+                    self.sent.pop();
+                }
+            }
+            Event::Miss(by) => {
+                let Some(place) = self.ago(by) else { return };
+                let (name, counter) = (self.sent[place].name, self.sent[place].counter);
+                let wrong = other_than(&code_of(name, counter, self.desk.form(name)));
+                self.desk.present(name, &wrong);
+            }
+            Event::Enter(by) => {
+                let Some(place) = self.ago(by) else { return };
+                let (name, counter) = (self.sent[place].name, self.sent[place].counter);
+                let right = self.desk.present(name, &code_of(name, counter, self.desk.form(name))) == Verdict::Right;
+                self.used(place, right);
+            }
+            Event::Open(by) => {
+                let Some(place) = self.ago(by) else { return };
+                let right = self.desk.open_link(self.sent[place].name, self.sent[place].counter) == Verdict::Right;
+                self.used(place, right);
+            }
+            Event::Wait(seconds) => self.desk.now += seconds,
+        }
+    }
+
+    fn used(&mut self, place: usize, right: bool) {
+        assert!(!(right && self.sent[place].used), "a link and its code count once");
+        self.sent[place].used |= right;
     }
 }
 
@@ -87,18 +129,14 @@ proptest! {
     ) {
         let mut policy = Policy { links: true, ..policy };
         (policy.email_sends.per_hour, policy.email_sends.per_day) = (count(least), count(least + more));
-        let mut desk = Desk::new(Channel::Email, policy);
-        let mut sent = Sent::default();
+        let mut mailbox = Mailbox { desk: Desk::new(Channel::Email, policy), sent: Vec::new() };
         for (name, event) in (0_u8..).zip(events) {
-            step(&mut desk, event, name, &mut sent);
-            let mut owner = desk.clone();
-            owner.device = None;
+            mailbox.step(event, name);
+            let mut owner = Desk { device: None, ..mailbox.desk.clone() };
             if let Err(IssueRefused::SendsSpent { .. }) = owner.ask(255, false) {
-                let last = *sent.names.last().unwrap();
-                // As often as there are sends in a day.
-                let has_had_enough = sent.used.len() >= owner.policy.email_sends.per_day.get() as usize;
-                let is_right = owner.open_link(last, 0) == Verdict::Right;
-                prop_assert!(is_right || has_had_enough && sent.used.contains(&last), "the last link of {:?}", sent.names);
+                let last = mailbox.sent.iter().rev().find(|sent| !sent.by_device).unwrap();
+                let expected = if last.used { Verdict::Refused } else { Verdict::Right };
+                prop_assert_eq!(owner.open_link(last.name, last.counter), expected);
             }
         }
     }
