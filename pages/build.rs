@@ -1,4 +1,5 @@
-//! Reads the theme and writes it as constants: nothing of it is parsed at run time. One with faults ends the build.
+//! Reads the theme and writes it as constants: nothing of it is parsed at run time. One with faults ends the build, and so does a
+//! translation that lacks a sentence or cannot be read.
 
 #![expect(clippy::disallowed_methods, reason = "a build has an environment and files")]
 
@@ -9,7 +10,11 @@ use std::{env, fs};
 
 use theme::{Link, Palette, Theme};
 
+#[path = "build/translations.rs"]
+mod translations;
+
 const FILE: &str = "theme.toml";
+const LOCALES: &str = "pages/locales";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -20,6 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     // With every file in it.
     println!("cargo::rerun-if-changed={}", folder.display());
     println!("cargo::rerun-if-changed=assets");
+    println!("cargo::rerun-if-changed=locales");
+    tell(&faults_of_translations()?);
     let shown = Path::new(&named).join(FILE).display().to_string();
     let read = fs::read_to_string(folder.join(FILE)).map_err(|error| format!("{shown}: {error}"));
     let theme = read.and_then(|text| {
@@ -28,10 +35,35 @@ fn main() -> Result<(), Box<dyn Error>> {
     match theme {
         Ok(theme) => write(&theme, &out),
         Err(faults) => {
-            faults.lines().for_each(|fault| println!("cargo::error={fault}"));
+            tell(&faults.lines().map(str::to_owned).collect::<Vec<_>>());
             Ok(())
         }
     }
+}
+
+/// Each of them ends the build.
+fn tell(faults: &[String]) {
+    for fault in faults {
+        println!("cargo::error={fault}");
+    }
+}
+
+fn faults_of_translations() -> Result<Vec<String>, Box<dyn Error>> {
+    let mut faults = Vec::new();
+    for language in fs::read_dir("locales")? {
+        let language = language?.file_name().to_string_lossy().into_owned();
+        for english in fs::read_dir("locales/en")? {
+            let name = english?.file_name().to_string_lossy().into_owned();
+            let [own, english] = [&language, "en"].map(|tag| Path::new("locales").join(tag).join(&name));
+            let shown = format!("{LOCALES}/{language}/{name}");
+            match fs::read_to_string(own) {
+                Ok(text) => faults.extend(translations::faults(&shown, &text, &fs::read_to_string(english)?)),
+                Err(fault) => faults.push(format!("{shown}: {fault}")),
+            }
+        }
+    }
+    faults.sort_unstable();
+    Ok(faults)
 }
 
 fn write(theme: &Theme, out: &Path) -> Result<(), Box<dyn Error>> {

@@ -1,65 +1,49 @@
-use std::collections::{BTreeMap, BTreeSet};
-
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use std::collections::BTreeSet;
 
 use super::{Locale, Words, faults, messages, pages, sign_in};
-
-/// Every sentence of a file by its id, with what it names.
-type Sentences = BTreeMap<String, BTreeSet<String>>;
 
 const FILES: [fn(Locale) -> &'static str; 4] = [faults, sign_in, pages, messages];
 /// What counts, which decides between forms.
 const COUNTS: [&str; 2] = ["count", "minutes"];
 
-fn sentences(text: &str) -> Sentences {
-    let read = fluent_syntax::parser::parse(text).unwrap_or_else(|(_, faults)| panic!("{faults:?}"));
-    let mut found = Sentences::new();
-    for entry in read.body {
-        let Entry::Message(message) = entry else { continue };
-        let own = message.value.iter().map(|value| (message.id.name.to_owned(), value));
-        let attributes = message.attributes.iter();
-        let attributes = attributes.map(|one| (format!("{}.{}", message.id.name, one.id.name), &one.value));
-        for (id, pattern) in own.chain(attributes) {
-            assert!(found.insert(id.clone(), named(pattern)).is_none(), "{id} stands there twice");
-        }
-    }
-    found
+fn sentences(text: &str) -> translations::Sentences {
+    translations::read("", text).0
 }
 
-fn named(pattern: &Pattern<&str>) -> BTreeSet<String> {
-    let of = |element: &PatternElement<&str>| match element {
-        PatternElement::TextElement { value } => {
-            assert!(!value.starts_with('-'), "what parts the bodies of an email begins so: {value}");
-            BTreeSet::new()
-        }
-        PatternElement::Placeable { expression: Expression::Inline(one) } => variable(one),
-        PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
-            variable(selector).into_iter().chain(variants.iter().flat_map(|variant| named(&variant.value))).collect()
-        }
-    };
-    pattern.elements.iter().flat_map(of).collect()
-}
+#[path = "../build/translations.rs"]
+mod translations;
 
-fn variable(expression: &InlineExpression<&str>) -> BTreeSet<String> {
-    match expression {
-        InlineExpression::VariableReference { id } => [id.name.to_owned()].into(),
-        InlineExpression::StringLiteral { .. } => BTreeSet::new(),
-        other => panic!("no sentence needs {other:?}"),
+#[test]
+fn every_language_has_every_sentence_and_names_the_same_in_it() {
+    for (file, name) in FILES.into_iter().zip(["faults", "sign-in", "pages", "messages"]) {
+        for locale in Locale::ALL {
+            let shown = format!("{}/{name}.ftl", locale.tag());
+            assert_eq!(translations::faults(&shown, file(locale), file(Locale::English)), Vec::<String>::new());
+        }
     }
 }
 
 #[test]
-fn every_language_has_every_sentence_and_names_the_same_in_it() {
-    for file in FILES {
-        let english = sentences(file(Locale::English));
-        for locale in Locale::ALL {
-            let own = sentences(file(locale));
-            for (id, named) in &english {
-                assert_eq!(own.get(id), Some(named), "{}: {id}", locale.tag());
-            }
-            assert_eq!(own.len(), english.len(), "{}: has sentences that English has not", locale.tag());
-        }
+fn a_fault_of_a_translation_is_told_with_file_line_and_reason() {
+    let english = "a = b\n    .c = d { $e }\nf = g";
+    for (text, told) in [
+        ("a = b\n    .c = d { $e }", vec!["fr.ftl: f is missing"]),
+        ("a = b\n\nf = g", vec!["fr.ftl: a.c is missing"]),
+        ("a = b\n    .c = d\nf = g", vec!["fr.ftl:2: a.c names nothing, and in English $e"]),
+        ("a = b\n    .c = d { $h }\nf = g", vec!["fr.ftl:2: a.c names $h, and in English $e"]),
+        ("a = b\n    .c = d { $e }\nf = g\ni = j", vec!["fr.ftl:4: i is no sentence in English"]),
+        ("a = b\n    .c = d { $e }\nf = g\nf = h", vec!["fr.ftl:3: f stands there twice"]),
+    ] {
+        assert_eq!(translations::faults("fr.ftl", text, english), told, "{text}");
     }
+    for (pattern, rule) in [
+        ("-- b", "begins with a hyphen, as what parts the bodies of an email does"),
+        ("{ NUMBER(3) }", "has an expression that no sentence needs"),
+    ] {
+        assert_eq!(translations::faults("fr.ftl", &format!("a = {pattern}"), "a = b"), [format!("fr.ftl:1: a {rule}")]);
+    }
+    let unread = translations::faults("fr.ftl", "a = b\n    .c = d { $e \nf = g", english);
+    assert!(unread[0].starts_with("fr.ftl:2: Expected"), "{unread:?}");
 }
 
 #[test]
