@@ -28,7 +28,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");
     tell(&faults_of_translations()?);
     let shown = Path::new(&named).join(FILE).display().to_string();
-    let read = fs::read_to_string(folder.join(FILE)).map_err(|error| format!("{shown}: {error}"));
+    let read = fs::read(folder.join(FILE)).map_err(|error| format!("{shown}: {error}"));
+    let read = read.and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|error| {
+            let read = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            format!("{shown}:{}: is no text in UTF-8", read.split(|byte| *byte == b'\n').count())
+        })
+    });
     let theme = read.and_then(|text| {
         Theme::parse(&shown, &text, |name| fs::read(folder.join(name))).map_err(|faults| faults.to_string())
     });

@@ -14,7 +14,10 @@ async function ask(options = {}) {
   let said;
   try {
     const response = await fetch("/dev/clock", { cache: "no-store", ...options });
-    if (!response.ok) throw new Error(`status ${response.status}`);
+    if (!response.ok) {
+      say("The clock could not be read or put forward: the server’s log says why.");
+      return;
+    }
     said = await response.json();
   } catch {
     // The inbox says that the server cannot be reached.

@@ -83,7 +83,7 @@ fn welcome(url: &str) -> String {
   keys       {url}/.well-known/jwks.json
 
   CHALLENGE=$(curl -s {url}/otp/request -H 'content-type: application/json' -d '{{"email":"ada@example.org"}}' | sed 's/.*"challenge":"\([^"]*\)".*/\1/')
-  TOKEN=$(curl -s {url}/otp/verify -H 'content-type: application/json' -d '{{"challenge":"'$CHALLENGE'","code":"'$(curl -s {url}/dev/inbox.json | grep -oE '\b[0-9]{{6}}\b' | head -1)'"}}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+  TOKEN=$(curl -s {url}/otp/verify -H 'content-type: application/json' -d '{{"challenge":"'$CHALLENGE'","code":"'$(curl -s {url}/dev/inbox.json | grep -oE '>[0-9]{{6}}<' | head -1 | tr -d '<>')'"}}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
   curl -s {url}/me -H "authorization: Bearer $TOKEN"
 
 "#

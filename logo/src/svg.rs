@@ -1,7 +1,7 @@
 //! What an SVG may have: shapes, texts and paints of its own. A list of what is taken, since one of what is not ends where
 //! the next version of the format begins.
 
-use xmlparser::{ElementEnd, Token, Tokenizer};
+use roxmltree::{Document, Node};
 
 use super::LogoFault;
 
@@ -41,57 +41,57 @@ const FILTERS: [&str; 8] =
 /// Whether nothing in it runs or is fetched.
 pub(super) fn check(bytes: &[u8]) -> Result<(), LogoFault> {
     let text = std::str::from_utf8(bytes).map_err(|_| LogoFault::Malformed)?;
-    let mut open: Vec<&str> = Vec::new();
-    let (mut is_svg, mut has_namespace) = (false, false);
-    for token in Tokenizer::from(text) {
-        match token.map_err(|_| LogoFault::Malformed)? {
-            Token::ProcessingInstruction { .. }
-            | Token::DtdStart { .. }
-            | Token::EmptyDtd { .. }
-            | Token::EntityDeclaration { .. }
-            | Token::DtdEnd { .. } => return Err(LogoFault::Declaration),
-            Token::ElementStart { prefix, local, .. } => {
-                // A prefix can be bound to any namespace, XHTML's included.
-                let is_taken = ELEMENTS.contains(&local.as_str()) || FILTERS.contains(&local.as_str());
-                if !prefix.is_empty() || !is_taken {
-                    return Err(LogoFault::Element(local.as_str().to_owned()));
-                }
-                is_svg |= open.is_empty() && local.as_str() == "svg";
-                open.push(local.as_str());
-            }
-            Token::Attribute { prefix, local, value, .. } => {
-                has_namespace |= attribute(prefix.as_str(), local.as_str(), value.as_str())?;
-            }
-            Token::ElementEnd { end: ElementEnd::Empty, .. } => drop(open.pop()),
-            Token::ElementEnd { end: ElementEnd::Close(prefix, local), .. } => {
-                if !prefix.is_empty() || open.pop() != Some(local.as_str()) {
-                    return Err(LogoFault::Malformed);
-                }
-            }
-            Token::Text { text } | Token::Cdata { text, .. } if open.last() == Some(&"style") => style(text.as_str())?,
-            Token::Declaration { .. }
-            | Token::Comment { .. }
-            | Token::ElementEnd { end: ElementEnd::Open, .. }
-            | Token::Text { .. }
-            | Token::Cdata { .. } => {}
-        }
+    if !is_declared_utf8(text) {
+        return Err(LogoFault::Malformed);
     }
-    if is_svg && has_namespace && open.is_empty() { Ok(()) } else { Err(LogoFault::Malformed) }
+    let document = Document::parse(text).map_err(|fault| match fault {
+        roxmltree::Error::DtdDetected => LogoFault::Declaration,
+        _ => LogoFault::Malformed,
+    })?;
+    if document.descendants().any(|node| node.is_pi()) {
+        return Err(LogoFault::Declaration);
+    }
+    let root = document.root_element().tag_name();
+    if (root.name(), root.namespace()) != ("svg", Some(NAMESPACE)) {
+        return Err(LogoFault::Malformed);
+    }
+    document.descendants().filter(Node::is_element).try_for_each(element)
 }
 
-/// Whether it is the namespace of SVG.
-fn attribute(prefix: &str, local: &str, value: &str) -> Result<bool, LogoFault> {
-    let refused = || LogoFault::Attribute(local.to_owned());
-    match (prefix, local) {
-        ("", "xmlns") if value == NAMESPACE => return Ok(true),
-        // Declared by nearly every editor, and nothing without an element of it.
-        ("xmlns", _) => return Ok(false),
-        (_, "href") if value.trim_start().starts_with('#') => {}
-        ("", "xmlns") | (_, "href" | "base") => return Err(refused()),
-        _ if local.get(..2).is_some_and(|on| on.eq_ignore_ascii_case("on")) => return Err(refused()),
-        _ => style(value).map_err(|_| refused())?,
+/// A file says another encoding to whoever has no other word on it.
+fn is_declared_utf8(text: &str) -> bool {
+    let declaration = text.trim_start_matches('\u{feff}').strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
+    declaration.is_none_or(|(declaration, _)| {
+        let declaration = declaration.to_ascii_lowercase();
+        !declaration.contains("encoding") || declaration.contains("utf-8")
+    })
+}
+
+fn element(node: Node<'_, '_>) -> Result<(), LogoFault> {
+    let (name, namespace) = (node.tag_name().name(), node.tag_name().namespace());
+    let is_taken = ELEMENTS.contains(&name) || FILTERS.contains(&name);
+    if namespace != Some(NAMESPACE) || !is_taken {
+        return Err(LogoFault::Element(name.to_owned()));
     }
-    Ok(false)
+    node.attributes().try_for_each(|attribute| self::attribute(attribute.name(), attribute.value()))?;
+    if name != "style" {
+        return Ok(());
+    }
+    // A browser reads its text as one, whatever stands in between.
+    if !node.children().all(|child| child.is_text()) {
+        return Err(LogoFault::Style);
+    }
+    style(&node.children().filter_map(|child| child.text()).collect::<String>())
+}
+
+fn attribute(name: &str, value: &str) -> Result<(), LogoFault> {
+    let refused = || LogoFault::Attribute(name.to_owned());
+    match name {
+        "href" if value.trim_start().starts_with('#') => Ok(()),
+        "href" | "base" => Err(refused()),
+        _ if name.get(..2).is_some_and(|on| on.eq_ignore_ascii_case("on")) => Err(refused()),
+        _ => style(value).map_err(|_| refused()),
+    }
 }
 
 /// Every attribute can be a style. Escapes and references say `url` in other letters.
@@ -125,6 +125,7 @@ mod tests {
             "<title>Acme &amp; Sons</title><text>Acme</text>",
             "<style>.a{fill:red} @media (prefers-color-scheme: dark){.a{fill:#fff}}</style>",
             "<style><![CDATA[.a{fill:red}]]></style>",
+            "<svg:g xmlns:svg='http://www.w3.org/2000/svg'/>",
         ] {
             assert_eq!(svg(inside), Ok(()), "{inside}");
         }
@@ -152,9 +153,9 @@ mod tests {
             ("<g ONCLICK='alert(1)'/>", attribute("ONCLICK")),
             ("<use href='https://e.example/x#a'/>", attribute("href")),
             ("<use href='data:image/svg+xml,x#a'/>", attribute("href")),
-            ("<use xlink:href='//e.example/x#a'/>", attribute("href")),
+            ("<use xmlns:xlink='http://www.w3.org/1999/xlink' xlink:href='//e.example/x#a'/>", attribute("href")),
             ("<g xml:base='https://e.example/'/>", attribute("base")),
-            ("<g xmlns='http://www.w3.org/1999/xhtml'/>", attribute("xmlns")),
+            ("<g xmlns='http://www.w3.org/1999/xhtml'/>", element("g")),
             ("<g style='fill:url(https://e.example/x)'/>", attribute("style")),
             ("<g fill='URL( \"//e.example/x\")'/>", attribute("fill")),
             ("<g style='fill:\\75rl(//e.example/x)'/>", attribute("style")),
@@ -162,7 +163,13 @@ mod tests {
             ("<style>@import '//e.example/x';</style>", Err(LogoFault::Style)),
             ("<style>a{fill:u\\rl(//e.example/x)}</style>", Err(LogoFault::Style)),
             ("<style><![CDATA[a{background:image-set('//e.example/x')}]]></style>", Err(LogoFault::Style)),
+            ("<style>a{fill:ur<!-- -->l(//e.example/x)}</style>", Err(LogoFault::Style)),
+            ("<style>a{fill:ur<![CDATA[l(//e.example/x)}]]></style>", Err(LogoFault::Style)),
+            ("<style>a{fill:ur<g/>l(//e.example/x)}</style>", Err(LogoFault::Style)),
             ("<?xml-stylesheet href='//e.example/x'?>", Err(LogoFault::Declaration)),
+            ("<use xlink:href='#a'/>", Err(LogoFault::Malformed)),
+            ("<title>&nbsp;</title>", Err(LogoFault::Malformed)),
+            ("<g id='a' id='b'/>", Err(LogoFault::Malformed)),
             ("<g>", Err(LogoFault::Malformed)),
             ("<g></svg>", Err(LogoFault::Malformed)),
         ] {
@@ -171,7 +178,12 @@ mod tests {
         let entity =
             "<!DOCTYPE svg [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><svg xmlns='http://www.w3.org/2000/svg'/>";
         assert_eq!(check(entity.as_bytes()), Err(LogoFault::Declaration));
-        for malformed in ["", "text", "<svg/>", "<g xmlns='http://www.w3.org/2000/svg'/>", "<svg"] {
+        for encoding in ["utf-16", "UTF-7", "iso-8859-1"] {
+            let text = format!("<?xml version='1.0' encoding='{encoding}'?><svg xmlns='http://www.w3.org/2000/svg'/>");
+            assert_eq!(check(text.as_bytes()), Err(LogoFault::Malformed), "{encoding}");
+        }
+        let within = "<svg><g xmlns='http://www.w3.org/2000/svg'/></svg>";
+        for malformed in ["", "text", "<svg/>", within, "<g xmlns='http://www.w3.org/2000/svg'/>", "<svg"] {
             assert_eq!(check(malformed.as_bytes()), Err(LogoFault::Malformed), "{malformed}");
         }
         assert_eq!(check(b"<svg xmlns='http://www.w3.org/2000/svg'>\xff</svg>"), Err(LogoFault::Malformed));

@@ -32,3 +32,7 @@ include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 pub fn page_files() -> impl Iterator<Item = PageFile> {
     [Some(STYLE), Some(SCRIPT), FONT, LOGO].into_iter().flatten()
 }
+
+#[cfg(test)]
+#[path = "theme_tests.rs"]
+mod tests;

@@ -79,13 +79,12 @@ visit("who does not want to go on is back at the client, which is told", async (
 });
 
 visit("another address can be used at every step", async (page, app) => {
-  const useAnother = (name) => page.getByRole("link", { name }).click();
   await page.goto(app.authorizeUrl());
   await askForCode(app, page, freshEmail());
-  await useAnother("Use another address");
+  await press(page, "Use another address");
   await enterCode(page, await askForCode(app, page, freshEmail()));
   await atConsent(page);
-  await useAnother("Use another account");
+  await page.getByRole("link", { name: "Use another account" }).click();
   const email = freshEmail();
   await enterCode(page, await askForCode(app, page, email));
   await atConsent(page);

@@ -164,7 +164,7 @@ async fn otp_14_whoever_looks_at_the_table_reads_no_name_and_no_code() {
     }
     let contains = |needle: &str| bytes.windows(needle.len()).any(|window| window == needle.as_bytes());
     let tokens = [signed_in.text("access_token"), signed_in.text("refresh_token")];
-    for secret in ["lovelace", "example.org", &asked.0, &tokens[0], &tokens[1]] {
+    for secret in ["lovelace", "example.org", &asked.0, &asked.1, &tokens[0], &tokens[1]] {
         assert!(!contains(secret), "{secret} is to be seen");
     }
 }

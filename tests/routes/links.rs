@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use tests::{Browser, Landed, Page, Provider, Service};
+use tests::{Browser, Fault, Landed, Page, Provider, Service};
 
 mod attacks;
 mod floods;
@@ -204,4 +204,27 @@ async fn a_link_costs_five_calls_in_two_trips_and_its_page_one() {
         "network, ledger and identity at once; then the session beside the account that is told of a new device"
     );
     provider.browser().open(&link).await.refusal();
+}
+
+/// Two calls, by their operations and what they say, which are on their way at once: each waits for the other one.
+#[tokio::test]
+async fn the_five_calls_of_a_link_are_two_trips() {
+    let (ledger, network, identity) =
+        (("PutItem", "\"identifier#"), ("UpdateItem", "\"network#"), ("GetItem", "\"identity#"));
+    let (session, account) = (("PutItem", "\"session#"), ("GetItem", "\"account#"));
+    for [one, other] in [[ledger, network], [ledger, identity], [network, identity], [session, account]] {
+        let provider = Provider::start().await;
+        provider.service.sign_in(ADA).await;
+        let link = sent_link(&provider.service, ADA).await;
+        let mut browser = provider.browser();
+        let page = browser.open(&link).await.page();
+        let fields = page.form("/signin/link").fields.clone();
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        provider.service.proxy.plan(move |call| {
+            let is = |(operation, said): (&str, &str)| call.operation == operation && call.body.contains(said);
+            if is(one) || is(other) { Fault::Meet } else { Fault::None }
+        });
+        let answer = browser.send(Method::POST, "/signin/link", Some(&fields), true).await;
+        assert_eq!(answer.status, 303, "{one:?} {other:?}: {answer:?}");
+    }
 }

@@ -11,8 +11,7 @@ impl Theme {
         if let Some(file) = &self.font.file {
             // Text is there before the font is, and stays as it is where that takes long.
             face = format!(
-                "@font-face {{ font-family: '{}'; src: url({font_url}) format('woff2'); font-weight: 100 900; \
-                 font-display: swap }}\n",
+                "@font-face {{ font-family: '{}'; src: url({font_url}) format('woff2'); font-display: swap }}\n",
                 file.family
             );
             font = format!("'{}',{font}", file.family);

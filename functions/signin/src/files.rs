@@ -18,8 +18,8 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// For a picture that somebody opens by itself: nothing in it runs, whatever the check of it overlooked.
 const OF_PICTURES: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-/// A client's logo changes with what is applied.
-const ONE_HOUR: &str = "public, max-age=3600";
+/// A client's logo changes with what is applied, which counts everywhere after a minute.
+const ONE_MINUTE: &str = "public, max-age=60";
 
 /// The file. Kept only by whoever asks for this version: while a deployment goes on, the page of one release can ask the
 /// other one for its files.
@@ -38,7 +38,7 @@ pub(crate) async fn client_logo(
     let client = parameters.get("client_id").unwrap_or_default();
     match service.clients.find(client, service.clock.now()).await {
         Ok(found) => match found.as_ref().and_then(|client| client.logo.as_ref()) {
-            Some(logo) => shown(logo.media_type(), logo.bytes(), Some(ONE_HOUR)),
+            Some(logo) => shown(logo.media_type(), logo.bytes(), Some(ONE_MINUTE)),
             None => Problem::not_found().into_response(),
         },
         Err(error) => service.fault(&error.into(), "", &headers),

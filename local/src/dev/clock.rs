@@ -83,7 +83,8 @@ impl Kept {
             let rule = format!("must be 1 or more, and lead no further ahead than {FURTHEST}");
             return Problem::invalid(FieldFault::new("seconds", rule)).into_response();
         };
-        if self.keep(ahead).is_err() {
+        if let Err(error) = self.keep(ahead) {
+            tracing::error!(reason = %error, "how far the clock is ahead could not be kept");
             return Problem::internal().into_response();
         }
         self.clock.advance(seconds);

@@ -1,4 +1,4 @@
-//! The items of the table at `/dev/table`, as they are stored: whoever looks sees that nothing in them can be read.
+//! The items of the table at `/dev/table`, as they are stored: whoever looks sees that nobody's address, number, code or token can be read.
 
 use std::collections::HashMap;
 

@@ -2,7 +2,7 @@ sign-in = Anmelden
     .heading = Bei { $service } anmelden
     .address = E-Mail-Adresse
     .address-or-number = E-Mail-Adresse oder Telefonnummer
-    .codes = Eine Nummer beginnt mit + und der Vorwahl des Landes: { $codes }.
+    .codes = Eine Nummer beginnt mit + und der Vorwahl des Landes, zum Beispiel { $codes }.
     .send = Code senden
     .promise = Wir senden Ihnen einen Code. Ein Passwort gibt es nicht.
 

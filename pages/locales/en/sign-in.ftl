@@ -11,7 +11,7 @@ sign-in = Sign in
     .heading = Sign in to { $service }
     .address = Email address
     .address-or-number = Email address or phone number
-    .codes = A number begins with + and its country’s code: { $codes }.
+    .codes = A number begins with + and its country’s code, for example { $codes }.
     .send = Send a code
     .promise = We send you a code. There is no password.
 

@@ -2,7 +2,7 @@ sign-in = Acceder
     .heading = Acceder a { $service }
     .address = Correo electrónico
     .address-or-number = Correo electrónico o número de teléfono
-    .codes = Un número empieza por + y el prefijo del país: { $codes }.
+    .codes = Un número empieza por + y el prefijo del país, por ejemplo { $codes }.
     .send = Enviar un código
     .promise = Le enviamos un código. No hace falta contraseña.
 

@@ -2,7 +2,7 @@ sign-in = Se connecter
     .heading = Se connecter à { $service }
     .address = Adresse e-mail
     .address-or-number = Adresse e-mail ou numéro de téléphone
-    .codes = Un numéro commence par + et l’indicatif du pays : { $codes }.
+    .codes = Un numéro commence par + et l’indicatif du pays, par exemple { $codes }.
     .send = Envoyer un code
     .promise = Nous vous envoyons un code. Aucun mot de passe n'est nécessaire.
 

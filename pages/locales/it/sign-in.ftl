@@ -2,7 +2,7 @@ sign-in = Accedi
     .heading = Accedi a { $service }
     .address = Indirizzo email
     .address-or-number = Indirizzo email o numero di telefono
-    .codes = Un numero inizia con + e il prefisso del Paese: { $codes }.
+    .codes = Un numero inizia con + e il prefisso del Paese, ad esempio { $codes }.
     .send = Invia un codice
     .promise = Le inviamo un codice. Non serve una password.
 

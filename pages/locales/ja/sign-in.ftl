@@ -2,7 +2,7 @@ sign-in = ログイン
     .heading = { $service } にログイン
     .address = メールアドレス
     .address-or-number = メールアドレスまたは電話番号
-    .codes = 電話番号は + と国番号で始まります: { $codes }
+    .codes = 電話番号は + と国番号で始まります（例：{ $codes }）
     .send = コードを送信
     .promise = コードをお送りします。パスワードは不要です。
 

@@ -2,7 +2,7 @@ sign-in = Inloggen
     .heading = Inloggen bij { $service }
     .address = E-mailadres
     .address-or-number = E-mailadres of telefoonnummer
-    .codes = Een nummer begint met + en de landcode: { $codes }.
+    .codes = Een nummer begint met + en de landcode, bijvoorbeeld { $codes }.
     .send = Code sturen
     .promise = We sturen je een code. Je hebt geen wachtwoord nodig.
 

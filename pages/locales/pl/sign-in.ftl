@@ -2,7 +2,7 @@ sign-in = Zaloguj się
     .heading = Zaloguj się do usługi { $service }
     .address = Adres e-mail
     .address-or-number = Adres e-mail lub numer telefonu
-    .codes = Numer zaczyna się od + i numeru kierunkowego kraju: { $codes }.
+    .codes = Numer zaczyna się od + i numeru kierunkowego kraju, na przykład { $codes }.
     .send = Wyślij kod
     .promise = Wyślemy Ci kod. Hasło nie jest potrzebne.
 

@@ -2,7 +2,7 @@ sign-in = Entrar
     .heading = Entrar em { $service }
     .address = Endereço de e-mail
     .address-or-number = Endereço de e-mail ou número de telefone
-    .codes = Um número começa com + e o código do país: { $codes }.
+    .codes = Um número começa com + e o código do país, por exemplo { $codes }.
     .send = Enviar código
     .promise = Enviamos um código para você. Não é preciso ter senha.
 

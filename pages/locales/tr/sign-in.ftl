@@ -2,7 +2,7 @@ sign-in = Giriş yap
     .heading = { $service } hesabınıza giriş yapın
     .address = E-posta adresi
     .address-or-number = E-posta adresi veya telefon numarası
-    .codes = Numara + ve ülke koduyla başlar: { $codes }.
+    .codes = Numara + ve ülke koduyla başlar, örneğin { $codes }.
     .send = Kod gönder
     .promise = Size bir kod göndeririz. Şifre gerekmez.
 

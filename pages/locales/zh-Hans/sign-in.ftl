@@ -2,7 +2,7 @@ sign-in = 登录
     .heading = 登录 { $service }
     .address = 电子邮件地址
     .address-or-number = 电子邮件地址或手机号码
-    .codes = 电话号码以 + 和国家/地区代码开头：{ $codes }。
+    .codes = 电话号码以 + 和国家/地区代码开头，例如 { $codes }。
     .send = 发送验证码
     .promise = 我们会向您发送验证码，无需密码。
 

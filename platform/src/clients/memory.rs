@@ -9,7 +9,7 @@ use shared::Timestamp;
 
 use super::REMEMBERED_FOR;
 
-/// Most that are remembered as found. A client takes 2 kB as a rule, and 50 kB at most.
+/// Most that are remembered as found. A client takes 2 kB as a rule, with a logo up to 6, and 60 kB at most.
 const MOST_FOUND: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
 /// Most that are remembered as not found: names alone, of some hundred bytes.
 const MOST_UNKNOWN: NonZeroUsize = NonZeroUsize::MIN.saturating_add(999);
