@@ -66,8 +66,8 @@ async function isRightToLeft(page, what) {
 
 /** Fields and buttons have a border or a ground of their own, and whatever the tabulator reaches shows it. */
 async function standsOut(page, what) {
-  // What a box is drawn like is the browser's choice.
-  const controls = await page.locator("input:not([type=hidden], [type=checkbox]), button:enabled").all();
+  // What a box is drawn like is the browser's choice, and what looks like a link is underlined as one.
+  const controls = await page.locator("input:not([type=hidden], [type=checkbox]), button:enabled:not(.plain)").all();
   for (const control of controls) {
     const { color, ground, around, border } = await painted(control);
     const name = `${what}: ${await control.evaluate((element) => element.outerHTML)}`;
