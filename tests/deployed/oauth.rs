@@ -137,6 +137,18 @@ impl<'a> Browser<'a> {
         answer
     }
 
+    /// Opens the link of an email, looks at its page once more, and says yes; it leads to the account.
+    pub(crate) async fn uses_link(&mut self, link: &str) {
+        assert_eq!(self.get(link).await.status, 200);
+        let answer = self.get(link).await;
+        let html = std::str::from_utf8(&answer.body).unwrap();
+        let (link, page) = (field(html, "link"), field(html, "page"));
+        let redeemed = self.post("/signin/link", &[("link", &link), ("page", &page)]).await;
+        assert!(location(&redeemed).starts_with("/signin/account?attempt="), "{redeemed:?}");
+        assert_eq!(self.get("/signin/account").await.status, 200);
+        self.seen.extend([link, page]);
+    }
+
     /// Has the user sign in at a client: proves who it is where that is asked, by the code that `code` finds, and agrees.
     /// Gives the authorization code, and how often a code was asked for.
     pub(crate) async fn signs_in(&mut self, app: &App, who: &str, code: &impl AsyncFn() -> String) -> (String, usize) {
@@ -181,6 +193,12 @@ impl<'a> Browser<'a> {
         }
         panic!("the pages never end: {target}");
     }
+}
+
+/// Where the link in an email's text leads: its path and query.
+pub(crate) fn link_in(text: &str) -> String {
+    let place = text.find("/signin/link?link=").unwrap_or_else(|| panic!("no link: {text}"));
+    text[place..].split_whitespace().next().unwrap().to_owned()
 }
 
 impl App {

@@ -113,13 +113,6 @@ impl Deployment {
     fn take_code(&self) -> String {
         code_in(&self.services.take_call().text().unwrap())
     }
-
-    /// Where the link of the next email leads: its path and query.
-    fn take_link(&self) -> String {
-        let text = self.services.take_call().text().unwrap();
-        let place = text.find("/signin/link?link=").unwrap_or_else(|| panic!("no link: {text}"));
-        text[place..].split_whitespace().next().unwrap().to_owned()
-    }
 }
 
 /// The event of a `POST` with a JSON body.

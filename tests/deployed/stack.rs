@@ -222,6 +222,7 @@ async fn the_template_deploys_a_service_that_works() {
     let deployment = Deployment::with(&[("MasterSecretVersions", "2,1")]).await;
     journeys::somebody_signs_in_by_email(&deployment).await;
     journeys::somebody_signs_in_by_phone(&deployment).await;
+    journeys::somebody_signs_in_by_the_link(&deployment).await;
     journeys::sessions_go_on_and_end(&deployment).await;
     journeys::tokens_are_revoked_and_users_forgotten(&deployment).await;
     journeys::owners_are_told(&deployment).await;

@@ -15,7 +15,7 @@ use tests::{Client, Function};
 use tokio::net::TcpListener;
 
 use super::Deployment;
-use crate::deployed::oauth::{App, Browser, DEMO, FIRST_CLIENT, OWN, SHOP, field, location, register};
+use crate::deployed::oauth::{App, Browser, DEMO, FIRST_CLIENT, OWN, SHOP, field, link_in, location, register};
 
 /// What has a part in it.
 pub(super) const FUNCTIONS: [&str; 5] = ["request", "verify", "token", "signin", "sessions"];
@@ -95,20 +95,12 @@ pub(super) async fn sign_in_and_out(deployment: &Deployment, client: &Client) ->
     secrets.chain(told).chain([tokens.text("id_token")]).collect()
 }
 
-/// The link of an email, which is looked at once more before it is used. Gives what nobody may log.
+/// The link of an email. Gives what nobody may log.
 async fn signs_in_by_the_link(deployment: &Deployment, client: &Client) -> Vec<String> {
     assert_eq!(client.post("/otp/request", &json!({ "email": ADDRESS })).await.status, 202);
-    let (link, mut browser) = (deployment.take_link(), Browser::new(client));
-    for _ in 0..2 {
-        assert_eq!(browser.get(&link).await.status, 200);
-    }
-    let answer = browser.get(&link).await;
-    let html = std::str::from_utf8(&answer.body).unwrap();
-    let (link, page) = (field(html, "link"), field(html, "page"));
-    let redeemed = browser.post("/signin/link", &[("link", &link), ("page", &page)]).await;
-    assert!(location(&redeemed).starts_with("/signin/account?attempt="), "{redeemed:?}");
-    assert_eq!(browser.get("/signin/account").await.status, 200);
-    [link, page].into_iter().chain(browser.seen()).collect()
+    let mut browser = Browser::new(client);
+    browser.uses_link(&link_in(&deployment.services.take_call().text().unwrap())).await;
+    browser.seen()
 }
 
 /// The page of the account: what an app was let in for is taken back, and its grants with it.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::{Answer, Client};
 
 use super::{APP, Deployment};
-use crate::deployed::oauth::{App, Browser, DEMO, SHOP, field, location, register};
+use crate::deployed::oauth::{App, Browser, DEMO, SHOP, field, link_in, location, register};
 
 pub(super) async fn somebody_signs_in_by_email(deployment: &Deployment) {
     let client = &deployment.client;
@@ -42,6 +42,13 @@ pub(super) async fn somebody_signs_in_by_phone(deployment: &Deployment) {
     assert_eq!((me.text("sub"), me.text("phone_number")), ("tel:+14155550100".to_owned(), "+14155550100".to_owned()));
     let elsewhere = client.post("/otp/request", &json!({ "phone": "+4915112345678" })).await;
     assert_eq!(elsewhere.problem(), (400, "invalid-request".to_owned(), vec!["phone".to_owned()]));
+}
+
+pub(super) async fn somebody_signs_in_by_the_link(deployment: &Deployment) {
+    let client = Client::from(deployment.url.clone(), [127, 0, 1, 11].into());
+    deployment.challenge(&client, &json!({ "email": "hal@example.org" })).await;
+    let [email] = deployment.moto.emails_to("hal@example.org").await.try_into().unwrap();
+    Browser::new(&client).uses_link(&link_in(&email.text)).await;
 }
 
 pub(super) async fn guesses_and_resends_have_limits(deployment: &Deployment) {
