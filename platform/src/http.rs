@@ -36,7 +36,7 @@ pub use json::{BodyRefused, StrictJson, present};
 pub use language::{accept_language, locale};
 pub use oauth::OAuthError;
 pub use otp_verifier::CheckFailed;
-pub use page::{PageForm, Refusal, ask_again, flow_over, out_of_order, page, see_other};
+pub use page::{PageForm, Refusal, ask_again, flow_over, out_of_order, page, refused_to, see_other};
 pub use principal::Principal;
 pub use problem::{FieldFault, Problem};
 pub use reason::{Reason, because};

@@ -75,6 +75,11 @@ async function standsOut(page, what) {
     const isDrawn = border.style !== "none" && border.width >= 1 && contrast(border.color, around) >= OF_BORDERS;
     assert.ok(isDrawn || contrast(ground, around) >= OF_BORDERS, `${name} stands out: ${JSON.stringify(border)} on ${around}`);
   }
+  for (const control of await page.locator("a, button.plain").all()) {
+    const { color, ground } = await painted(control);
+    const underlined = await control.evaluate((element) => getComputedStyle(element).textDecorationLine);
+    assert.ok(contrast(color, ground) >= OF_TEXT && underlined === "underline", `${what}: ${color} on ${ground}, ${underlined}`);
+  }
   const reached = await page.locator("a, input:not([type=hidden]), button:enabled").all();
   for (const control of reached) {
     await control.focus();

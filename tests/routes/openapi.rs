@@ -47,7 +47,7 @@ async fn hw_05_the_description_has_the_paths_and_methods_of_template_and_routers
 /// What stands where a described path has a name.
 fn places(path: &str) -> Vec<String> {
     let named: &[&str] = if path.contains("{page}") {
-        &["continue", "consent", "style.css", "client-logo"]
+        &["continue", "consent", "script.js", "style.css", "client-logo"]
     } else {
         &["AAAAAAAAAAAAAAAAAAAAAA"]
     };

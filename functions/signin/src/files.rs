@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -38,15 +39,15 @@ pub(crate) async fn client_logo(
     let client = parameters.get("client_id").unwrap_or_default();
     match service.clients.find(client, service.clock.now()).await {
         Ok(found) => match found.as_ref().and_then(|client| client.logo.as_ref()) {
-            Some(logo) => shown(logo.media_type(), logo.bytes(), Some(ONE_MINUTE)),
+            Some(logo) => shown(logo.media_type(), logo.bytes().to_vec(), Some(ONE_MINUTE)),
             None => Problem::not_found().into_response(),
         },
         Err(error) => service.fault(&error.into(), "", &headers),
     }
 }
 
-fn shown(media_type: &'static str, bytes: &[u8], kept: Option<&'static str>) -> Response {
-    let mut response = ([(CONTENT_TYPE, media_type)], bytes.to_vec()).into_response();
+fn shown(media_type: &'static str, bytes: impl Into<Body>, kept: Option<&'static str>) -> Response {
+    let mut response = ([(CONTENT_TYPE, media_type)], bytes.into()).into_response();
     let headers = response.headers_mut();
     if let Some(kept) = kept {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(kept));

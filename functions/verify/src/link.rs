@@ -8,7 +8,7 @@ use axum::response::Response;
 use http::HeaderMap;
 use platform::audit::Act;
 use platform::http::{
-    BodyUnreadable, Caller, PageForm, ask_again, cookie_pairs, cookies, flow_over, out_of_order, see_other,
+    BodyUnreadable, Caller, PageForm, ask_again, cookie_pairs, cookies, flow_over, out_of_order, refused_to,
 };
 use shared::authorization::cookie::SessionCookie;
 use shared::authorization::flow::{ACCOUNT_PATH, BrowserId};
@@ -18,6 +18,9 @@ use shared::codes::link::{Link, LinkRefused, PATH};
 
 use crate::form::{fault, said, signed_in};
 use crate::{Service, VerifyError};
+
+/// What the log calls a link that is not redeemed.
+const REFUSED: &str = "link-refused";
 
 pub(crate) async fn handle(
     State(service): State<Arc<Service>>,
@@ -35,7 +38,7 @@ pub(crate) async fn handle(
         Err(refused) => {
             // Too old, of another browser, or shown beside another session: the page is shown once more.
             Act::LinkRefused { reason: &refused }.record();
-            return see_other(&format!("{PATH}?link={text}"));
+            return refused_to(&format!("{PATH}?link={text}"), REFUSED, &refused);
         }
     };
     let attempt = page.link.challenge.short_name();
@@ -46,7 +49,7 @@ pub(crate) async fn handle(
     let (problem, page) = (error.problem(), format!("{PATH}?link={text}"));
     match fault(&error) {
         // It says that the link is over.
-        Some(_) if matches!(error, VerifyError::NotJudged) => see_other(&page),
+        Some(_) if matches!(error, VerifyError::NotJudged) => refused_to(&page, REFUSED, &error),
         Some(fault) => ask_again(&page, fault, &problem, &error),
         None => out_of_order(name, platform::http::locale(None, &headers), &problem, said(&error), &error),
     }

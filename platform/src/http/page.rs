@@ -114,8 +114,13 @@ pub fn see_other(location: &str) -> Response {
 /// posts nothing again. The log has the cause.
 pub fn ask_again(page: &str, fault: Fault, problem: &Problem, cause: &dyn Display) -> Response {
     let wait = problem.wait().map(|seconds| format!("&wait={seconds}")).unwrap_or_default();
-    let mut response = see_other(&format!("{page}&fault={}{wait}", fault.name()));
-    response.extensions_mut().insert(Reason { code: problem.code(), cause: Some(cause.to_string()) });
+    refused_to(&format!("{page}&fault={}{wait}", fault.name()), problem.code(), cause)
+}
+
+/// Sends the browser to a page that says by itself that what it has posted is refused. The log has the cause.
+pub fn refused_to(page: &str, code: &'static str, cause: &dyn Display) -> Response {
+    let mut response = see_other(page);
+    response.extensions_mut().insert(Reason { code, cause: Some(cause.to_string()) });
     response
 }
 

@@ -19,6 +19,8 @@ fn check_headers(answer: &Answer) {
         assert!(policy.contains(directive), "{policy}");
     }
     assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("data:"), "{policy}");
+    let scripts = policy.split("; ").filter(|directive| directive.starts_with("script-src"));
+    assert!(scripts.into_iter().all(|directive| directive == "script-src 'self'"), "{policy}");
     if answer.headers.contains_key("location") {
         assert!(answer.body.is_empty() && answer.status == 303, "{answer:?}");
     } else {
