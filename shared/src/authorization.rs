@@ -2,6 +2,7 @@
 //!
 //! `(request, session, policy, now) -> page | code | error`, without I/O.
 
+mod change;
 pub mod code;
 pub mod confirmation;
 pub mod consent;
@@ -16,6 +17,7 @@ mod prompt;
 pub mod pushed;
 mod request;
 
+pub use change::AccountChange;
 pub use decision::{Answer, Asking, Next, SignedIn, decide};
 pub use error::AuthorizationError;
 pub use parameters::{Parameters, ParametersFault};

@@ -31,7 +31,7 @@ pub(crate) fn of(settings: &Settings) -> Value {
         "revocation_endpoint_auth_methods_supported": CLIENT_AUTHENTICATION,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": settings.keys.algorithms(),
-        "acr_values_supported": [Level::Otp.name()],
+        "acr_values_supported": Level::NAMES,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid",

@@ -59,7 +59,7 @@ impl Service {
         let flow = Flow::open(text, &browsers, &self.keyring, &self.settings.table.aws.region, now)?;
         let asker = match &flow.destination {
             Destination::Client { request, .. } => Some(self.asker(&request.client, &request.redirect_uri, now).await?),
-            Destination::Account => None,
+            Destination::Account | Destination::Change(_) => None,
         };
         let locale = platform::http::locale(Some(&flow), headers);
         Ok(Going { text, flow, asker, challenge: None, locale })

@@ -130,7 +130,7 @@ impl Service {
     fn check_owner(&self, token: &RefreshToken, session: &Session, client: Option<&Client>) -> Result<(), TokenError> {
         let is_own = match (&session.kind, client, &token.identifier) {
             (SessionKind::FirstParty, None, Some(identifier)) => {
-                session.identity == self.keyring.identity_key(identifier)
+                session.identity == Some(self.keyring.identity_key(identifier))
             }
             (SessionKind::Grant { client: own, browser, .. }, Some(client), None) => {
                 own == client.id.as_str() && *browser == token.browser

@@ -30,7 +30,7 @@ impl Service {
         caller: &Caller,
     ) -> Result<SessionCookie, VerifyError> {
         let (account, identity) = (entered.account, presented.identity);
-        let proof = Proof { method: presented.handle.channel.into(), at: proven_at, identity };
+        let proof = Proof::of_code(presented.handle.channel.into(), identity, proven_at);
         let secret = TokenId::from_random(random()?);
         let device = Device::seen(caller.address, caller.user_agent.as_deref());
         let region = self.settings.table.aws.region.clone();
@@ -44,7 +44,7 @@ impl Service {
         let sid = Sid { subject: account.into(), session: SessionId::from_random(random()?) };
         let beginning = Beginning {
             kind: SessionKind::Browser,
-            identity: presented.identity,
+            identity: Some(presented.identity),
             proofs: Proofs::new(proof),
             subject: Subject::Account,
             scope: String::new(),
@@ -101,7 +101,7 @@ impl Service {
             tokio::try_join!(self.store.everybody_ended_before(), self.store.read::<AccountRecord>(&account))?;
         let account = account.as_ref().and_then(|found| found.state.active());
         // A session with such a proof would be the account's no more, and its owner signed out.
-        if account.is_some_and(|account| !account.has(proof.identity)) {
+        if account.is_some_and(|account| proof.identity().is_some_and(|proven| !account.has(proven))) {
             return Err(VerifyError::Removed);
         }
         let decide = |found: Option<&SessionRecord>| {

@@ -12,9 +12,9 @@ use shared::authorization::pushed::PushedId;
 use shared::bounds::network::CallKind;
 use shared::bounds::spend::{BudgetShare, Day};
 use shared::codes::ledger::ChallengeId;
-use shared::identity::IdentityKey;
 use shared::identity::account::AccountId;
 use shared::identity::notice::{NoticeBudget, NoticeId};
+use shared::identity::{AuthenticatorId, IdentityKey};
 use shared::tokens::client::{ClientId, ResourceId};
 use shared::tokens::revocation::Revocation;
 use shared::tokens::session::{SessionId, Sid, SubjectKey};
@@ -136,6 +136,16 @@ impl Key {
     /// What an account has granted to a client.
     pub fn consent(account: AccountId, client: &str) -> Self {
         Self { partition: consents_of(account), sort: Cow::Owned(client.to_owned()) }
+    }
+
+    /// What an account has beside its identifiers.
+    pub fn factors(account: AccountId) -> Self {
+        Self { partition: format!("factors#{account}"), sort: Cow::Borrowed("factors") }
+    }
+
+    /// A passkey, whosever it is: no two accounts have the same.
+    pub fn passkey(passkey: AuthenticatorId) -> Self {
+        Self { partition: format!("passkey#{passkey}"), sort: Cow::Borrowed("passkey") }
     }
 
     /// Which change a proof was used for.

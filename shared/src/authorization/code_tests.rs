@@ -30,11 +30,7 @@ fn flow(request: AuthorizationRequest) -> Flow {
 }
 
 fn proven(at: &[(Method, u64)]) -> Proofs {
-    let proof = |(method, at): &(Method, u64)| Proof {
-        method: *method,
-        at: Timestamp::from_unix(*at),
-        identity: IdentityKey::NOBODY,
-    };
+    let proof = |(method, at): &(Method, u64)| Proof::of_code(*method, IdentityKey::NOBODY, Timestamp::from_unix(*at));
     let (first, later) = at.split_first().unwrap();
     later.iter().map(proof).fold(Proofs::new(proof(first)), |proofs, next| proofs.with(next))
 }
@@ -44,7 +40,7 @@ fn owner(browser: SessionId) -> ResourceOwner {
     let sid = Sid { subject: SubjectKey::of(account), session: browser };
     let beginning = Beginning {
         kind: SessionKind::Browser,
-        identity: keyring().identity_key(&Identifier::Email(EmailAddress::parse("ada@example.org").unwrap())),
+        identity: Some(keyring().identity_key(&Identifier::Email(EmailAddress::parse("ada@example.org").unwrap()))),
         proofs: proven(&[(Method::Email, 900), (Method::Sms, 1_000)]),
         subject: Subject::Account,
         scope: String::new(),

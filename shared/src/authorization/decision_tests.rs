@@ -45,11 +45,7 @@ fn secret(number: u8) -> TokenId {
 
 /// Whoever has proven it at a moment.
 fn proven(at: u64) -> &'static Proofs {
-    Box::leak(Box::new(Proofs::new(Proof {
-        method: Method::Email,
-        at: Timestamp::from_unix(at),
-        identity: IdentityKey::NOBODY,
-    })))
+    Box::leak(Box::new(Proofs::new(Proof::of_code(Method::Email, IdentityKey::NOBODY, Timestamp::from_unix(at)))))
 }
 
 /// Somebody who proved who they are so many seconds before the request.

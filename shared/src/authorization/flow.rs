@@ -12,6 +12,7 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
+use super::change::AccountChange;
 use super::pushed::PushedId;
 use super::request::AuthorizationRequest;
 use crate::Timestamp;
@@ -23,6 +24,8 @@ use crate::tokens::session::TokenId;
 
 /// The page of the account, where a sign-in leads that no client asked for.
 pub const ACCOUNT_PATH: &str = "/signin/account";
+/// The page of a change of the account, once it was agreed to.
+pub const CHANGE_PATH: &str = "/signin/account/change";
 /// Seconds in which a user signs in.
 pub const LIFE: u64 = 600;
 /// Browsers take it from this host alone, over TLS alone (RFC 6265bis §4.1.3.2).
@@ -70,6 +73,8 @@ pub enum Destination {
     },
     /// To the page of the account: the user came by themselves.
     Account,
+    /// To a change of the account, which its proof is made for.
+    Change(AccountChange),
 }
 
 /// Why a flow does not go on. To the user all of them are one page.
@@ -124,7 +129,7 @@ impl Flow {
     pub const fn request(&self) -> Option<&AuthorizationRequest> {
         match &self.destination {
             Destination::Client { request, .. } => Some(request),
-            Destination::Account => None,
+            Destination::Account | Destination::Change(_) => None,
         }
     }
 
@@ -137,7 +142,7 @@ impl Flow {
     pub fn client_name(&self) -> Option<&str> {
         match &self.destination {
             Destination::Client { name, .. } => Some(name),
-            Destination::Account => None,
+            Destination::Account | Destination::Change(_) => None,
         }
     }
 
@@ -145,7 +150,7 @@ impl Flow {
     pub fn client_with_logo(&self) -> Option<&str> {
         match &self.destination {
             Destination::Client { request, has_logo: true, .. } => Some(&request.client),
-            Destination::Client { .. } | Destination::Account => None,
+            Destination::Client { .. } | Destination::Account | Destination::Change(_) => None,
         }
     }
 

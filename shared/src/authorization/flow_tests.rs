@@ -94,7 +94,7 @@ fn a_doubled_parameter_has_no_value() {
 fn a_flow_is_proven_by_what_was_proven_since_it_began_whatever_the_clocks_say() {
     let (before, after) = (TokenId::from_random([1; 12]), TokenId::from_random([2; 12]));
     let began_with = |secret| Flow { before: secret, ..flow() };
-    let given = |at| Proofs::new(Proof { method: Method::Email, at, identity: IdentityKey::NOBODY });
+    let given = |at| Proofs::new(Proof::of_code(Method::Email, IdentityKey::NOBODY, at));
     let at = |seconds| given(Timestamp::from_unix(seconds));
     assert!(began_with(Some(before)).is_proven_by(after, &at(1_000)));
     assert!(!began_with(Some(before)).is_proven_by(before, &at(1_000)), "within this very second, but before");

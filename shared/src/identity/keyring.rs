@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::codes::hotp;
-use crate::identity::IdentityKey;
 use crate::identity::identifier::Identifier;
 use crate::identity::master_secret::{MasterSecret, MasterSource, MasterVersion};
+use crate::identity::{AuthenticatorId, IdentityKey};
 
 mod purpose;
 
@@ -188,6 +188,15 @@ impl Keyring {
         context.update(b"partition\0");
         context.update(identifier.canonical().as_bytes());
         IdentityKey::from_hash(context.sign().as_ref().first_chunk().copied().unwrap_or_default())
+    }
+
+    /// The name under which a passkey stands, by its credential's id: one for everybody, so that two accounts cannot have the
+    /// same. It survives a rotation.
+    pub fn passkey(&self, credential_id: &[u8]) -> AuthenticatorId {
+        let mut context = hmac::Context::with_key(&self.oldest().subject);
+        context.update(b"passkey\0");
+        context.update(credential_id);
+        AuthenticatorId::from_hash(context.sign().as_ref().first_chunk().copied().unwrap_or_default())
     }
 
     /// Eight characters by which a browser tells the cookies of its users apart; too few to find an identity by, and of no

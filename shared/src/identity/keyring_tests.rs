@@ -14,7 +14,7 @@ const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const SECOND: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 const THIRD: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
 
-const PURPOSES: [Purpose; 14] = [
+const PURPOSES: [Purpose; 20] = [
     Purpose::Handle,
     Purpose::RefreshToken,
     Purpose::Device,
@@ -29,6 +29,12 @@ const PURPOSES: [Purpose; 14] = [
     Purpose::Notice,
     Purpose::Link,
     Purpose::LinkPage,
+    Purpose::AuthenticatorName,
+    Purpose::AuthenticatorSecret,
+    Purpose::Enrolment,
+    Purpose::Ceremony,
+    Purpose::AuthenticationSession,
+    Purpose::AuthenticatorProof,
 ];
 const KINDS: [Counted; 4] = [Counted::WideNetwork, Counted::NarrowNetwork, Counted::NumberBlock, Counted::Session];
 
@@ -50,6 +56,12 @@ fn whoever_adds_a_purpose_or_a_kind_adds_it_to_these_tests() {
             Purpose::Notice => 11,
             Purpose::Link => 12,
             Purpose::LinkPage => 13,
+            Purpose::AuthenticatorName => 14,
+            Purpose::AuthenticatorSecret => 15,
+            Purpose::Enrolment => 16,
+            Purpose::Ceremony => 17,
+            Purpose::AuthenticationSession => 18,
+            Purpose::AuthenticatorProof => 19,
         };
         assert_eq!(position, expected);
     }

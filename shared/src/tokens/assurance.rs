@@ -1,19 +1,15 @@
-//! What proofs add up to: `acr`, `amr` and `auth_time` (OpenID Connect Core §2, RFC 8176).
+//! What proofs add up to: `acr`, `amr` and `auth_time` (OpenID Connect Core §2, RFC 8176), and what is demanded of them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
-use crate::identity::IdentityKey;
-use crate::identity::identifier::Channel;
+use crate::identity::{AuthenticatorId, IdentityKey};
 
-/// How somebody proved who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Method {
-    /// By a code that came by email.
-    Email,
-    /// By a code that came by text message.
-    Sms,
-}
+mod demand;
+mod method;
+
+pub use demand::{Demand, Lacking};
+pub use method::Method;
 
 /// That a method succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +18,17 @@ pub struct Proof {
     pub method: Method,
     /// When.
     pub at: Timestamp,
-    /// Of which identifier: what came by one that an account has no more counts no more.
-    pub identity: IdentityKey,
+    /// By what: what came by something that an account has no more counts no more.
+    pub source: Source,
+}
+
+/// What a proof came by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// An identifier, to which a code was sent.
+    Identifier(IdentityKey),
+    /// A passkey, an app or a set of recovery codes.
+    Authenticator(AuthenticatorId),
 }
 
 /// The proofs of one session, in the order in which they were given; one at least, and the latest of each method.
@@ -45,37 +50,64 @@ pub struct Assurance {
 }
 
 /// How much proofs add up to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// One code.
+    #[default]
     Otp,
+    /// A code that was sent, and one of an authenticator app.
+    TwoStep,
+    /// A passkey, whose user was verified.
+    PhishingResistant,
 }
 
-impl Method {
-    /// The word for it in `amr`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "sms",
+impl Proof {
+    /// A code that was sent to an identifier.
+    pub const fn of_code(method: Method, identity: IdentityKey, at: Timestamp) -> Self {
+        Self { method, at, source: Source::Identifier(identity) }
+    }
+
+    /// What one of the account's authenticators has proven.
+    pub const fn of_authenticator(method: Method, authenticator: AuthenticatorId, at: Timestamp) -> Self {
+        Self { method, at, source: Source::Authenticator(authenticator) }
+    }
+
+    /// The identifier that it came by.
+    pub const fn identity(&self) -> Option<IdentityKey> {
+        match self.source {
+            Source::Identifier(identity) => Some(identity),
+            Source::Authenticator(_) => None,
         }
     }
-}
 
-impl From<Channel> for Method {
-    fn from(channel: Channel) -> Self {
-        match channel {
-            Channel::Email => Self::Email,
-            Channel::Sms => Self::Sms,
+    /// The authenticator that it came by.
+    pub const fn authenticator(&self) -> Option<AuthenticatorId> {
+        match self.source {
+            Source::Identifier(_) => None,
+            Source::Authenticator(authenticator) => Some(authenticator),
         }
     }
 }
 
 impl Level {
+    /// Every level, the least one first.
+    pub const ALL: [Self; 3] = [Self::Otp, Self::TwoStep, Self::PhishingResistant];
+
+    /// The values of `acr`.
+    pub const NAMES: [&str; 3] = [Self::Otp.name(), Self::TwoStep.name(), Self::PhishingResistant.name()];
+
     /// The value of `acr`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Otp => "otp",
+            Self::TwoStep => "2sv",
+            Self::PhishingResistant => "phr",
         }
+    }
+
+    /// The level that a value of `acr` names.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
     }
 }
 
@@ -93,19 +125,27 @@ impl Proofs {
         Self { first, later: others.chain([proof]).collect() }
     }
 
-    /// Those that were given at `moment` or later; `None` where none was.
+    /// Those that were given at `moment` or later; `None` where nobody could sign in by them.
     pub fn since(&self, moment: Timestamp) -> Option<Self> {
         self.of(|proof| proof.at >= moment)
     }
 
-    /// Those that are at most `max_age` seconds old; `None` where none is.
+    /// Those that are at most `max_age` seconds old; `None` where nobody could sign in by them.
     pub fn within(&self, max_age: u64, now: Timestamp) -> Option<Self> {
         self.of(|proof| now.since(proof.at) <= max_age)
     }
 
+    /// Those by other methods than these; `None` where nobody could sign in by them.
+    pub fn without(&self, methods: &[Method]) -> Option<Self> {
+        self.of(|proof| !methods.contains(&proof.method))
+    }
+
+    /// Those that count: what only adds to another proof is nothing by itself.
     fn of(&self, counts: impl Fn(&Proof) -> bool) -> Option<Self> {
         let mut counting = self.iter().filter(|proof| counts(proof)).copied();
-        Some(Self { first: counting.next()?, later: counting.collect() })
+        let counting = Self { first: counting.next()?, later: counting.collect() };
+        let begins = counting.iter().any(|proof| proof.method.begins());
+        begins.then_some(counting)
     }
 
     /// Each of them, the earliest first.
@@ -113,26 +153,41 @@ impl Proofs {
         std::iter::once(&self.first).chain(&self.later)
     }
 
-    /// The identifier of each.
+    /// Whether one of them is by this method.
+    pub fn has(&self, method: Method) -> bool {
+        self.iter().any(|proof| proof.method == method)
+    }
+
+    /// The identifiers that they came by.
     pub fn identities(&self) -> impl Iterator<Item = IdentityKey> {
-        self.iter().map(|proof| proof.identity)
+        self.iter().filter_map(Proof::identity)
+    }
+
+    /// The authenticators that they came by.
+    pub fn authenticators(&self) -> impl Iterator<Item = AuthenticatorId> {
+        self.iter().filter_map(Proof::authenticator)
     }
 
     /// What all of them add up to.
     pub fn assurance(&self) -> Assurance {
-        Assurance::of(self.first, self.later.iter().copied())
-    }
-}
-
-impl Assurance {
-    fn of(first: Proof, later: impl Iterator<Item = Proof>) -> Self {
-        // Every method of today is a code.
-        let mut assurance = Self { level: Level::Otp, methods: vec!["otp", first.method.name()], auth_time: first.at };
-        for proof in later {
-            assurance.methods.push(proof.method.name());
-            assurance.auth_time = assurance.auth_time.min(proof.at);
+        let mut methods = Vec::new();
+        for name in self.iter().flat_map(|proof| proof.method.references()) {
+            if !methods.contains(name) {
+                methods.push(*name);
+            }
         }
-        assurance
+        let auth_time = self.iter().fold(self.first.at, |oldest, proof| oldest.min(proof.at));
+        Assurance { level: self.level(), methods, auth_time }
+    }
+
+    /// How much they add up to.
+    pub fn level(&self) -> Level {
+        let sent = self.iter().any(|proof| proof.method.is_sent());
+        match (self.has(Method::Passkey), sent && self.has(Method::Totp)) {
+            (true, _) => Level::PhishingResistant,
+            (false, true) => Level::TwoStep,
+            (false, false) => Level::Otp,
+        }
     }
 }
 

@@ -2,12 +2,12 @@ use proptest::prelude::*;
 
 use super::{Level, Method, Proof, Proofs};
 use crate::Timestamp;
-use crate::identity::IdentityKey;
+use crate::identity::{AuthenticatorId, IdentityKey};
 
 const START: u64 = 1_800_000_000;
 
 fn proof(method: Method, seconds: u64) -> Proof {
-    Proof { method, at: Timestamp::from_unix(START + seconds), identity: IdentityKey::NOBODY }
+    Proof::of_code(method, IdentityKey::NOBODY, Timestamp::from_unix(START + seconds))
 }
 
 fn at(seconds: u64) -> Timestamp {
@@ -29,6 +29,35 @@ fn two_codes_are_no_more_than_one_and_are_as_old_as_the_older_one() {
     let assurance = proofs.assurance();
     assert_eq!((assurance.level, assurance.methods), (Level::Otp, vec!["otp", "email", "sms"]));
     assert_eq!(assurance.auth_time, at(5));
+}
+
+fn by_authenticator(method: Method, seconds: u64) -> Proof {
+    Proof::of_authenticator(method, AuthenticatorId::from_random([7; 16]), at(seconds))
+}
+
+#[test]
+fn a_code_and_an_app_are_two_steps_and_a_passkey_is_more_than_both() {
+    let code = Proofs::new(proof(Method::Email, 5));
+    let two = code.with(by_authenticator(Method::Totp, 9));
+    let assurance = two.assurance();
+    assert_eq!((assurance.level, assurance.level.name()), (Level::TwoStep, "2sv"));
+    assert_eq!((assurance.methods, assurance.auth_time), (vec!["otp", "email", "totp"], at(5)));
+    let passkey = Proofs::new(by_authenticator(Method::Passkey, 3)).assurance();
+    assert_eq!((passkey.level, passkey.level.name()), (Level::PhishingResistant, "phr"));
+    assert_eq!((passkey.methods, passkey.auth_time), (vec!["passkey", "pop", "user", "mfa"], at(3)));
+    // A recovery code adds nothing that anybody else than its account counts.
+    assert_eq!(code.with(by_authenticator(Method::Recovery, 6)).level(), Level::Otp);
+    // Nor does an app that stands in the place of the code.
+    assert_eq!(Proofs::new(by_authenticator(Method::Totp, 9)).level(), Level::Otp);
+}
+
+#[test]
+fn what_only_adds_to_another_proof_is_nothing_by_itself() {
+    let two = Proofs::new(proof(Method::Email, 0)).with(by_authenticator(Method::Totp, 100));
+    assert_eq!(two.within(50, at(100)), None);
+    assert_eq!(two.since(at(50)), None);
+    assert_eq!(two.without(&[Method::Email]), None);
+    assert_eq!(two.within(100, at(100)).map(|both| both.level()), Some(Level::TwoStep));
 }
 
 #[test]

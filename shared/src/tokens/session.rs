@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
-use crate::identity::IdentityKey;
 use crate::identity::account::Account;
+use crate::identity::{AuthenticatorId, IdentityKey};
 use crate::tokens::assurance::{Method, Proof, Proofs};
 
 mod device;
@@ -36,8 +36,9 @@ pub struct Session {
     pub created_at: Timestamp,
     /// What it is for.
     pub kind: SessionKind,
-    /// The identifier that it began with, which its tokens may name: what they say of it counts if it is this one.
-    pub identity: IdentityKey,
+    /// The identifier that it began with, which tokens of the codes' own interface may name: what they say of it counts if it is
+    /// this one. `None`: it began with a passkey.
+    pub identity: Option<IdentityKey>,
     /// How the user proved who they are, and when.
     pub proofs: Proofs,
     /// What its tokens call its owner.
@@ -61,8 +62,8 @@ pub struct Session {
 pub struct Beginning {
     /// What it is for.
     pub kind: SessionKind,
-    /// The identifier that was proven.
-    pub identity: IdentityKey,
+    /// The identifier that was proven; `None`: a passkey was.
+    pub identity: Option<IdentityKey>,
     /// How the user proved who they are, and when.
     pub proofs: Proofs,
     /// What its tokens call its owner.
@@ -124,15 +125,9 @@ impl SessionRecord {
 
 impl Beginning {
     /// That of a client which has just presented a code for `identity` itself.
-    pub const fn first_party(
-        identity: IdentityKey,
-        method: Method,
-        subject: Subject,
-        scope: String,
-        now: Timestamp,
-    ) -> Self {
-        let proofs = Proofs::new(Proof { method, at: now, identity });
-        Self { kind: SessionKind::FirstParty, identity, proofs, subject, scope }
+    pub fn first_party(identity: IdentityKey, method: Method, subject: Subject, scope: String, now: Timestamp) -> Self {
+        let proofs = Proofs::new(Proof::of_code(method, identity, now));
+        Self { kind: SessionKind::FirstParty, identity: Some(identity), proofs, subject, scope }
     }
 }
 
@@ -157,13 +152,18 @@ impl Session {
 
     /// Whether it, or a proof of it, came by this identifier.
     pub fn came_by(&self, identity: IdentityKey) -> bool {
-        self.identity == identity || self.proofs.identities().any(|proven| proven == identity)
+        self.identity == Some(identity) || self.proofs.identities().any(|proven| proven == identity)
+    }
+
+    /// Whether a proof of it came by this passkey, app or set of recovery codes.
+    pub fn came_by_authenticator(&self, authenticator: AuthenticatorId) -> bool {
+        self.proofs.authenticators().any(|proven| proven == authenticator)
     }
 
     /// Whether the account still has every identifier that it came by. A sign-in that was on its way while one was removed
     /// is in no list of those that ended.
     pub fn is_of(&self, account: &Account) -> bool {
-        account.has(self.identity) && self.proofs.identities().all(|proven| account.has(proven))
+        self.identity.into_iter().chain(self.proofs.identities()).all(|proven| account.has(proven))
     }
 
     /// The session of a browser, used now: a slow clock must not shorten what a fast one has prolonged.

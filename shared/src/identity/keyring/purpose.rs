@@ -15,6 +15,18 @@ pub enum Purpose {
     SessionDevice,
     /// An identifier, in the item of its account.
     AccountIdentifier,
+    /// What an account's owner calls an authenticator, in the account's item.
+    AuthenticatorName,
+    /// The secret of an authenticator app, in the account's item.
+    AuthenticatorSecret,
+    /// An authenticator app that is to become an account's, until its first code.
+    Enrolment,
+    /// What a passkey's ceremony was begun with.
+    Ceremony,
+    /// A sign-in of the codes' own interface that lacks its second step.
+    AuthenticationSession,
+    /// Shows that an account's authenticator agreed to a change of it.
+    AuthenticatorProof,
     /// An authorization request on its way through the pages.
     Flow,
     /// An authorization request that was pushed.
@@ -53,6 +65,12 @@ impl Purpose {
             // Items in tables are sealed under this name.
             Self::SessionDevice => "client",
             Self::AccountIdentifier => "account identifier",
+            Self::AuthenticatorName => "authenticator name",
+            Self::AuthenticatorSecret => "authenticator secret",
+            Self::Enrolment => "enrolment",
+            Self::Ceremony => "ceremony",
+            Self::AuthenticationSession => "authentication session",
+            Self::AuthenticatorProof => "authenticator proof",
             Self::Flow => "flow",
             Self::PushedRequest => "pushed request",
             Self::Confirmation => "confirmation",
@@ -76,6 +94,12 @@ impl Uses {
             Purpose::Device,
             Purpose::SessionDevice,
             Purpose::AccountIdentifier,
+            Purpose::AuthenticatorName,
+            Purpose::AuthenticatorSecret,
+            Purpose::Enrolment,
+            Purpose::Ceremony,
+            Purpose::AuthenticationSession,
+            Purpose::AuthenticatorProof,
             Purpose::Flow,
             Purpose::PushedRequest,
             Purpose::Confirmation,

@@ -1,0 +1,50 @@
+//! Changes of what an account may prove itself by: each needs a proof that was made for it, by the strongest method that the
+//! account has.
+
+use serde::{Deserialize, Serialize};
+
+use super::flow::Flow;
+use crate::identity::AuthenticatorId;
+use crate::tokens::assurance::{Lacking, Method, Proofs};
+use crate::tokens::session::TokenId;
+
+/// A change of an account's authenticators, or of what it demands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AccountChange {
+    /// A passkey more.
+    AddPasskey,
+    /// One less.
+    RemovePasskey(AuthenticatorId),
+    /// An authenticator app, in the place of the one before if there was one.
+    SetApp,
+    /// No app any more.
+    RemoveApp,
+    /// New recovery codes, in the place of those before.
+    RenewRecoveryCodes,
+    /// A second step at every sign-in, or no more.
+    DemandSecondStep(bool),
+}
+
+impl Flow {
+    /// Whether the change that this flow leads to was agreed to: by a proof which was given since it began, by the strongest of
+    /// the methods that the account has. `has` are those beside codes that are sent, the strongest first.
+    pub fn is_agreed(&self, secret: TokenId, proofs: &Proofs, has: &[Method]) -> Result<(), Lacking> {
+        let is_given = |methods: &[Method]| {
+            let fresh = |proof: &&crate::tokens::assurance::Proof| {
+                methods.contains(&proof.method) && proof.at >= self.started_at
+            };
+            self.before != Some(secret) && proofs.iter().any(|proof| fresh(&proof))
+        };
+        let codes = [Method::Email, Method::Sms];
+        match has.iter().find(|method| matches!(method, Method::Passkey | Method::Totp)) {
+            Some(strongest) if is_given(&[*strongest]) => Ok(()),
+            Some(strongest) => Err(Lacking::Further(vec![*strongest])),
+            None if is_given(&codes) => Ok(()),
+            None => Err(Lacking::SignIn(codes.to_vec())),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "change_tests.rs"]
+mod tests;
