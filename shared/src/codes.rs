@@ -7,3 +7,5 @@ pub mod ledger;
 pub mod link;
 pub mod proof;
 pub mod purpose;
+pub mod recovery;
+pub mod totp;

@@ -9,6 +9,7 @@ use sha1::Sha1;
 mod base32;
 mod code;
 
+pub(super) use base32::CROCKFORD;
 pub use code::{Code, CodeForm, CodeMalformed, UnknownForm};
 
 /// Stands before the counter of a long code: no HOTP value, whose message is the counter's eight bytes alone, tells

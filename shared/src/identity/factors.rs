@@ -4,12 +4,23 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::codes::recovery::RecoveryCode;
 use crate::identity::AuthenticatorId;
+use crate::identity::account::AccountId;
+use crate::identity::keyring::Keyring;
 use crate::tokens::assurance::Method;
 
+mod app;
+mod enrolment;
 mod name;
+mod recovery;
+mod waiting;
 
+pub use app::{AppJudgement, AppRefused, AuthenticatorApp};
+pub use enrolment::{Enrolment, EnrolmentRefused};
 pub use name::SealedName;
+pub use recovery::{CODES, RecoveryCodes};
+pub use waiting::{Lost, RemovalRefused, WaitingRemoval};
 
 /// Most passkeys of one account.
 pub const MOST_PASSKEYS: usize = 20;
@@ -19,6 +30,12 @@ pub const MOST_PASSKEYS: usize = 20;
 pub struct Factors {
     /// Its passkeys, the oldest first.
     pub passkeys: Vec<OwnPasskey>,
+    /// Its authenticator app.
+    pub app: Option<AuthenticatorApp>,
+    /// Its recovery codes.
+    pub recovery: Option<RecoveryCodes>,
+    /// What it will lose, since its owner has lost it.
+    pub waiting: Option<WaitingRemoval>,
     /// When its owner said that they want none for now; the page offers one until then.
     pub passkey_declined_at: Option<Timestamp>,
 }
@@ -37,10 +54,61 @@ pub struct OwnPasskey {
 impl Factors {
     /// The methods that it has, the strongest first.
     pub fn methods(&self) -> Vec<Method> {
-        let mut methods = Vec::new();
-        if !self.passkeys.is_empty() {
-            methods.push(Method::Passkey);
-        }
-        methods
+        let has = |method: &Method| match method {
+            Method::Passkey => !self.passkeys.is_empty(),
+            Method::Totp => self.app.is_some(),
+            Method::Recovery => self.recovery.as_ref().is_some_and(|codes| codes.left() > 0),
+            Method::Email | Method::Sms => false,
+        };
+        [Method::Passkey, Method::Totp, Method::Recovery].into_iter().filter(has).collect()
+    }
+
+    /// Whether it has something stronger than codes that are sent: recovery codes only stand in for that.
+    pub fn has_stronger(&self) -> bool {
+        !self.passkeys.is_empty() || self.app.is_some()
+    }
+
+    /// With this app, in the place of the one before.
+    #[must_use]
+    pub fn with_app(&self, app: AuthenticatorApp) -> Self {
+        Self { app: Some(app), ..self.clone() }
+    }
+
+    /// Without its app.
+    #[must_use]
+    pub fn without_app(&self) -> Self {
+        Self { app: None, ..self.clone() }.without_the_needless()
+    }
+
+    /// Without one of its passkeys.
+    #[must_use]
+    pub fn without_passkey(&self, id: AuthenticatorId) -> Self {
+        let passkeys = self.passkeys.iter().filter(|passkey| passkey.id != id).cloned().collect();
+        Self { passkeys, ..self.clone() }.without_the_needless()
+    }
+
+    /// With these recovery codes: those of before count no more.
+    #[must_use]
+    pub fn with_recovery(&self, codes: RecoveryCodes) -> Self {
+        Self { recovery: Some(codes), ..self.clone() }
+    }
+
+    /// After the use of a recovery code, where it is one of its own: an app that wrong guesses have turned off is on again, since
+    /// this is another method.
+    pub fn recover(&self, account: AccountId, code: &RecoveryCode, keyring: &Keyring) -> Option<Self> {
+        let recovery = self.recovery.as_ref()?.use_up(account, code, keyring)?;
+        let app = self.app.as_ref().map(AuthenticatorApp::turned_on);
+        Some(Self { app, recovery: Some(recovery), ..self.clone() })
+    }
+
+    /// Nothing that stands in for what is there no more.
+    fn without_the_needless(self) -> Self {
+        let waiting = self.waiting.clone().filter(|waiting| waiting.lost.is_had_by(&self));
+        let recovery = self.recovery.clone().filter(|_| self.has_stronger());
+        Self { recovery, waiting, ..self }
     }
 }
+
+#[cfg(test)]
+#[path = "factors_tests.rs"]
+mod tests;

@@ -68,6 +68,7 @@ struct SubKeys {
     count: hmac::Key,
     subject: hmac::Key,
     client_secret: hmac::Key,
+    recovery: hmac::Key,
     /// `None`: the version is retired. It finds what it has named, and makes nothing that counts.
     making: Option<MakingKeys>,
 }
@@ -153,6 +154,18 @@ impl Keyring {
         context.update(client.as_bytes());
         context.update(&[0]);
         context.update(secret);
+        context.sign().as_ref().first_chunk().copied()
+    }
+
+    /// What a recovery code of the set that `owner` names is known by; `None` where the version is not here any more. A version
+    /// that only names still tells, as it does of clients' secrets: nobody who has it guesses 125 random bits.
+    pub(crate) fn recovery_code_hash(&self, version: KeyVersion, owner: &[u8], code: &[u8]) -> Option<[u8; 16]> {
+        let mut versions = [&self.current].into_iter().chain(&self.earlier);
+        let keys = versions.find(|keys| keys.version == version)?;
+        let mut context = hmac::Context::with_key(&keys.recovery);
+        context.update(owner);
+        context.update(&[0]);
+        context.update(code);
         context.sign().as_ref().first_chunk().copied()
     }
 
@@ -347,6 +360,7 @@ impl SubKeys {
             count: hmac_key("count")?,
             subject: hmac_key("subject")?,
             client_secret: hmac_key("client secret")?,
+            recovery: hmac_key("recovery code")?,
             making: if version.names_only { None } else { Some(making()?) },
         })
     }

@@ -7,7 +7,7 @@ use data_encoding_macro::new_encoding;
 pub(super) const CHARACTERS: u8 = 16;
 
 /// `O` is read as 0, `I` and `L` as 1.
-pub(super) const CROCKFORD: Encoding = new_encoding! {
+pub(in crate::codes) const CROCKFORD: Encoding = new_encoding! {
     symbols: "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
     translate_from: "abcdefghjkmnpqrstvwxyzOoIiLl",
     translate_to: "ABCDEFGHJKMNPQRSTVWXYZ001111",
