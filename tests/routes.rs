@@ -26,6 +26,7 @@ mod revoke;
 mod round_trips;
 mod sessions;
 mod sign_in;
+pub(crate) mod step;
 mod token;
 pub(crate) mod uniformity;
 mod userinfo;

@@ -30,12 +30,20 @@ pub enum Fault {
     SecondStep,
     /// Nobody may sign up here.
     SignUp,
+    /// It is not the app's code now, or was used.
+    App,
+    /// Too many wrong ones of the app.
+    AppSpent,
+    /// Far too many in a row.
+    AppOff,
+    /// It is none of the recovery codes, or was used.
+    Recovery,
     /// Others change the same thing.
     AtOnce,
 }
 
 impl Fault {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 18] = [
         Self::Attempt,
         Self::Code,
         Self::Form,
@@ -49,6 +57,10 @@ impl Fault {
         Self::Disabled,
         Self::SecondStep,
         Self::SignUp,
+        Self::App,
+        Self::AppSpent,
+        Self::AppOff,
+        Self::Recovery,
         Self::AtOnce,
     ];
 
@@ -73,6 +85,10 @@ impl Fault {
             Self::Disabled => "wrong-disabled",
             Self::SecondStep => "wrong-second-step",
             Self::SignUp => "wrong-sign-up",
+            Self::App => "wrong-app",
+            Self::AppSpent => "wrong-app-spent",
+            Self::AppOff => "wrong-app-off",
+            Self::Recovery => "wrong-recovery",
             Self::AtOnce => "wrong-at-once",
         }
     }

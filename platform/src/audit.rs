@@ -7,6 +7,7 @@ use crate::telemetry::Metric;
 use shared::bounds::suppression::{Cause, OwnFault};
 use shared::identity::IdentityKey;
 use shared::identity::identifier::{Channel, PhoneNumber};
+use shared::tokens::assurance::Method;
 use shared::tokens::session::SessionId;
 
 mod about;
@@ -86,6 +87,18 @@ pub enum Act<'a> {
     CodeRefused {
         /// Whether it was judged, which spends a guess.
         judged: bool,
+        /// Why.
+        reason: &'a (dyn Display + Sync),
+    },
+    /// An account's app or recovery code was taken.
+    StepAccepted {
+        /// Which of them.
+        method: Method,
+    },
+    /// One was refused.
+    StepRefused {
+        /// Which of them.
+        method: Method,
         /// Why.
         reason: &'a (dyn Display + Sync),
     },
@@ -199,6 +212,8 @@ impl Act<'_> {
             Self::LinkAccepted { .. } => "link_accepted",
             Self::LinkRefused { .. } => "link_refused",
             Self::CodeRefused { .. } => "code_refused",
+            Self::StepAccepted { .. } => "step_accepted",
+            Self::StepRefused { .. } => "step_refused",
             Self::LockedToLongCodes { .. } => "locked_to_long_codes",
             Self::AccountBegun => "account_begun",
             Self::EntryRefused { .. } => "entry_refused",
@@ -232,6 +247,7 @@ impl Act<'_> {
             | Self::SmsBudgetSpent
             | Self::CodeRefused { .. }
             | Self::LinkRefused { .. }
+            | Self::StepRefused { .. }
             | Self::LockedToLongCodes { .. }
             | Self::EntryRefused { .. }
             | Self::AuthorizationCodeReused { .. }
@@ -243,6 +259,7 @@ impl Act<'_> {
             | Self::SmsPrefixStopped { .. }
             | Self::CodeAccepted { .. }
             | Self::LinkAccepted { .. }
+            | Self::StepAccepted { .. }
             | Self::AccountBegun
             | Self::SessionBegun
             | Self::SessionEnded { .. }
@@ -277,6 +294,8 @@ impl Act<'_> {
                 Some((Metric::CodesAccepted(channel), 1))
             }
             Self::CodeRefused { judged: true, .. } => Some((Metric::CodesRefused, 1)),
+            Self::StepAccepted { method } => Some((Metric::StepsAccepted(method), 1)),
+            Self::StepRefused { method, .. } => Some((Metric::StepsRefused(method), 1)),
             Self::SessionEnded { .. } => Some((Metric::SessionsEnded, 1)),
             Self::SessionsEnded { count } | Self::IdentifierRemoved { count, .. } | Self::Erased { count } => {
                 Some((Metric::SessionsEnded, many(count)))

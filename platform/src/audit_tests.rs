@@ -6,6 +6,7 @@ use crate::telemetry::Metric;
 use shared::bounds::suppression::{Cause, OwnFault};
 use shared::identity::IdentityKey;
 use shared::identity::identifier::{Channel, PhoneNumber};
+use shared::tokens::assurance::Method;
 use shared::tokens::session::SessionId;
 
 const DOCUMENTATION: &str = include_str!("../../docs/observability.md");
@@ -29,7 +30,9 @@ fn every_act() -> Vec<Act<'static>> {
         Act::CodeAccepted { .. } => Some(Act::LinkAccepted { channel }),
         Act::LinkAccepted { .. } => Some(Act::LinkRefused { reason }),
         Act::LinkRefused { .. } => Some(Act::CodeRefused { judged: true, reason }),
-        Act::CodeRefused { .. } => Some(Act::LockedToLongCodes { channel }),
+        Act::CodeRefused { .. } => Some(Act::StepAccepted { method: Method::Totp }),
+        Act::StepAccepted { .. } => Some(Act::StepRefused { method: Method::Totp, reason }),
+        Act::StepRefused { .. } => Some(Act::LockedToLongCodes { channel }),
         Act::LockedToLongCodes { .. } => Some(Act::AccountBegun),
         Act::AccountBegun => Some(Act::EntryRefused { reason }),
         Act::EntryRefused { .. } => Some(Act::SessionBegun),

@@ -6,6 +6,7 @@ use shared::authorization::SignedIn;
 use shared::authorization::consent::Consent;
 use shared::authorization::cookie::SessionCookie;
 use shared::identity::account::{Account, AccountRecord};
+use shared::identity::factors::Factors;
 use shared::identity::keyring::Keyring;
 use shared::revision::Versioned;
 use shared::tokens::session::{Session, SessionKind, SessionPolicy, SessionRecord, Sid};
@@ -30,6 +31,8 @@ pub struct Visitor {
     pub session: Versioned<Session>,
     /// Whose it is.
     pub account: Versioned<Account>,
+    /// What that account has beside its identifiers.
+    pub factors: Option<Versioned<Factors>>,
     /// What the user has agreed to for the client that asks.
     pub consent: Option<Versioned<Consent>>,
 }
@@ -54,9 +57,10 @@ impl Visitors {
         };
         let session = Key::session(cookie.account.into(), cookie.session);
         let account = Key::account(cookie.account);
+        let factors = Key::factors(cookie.account);
         let consent = client.map(|client| Key::consent(cookie.account, client));
         let everybody = Key::everybody();
-        let beside: Vec<&Key> = [&account, &everybody].into_iter().chain(&consent).collect();
+        let beside: Vec<&Key> = [&account, &factors, &everybody].into_iter().chain(&consent).collect();
         let (session, beside) =
             tokio::try_join!(self.store.read::<SessionRecord>(&session), self.store.read_batch(&beside))?;
         let Some(account) = beside
@@ -77,7 +81,8 @@ impl Visitors {
         };
         let Some(session) = session.filter(counts) else { return Ok(None) };
         let consent = consent.map(|key| beside.state::<Consent>(&key)).transpose()?.flatten();
-        Ok(Some(Visitor { cookie, session, account, consent }))
+        let factors = beside.state::<Factors>(&factors)?;
+        Ok(Some(Visitor { cookie, session, account, factors, consent }))
     }
 }
 

@@ -104,7 +104,7 @@ impl Bench {
             resend_at: NOW,
             expires_at: issued.expires_at,
             region: REGION.to_owned(),
-            account: ExpectedAccount { id: AccountId::from_random([7; 16]), found: true },
+            account: ExpectedAccount { id: AccountId::from_random([7; 16]), found: true, at_once: true },
             snapshot: Some(Versioned { revision: Revision::from_random([5; 12]), state: ledger }),
         };
         Ok((handle.seal(&self.keyring, version, [6; 12])?, code.expose()))

@@ -189,7 +189,7 @@ async fn of_the_queue(functions: &Functions, event: &str) {
 }
 
 /// Every file of `events/`, in its order.
-const SAMPLES: [&str; 53] = [
+const SAMPLES: [&str; 54] = [
     "account",
     "account-export",
     "account-identifiers-add",
@@ -238,6 +238,7 @@ const SAMPLES: [&str; 53] = [
     "signin-logout-form",
     "signin-page",
     "signin-par",
+    "signin-step",
     "token-authorization-code",
     "token-refresh",
     "userinfo",

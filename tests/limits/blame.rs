@@ -16,19 +16,22 @@ use shared::codes::handle::HandleRefused;
 use shared::codes::hotp::{CodeForm, CodeMalformed, Digits};
 use shared::codes::ledger::{IssueRefused, Pool};
 use shared::codes::proof::ProofRefused;
+use shared::codes::recovery::RecoveryCodeMalformed;
 use shared::identity::account::{DetachRefused, EntryRefused, JoinRefused, ProofInsufficient};
+use shared::identity::factors::AppRefused;
 use shared::identity::keyring::NotSealedHere;
+use shared::tokens::assurance::Method;
 use shared::tokens::refresh_token::RefreshTokenRefused;
 use shared::tokens::session::SessionId;
 use shared::tokens::{Algorithm, SigningFailed};
 use tests::{Fault, Service as Deployed};
 use token::TokenError;
-use verify::VerifyError;
+use verify::{StepError, VerifyError};
 
 mod causes;
 
 use causes::{
-    Cause, of_body, of_identifiers, of_request, of_revocation, of_sessions, of_token, of_user_info, of_verify,
+    Cause, of_body, of_identifiers, of_request, of_revocation, of_sessions, of_step, of_token, of_user_info, of_verify,
 };
 
 fn is_answered_so(error: impl IntoResponse + std::fmt::Debug, cause: Cause) {
@@ -126,7 +129,7 @@ async fn what_a_caller_causes_at_a_verification_is_4xx_and_nothing_else_is() {
         VerifyError::Removed,
         VerifyError::OtherPurpose,
         VerifyError::Entry(EntryRefused::Disabled),
-        VerifyError::Entry(EntryRefused::SecondStep),
+        VerifyError::SecondStep,
         VerifyError::Entry(EntryRefused::SignUpClosed),
         VerifyError::NotBegun(Box::new(VerifyError::SessionExists)),
         VerifyError::Unfinished(cancelled.await.unwrap_err()),
@@ -138,6 +141,26 @@ async fn what_a_caller_causes_at_a_verification_is_4xx_and_nothing_else_is() {
     errors.extend(signing().map(VerifyError::Signing));
     for error in errors {
         let cause = of_verify(&error);
+        is_answered_so(error, cause);
+    }
+}
+
+#[test]
+fn what_a_caller_causes_at_a_second_step_is_4xx_and_nothing_else_is() {
+    let mut errors = vec![
+        StepError::Code(CodeMalformed),
+        StepError::RecoveryCode(RecoveryCodeMalformed),
+        StepError::NotSignedIn,
+        StepError::Wrong(Method::Totp),
+        StepError::Wrong(Method::Recovery),
+        StepError::App(AppRefused::Spent { retry_after: 9 }),
+        StepError::App(AppRefused::Off),
+        StepError::Key(NotSealedHere),
+    ];
+    errors.extend(stores().map(StepError::Store));
+    errors.extend(addresses().into_iter().map(StepError::Address));
+    for error in errors {
+        let cause = of_step(&error);
         is_answered_so(error, cause);
     }
 }

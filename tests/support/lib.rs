@@ -9,6 +9,7 @@
     reason = "what a test cannot do without ends the test"
 )]
 
+pub mod authenticator;
 pub mod aws_stub;
 pub mod browser;
 pub mod client;
@@ -26,6 +27,7 @@ pub mod service;
 pub mod stored;
 pub mod tokens;
 
+pub use authenticator::Authenticator;
 pub use aws_stub::AwsStub;
 pub use browser::{Browser, Landed, Page};
 pub use client::{Answer, Client};

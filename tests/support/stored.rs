@@ -103,8 +103,17 @@ pub enum SessionKind {
     Grant(String, Option<String>, Option<[u8; 16]>),
 }
 
-/// A method by its number from 0, when it succeeded, and the keyed hash of the identifier.
-pub type Proof = (u32, u64, [u8; 16]);
+/// A method by its number from 0, when it succeeded, and by what.
+pub type Proof = (u32, u64, Source);
+
+/// What a proof came by.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+pub enum Source {
+    /// The keyed hash of an identifier.
+    Identifier([u8; 16]),
+    /// An app, a set of recovery codes or a passkey.
+    Authenticator([u8; 16]),
+}
 
 /// One sign-in.
 #[derive(Debug, Deserialize)]
@@ -114,8 +123,8 @@ pub struct Session {
     /// What it is for.
     pub kind: SessionKind,
     /// The keyed hash of the identifier that its tokens name.
-    pub identity: [u8; 16],
-    /// By which methods, each by its number from 0, when, and of which identifier; the first apart.
+    pub identity: Option<[u8; 16]>,
+    /// By which methods, each by its number from 0, when, and by what; the first apart.
     pub proofs: (Proof, Vec<Proof>),
     /// What `sub` is: 0 for the identifier, 1 for the account.
     pub subject: u32,

@@ -15,7 +15,11 @@ impl Service {
             return Ok(attempt.account);
         }
         let found = self.store.read::<Identity>(&Key::identity(attempt.identity)).await?;
-        let account = found.and_then(|found| found.state.account());
-        Ok(account.map_or(attempt.account, |id| ExpectedAccount { id, found: true }))
+        Ok(match found.map(|found| found.state) {
+            Some(Identity::Belongs { account: id, second_step, .. }) => {
+                ExpectedAccount { id, found: true, at_once: !second_step }
+            }
+            Some(Identity::Invited { .. } | Identity::Vacated) | None => attempt.account,
+        })
     }
 }

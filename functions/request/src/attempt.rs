@@ -68,7 +68,7 @@ impl Service {
             None => {
                 let device = self.known_device(body, headers, &identifier, now);
                 // To guess that there is no ledger would spare strangers a call, and tell them by its time who is known here.
-                let proposed = ExpectedAccount { id: AccountId::from_random(random()?), found: false };
+                let proposed = ExpectedAccount { id: AccountId::from_random(random()?), found: false, at_once: true };
                 (ChallengeId::from_random(random()?), proposed, self.keyring.current(), device, Expected::Unknown)
             }
             Some(handle) => {

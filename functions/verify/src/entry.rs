@@ -53,6 +53,8 @@ pub(crate) struct Entered {
     pub(crate) account: AccountId,
     /// Whether nothing else leads into it.
     only_way: bool,
+    /// Whether it demands more than a code.
+    pub(crate) second_step: bool,
     /// Whether it was made just now.
     pub(crate) is_new: bool,
 }
@@ -81,7 +83,9 @@ impl Service {
         for _ in 0..ROUNDS {
             let state = found.as_ref().map(|found| &found.state);
             match enter(state, &presented.handle.identifier, &self.settings.sign_up, presented.now) {
-                Ok(Entry::Account { id, only_way }) => return Ok(Entered { account: id, only_way, is_new: false }),
+                Ok(Entry::Account { id, only_way, second_step }) => {
+                    return Ok(Entered { account: id, only_way, second_step, is_new: false });
+                }
                 Ok(Entry::SignUp) => {}
                 Err(refused) => {
                     Act::EntryRefused { reason: &refused }.record();
@@ -91,7 +95,7 @@ impl Service {
             match self.store.transact(&self.sign_up(presented, id, found.as_ref())?).await? {
                 Transacted::Done => {
                     Act::AccountBegun.record();
-                    return Ok(Entered { account: id, only_way: true, is_new: true });
+                    return Ok(Entered { account: id, only_way: true, second_step: false, is_new: true });
                 }
                 Transacted::Lost(lost) => {
                     if lost.at(0) {

@@ -40,6 +40,9 @@ pub enum VerifyError {
     /// The code was right and is used up, and leads into no account.
     #[error(transparent)]
     Entry(#[from] EntryRefused),
+    /// The code was right and is used up, and the account demands more than it.
+    #[error("the account demands a second step")]
+    SecondStep,
     /// The identifier was taken off its account while its owner signed in.
     #[error("the identifier leads elsewhere by now")]
     Removed,
@@ -82,7 +85,7 @@ impl VerifyError {
     /// The same, where the code was right and is used up by now.
     pub(crate) fn not_begun(self) -> Self {
         match self {
-            told @ (Self::Entry(_) | Self::Removed | Self::NotBegun(_)) => told,
+            told @ (Self::Entry(_) | Self::SecondStep | Self::Removed | Self::NotBegun(_)) => told,
             failed => Self::NotBegun(Box::new(failed)),
         }
     }
@@ -106,10 +109,12 @@ impl VerifyError {
             Self::Entry(refused) => {
                 let (code, title) = match refused {
                     EntryRefused::Disabled => ("account-disabled", "Your account is disabled."),
-                    EntryRefused::SecondStep => ("second-step-required", "Your account demands a second step."),
                     EntryRefused::SignUpClosed => ("sign-up-closed", "No account may be made for you here."),
                 };
                 Problem::new(StatusCode::FORBIDDEN, code, title)
+            }
+            Self::SecondStep => {
+                Problem::new(StatusCode::FORBIDDEN, "second-step-required", "Your account demands a second step.")
             }
             Self::Address(AddressRefused::Spent { retry_after }) => {
                 let title = "Too many calls came from your network.";

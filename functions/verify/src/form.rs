@@ -29,7 +29,7 @@ use crate::{Service, VerifyBody, VerifyError};
 /// Where pages post the code.
 pub const FORM_PATH: &str = "/signin/check";
 /// Where a browser goes on that has proven who it is.
-const RESUME_PATH: &str = "/signin/continue";
+pub(crate) const RESUME_PATH: &str = "/signin/continue";
 /// The pages that ask once more: for the code, or who it is.
 const CODE_PATH: &str = "/signin/code";
 const SIGN_IN_PATH: &str = "/signin";
@@ -126,7 +126,7 @@ pub(crate) const fn fault(error: &VerifyError) -> Option<Fault> {
         VerifyError::Wrong | VerifyError::NotJudged => Some(Fault::Code),
         VerifyError::Handle(_) | VerifyError::Removed | VerifyError::OtherPurpose => Some(Fault::Attempt),
         VerifyError::Entry(EntryRefused::Disabled) => Some(Fault::Disabled),
-        VerifyError::Entry(EntryRefused::SecondStep) => Some(Fault::SecondStep),
+        VerifyError::SecondStep => Some(Fault::SecondStep),
         VerifyError::Entry(EntryRefused::SignUpClosed) => Some(Fault::SignUp),
         VerifyError::Address(AddressRefused::Spent { .. }) => Some(Fault::TooManyCalls),
         VerifyError::Store(StoreError::Contended)

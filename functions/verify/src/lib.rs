@@ -19,6 +19,7 @@ use platform::notices::Notices;
 use platform::settings::{Environment, FromEnvironment, SettingsFaults};
 use platform::signer::Signer;
 use platform::store::Store;
+use platform::visitor::Visitors;
 use serde::{Deserialize, Serialize};
 use shared::codes::purpose::CodePurpose;
 use shared::identity::keyring::Keyring;
@@ -39,6 +40,7 @@ mod pending_session;
 mod presented;
 mod proof;
 mod settings;
+mod step;
 
 use device::{DeviceTokenDelivery, Remembered};
 use entry::Lookup;
@@ -48,6 +50,7 @@ use limits::{Limits, Refused};
 use pending_session::{NewSession, PendingSession};
 use presented::Presented;
 pub use settings::Settings;
+pub use step::{STEP_PATH, StepError};
 
 /// Where the function answers.
 pub const PATH: &str = "/otp/verify";
@@ -61,6 +64,7 @@ pub struct Service {
     store: Store,
     limits: Limits,
     notices: Notices,
+    visitors: Visitors,
     clock: Clock,
 }
 
@@ -108,6 +112,7 @@ pub fn router(service: Service) -> Router {
     let routes = Router::new()
         .route(PATH, post)
         .route(FORM_PATH, page(routing::post(form::handle)))
+        .route(STEP_PATH, page(routing::post(step::handle)))
         .route(shared::codes::link::PATH, page(routing::post(link::handle)));
     platform::http::finish(routes.with_state(Arc::new(service)))
 }
@@ -149,7 +154,9 @@ impl Service {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
         let limits = Limits::new(&settings, &keyring, &store);
         let notices = Notices::new(aws, &settings.notices, keyring.clone());
-        Self { settings, keyring, signer, store, limits, notices, clock }
+        let (region, sessions) = (settings.table.aws.region.clone(), settings.terms.sessions);
+        let visitors = Visitors::new(store.clone(), keyring.clone(), region, sessions);
+        Self { settings, keyring, signer, store, limits, notices, visitors, clock }
     }
 
     async fn verify(
@@ -165,8 +172,8 @@ impl Service {
         let remembered = self.remember(&presented, device, headers)?;
         let is_likely_right = presented.is_likely_right(&self.settings.codes.policy);
         let lookup = Lookup::new(self, &presented, is_likely_right);
-        // Nobody has a session of an account that is only proposed.
-        let pending = PendingSession::new(self, new, is_likely_right && expected.found);
+        // Nobody has a session of an account that is only proposed, or of one that demands more.
+        let pending = PendingSession::new(self, new, is_likely_right && expected.found && expected.at_once);
         let (booked, counted) = tokio::join!(Box::pin(self.book(&presented)), self.limits.charge(&presented));
         if let Err(Refused { error, is_final }) = self.limits.outcome(booked, counted, &presented).await {
             pending.take_back(is_final).await;
@@ -202,6 +209,10 @@ impl Service {
                 return Err(refused.not_begun());
             }
         };
+        if entered.second_step {
+            pending.take_back(true).await;
+            return Err(VerifyError::SecondStep);
+        }
         let mut pending = if entered.account == presented.handle.account.id {
             pending
         } else {

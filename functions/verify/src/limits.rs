@@ -2,7 +2,8 @@
 
 use platform::limits::{AddressCounts, AddressRefused, GuessCounter, NumberBlocks};
 use platform::store::Store;
-use shared::bounds::network::CallKind;
+use shared::Timestamp;
+use shared::bounds::network::{CallKind, Network};
 use shared::identity::keyring::Keyring;
 
 use crate::VerifyError;
@@ -31,6 +32,12 @@ impl Limits {
             guesses: GuessCounter::new(store.clone(), settings.codes.wrong_guesses_per_minute),
             blocks: NumberBlocks::new(store.clone(), keyring.clone()),
         }
+    }
+
+    /// Counts a call that presents no code which was sent, unless its network has made its calls.
+    pub(crate) async fn count(&self, network: &Network, now: Timestamp) -> Result<(), AddressRefused> {
+        self.addresses.recall(network, now)?;
+        self.addresses.charge(network, now).await
     }
 
     /// Refuses at once what this sandbox knows to be too much.

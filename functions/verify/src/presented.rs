@@ -80,7 +80,7 @@ impl Service {
             resend_at: now,
             expires_at: now,
             region: link.region,
-            account: ExpectedAccount { id: AccountId::from_random(random()?), found: false },
+            account: ExpectedAccount { id: AccountId::from_random(random()?), found: false, at_once: true },
             snapshot,
         };
         Ok(Presented {

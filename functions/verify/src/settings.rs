@@ -5,8 +5,9 @@ use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::settings::{
     CodeSettings, CorsSettings, FromEnvironment, MOST_CALLS, NoticeSettings, Reader, Setting, SettingsFaults,
-    TableSettings, address_limit, service_name, signing_keys,
+    TableSettings, address_limit, app_window, service_name, signing_keys,
 };
+use shared::codes::totp::Window;
 use shared::identity::account::SignUp;
 use shared::identity::keyring::{Keyring, Uses};
 
@@ -46,6 +47,8 @@ pub struct Settings {
     pub sign_up: SignUp,
     /// What pages call the service.
     pub service_name: ServiceName,
+    /// Which codes of an authenticator app are taken beside the current one.
+    pub app_window: Window,
     /// How many calls are answered per network.
     pub addresses: AddressLimit,
     /// Where messages for owners go.
@@ -71,6 +74,7 @@ impl FromEnvironment for Settings {
         let terms = Terms::read_with(reader);
         let sign_up = reader.parsed(&SIGN_UP, SignUp::parse);
         let service_name = service_name(reader);
+        let app_window = app_window(reader);
         let addresses = address_limit(reader, &ADDRESS_VERIFICATIONS);
         let notices = NoticeSettings::read_with(reader);
         let origin = OriginSettings::read_with(reader);
@@ -82,6 +86,7 @@ impl FromEnvironment for Settings {
             terms: terms?,
             sign_up: sign_up?,
             service_name: service_name?,
+            app_window: app_window?,
             addresses: addresses?,
             notices: notices?,
             origin: origin?,

@@ -97,7 +97,7 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         resend_at: now.plus(30),
         expires_at: now.plus(600),
         region: String::new(),
-        account: ExpectedAccount { id: AccountId::from_random([7; 16]), found: false },
+        account: ExpectedAccount { id: AccountId::from_random([7; 16]), found: false, at_once: true },
         snapshot: None,
     };
     let code = |form, fault| {

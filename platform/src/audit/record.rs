@@ -4,6 +4,7 @@ use super::Act;
 use crate::telemetry::AUDIT;
 use shared::identity::IdentityKey;
 use shared::identity::identifier::Channel;
+use shared::tokens::assurance::Method;
 
 impl Act<'_> {
     /// Writes it down and counts it. Called once what it tells is booked.
@@ -13,6 +14,7 @@ impl Act<'_> {
             audit = self.name(),
             outcome = self.outcome(),
             reason = self.reason().map(display),
+            method = self.method().map(Method::name),
             channel = self.channel().map(Channel::name),
             identity = self.identity().map(debug),
             session = if let Self::SessionEnded { session } = self { Some(debug(session)) } else { None },
@@ -54,6 +56,13 @@ impl Act<'_> {
         }
     }
 
+    const fn method(&self) -> Option<Method> {
+        match self {
+            Self::StepAccepted { method } | Self::StepRefused { method, .. } => Some(*method),
+            _ => None,
+        }
+    }
+
     const fn event(&self) -> Option<&'static str> {
         match self {
             Self::NoticeSent { event, .. } | Self::NoticeFailed { event, .. } | Self::NoticeWithheld { event } => {
@@ -84,6 +93,7 @@ impl Act<'_> {
             | Self::NoticeFailed { reason, .. }
             | Self::CodeRefused { reason, .. }
             | Self::LinkRefused { reason }
+            | Self::StepRefused { reason, .. }
             | Self::EntryRefused { reason } => Some(reason.to_string()),
             Self::SendSuppressed { cause } | Self::AddressSuppressed { cause, .. } => Some(cause.name().to_owned()),
             Self::MailRefused { fault, .. } => Some(fault.name().to_owned()),

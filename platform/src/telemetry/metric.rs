@@ -5,6 +5,7 @@ use metrics_cloudwatch_embedded::{Builder, Collector};
 
 use shared::bounds::suppression::Cause;
 use shared::identity::identifier::Channel;
+use shared::tokens::assurance::Method;
 
 /// The namespace of every metric.
 pub const NAMESPACE: &str = "otp-authorizer";
@@ -36,6 +37,10 @@ pub enum Metric {
     CodesAccepted(Channel),
     /// Wrong guesses.
     CodesRefused,
+    /// Codes of apps and recovery codes that were taken.
+    StepsAccepted(Method),
+    /// Those that were not.
+    StepsRefused(Method),
     /// Sessions that somebody ended.
     SessionsEnded,
     /// Old refresh tokens that came back.
@@ -62,6 +67,8 @@ impl Metric {
             Self::SmsBudgetSpent => "SmsBudgetSpent",
             Self::SmsPrefixStopped => "SmsPrefixStopped",
             Self::CodesRefused => "CodesRefused",
+            Self::StepsAccepted(_) => "StepsAccepted",
+            Self::StepsRefused(_) => "StepsRefused",
             Self::SessionsEnded => "SessionsEnded",
             Self::RefreshReuse => "RefreshReuse",
             Self::TooManyRevocations => "TooManyRevocations",
@@ -75,6 +82,7 @@ impl Metric {
             Self::CodesSent(channel) | Self::SendFailures(channel) | Self::CodesAccepted(channel) => {
                 Some(("Channel", channel.name()))
             }
+            Self::StepsAccepted(method) | Self::StepsRefused(method) => Some(("Method", method.name())),
             Self::Unavailable(cause) => Some(("Cause", cause)),
             Self::Suppressed(cause) => Some(("Cause", cause.name())),
             Self::LongCodes

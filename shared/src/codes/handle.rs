@@ -57,6 +57,8 @@ pub struct ExpectedAccount {
     pub id: AccountId,
     /// Whether it was found; else this is a proposal.
     pub found: bool,
+    /// Whether a session may begin with the code: it demands no second step, as far as is known.
+    pub at_once: bool,
 }
 
 /// Why a handle is refused. To the outside all of them are one answer.

@@ -258,7 +258,7 @@ fn handle(identifier: Identifier) -> Handle {
         resend_at: NOW.plus(30),
         expires_at: EXPIRY,
         region: REGION.to_owned(),
-        account: ExpectedAccount { id: AccountId::from_random([0xc5; 16]), found: true },
+        account: ExpectedAccount { id: AccountId::from_random([0xc5; 16]), found: true, at_once: true },
         snapshot: Some(versioned(busy_ledger(1, 0))),
     }
 }

@@ -83,6 +83,8 @@ pub enum Entry {
         id: AccountId,
         /// Whether nothing else leads into it.
         only_way: bool,
+        /// Whether it demands more than a code: what was proven is a beginning, on the strength of which nothing is handed out.
+        second_step: bool,
     },
     /// Into a new one.
     SignUp,
@@ -94,9 +96,6 @@ pub enum EntryRefused {
     /// The account is disabled.
     #[error("the account is disabled")]
     Disabled,
-    /// The account demands more than a code.
-    #[error("the account demands a second step")]
-    SecondStep,
     /// Nobody's account, and none may be made.
     #[error("no account may be made for this identifier")]
     SignUpClosed,
@@ -147,8 +146,9 @@ pub fn enter(
 ) -> Result<Entry, EntryRefused> {
     match found {
         Some(Identity::Belongs { disabled: true, .. }) => Err(EntryRefused::Disabled),
-        Some(Identity::Belongs { second_step: true, .. }) => Err(EntryRefused::SecondStep),
-        Some(Identity::Belongs { account, only_way, .. }) => Ok(Entry::Account { id: *account, only_way: *only_way }),
+        Some(Identity::Belongs { account, second_step, only_way, .. }) => {
+            Ok(Entry::Account { id: *account, only_way: *only_way, second_step: *second_step })
+        }
         Some(Identity::Invited { until }) if now < *until => Ok(Entry::SignUp),
         Some(Identity::Invited { .. } | Identity::Vacated) | None => {
             if sign_up.admits(identifier) {
@@ -263,6 +263,12 @@ impl Account {
             return Err(DetachRefused::Unknown);
         }
         Ok(Self { primary, others, ..self.clone() })
+    }
+
+    /// The account, which demands a second step at every sign-in, or no more.
+    #[must_use]
+    pub fn with_second_step(&self, second_step: bool) -> Self {
+        Self { second_step, ..self.clone() }
     }
 
     /// The account, to which nobody may sign in.

@@ -82,14 +82,14 @@ fn an_id_is_a_random_uuid_in_one_spelling() {
 fn a_proof_leads_to_the_account_that_stands_there_or_to_a_new_one() {
     let (lapsed, invited) = (Identity::Invited { until: NOW }, Identity::Invited { until: NOW.plus(1) });
     let closed = Err(EntryRefused::SignUpClosed);
-    let into_ada = Ok(Entry::Account { id: ADA, only_way: true });
+    let into = |second_step| Ok(Entry::Account { id: ADA, only_way: true, second_step });
     for (found, open, by_invitation) in [
         (None, Ok(Entry::SignUp), closed),
         (Some(Identity::Vacated), Ok(Entry::SignUp), closed),
         (Some(lapsed), Ok(Entry::SignUp), closed),
         (Some(invited), Ok(Entry::SignUp), Ok(Entry::SignUp)),
-        (Some(belongs(ADA, false, false)), into_ada, into_ada),
-        (Some(belongs(ADA, true, false)), Err(EntryRefused::SecondStep), Err(EntryRefused::SecondStep)),
+        (Some(belongs(ADA, false, false)), into(false), into(false)),
+        (Some(belongs(ADA, true, false)), into(true), into(true)),
         (Some(belongs(ADA, false, true)), Err(EntryRefused::Disabled), Err(EntryRefused::Disabled)),
         (Some(belongs(ADA, true, true)), Err(EntryRefused::Disabled), Err(EntryRefused::Disabled)),
     ] {

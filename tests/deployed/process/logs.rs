@@ -213,6 +213,7 @@ async fn hw_07_whatever_a_caller_sends_no_line_is_forged_or_broken() {
             (3, sessions, guarded("DELETE", "/sessions/x", "x")),
             (0, request, post_form("/signin/code", &[("flow", active), ("identifier", active)])),
             (1, verify, post_form("/signin/check", &[("flow", active), ("challenge", active), ("code", active)])),
+            (1, verify, post_form("/signin/step", &[("flow", active), ("code", active), ("recovery_code", active)])),
             (4, signin, guarded("GET", "/authorize", "x")),
             (4, signin, guarded("GET", "/signin", "x")),
             (4, signin, post_form("/signin/consent", &[("flow", active), ("answer", active)])),

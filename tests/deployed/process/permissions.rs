@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use aws_lc_rs::rsa::KeySize;
 use serde_json::{Value, json};
 use tests::service::wrong;
-use tests::{AwsStub, Fault, Function, KeyStub, Proxy, Service};
+use tests::{AwsStub, Fault, Function, KeyStub, Provider, Proxy, Service};
 
 use super::{
     Deployment, MASTER_SECRET, MASTER_SECRET_ARN, guarded, oauth, post, post_form, presenting, refreshed, verified,
@@ -16,6 +16,7 @@ use crate::deployed::oauth::FIRST_CLIENT;
 use crate::deployed::stack::PARAMETERS;
 use crate::deployed::stack::permissions::{Call, grants, is_for_lambda};
 use crate::deployed::stack::resources::{Stack, document};
+use crate::routes::step;
 use crate::secrets::signers;
 
 const SECRET: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp/signing-AbCdEf";
@@ -203,6 +204,7 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     let successor = refreshed(&token, &signed_in.text("refresh_token")).await.text("refresh_token");
     let of_id_tokens = signed_with_the_key_of_id_tokens(&mut recorder, &deployment, &keys, &successor).await;
     a_code_among_many(&recorder).await;
+    a_code_of_an_app(&recorder).await;
 
     let (named, arns) = (json!([{ "key": sources[0] }]).to_string(), sources.join(","));
     let more =
@@ -322,6 +324,14 @@ fn judge(made: &[Made], stack: &Stack) {
         }
     }
     assert_eq!(unused, Vec::<String>::new(), "allowed and never made");
+}
+
+/// Beside what was proven before.
+async fn a_code_of_an_app(recorder: &Recorder) {
+    let provider = Provider::start().await;
+    let (mut visit, app) = step::visit_with_app(&provider).await;
+    recorder.watch(&provider.service.proxy, "verify");
+    assert_eq!(step::led_to(&visit.presents("code", &app.code(&provider.service)).await), step::GOES_ON);
 }
 
 /// A state that fits no handle: nobody knows it without asking the table.

@@ -94,6 +94,7 @@ async fn of_a_page(functions: &Functions, name: &str) {
         "signin-authorize-form" | "signin-par" => Browser::new(functions, &DEMO),
         // Whose users are led back.
         "signin-link" | "signin-link-form" => Browser::new(functions, &DEMO).before("signin-check").await,
+        "signin-step" => Browser::new(functions, &DEMO).before("signin-continue").await,
         "signin-logout" => Browser::new(functions, &App { scope: "openid", ..SHOP }).with_tokens().await,
         _ => Browser::new(functions, &DEMO).before(name).await,
     };
@@ -131,6 +132,8 @@ async fn of_a_page(functions: &Functions, name: &str) {
             assert!(location(&answer).starts_with("/signin/continue?flow=AQ"), "{answer:?}");
             assert!(answer.cookies().contains("__Host-session=AQ"), "{answer:?}");
         }
+        // The account has no app.
+        "signin-step" => assert!(location(&answer).ends_with("&fault=wrong-app"), "{answer:?}"),
         "signin-continue" => assert_eq!(page(&answer), (200, "Continue to demo?".to_owned())),
         "signin-consent" => {
             assert!(location(&answer).starts_with("http://localhost:49152/callback?code=AQ"), "{answer:?}");

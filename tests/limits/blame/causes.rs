@@ -10,7 +10,7 @@ use request::{RequestError, TextRefused};
 use sessions::{IdentifiersError, RevokeError, SessionsError, UserInfoError};
 use shared::tokens::SigningFailed;
 use token::TokenError;
-use verify::VerifyError;
+use verify::{StepError, VerifyError};
 
 /// Who can bring an error about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,7 @@ pub(super) fn of_verify(error: &VerifyError) -> Cause {
         | VerifyError::OtherForm(_)
         | VerifyError::Handle(_)
         | VerifyError::Entry(_)
+        | VerifyError::SecondStep
         | VerifyError::Removed
         | VerifyError::OtherPurpose
         | VerifyError::Wrong
@@ -85,6 +86,19 @@ pub(super) fn of_verify(error: &VerifyError) -> Cause {
         | VerifyError::SessionExists
         | VerifyError::Entropy(_)
         | VerifyError::Key(_) => Service,
+    }
+}
+
+pub(super) fn of_step(error: &StepError) -> Cause {
+    match error {
+        StepError::Code(_)
+        | StepError::RecoveryCode(_)
+        | StepError::NotSignedIn
+        | StepError::Wrong(_)
+        | StepError::App(_) => Caller,
+        StepError::Address(error) => of_address(error),
+        StepError::Store(error) => of_store(error),
+        StepError::Entropy(_) | StepError::Key(_) => Service,
     }
 }
 

@@ -42,7 +42,7 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
     let expected: Vec<String> = paths
         .iter()
         .map(|path| format!("ANY {path}"))
-        .chain([format!("POST {}", request::FORM_PATH), format!("POST {}", signin::LINK_PATH)])
+        .chain([request::FORM_PATH, signin::LINK_PATH, verify::STEP_PATH].map(|path| format!("POST {path}")))
         .chain([format!("OPTIONS {}", me::PATH)])
         .chain([format!("DELETE {}", sessions::ME_PATH), "$default".to_owned()])
         .collect();
