@@ -8,6 +8,7 @@ mod bad_input;
 mod clients;
 mod conformance;
 mod cors;
+mod demanded_step;
 mod devices;
 mod discovery;
 mod erase;

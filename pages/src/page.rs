@@ -6,6 +6,7 @@ use shared::authorization::flow::Flow;
 use shared::codes::handle::Handle;
 use shared::codes::hotp::CodeForm;
 use shared::identity::identifier::Channel;
+use shared::tokens::assurance::Method;
 
 use super::{Fault, Locale, RenderFailed, Words};
 
@@ -168,6 +169,53 @@ pub struct ConfirmPage<'a> {
     pub flow: &'a str,
     /// What the page was shown for.
     pub confirmation: &'a str,
+}
+
+/// Asks for what lacks of a sign-in.
+#[derive(Template)]
+#[template(path = "pages/step.html")]
+pub struct StepPage<'a> {
+    /// In which language.
+    pub words: &'a Words,
+    /// What the service is called.
+    pub service: &'a str,
+    /// Who asks; nobody where the user came by themselves.
+    pub asker: Option<&'a Asker>,
+    /// Whose identifier was proven, masked.
+    pub account: &'a str,
+    /// The sealed flow.
+    pub flow: &'a str,
+    /// What of the account's would do.
+    pub asked: &'a [Method],
+    /// Whether the proof that was given is of a kind that does not count.
+    pub signs_in_anew: bool,
+    /// The sealed flow that gives the account a passkey; empty where none is offered.
+    pub add_passkey: &'a str,
+    /// The sealed flow that gives it an authenticator app; empty where none is offered.
+    pub add_app: &'a str,
+    /// Why the last proof was not taken; empty at first.
+    pub fault: &'a str,
+}
+
+impl StepPage<'_> {
+    fn asks_for(&self, method: Method) -> bool {
+        self.asked.contains(&method)
+    }
+
+    /// Whether the account may be given what lacks.
+    const fn offers(&self) -> bool {
+        !self.add_passkey.is_empty() || !self.add_app.is_empty()
+    }
+
+    /// What is to be done, in a sentence.
+    fn said(&self) -> Result<String, RenderFailed> {
+        self.words.say(match (self.signs_in_anew, self.asked.is_empty(), self.offers()) {
+            (true, ..) => "step.other-way",
+            (false, false, _) => "step.show",
+            (false, true, true) => "step.add",
+            (false, true, false) => "step.nothing",
+        })
+    }
 }
 
 /// Tells one thing.

@@ -81,6 +81,7 @@ fn claims(number: u64, now: Timestamp) -> Claims {
         sid: "sid".to_owned(),
         client_id: "first-party".to_owned(),
         scope: "api".to_owned(),
+        acr: Some("otp".to_owned()),
         amr: vec!["otp".to_owned(), "email".to_owned()],
         auth_time: now,
         ctx: None,

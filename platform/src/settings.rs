@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+mod assurance;
 mod aws;
 mod codes;
 mod cors;
@@ -21,6 +22,7 @@ mod telemetry;
 mod text;
 mod tokens;
 
+pub use assurance::second_step;
 pub use aws::{AMAZON_ROOTS, AwsSettings, DEFAULT_CALL_TIMEOUT};
 pub use codes::{CodeSettings, sign_in_links};
 pub use cors::CorsSettings;

@@ -9,6 +9,7 @@ use shared::identity::account::{Account, AccountRecord};
 use shared::identity::factors::Factors;
 use shared::identity::keyring::Keyring;
 use shared::revision::Versioned;
+use shared::tokens::assurance::{Demand, Lacking, Method, Proofs};
 use shared::tokens::session::{Session, SessionKind, SessionPolicy, SessionRecord, Sid};
 
 use crate::store::{Key, Store, StoreError};
@@ -20,6 +21,8 @@ pub struct Visitors {
     keyring: Keyring,
     region: String,
     policy: SessionPolicy,
+    /// Whether every account demands a second step.
+    second_step: bool,
 }
 
 /// A browser with a session that counts.
@@ -33,17 +36,20 @@ pub struct Visitor {
     pub account: Versioned<Account>,
     /// What that account has beside its identifiers.
     pub factors: Option<Versioned<Factors>>,
+    /// Whether a second step is demanded of whoever signs in to it, by itself or of everybody.
+    pub second_step: bool,
     /// What the user has agreed to for the client that asks.
     pub consent: Option<Versioned<Consent>>,
 }
 
 impl Visitors {
-    /// Looks in `store`, for cookies of `region` and sessions that live by `policy`.
-    pub fn new(store: Store, keyring: Keyring, region: String, policy: SessionPolicy) -> Self {
-        Self { store, keyring, region, policy }
+    /// Looks in `store`, for cookies of `region` and sessions that live by `policy`. `second_step`: whether one is demanded of
+    /// everybody.
+    pub fn new(store: Store, keyring: Keyring, region: String, policy: SessionPolicy, second_step: bool) -> Self {
+        Self { store, keyring, region, policy, second_step }
     }
 
-    /// Whoever is signed in, with what `client` was granted: no call without a cookie of ours, else two at once.
+    /// Whoever is signed in, as far as they have proven it ([`Visitor::judge`]), with what `client` was granted: no call without a cookie of ours, else two at once.
     pub async fn of(
         &self,
         headers: &HeaderMap,
@@ -82,7 +88,8 @@ impl Visitors {
         let Some(session) = session.filter(counts) else { return Ok(None) };
         let consent = consent.map(|key| beside.state::<Consent>(&key)).transpose()?.flatten();
         let factors = beside.state::<Factors>(&factors)?;
-        Ok(Some(Visitor { cookie, session, account, factors, consent }))
+        let second_step = self.second_step || account.state.second_step;
+        Ok(Some(Visitor { cookie, session, account, factors, second_step, consent }))
     }
 }
 
@@ -99,8 +106,26 @@ impl Visitor {
             account: self.cookie.account,
             secret: self.session.state.current,
             proofs: &self.session.state.proofs,
+            second_step: self.second_step,
             consented: self.consent.as_ref().map(|consent| consent.state.scope.as_str()),
         }
+    }
+
+    /// The proofs that count, where they are what the account demands. Whoever lacks some of it has proven an identifier of the
+    /// account, and is not signed in to it.
+    pub fn judge(&self, now: Timestamp) -> Result<Proofs, Lacking> {
+        Demand::of_account(self.second_step).judge(&self.session.state.proofs, now)
+    }
+
+    /// Whether what the account demands was proven within so many seconds.
+    pub fn has_proven_within(&self, seconds: u64, now: Timestamp) -> bool {
+        let demand = Demand { max_age: Some(seconds), ..Demand::of_account(self.second_step) };
+        demand.judge(&self.session.state.proofs, now).is_ok()
+    }
+
+    /// The methods that the account has beside codes that are sent, the strongest first.
+    pub fn methods(&self) -> Vec<Method> {
+        self.factors.as_ref().map(|factors| factors.state.methods()).unwrap_or_default()
     }
 
     /// The session, as everything that ends it is named by.

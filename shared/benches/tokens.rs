@@ -144,6 +144,7 @@ fn claims(jti: usize) -> Claims {
         sid: "h3kV9aSLQyq2fVn0cQ6b7g".to_owned(),
         client_id: "first-party".to_owned(),
         scope: "api".to_owned(),
+        acr: Some("otp".to_owned()),
         amr: vec!["otp".to_owned(), "email".to_owned()],
         auth_time: NOW,
         ctx: None,

@@ -72,6 +72,7 @@ pub(crate) fn context() -> Value {
         "scope": "api",
         "sid": SID,
         "jti": "jti-1",
+        "acr": "otp",
         "amr": "otp email",
         "auth_time": START.as_unix().to_string(),
         "exp": START.plus(900).as_unix().to_string(),

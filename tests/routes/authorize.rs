@@ -13,6 +13,7 @@ mod pages;
 mod prompts;
 mod redirects;
 mod requests;
+mod steps;
 
 /// What an ID token says, which a key of the service's has signed for `client`.
 pub(crate) async fn id_token(provider: &Provider, client: &RelyingParty, token: &str) -> Value {

@@ -233,7 +233,7 @@ impl Page {
     }
 
     /// Whether a browser follows a redirect of one of its forms to `url` (CSP level 3 §6.7.2).
-    fn allows_form_to(&self, url: &str) -> bool {
+    pub fn allows_form_to(&self, url: &str) -> bool {
         let behind = |target: &str| url.strip_prefix(target).map(|rest| rest.chars().next());
         let matches = |target: &&str| match behind(target) {
             Some(next) => target.ends_with(':') || matches!(next, None | Some('/' | '?' | '#')),

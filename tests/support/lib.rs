@@ -24,7 +24,9 @@ pub mod proxy;
 pub mod relying_party;
 pub mod runtime_api;
 pub mod service;
+
 pub mod stored;
+pub mod stored_account;
 pub mod tokens;
 
 pub use authenticator::Authenticator;
@@ -39,6 +41,7 @@ pub use proxy::{Call, Fault, Proxy};
 pub use relying_party::{Asked, RelyingParty};
 pub use runtime_api::Function;
 pub use service::Service;
+pub use stored_account::StoredAccount;
 pub use tokens::Keys;
 
 /// What a future gives that has nothing to wait for.

@@ -95,7 +95,7 @@ async fn put(store: &Store, client: &Client) {
 }
 
 /// Beside the proxy, which counts the service's own calls.
-fn store(service: &Service) -> Store {
+pub(crate) fn store(service: &Service) -> Store {
     Store::new(service.database.client(), service.database.table().to_owned())
 }
 

@@ -88,6 +88,7 @@ pub fn claims_at(now: Timestamp) -> Claims {
         sid: SID.to_owned(),
         client_id: "first-party".to_owned(),
         scope: "api".to_owned(),
+        acr: Some("otp".to_owned()),
         amr: vec!["otp".to_owned(), "email".to_owned()],
         auth_time: now,
         ctx: None,

@@ -34,6 +34,9 @@ pub struct Claims {
     pub client_id: String,
     /// What it allows, separated by blanks.
     pub scope: String,
+    /// What the proofs add up to ([`Level`](crate::Level)); other issuers' tokens, and older ones, may not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
     /// How the user proved who they are (RFC 8176).
     pub amr: Vec<String>,
     /// When the user proved it.

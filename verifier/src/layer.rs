@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::HeaderValue;
 use http::request::Parts;
 use tower_layer::Layer;
 
@@ -18,7 +17,7 @@ pub use denied::Denied;
 pub use guarded::Guarded;
 
 use bearer::token_of;
-use denied::insufficient_scope;
+use denied::Challenges;
 
 /// From where a request comes, as the service itself knows it and not as the request says. What is not known stays empty,
 /// and fits no token that is bound to it.
@@ -40,7 +39,8 @@ type Report = dyn Fn(&Denied) + Send + Sync;
 /// The service finds the claims as `Arc<Claims>` in the request's extensions. Any other request it never sees: the answer is
 ///
 /// - 401 where there is no token, or one that does not count: nothing tells why;
-/// - 403 where the token counts and is not enough;
+/// - 401 where the token counts and its sign-in is too weak or too old: what an authorization request has to ask for (RFC 9470);
+/// - 403 where the token counts and is otherwise not enough;
 /// - 503 where the issuer's keys, or what was revoked, cannot be had, so that nobody can tell.
 ///
 /// The answers have no body; each carries its [`Denied`] as an extension, for an outer layer that gives it one.
@@ -50,7 +50,7 @@ type Report = dyn Fn(&Denied) + Send + Sync;
 pub struct RequireToken<C> {
     tokens: Arc<C>,
     requirements: Arc<Requirements>,
-    insufficient_scope: HeaderValue,
+    challenges: Arc<Challenges>,
     clock: Arc<Clock>,
     client_of: Arc<ClientOf>,
     report: Arc<Report>,
@@ -62,7 +62,7 @@ impl<C: CheckToken> RequireToken<C> {
         let requirements = Requirements::default();
         Self {
             tokens,
-            insufficient_scope: insufficient_scope(&requirements),
+            challenges: Arc::new(Challenges::of(&requirements)),
             requirements: Arc::new(requirements),
             clock: Arc::new(system_clock),
             client_of: Arc::new(|_| Client::default()),
@@ -70,11 +70,11 @@ impl<C: CheckToken> RequireToken<C> {
         }
     }
 
-    /// Requires these scopes and methods in place of those before.
+    /// Requires these in place of those before.
     #[must_use]
     pub fn requiring(self, requirements: Requirements) -> Self {
-        let insufficient_scope = insufficient_scope(&requirements);
-        Self { insufficient_scope, requirements: Arc::new(requirements), ..self }
+        let challenges = Arc::new(Challenges::of(&requirements));
+        Self { challenges, requirements: Arc::new(requirements), ..self }
     }
 
     /// Takes the time from `clock`; by default from [`system_clock`].
@@ -101,14 +101,15 @@ impl<C: CheckToken> RequireToken<C> {
     /// May this request pass?
     async fn decide(&self, request: &Parts) -> Result<Arc<Claims>, Denied> {
         let token = token_of(&request.headers)?;
-        let claims = self.tokens.check_token(token, (self.clock)()).await?;
+        let now = (self.clock)();
+        let claims = self.tokens.check_token(token, now).await?;
         if claims.ctx.is_some() {
             let Client { address, user_agent } = (self.client_of)(request);
             if !claims.may_be_used_by(address, user_agent.as_deref()) {
                 return Err(Denied::OtherClient);
             }
         }
-        self.requirements.check(&claims)?;
+        self.requirements.check(&claims, now)?;
         Ok(claims)
     }
 }
@@ -126,7 +127,7 @@ impl<C> Clone for RequireToken<C> {
         Self {
             tokens: Arc::clone(&self.tokens),
             requirements: Arc::clone(&self.requirements),
-            insufficient_scope: self.insufficient_scope.clone(),
+            challenges: Arc::clone(&self.challenges),
             clock: Arc::clone(&self.clock),
             client_of: Arc::clone(&self.client_of),
             report: Arc::clone(&self.report),

@@ -13,6 +13,7 @@ mod key_set;
 mod key_use;
 #[cfg(feature = "tower")]
 mod layer;
+mod level;
 mod memory;
 #[cfg(feature = "remote")]
 mod remote;
@@ -35,6 +36,7 @@ pub use key_set::{KeySet, KeySetFault, VerificationKey};
 pub use key_use::{KeyOperation, is_for};
 #[cfg(feature = "tower")]
 pub use layer::{Client, Denied, Guarded, RequireToken};
+pub use level::Level;
 #[cfg(feature = "remote")]
 pub use remote::{
     Background, DEFAULT_KEEPING, DEFAULT_MAX_AGE, FETCH_INTERVAL, FIRST_FETCH_INTERVAL, LONGEST_DOCUMENT,

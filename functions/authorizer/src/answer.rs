@@ -6,6 +6,7 @@ use crate::routes::Lacking;
 use serde::{Serialize, Serializer};
 use shared::Timestamp;
 use shared::tokens::Claims;
+use shared::tokens::assurance::Level;
 
 /// An answer, in the shape that its gateway takes.
 #[derive(Debug, Serialize)]
@@ -66,6 +67,7 @@ struct Strings<'a> {
     scope: &'a str,
     sid: &'a str,
     jti: &'a str,
+    acr: &'a str,
     amr: String,
     auth_time: String,
     exp: String,
@@ -170,6 +172,7 @@ impl Serialize for Context {
             scope: &claims.scope,
             sid: &claims.sid,
             jti: &claims.jti,
+            acr: Level::of_token(claims.acr.as_deref()).name(),
             amr: claims.amr.join(" "),
             auth_time: claims.auth_time.as_unix().to_string(),
             exp: claims.exp.as_unix().to_string(),

@@ -140,7 +140,8 @@ impl Authorizer {
 
     /// What a token that counts may do.
     fn answer(&self, event: &Event<'_>, flavour: Flavour<'_>, claims: Arc<Claims>, now: Timestamp) -> Decision {
-        let lacking = self.rules.lacking(&claims);
+        // True for as long as the gateway gives it again (JWT-11).
+        let lacking = self.rules.lacking(&claims, now.plus(self.result_ttl));
         let lacks = lacking.as_ref().and_then(|lacking| match flavour {
             Flavour::Simple => event.lacks_for_simple(lacking, event.caller(flavour)),
             Flavour::AppSync | Flavour::AppSyncEvent => lacking.for_appsync(),

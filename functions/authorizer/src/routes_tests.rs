@@ -6,6 +6,8 @@ use super::{Route, RouteFault, RouteRules, RouteRulesFault, glob};
 use shared::Timestamp;
 use shared::tokens::{Claims, ContactClaims, Insufficient};
 
+const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
+
 fn claims(scope: &str, methods: &[&str]) -> Claims {
     Claims {
         iss: String::new(),
@@ -18,8 +20,9 @@ fn claims(scope: &str, methods: &[&str]) -> Claims {
         sid: String::new(),
         client_id: String::new(),
         scope: scope.to_owned(),
+        acr: Some("otp".to_owned()),
         amr: methods.iter().map(|method| (*method).to_owned()).collect(),
-        auth_time: Timestamp::default(),
+        auth_time: NOW,
         ctx: None,
         contact: ContactClaims::default(),
     }
@@ -28,7 +31,7 @@ fn claims(scope: &str, methods: &[&str]) -> Claims {
 /// Whether a token without any scope may call this where `route` asks for one.
 fn is_free(route: &str, method: &str, path: &str) -> bool {
     let rules = RouteRules::parse(&format!(r#"[{{"route":"{route}","scopes":["admin"]}}]"#)).unwrap();
-    rules.lacking(&claims("api", &[])).unwrap().for_call(method, path).is_none()
+    rules.lacking(&claims("api", &[]), NOW).unwrap().for_call(method, path).is_none()
 }
 
 #[test]
@@ -123,7 +126,7 @@ fn a_route_template_is_denied_where_a_rule_names_any_of_its_calls() {
     ] {
         let rules = RouteRules::parse(&format!(r#"[{{"route":"{route}","scopes":["admin"]}}]"#)).unwrap();
         let claims = claims("api", &[]);
-        let lacking = rules.lacking(&claims).unwrap();
+        let lacking = rules.lacking(&claims, NOW).unwrap();
         assert_eq!(lacking.for_template(method, template).is_none(), free, "{route}: {method:?} {template}");
     }
 }
@@ -145,7 +148,7 @@ fn every_rule_that_names_a_route_counts_and_no_other() {
                 lacking.for_call("GET", "/"),
             )
         };
-        rules.lacking(&claims).map(of)
+        rules.lacking(&claims, NOW).map(of)
     };
     let (scope, method) = (Some(Insufficient::Scope), Some(Insufficient::Method));
     assert_eq!(lacking("one two", &["otp", "email"]), None);
@@ -154,7 +157,27 @@ fn every_rule_that_names_a_route_counts_and_no_other() {
     assert_eq!(lacking("two", &["otp"]), Some((scope, None, scope, None)));
     assert_eq!(lacking("one two", &["email"]), Some((None, method, None, None)));
     assert_eq!(lacking("onetwo one,two", &[]), Some((scope, method, scope, None)));
-    assert!(RouteRules::default().lacking(&claims("", &[])).is_none());
+    assert!(RouteRules::default().lacking(&claims("", &[]), NOW).is_none());
+}
+
+#[test]
+fn a_rule_asks_for_a_level_and_for_an_age() {
+    let rules = RouteRules::parse(
+        r#"[{"route":"GET /a","acr":"2sv"},{"route":"GET /b","max_age":300},{"route":"GET /c","acr":"phr","max_age":60}]"#,
+    )
+    .unwrap();
+    assert_eq!(rules.least_max_age(), Some(60));
+    let lacks = |acr: Option<&str>, age: u64| {
+        let claims = Claims { acr: acr.map(str::to_owned), ..claims("", &[]) };
+        let lacking = rules.lacking(&claims, NOW.plus(age));
+        ["/a", "/b", "/c"].map(|path| lacking.as_ref().and_then(|lacking| lacking.for_call("GET", path)).is_some())
+    };
+    assert_eq!(lacks(Some("phr"), 60), [false, false, false]);
+    assert_eq!(lacks(Some("phr"), 61), [false, false, true]);
+    assert_eq!(lacks(Some("2sv"), 301), [false, true, true]);
+    assert_eq!(lacks(Some("otp"), 0), [true, false, true]);
+    assert_eq!(lacks(None, 0), [true, false, true], "a token that says nothing has the least");
+    assert_eq!(lacks(Some("PHR"), 0), [true, false, true]);
 }
 
 #[test]
@@ -214,6 +237,9 @@ fn a_list_of_rules_with_a_fault_says_which_rule_it_is_in() {
         r#"[{"route":"*","scopes":["a"],"scopes":["b"]}]"#,
         r#"[{"scopes":["a"]}]"#,
         r#"[{"route":"*","scopes":[1]}]"#,
+        r#"[{"route":"*","acr":["phr"]}]"#,
+        r#"[{"route":"*","max_age":"300"}]"#,
+        r#"[{"route":"*","max_age":-1}]"#,
         r#"[{"route":"*","scopes":["a"]}] x"#,
     ] {
         assert!(matches!(RouteRules::parse(text), Err(RouteRulesFault::Shape { .. })), "{text}");
@@ -234,6 +260,11 @@ fn a_list_of_rules_with_a_fault_says_which_rule_it_is_in() {
         r#","scopes":["a b"]"#,
         r#","methods":["otp "]"#,
         r#","methods":["sms"],"without_methods":["sms"]"#,
+        r#","acr":"otp""#,
+        r#","acr":"gold""#,
+        r#","acr":"""#,
+        r#","max_age":0"#,
+        r#","max_age":31536001"#,
     ] {
         let rules = format!(r#"[{rule},{{"route":"*"{asked}}}]"#);
         assert_eq!(RouteRules::parse(&rules).unwrap_err(), RouteRulesFault::Requirements(2), "{rules}");

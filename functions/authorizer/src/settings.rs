@@ -19,7 +19,7 @@ const BAD_TOKENS: Setting = Setting::text(
 const ROUTE_RULES: Setting = Setting::optional(
     "ROUTE_RULES",
     "rules as docs/authorizer.md has them",
-    "scopes and methods that routes need, as JSON",
+    "scopes, methods, level and age of a sign-in that routes need, as JSON",
 );
 const RESULT_TTL: Setting =
     Setting::number("AUTHORIZER_RESULT_TTL_SECONDS", "seconds", 0..=3_600, 0, "how long the gateway reuses an answer");
@@ -119,9 +119,9 @@ impl FromEnvironment for Settings {
             "deny" => Some(HttpApiBadTokens::Deny),
             _ => None,
         });
-        let rules = reader.optional(&ROUTE_RULES, RouteRules::parse);
         let answers_are_reused = reader.get(&RESULT_TTL) != Some("0");
         let result_ttl = reader.number(&RESULT_TTL);
+        let rules = reader.optional(&ROUTE_RULES, |text| rules(text, result_ttl.unwrap_or_default()));
         let revocation = revocation(reader);
         Some(Self {
             verifier: verifier?.remembering(REMEMBERED_SIGNATURES),
@@ -132,6 +132,17 @@ impl FromEnvironment for Settings {
             answers_are_reused,
             revocation: revocation?,
         })
+    }
+}
+
+/// An answer that is reused for as long as a sign-in may be old can be right for no token.
+fn rules(text: &str, result_ttl: u64) -> Result<RouteRules, String> {
+    let rules = RouteRules::parse(text).map_err(|fault| fault.to_string())?;
+    match rules.least_max_age() {
+        Some(least) if least <= result_ttl => {
+            Err(format!("has a max_age of {least}, which is not above {}", RESULT_TTL.name))
+        }
+        _ => Ok(rules),
     }
 }
 

@@ -17,7 +17,7 @@ use shared::Timestamp;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::flow::{BrowserId, Destination, Flow};
 use shared::identity::keyring::NotSealedHere;
-use shared::tokens::session::{Device, Session, SessionId, SessionKind, Sid};
+use shared::tokens::session::{Device, Session, SessionId, SessionKind, Sid, TokenId};
 
 use crate::Service;
 
@@ -29,6 +29,8 @@ pub(crate) const FRESH: u64 = 300;
 const WAIT: u64 = 2;
 /// Where a browser proves who it is.
 const SIGN_IN_PATH: &str = "/signin";
+/// Where it is asked for what lacks.
+const RESUME_PATH: &str = "/signin/continue";
 
 /// Why a user sees no account.
 #[derive(Debug, thiserror::Error)]
@@ -74,20 +76,44 @@ pub(crate) async fn handle(State(service): State<Arc<Service>>, headers: HeaderM
 impl Service {
     async fn account(&self, headers: &HeaderMap) -> Result<Response, AccountError> {
         let now = self.clock.now();
-        match self.visitors.of(headers, None, now).await? {
-            Some(visitor) => {
-                let shown = Shown { visitor: &visitor, locale: platform::http::locale(None, headers), done: None };
-                self.show(&shown, StatusCode::OK, now).await
-            }
-            None => self.prove(headers, None, now),
-        }
+        let visitor = match self.owner(headers, now).await? {
+            Ok(visitor) => visitor,
+            Err(elsewhere) => return Ok(elsewhere),
+        };
+        let shown = Shown { visitor: &visitor, locale: platform::http::locale(None, headers), done: None };
+        self.show(&shown, StatusCode::OK, now).await
     }
 
-    /// Sends the browser to the page that asks who it is, and back here.
+    /// Whoever is signed in by what their account demands, or where a browser goes to be. Who has shown a code alone where more
+    /// is demanded sees nothing of the account and changes nothing.
+    pub(crate) async fn owner(
+        &self,
+        headers: &HeaderMap,
+        now: Timestamp,
+    ) -> Result<Result<Visitor, Response>, AccountError> {
+        Ok(match self.visitors.of(headers, None, now).await? {
+            None => Err(self.begin(headers, None, SIGN_IN_PATH, now)?),
+            Some(visitor) if visitor.judge(now).is_err() => Err(self.begin(headers, None, RESUME_PATH, now)?),
+            Some(visitor) => Ok(visitor),
+        })
+    }
+
+    /// Sends the browser of a visitor to the page that asks who it is, and back here once it has proven that anew.
     pub(crate) fn prove(
         &self,
         headers: &HeaderMap,
-        visitor: Option<&Visitor>,
+        visitor: &Visitor,
+        now: Timestamp,
+    ) -> Result<Response, AccountError> {
+        self.begin(headers, Some(visitor.session.state.current), SIGN_IN_PATH, now)
+    }
+
+    /// Begins a flow that leads here. Proofs of the session that the browser had `before` do not count in it.
+    fn begin(
+        &self,
+        headers: &HeaderMap,
+        before: Option<TokenId>,
+        page: &str,
         now: Timestamp,
     ) -> Result<Response, AccountError> {
         let known = BrowserId::of_cookies(platform::http::cookie_pairs(&platform::http::cookies(headers)));
@@ -95,7 +121,6 @@ impl Service {
             Some(browser) => *browser,
             None => BrowserId::from_random(random()?),
         };
-        let before = visitor.map(|visitor| visitor.session.state.current);
         let region = self.settings.table.aws.region.clone();
         let flow = Flow {
             destination: Destination::Account,
@@ -106,7 +131,7 @@ impl Service {
             started_at: now,
             region,
         };
-        let mut answer = see_other(&format!("{SIGN_IN_PATH}?flow={}", flow.seal(&self.keyring, random()?)?));
+        let mut answer = see_other(&format!("{page}?flow={}", flow.seal(&self.keyring, random()?)?));
         if let (true, Ok(cookie)) = (known.is_empty(), HeaderValue::try_from(browser.set_cookie())) {
             answer.headers_mut().insert(SET_COOKIE, cookie);
         }
@@ -154,7 +179,7 @@ impl Service {
             sign_ins: &sign_ins,
             consents: &given,
             confirmation: &confirmation::seal(Question::Account, HERE, &visitor.cookie, &self.keyring, random()?, now)?,
-            is_fresh: visitor.session.state.proofs.within(FRESH, now).is_some(),
+            is_fresh: visitor.has_proven_within(FRESH, now),
         };
         Ok(page(status, html.render()?, None))
     }

@@ -8,6 +8,7 @@ use platform::audit::About;
 use shared::authorization::has_scope;
 use shared::identity::account::{Account, AccountId, AccountRecord};
 use shared::tokens::Claims;
+use shared::tokens::assurance::tells_of_second_step;
 use shared::tokens::client::Scope;
 use shared::tokens::session::Sid;
 
@@ -17,6 +18,7 @@ use crate::{Service, SessionsError};
 /// and one of the codes' own interface, opens none of this, whatever its scope says.
 pub(crate) struct AccountOwner {
     pub(crate) sid: Sid,
+    claims: Arc<Claims>,
 }
 
 impl FromRequestParts<Arc<Service>> for AccountOwner {
@@ -30,7 +32,7 @@ impl FromRequestParts<Arc<Service>> for AccountOwner {
         }
         let sid: Sid = claims.sid.parse().map_err(|_| SessionsError::NoOwner)?;
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
-        Ok(Self { sid })
+        Ok(Self { sid, claims: Arc::clone(claims) })
     }
 }
 
@@ -42,9 +44,23 @@ impl AccountOwner {
 }
 
 impl Service {
-    /// The caller's account, unless it was erased or is disabled.
+    /// The caller's account, unless it was erased, is disabled, or demands more than the caller has proven.
     pub(crate) async fn own_account(&self, owner: &AccountOwner) -> Result<Account, SessionsError> {
-        let found = self.accounts.account(owner.id()).await?;
-        found.as_ref().and_then(AccountRecord::active).cloned().ok_or(SessionsError::Ended)
+        self.account_of(owner.id(), &owner.claims).await
+    }
+
+    /// The account of an access token, likewise.
+    pub(crate) async fn account_of(&self, id: AccountId, claims: &Claims) -> Result<Account, SessionsError> {
+        let found = self.accounts.account(id).await?;
+        let account = found.as_ref().and_then(AccountRecord::active).ok_or(SessionsError::Ended)?;
+        if self.lacks_second_step(account, claims) {
+            return Err(SessionsError::SecondStep);
+        }
+        Ok(account.clone())
+    }
+
+    /// Whether an account demands a second step by now, of which an access token of it does not tell.
+    pub(crate) fn lacks_second_step(&self, account: &Account, claims: &Claims) -> bool {
+        (account.second_step || self.settings.second_step) && !tells_of_second_step(claims)
     }
 }

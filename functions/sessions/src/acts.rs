@@ -42,8 +42,9 @@ pub(crate) async fn handle(
 impl Service {
     async fn act(&self, form: &PageForm, headers: &HeaderMap) -> Result<Response, AccountError> {
         let now = self.clock.now();
-        let Some(visitor) = self.visitors.of(headers, None, now).await? else {
-            return self.prove(headers, None, now);
+        let visitor = match self.owner(headers, now).await? {
+            Ok(visitor) => visitor,
+            Err(elsewhere) => return Ok(elsewhere),
         };
         let locale = platform::http::locale(None, headers);
         let shown = Shown { visitor: &visitor, locale, done: None };
@@ -61,7 +62,7 @@ impl Service {
                 self.signed_out("signed-out.everywhere", locale)
             }
             Some("take-back") => self.take_back(id, &shown, now).await,
-            Some("prove") => self.prove(headers, Some(&visitor), now),
+            Some("prove") => self.prove(headers, &visitor, now),
             Some("erase") if form.get("sure") == Some("yes") => self.erase(headers, &visitor, now).await,
             _ => self.show(&shown.done("done-nothing"), StatusCode::BAD_REQUEST, now).await,
         }
@@ -130,8 +131,8 @@ impl Service {
 
     /// Only whoever has proven who they are a moment ago: an open browser is not enough.
     async fn erase(&self, headers: &HeaderMap, visitor: &Visitor, now: Timestamp) -> Result<Response, AccountError> {
-        if visitor.session.state.proofs.within(FRESH, now).is_none() {
-            return self.prove(headers, Some(visitor), now);
+        if !visitor.has_proven_within(FRESH, now) {
+            return self.prove(headers, visitor, now);
         }
         let actor = Actor::Owner { language: platform::http::accept_language(headers) };
         let count = self.accounts.erase(visitor.cookie.account, actor, now).await?;

@@ -17,8 +17,14 @@ pub(crate) async fn handle(
     owner: Owner,
     headers: HeaderMap,
 ) -> Result<StatusCode, SessionsError> {
+    let id = owner.sid.subject.account();
+    match service.account_of(id, &owner.claims).await {
+        // Of one that is erased, what is left is done.
+        Ok(_) | Err(SessionsError::Ended) => {}
+        Err(refused) => return Err(refused),
+    }
     let actor = Actor::Owner { language: platform::http::accept_language(&headers) };
-    let count = service.accounts.erase(owner.sid.subject.account(), actor, service.clock.now()).await?;
+    let count = service.accounts.erase(id, actor, service.clock.now()).await?;
     Act::Erased { count }.record();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,6 +12,9 @@ use shared::tokens::session::IdMalformed;
 const INSUFFICIENT_SCOPE: HeaderValue = HeaderValue::from_static("Bearer error=\"insufficient_scope\"");
 /// What opens the account's endpoints.
 const NEEDS_ACCOUNT: HeaderValue = HeaderValue::from_static("Bearer error=\"insufficient_scope\", scope=\"account\"");
+/// What an authorization request has to ask for where the account demands a second step (RFC 9470 §3).
+pub(crate) const NEEDS_SECOND_STEP: HeaderValue =
+    HeaderValue::from_static("Bearer error=\"insufficient_user_authentication\", acr_values=\"2sv\"");
 /// The token counts no more.
 pub(crate) const INVALID_TOKEN: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
 
@@ -30,6 +33,9 @@ pub enum SessionsError {
     /// The account was erased or is disabled.
     #[error("the account is not active")]
     Ended,
+    /// The account demands a second step, of which the access token does not tell.
+    #[error("the account demands a second step")]
+    SecondStep,
     /// Not the id of a session.
     #[error("not a session's id")]
     Id(IdMalformed),
@@ -48,6 +54,7 @@ impl IntoResponse for SessionsError {
     fn into_response(self) -> Response {
         let problem = match &self {
             Self::NoOwner | Self::Ended => Problem::unauthorized(),
+            Self::SecondStep => Problem::insufficient_authentication(),
             Self::OfClient | Self::NotOfAccount => Problem::insufficient_scope(),
             Self::Id(rule) => Problem::invalid(FieldFault::new("id", rule)),
             Self::Unknown => Problem::not_found(),
@@ -61,6 +68,7 @@ impl IntoResponse for SessionsError {
             Self::OfClient => INSUFFICIENT_SCOPE,
             Self::NotOfAccount => NEEDS_ACCOUNT,
             Self::NoOwner | Self::Ended => INVALID_TOKEN,
+            Self::SecondStep => NEEDS_SECOND_STEP,
             Self::Id(_) | Self::Unknown | Self::Store(_) | Self::Change(_) => return answer,
         };
         answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);

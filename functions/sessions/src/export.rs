@@ -70,8 +70,9 @@ pub(crate) async fn handle_call(State(service): State<Arc<Service>>, owner: Acco
 impl Service {
     async fn export(&self, headers: &HeaderMap) -> Result<Response, AccountError> {
         let now = self.clock.now();
-        let Some(visitor) = self.visitors.of(headers, None, now).await? else {
-            return self.prove(headers, None, now);
+        let visitor = match self.owner(headers, now).await? {
+            Ok(visitor) => visitor,
+            Err(elsewhere) => return Ok(elsewhere),
         };
         let export = Box::pin(self.exported(visitor.cookie.account, &visitor.account.state, now)).await?;
         let mut answer = platform::http::json(StatusCode::OK, &export);

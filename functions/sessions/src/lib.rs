@@ -144,7 +144,7 @@ impl Service {
         let accounts = Accounts::new(store.clone(), keyring.clone(), notices);
         let clients = Arc::new(Clients::new(store.clone(), settings.first_client.clone()));
         let region = settings.table.aws.region.clone();
-        let visitors = Visitors::new(store.clone(), keyring.clone(), region, settings.sessions);
+        let visitors = Visitors::new(store.clone(), keyring.clone(), region, settings.sessions, settings.second_step);
         Self {
             settings,
             keyring,

@@ -14,6 +14,8 @@ use crate::{Service, SessionsError};
 /// is for.
 pub(crate) struct Owner {
     pub(crate) sid: Sid,
+    /// What the token says.
+    pub(crate) claims: Arc<Claims>,
 }
 
 impl FromRequestParts<Arc<Service>> for Owner {
@@ -27,6 +29,6 @@ impl FromRequestParts<Arc<Service>> for Owner {
         }
         let sid: Sid = claims.sid.parse().map_err(|_| SessionsError::NoOwner)?;
         About { subject: Some(sid.subject), session: Some(sid.session), ..About::default() }.note();
-        Ok(Self { sid })
+        Ok(Self { sid, claims: Arc::clone(claims) })
     }
 }

@@ -8,7 +8,7 @@ use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
     CorsSettings, FromEnvironment, NoticeSettings, Reader, SettingsFaults, TableSettings, audience, client_id,
-    service_name, session_limit, verifier_of_any_audience,
+    second_step, service_name, session_limit, verifier_of_any_audience,
 };
 use shared::bounds::network::SessionLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -43,6 +43,8 @@ pub struct Settings {
     pub client_id: String,
     /// How long sessions live.
     pub sessions: SessionPolicy,
+    /// Whether a second step is demanded of everybody.
+    pub second_step: bool,
     /// An OAuth client that stands in no item.
     pub first_client: Option<Client>,
     /// What pages call the service.
@@ -71,6 +73,7 @@ impl FromEnvironment for Settings {
         let audience = audience(reader);
         let client_id = client_id(reader);
         let sessions = SessionPolicy::read_with(reader);
+        let second_step = second_step(reader);
         let first_client = first_client(reader);
         let service_name = service_name(reader);
         let calls = session_limit(reader);
@@ -83,6 +86,7 @@ impl FromEnvironment for Settings {
             audience: audience?,
             client_id: client_id?,
             sessions: sessions?,
+            second_step: second_step?,
             first_client: first_client?,
             service_name: service_name?,
             calls: calls?,

@@ -20,6 +20,10 @@ use shared::tokens::session::Sid;
 use shared::tokens::{Claims, ContactClaims};
 
 use crate::Service;
+use crate::error::{INVALID_TOKEN, NEEDS_SECOND_STEP};
+
+/// What opens the endpoint.
+const NEEDS_OPENID: HeaderValue = HeaderValue::from_static("Bearer error=\"insufficient_scope\", scope=\"openid\"");
 
 /// The claims about the user.
 #[derive(Serialize)]
@@ -51,6 +55,9 @@ pub enum UserInfoError {
     /// The account was erased or is disabled.
     #[error("the account is not active")]
     Account,
+    /// The account demands a second step, of which the token does not tell.
+    #[error("the account demands a second step")]
+    SecondStep,
     /// The account could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -63,15 +70,16 @@ impl IntoResponse for UserInfoError {
             Self::Token(CheckFailed::Token(_) | CheckFailed::Revoked)
             | Self::OtherClient
             | Self::NoOwner
-            | Self::Account => (Problem::unauthorized(), "Bearer error=\"invalid_token\""),
-            Self::Scope => (Problem::insufficient_scope(), "Bearer error=\"insufficient_scope\", scope=\"openid\""),
+            | Self::Account => (Problem::unauthorized(), INVALID_TOKEN),
+            Self::SecondStep => (Problem::insufficient_authentication(), NEEDS_SECOND_STEP),
+            Self::Scope => (Problem::insufficient_scope(), NEEDS_OPENID),
             Self::Store(StoreError::Contended) => return because(Problem::contended(), &self),
             Self::Token(CheckFailed::NoKeys(_) | CheckFailed::RevocationsUnknown) | Self::Store(_) => {
                 return because(Problem::unavailable(), &self);
             }
         };
         let mut answer = because(problem, &self);
-        answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         answer
     }
 }
@@ -113,6 +121,9 @@ impl Service {
         checked?;
         let account = account?;
         let account = account.as_ref().and_then(AccountRecord::active).ok_or(UserInfoError::Account)?;
+        if self.lacks_second_step(account, claims) {
+            return Err(UserInfoError::SecondStep);
+        }
         let contact = Contact::of(account, id, &claims.scope, &self.keyring).into();
         Ok(UserInfo { sub: claims.sub.clone(), contact })
     }

@@ -39,12 +39,27 @@ impl Service {
     }
 }
 
-impl Asker {
-    /// What it is to the decision over its request.
-    pub(crate) fn asking(&self) -> Asking {
-        Asking { is_first_party: self.client.consent == Consent::FirstParty, is_native: self.redirect.is_native() }
+impl Service {
+    /// What a client is to the decision over its request. An API that is there no more demands nothing: there is no token for it.
+    pub(crate) async fn asking(
+        &self,
+        asker: &Asker,
+        request: &AuthorizationRequest,
+        now: Timestamp,
+    ) -> Result<Asking, StoreError> {
+        let resource = match &request.resource {
+            Some(id) => self.clients.resource(id, now).await?,
+            None => None,
+        };
+        Ok(Asking {
+            is_first_party: asker.client.consent == Consent::FirstParty,
+            is_native: asker.redirect.is_native(),
+            demand: asker.client.demand(resource.as_deref()),
+        })
     }
+}
 
+impl Asker {
     /// What pages show of it.
     pub(crate) fn shown(&self) -> pages::Asker {
         let logo = self.client.logo.as_ref().map(|_| pages::client_logo_url(self.client.id.as_str()));

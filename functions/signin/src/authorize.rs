@@ -18,7 +18,7 @@ use shared::tokens::client::Client;
 use shared::tokens::id_token_hint::IdTokenHint;
 
 use crate::callback::Callback;
-use crate::{AUTHORIZE_PATH, RESUME_PATH, SIGN_IN_PATH, Service, SignInError};
+use crate::{AUTHORIZE_PATH, RESUME_PATH, SIGN_IN_PATH, STEP_PATH, Service, SignInError};
 
 /// Longest query that is taken, in bytes: the gateway takes 10 kB of headers in all, cookies among them.
 const LONGEST_QUERY: usize = 6_144;
@@ -101,10 +101,14 @@ impl Service {
         let destination = Destination::Client { request: request.clone(), name, has_logo };
         let flow = Flow { destination, expected, pushed, before, browser, started_at: now, region };
         let signed_in = visitor.as_ref().map(Visitor::signed_in);
-        let page = match decide(&flow, &request, asker.asking(), signed_in, Answer::None, now) {
+        let asking = self.asking(&asker, &request, now).await?;
+        let page = match decide(&flow, &request, &asking, signed_in, Answer::None, now) {
             Next::SignIn => SIGN_IN_PATH,
+            Next::Further(_) => STEP_PATH,
             Next::Confirm => RESUME_PATH,
-            Next::Code => return self.issue(&flow, &request, client, visitor.as_ref(), now).await,
+            Next::Code(proofs) => {
+                return self.issue(&flow, &request, client, visitor.as_ref().zip(Some(proofs)), now).await;
+            }
             Next::Refuse(refused) => return Ok(callback.error(refused)),
         };
         let mut answer = see_other(&format!("{page}?flow={}", flow.seal(&self.keyring, random()?)?));

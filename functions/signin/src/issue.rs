@@ -8,6 +8,7 @@ use shared::authorization::code::{AuthorizationCode, Contact, ResourceOwner};
 use shared::authorization::flow::Flow;
 use shared::authorization::{AuthorizationError, AuthorizationRequest};
 use shared::revision::Versioned;
+use shared::tokens::assurance::Proofs;
 use shared::tokens::client::{Client, Consent};
 use shared::tokens::session::SessionId;
 
@@ -15,18 +16,18 @@ use crate::callback::Callback;
 use crate::{Service, SignInError};
 
 impl Service {
-    /// Answers `request`, which runs in `flow`, with a code. Nothing is written but that a pushed request is used up: the code
+    /// Answers `request`, which runs in `flow`, with a code for the `granting` visitor, of whose proofs those count. Nothing is written but that a pushed request is used up: the code
     /// carries all that its redemption needs.
     pub(crate) async fn issue(
         &self,
         flow: &Flow,
         request: &AuthorizationRequest,
         client: &Client,
-        visitor: Option<&Visitor>,
+        granting: Option<(&Visitor, Proofs)>,
         now: Timestamp,
     ) -> Result<Response, SignInError> {
         let callback = self.callback(request);
-        let Some(visitor) = visitor else { return Ok(callback.error(AuthorizationError::LoginRequired)) };
+        let Some((visitor, proofs)) = granting else { return Ok(callback.error(AuthorizationError::LoginRequired)) };
         let account = visitor.cookie.account;
         let consent = match (client.consent, &visitor.consent) {
             (Consent::FirstParty, _) => None,
@@ -43,6 +44,7 @@ impl Service {
             account_revision: visitor.account.revision,
             browser: visitor.cookie.session,
             session: visitor.session.clone(),
+            proofs,
             consent,
             contact,
         };

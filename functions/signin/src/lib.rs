@@ -36,6 +36,7 @@ mod push;
 mod pushed;
 mod resume;
 mod settings;
+mod step;
 
 pub use error::SignInError;
 pub use push::PushError;
@@ -53,6 +54,8 @@ pub const CODE_PATH: &str = "/signin/code";
 pub const RESUME_PATH: &str = "/signin/continue";
 /// Asks whether to sign in by a mail's link; a form that is posted there is `verify`'s.
 pub const LINK_PATH: &str = shared::codes::link::PATH;
+/// Asks for what lacks of a sign-in; a form that is posted there is `verify`'s.
+pub const STEP_PATH: &str = "/signin/step";
 /// Takes the answer to whether a client may go on.
 pub const CONSENT_PATH: &str = "/signin/consent";
 /// Ends the browser's session (RP-Initiated Logout 1.0).
@@ -95,6 +98,7 @@ pub fn router(service: Service) -> Router {
         .route(SIGN_IN_PATH, page(routing::get(page::sign_in)))
         .route(CODE_PATH, page(routing::get(page::code_entry)))
         .route(RESUME_PATH, page(routing::get(resume::handle)))
+        .route(STEP_PATH, page(routing::get(step::handle)))
         .route(CONSENT_PATH, page(routing::post(consent::handle)))
         .route(pages::CLIENT_LOGO_PATH, page(routing::get(files::client_logo)))
         .route(LOGOUT_PATH, page(routing::get(logout::get).post(logout::post)))
@@ -112,7 +116,7 @@ impl Service {
         let store = Store::new(aws.dynamodb(), settings.table.name.clone());
         let clients = Arc::new(Clients::new(store.clone(), settings.first_client.clone()));
         let region = settings.table.aws.region.clone();
-        let visitors = Visitors::new(store.clone(), keyring.clone(), region, settings.sessions);
+        let visitors = Visitors::new(store.clone(), keyring.clone(), region, settings.sessions, settings.second_step);
         let pushes =
             AddressCounts::new(store.clone(), keyring.clone(), CallKind::PushedRequest, settings.pushed_requests);
         let notices = Notices::new(aws, &settings.notices, keyring.clone());

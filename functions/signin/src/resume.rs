@@ -11,12 +11,12 @@ use platform::http::{page, see_other};
 use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::confirmation::{self, Question};
-use shared::authorization::flow::{ACCOUNT_PATH, BrowserId, Destination, Flow};
-use shared::authorization::{Answer, Next, Parameters, decide};
+use shared::authorization::flow::{ACCOUNT_PATH, BrowserId, CHANGE_PATH, Destination, Flow};
+use shared::authorization::{Answer, Next, OwnNext, Parameters, decide, decide_own};
 use shared::codes::handle::Handle;
 
 use crate::asker::Asker;
-use crate::{CODE_PATH, SIGN_IN_PATH, Service, SignInError};
+use crate::{CODE_PATH, SIGN_IN_PATH, STEP_PATH, Service, SignInError};
 
 /// A flow that goes on.
 pub(crate) struct Going<'a> {
@@ -88,14 +88,25 @@ impl Service {
             Some(challenge) => see_other(&format!("{CODE_PATH}?flow={}&challenge={challenge}", going.text)),
             None => see_other(&format!("{SIGN_IN_PATH}?flow={}", going.text)),
         };
+        let to_step = || see_other(&format!("{STEP_PATH}?flow={}", going.text));
         let (Some(asker), Some(request)) = (&going.asker, going.flow.request()) else {
-            return Ok(if visitor.is_some() { see_other(ACCOUNT_PATH) } else { to_sign_in() });
+            let has = visitor.map(Visitor::methods).unwrap_or_default();
+            return Ok(match decide_own(&going.flow, visitor.map(Visitor::signed_in), &has, now) {
+                OwnNext::SignIn => to_sign_in(),
+                OwnNext::Further(_) => to_step(),
+                OwnNext::Arrived if going.flow.is_change() => see_other(&format!("{CHANGE_PATH}?flow={}", going.text)),
+                OwnNext::Arrived => see_other(ACCOUNT_PATH),
+            });
         };
         let signed_in = visitor.map(Visitor::signed_in);
-        match (decide(&going.flow, request, asker.asking(), signed_in, answer, now), visitor) {
+        let asking = self.asking(asker, request, now).await?;
+        match (decide(&going.flow, request, &asking, signed_in, answer, now), visitor) {
             (Next::Confirm, Some(visitor)) => self.confirm(going, asker, visitor, now),
             (Next::SignIn | Next::Confirm, _) => Ok(to_sign_in()),
-            (Next::Code, visitor) => self.issue(&going.flow, request, &asker.client, visitor, now).await,
+            (Next::Further(_), _) => Ok(to_step()),
+            (Next::Code(proofs), visitor) => {
+                self.issue(&going.flow, request, &asker.client, visitor.zip(Some(proofs)), now).await
+            }
             (Next::Refuse(refused), _) => Ok(self.callback(request).error(refused)),
         }
     }

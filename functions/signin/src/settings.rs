@@ -6,7 +6,7 @@ use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
     CorsSettings, FromEnvironment, MOST_CALLS, NoticeSettings, Reader, Setting, SettingsFaults, TableSettings,
-    address_limit, issuer, keys, service_name, shown_calling_codes, sign_in_links,
+    address_limit, issuer, keys, second_step, service_name, shown_calling_codes, sign_in_links,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -52,6 +52,8 @@ pub struct Settings {
     pub keys: KeySet,
     /// How long sessions live.
     pub sessions: SessionPolicy,
+    /// Whether a second step is demanded of everybody.
+    pub second_step: bool,
     /// What pages call the service.
     pub service_name: ServiceName,
     /// The calling codes that pages show; `None`: no number is texted.
@@ -83,6 +85,7 @@ impl FromEnvironment for Settings {
         let issuer = issuer(reader);
         let keys = keys(reader);
         let sessions = SessionPolicy::read_with(reader);
+        let second_step = second_step(reader);
         let service_name = service_name(reader);
         let calling_codes = shown_calling_codes(reader);
         let links = sign_in_links(reader);
@@ -96,6 +99,7 @@ impl FromEnvironment for Settings {
             issuer: issuer?,
             keys: keys?,
             sessions: sessions?,
+            second_step: second_step?,
             service_name: service_name?,
             calling_codes,
             links: links?,

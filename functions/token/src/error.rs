@@ -41,6 +41,9 @@ pub enum TokenError {
     /// There is no such session any more.
     #[error("the session has ended")]
     Ended,
+    /// More is demanded by now than its user has proven.
+    #[error("more is demanded than was proven")]
+    Insufficient,
     /// It is no session of the first-party client's, or of somebody else.
     #[error("the session is not what the token says")]
     OtherSession,
@@ -75,6 +78,7 @@ impl IntoResponse for TokenError {
             | Self::Reused
             | Self::Exhausted
             | Self::Ended
+            | Self::Insufficient
             | Self::OtherSession => OAuthError::InvalidGrant,
             Self::Calls(AddressRefused::Spent { retry_after }) => OAuthError::TooManyCalls(*retry_after),
             Self::Store(StoreError::Contended) | Self::Calls(AddressRefused::Store(StoreError::Contended)) => {

@@ -19,6 +19,7 @@ use shared::authorization::code::AuthorizationCode;
 use shared::bounds::network::CallKind;
 use shared::identity::keyring::Keyring;
 use shared::tokens::Claims;
+use shared::tokens::assurance::{Demand, Proofs};
 use shared::tokens::client::{Client, Resource};
 use shared::tokens::grant::TokenAnswer;
 use shared::tokens::refresh_token::RefreshToken;
@@ -159,6 +160,13 @@ impl Service {
         self.clients.resource(id, now).await?.map(Some).ok_or(TokenError::Request(OAuthError::InvalidTarget))
     }
 
+    /// Holds a session to what is demanded of everybody or by its account: a second step that is newly demanded ends what came
+    /// about without one.
+    fn check_demand(&self, of_account: bool, proofs: &Proofs, now: Timestamp) -> Result<(), TokenError> {
+        let demand = Demand::of_account(of_account || self.settings.second_step);
+        demand.judge(proofs, now).map(drop).map_err(|_| TokenError::Insufficient)
+    }
+
     /// Signs an access token as the API that it is for wants it.
     async fn sign_for(
         &self,
@@ -172,6 +180,17 @@ impl Service {
             None => self.signer.sign(claims, now).await?,
         })
     }
+}
+
+/// Holds a grant to what its client and its API demand by now. How old its proofs are was judged when it was asked for.
+fn check_policy(
+    client: &Client,
+    resource: Option<&Resource>,
+    proofs: &Proofs,
+    now: Timestamp,
+) -> Result<(), TokenError> {
+    let demand = client.demand(resource).at_any_age();
+    demand.judge(proofs, now).map(drop).map_err(|_| TokenError::Insufficient)
 }
 
 /// Nobody gets a token for another API than was granted (RFC 8707 §2.2).

@@ -21,7 +21,7 @@ use shared::tokens::session::{
 };
 
 use crate::id_token::SignIn;
-use crate::{Service, TokenError, check_resource};
+use crate::{Service, TokenError, check_policy, check_resource};
 
 /// Tabs of one browser that redeem at once are one more than there are most often.
 const ROUNDS: u32 = 8;
@@ -55,6 +55,7 @@ impl Service {
             return Err(self.late(client, sid, now).await);
         }
         check_resource(form, code.resource.as_deref())?;
+        self.check_demand(false, &code.proofs, now)?;
         let redemption = self.redemption(code, client, sid, caller, now)?;
         let (booked, signed) = tokio::join!(self.book_grant(&redemption), self.sign_grant(&redemption));
         booked?;
@@ -138,7 +139,8 @@ impl Service {
             }
             if lost.at(2) {
                 let found = lost.winner::<AccountRecord>(2)?.ok_or(TokenError::Ended)?;
-                found.state.active().filter(|account| grant.is_of(account)).ok_or(TokenError::Ended)?;
+                let active = found.state.active().filter(|account| grant.is_of(account)).ok_or(TokenError::Ended)?;
+                self.check_demand(active.second_step, &grant.proofs, *now)?;
                 account = found.revision;
             }
             if let Some(consent) = consent.as_mut().filter(|_| lost.at(3)) {
@@ -155,6 +157,7 @@ impl Service {
         let Redemption { code, client, sid, grant, policy, now } = redemption;
         let (now, terms) = (*now, &self.settings.terms);
         let resource = self.resource(code.resource.as_deref(), now).await?;
+        check_policy(client, resource.as_deref(), &code.proofs, now)?;
         let of_client =
             ClientGrant { client, resource: resource.as_deref(), sid: *sid, session: grant, scope: &code.scope };
         let claims = terms.client_claims(&of_client, policy, random()?, now);

@@ -18,7 +18,7 @@ use shared::tokens::{Claims, ContactClaims};
 
 use crate::id_token::SignIn;
 use crate::rotation::Presentation;
-use crate::{Service, TokenError, check_resource};
+use crate::{Service, TokenError, check_policy, check_resource};
 
 /// What stands beside a session that is to go on.
 struct Beside {
@@ -63,6 +63,7 @@ impl Service {
             return Err(TokenError::Ended);
         };
         self.check_owner(&token, session, client)?;
+        self.check_demand(beside.second_step()?, &session.proofs, now)?;
         let presentation = Presentation::new(&token, sid, caller, keyring, policy, [random()?, random()?])?;
         let is_repeat = match presentation.judge(session, now) {
             Refreshed::Rotated(_) => false,
@@ -108,6 +109,7 @@ impl Service {
             SessionKind::Grant { resource, .. } => self.resource(resource.as_deref(), now).await?,
             SessionKind::FirstParty | SessionKind::Browser => None,
         };
+        check_policy(client, resource.as_deref(), &session.proofs, now)?;
         let grant = ClientGrant { client, resource: resource.as_deref(), sid, session, scope };
         let claims = self.settings.terms.client_claims(&grant, policy, random()?, now);
         let access_token = self.sign_for(resource.as_deref(), &claims, now).await?;
@@ -142,6 +144,12 @@ impl Service {
 }
 
 impl Beside {
+    /// Whether the account demands a second step by now.
+    fn second_step(&self) -> Result<bool, TokenError> {
+        let account = self.batch.state::<AccountRecord>(&self.account)?;
+        Ok(account.is_some_and(|found| found.state.active().is_some_and(|account| account.second_step)))
+    }
+
     /// The session, if it goes on: it has not ended, nor its browser's (without `offline_access`), nor everybody's, and its
     /// account is active and has the identifiers that it came by. A session that a sign-in has begun while its account was
     /// erased, or its identifier removed, is in no list of those that ended.

@@ -4,7 +4,7 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    CorsSettings, FromEnvironment, Reader, SettingsFaults, TableSettings, session_limit, signing_keys,
+    CorsSettings, FromEnvironment, Reader, SettingsFaults, TableSettings, second_step, session_limit, signing_keys,
 };
 use shared::bounds::network::SessionLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -24,6 +24,8 @@ pub struct Settings {
     pub signing_keys: SigningKeys,
     /// What tokens say.
     pub terms: Terms,
+    /// Whether a second step is demanded of everybody.
+    pub second_step: bool,
     /// An OAuth client that stands in no item.
     pub first_client: Option<Client>,
     /// How many calls are answered.
@@ -46,6 +48,7 @@ impl FromEnvironment for Settings {
         let table = TableSettings::read_with(reader);
         let signing_keys = signing_keys(reader);
         let terms = Terms::read_with(reader);
+        let second_step = second_step(reader);
         let first_client = first_client(reader);
         let calls = session_limit(reader);
         let origin = OriginSettings::read_with(reader);
@@ -54,6 +57,7 @@ impl FromEnvironment for Settings {
             table: table?,
             signing_keys: signing_keys?,
             terms: terms?,
+            second_step: second_step?,
             first_client: first_client?,
             calls: calls?,
             origin: origin?,

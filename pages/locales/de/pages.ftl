@@ -14,6 +14,21 @@ grant-offline-access = angemeldet bleiben, auch wenn Sie sich hier abmelden
 grant-account = Ihr Konto ändern
 grant-other = { $scope } verwenden
 
+step = Noch ein Schritt
+    .show = Weisen Sie sich mit etwas aus, das Ihr Konto hat.
+    .passkey = Passkey verwenden
+    .script = Ein Passkey braucht JavaScript, das hier aus ist.
+    .app = Code Ihrer Authenticator-App
+    .recovery = Wiederherstellungscode
+    .add = Verlangt wird mehr als ein Code, den wir senden. Fügen Sie es Ihrem Konto in einem neuen Tab hinzu, dann machen Sie hier weiter.
+    .add-passkey = Passkey hinzufügen
+    .add-app = Authenticator-App hinzufügen
+    .added = Ich habe es hinzugefügt
+    .other-way = Die Art, wie Sie sich angemeldet haben, zählt hier nicht. Nehmen Sie eine andere.
+    .nothing = Verlangt wird mehr, als Sie hier zeigen können.
+    .back = Ohne das zurück zu { $client }
+    .anew = Auf andere Weise anmelden
+
 sign-out = Abmelden
     .heading = Von { $service } abmelden?
 

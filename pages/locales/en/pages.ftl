@@ -23,6 +23,23 @@ grant-offline-access = stay signed in after you sign out here
 grant-account = change your account
 grant-other = use { $scope }
 
+## A further step
+
+step = One more step
+    .show = Show it by something that your account has.
+    .passkey = Use a passkey
+    .script = A passkey needs JavaScript, which is off here.
+    .app = Code of your authenticator app
+    .recovery = Recovery code
+    .add = More is demanded than a code that we send. Add it to your account in a new tab, then go on here.
+    .add-passkey = Add a passkey
+    .add-app = Add an authenticator app
+    .added = I have added it
+    .other-way = The way in which you signed in does not count here. Use another one.
+    .nothing = More is demanded than you can show here.
+    .back = Go back to { $client } without it
+    .anew = Sign in in another way
+
 ## Sign out
 
 sign-out = Sign out

@@ -14,6 +14,21 @@ grant-offline-access = mantener el acceso aunque usted cierre sesión aquí
 grant-account = modificar su cuenta
 grant-other = usar { $scope }
 
+step = Un paso más
+    .show = Demuéstrelo con algo que tiene su cuenta.
+    .passkey = Usar una llave de acceso
+    .script = Una llave de acceso necesita JavaScript, que aquí está desactivado.
+    .app = Código de su aplicación de autenticación
+    .recovery = Código de recuperación
+    .add = Se exige más que un código que enviamos. Añádalo a su cuenta en una pestaña nueva y después continúe aquí.
+    .add-passkey = Añadir una llave de acceso
+    .add-app = Añadir una aplicación de autenticación
+    .added = Ya lo he añadido
+    .other-way = La forma en que inició sesión no cuenta aquí. Use otra.
+    .nothing = Se exige más de lo que puede demostrar aquí.
+    .back = Volver a { $client } sin ello
+    .anew = Iniciar sesión de otra forma
+
 sign-out = Cerrar sesión
     .heading = ¿Cerrar sesión en { $service }?
 

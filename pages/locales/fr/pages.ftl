@@ -14,6 +14,21 @@ grant-offline-access = conserver l'accès même si vous vous déconnectez ici
 grant-account = modifier votre compte
 grant-other = utiliser { $scope }
 
+step = Encore une étape
+    .show = Prouvez-le avec quelque chose que votre compte possède.
+    .passkey = Utiliser une clé d’accès
+    .script = Une clé d’accès a besoin de JavaScript, qui est désactivé ici.
+    .app = Code de votre application d’authentification
+    .recovery = Code de récupération
+    .add = Il faut plus qu’un code que nous envoyons. Ajoutez-le à votre compte dans un nouvel onglet, puis continuez ici.
+    .add-passkey = Ajouter une clé d’accès
+    .add-app = Ajouter une application d’authentification
+    .added = Je l’ai ajouté
+    .other-way = La façon dont vous vous êtes connecté ne compte pas ici. Utilisez-en une autre.
+    .nothing = Il faut plus que ce que vous pouvez prouver ici.
+    .back = Revenir à { $client } sans cela
+    .anew = Se connecter autrement
+
 sign-out = Se déconnecter
     .heading = Se déconnecter de { $service } ?
 

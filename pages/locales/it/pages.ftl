@@ -14,6 +14,21 @@ grant-offline-access = mantenere l'accesso anche se Lei esce da qui
 grant-account = modificare il Suo account
 grant-other = usare { $scope }
 
+step = Ancora un passaggio
+    .show = Lo dimostri con qualcosa che il Suo account possiede.
+    .passkey = Usa una passkey
+    .script = Una passkey richiede JavaScript, che qui è disattivato.
+    .app = Codice della Sua app di autenticazione
+    .recovery = Codice di recupero
+    .add = È richiesto più di un codice inviato da noi. Lo aggiunga al Suo account in una nuova scheda, poi continui qui.
+    .add-passkey = Aggiungi una passkey
+    .add-app = Aggiungi un’app di autenticazione
+    .added = L’ho aggiunto
+    .other-way = Il modo in cui ha effettuato l’accesso qui non vale. Ne usi un altro.
+    .nothing = È richiesto più di quanto possa dimostrare qui.
+    .back = Torna a { $client } senza
+    .anew = Accedi in un altro modo
+
 sign-out = Esci
     .heading = Uscire da { $service }?
 

@@ -14,6 +14,21 @@ grant-offline-access = ここでログアウトした後もログイン状態を
 grant-account = アカウントを変更する
 grant-other = { $scope } を使用する
 
+step = もう一段階の確認
+    .show = アカウントに登録済みの方法で確認してください。
+    .passkey = パスキーを使う
+    .script = パスキーには JavaScript が必要ですが、ここでは無効です。
+    .app = 認証アプリのコード
+    .recovery = リカバリーコード
+    .add = お送りするコードだけでは足りません。新しいタブでアカウントに追加してから、ここで続けてください。
+    .add-passkey = パスキーを追加
+    .add-app = 認証アプリを追加
+    .added = 追加しました
+    .other-way = ログインに使った方法はここでは認められません。別の方法を使ってください。
+    .nothing = ここで示せる以上の確認が求められています。
+    .back = そのまま { $client } に戻る
+    .anew = 別の方法でログイン
+
 sign-out = ログアウト
     .heading = { $service } からログアウトしますか？
 

@@ -14,6 +14,21 @@ grant-offline-access = ingelogd blijven nadat je hier uitlogt
 grant-account = je account wijzigen
 grant-other = { $scope } gebruiken
 
+step = Nog één stap
+    .show = Toon het aan met iets dat je account heeft.
+    .passkey = Een passkey gebruiken
+    .script = Een passkey heeft JavaScript nodig, dat hier uit staat.
+    .app = Code van je authenticator-app
+    .recovery = Herstelcode
+    .add = Er is meer nodig dan een code die we sturen. Voeg het in een nieuw tabblad aan je account toe en ga daarna hier verder.
+    .add-passkey = Een passkey toevoegen
+    .add-app = Een authenticator-app toevoegen
+    .added = Ik heb het toegevoegd
+    .other-way = De manier waarop je bent ingelogd telt hier niet. Gebruik een andere.
+    .nothing = Er is meer nodig dan je hier kunt aantonen.
+    .back = Zonder dat terug naar { $client }
+    .anew = Op een andere manier inloggen
+
 sign-out = Uitloggen
     .heading = Uitloggen bij { $service }?
 

@@ -14,6 +14,21 @@ grant-offline-access = zachować dostęp po Twoim wylogowaniu się stąd
 grant-account = zmieniać Twoje konto
 grant-other = korzystać z { $scope }
 
+step = Jeszcze jeden krok
+    .show = Potwierdź to czymś, co ma Twoje konto.
+    .passkey = Użyj klucza dostępu
+    .script = Klucz dostępu wymaga JavaScriptu, który jest tu wyłączony.
+    .app = Kod z aplikacji uwierzytelniającej
+    .recovery = Kod odzyskiwania
+    .add = Wymagane jest więcej niż kod, który wysyłamy. Dodaj to do konta w nowej karcie, a potem przejdź tu dalej.
+    .add-passkey = Dodaj klucz dostępu
+    .add-app = Dodaj aplikację uwierzytelniającą
+    .added = Już dodane
+    .other-way = Sposób, w jaki się zalogowano, tu się nie liczy. Użyj innego.
+    .nothing = Wymagane jest więcej, niż można tu potwierdzić.
+    .back = Wróć bez tego do { $client }
+    .anew = Zaloguj się w inny sposób
+
 sign-out = Wyloguj się
     .heading = Wylogować się z usługi { $service }?
 

@@ -14,6 +14,21 @@ grant-offline-access = manter o acesso mesmo depois que você sair daqui
 grant-account = alterar sua conta
 grant-other = usar { $scope }
 
+step = Mais uma etapa
+    .show = Comprove com algo que sua conta tem.
+    .passkey = Usar uma chave de acesso
+    .script = Uma chave de acesso precisa de JavaScript, que está desativado aqui.
+    .app = Código do seu app autenticador
+    .recovery = Código de recuperação
+    .add = É exigido mais do que um código que enviamos. Adicione-o à sua conta em uma nova aba e depois continue aqui.
+    .add-passkey = Adicionar uma chave de acesso
+    .add-app = Adicionar um app autenticador
+    .added = Já adicionei
+    .other-way = A forma como você entrou não conta aqui. Use outra.
+    .nothing = É exigido mais do que você pode comprovar aqui.
+    .back = Voltar para { $client } sem isso
+    .anew = Entrar de outra forma
+
 sign-out = Sair
     .heading = Sair de { $service }?
 

@@ -14,6 +14,21 @@ grant-offline-access = siz buradan çıkış yaptıktan sonra da erişimi sürd�
 grant-account = hesabınızı değiştirmek
 grant-other = { $scope } iznini kullanmak
 
+step = Bir adım daha
+    .show = Hesabınızda bulunan bir yöntemle kanıtlayın.
+    .passkey = Geçiş anahtarı kullan
+    .script = Geçiş anahtarı JavaScript gerektirir; burada kapalı.
+    .app = Kimlik doğrulama uygulamanızın kodu
+    .recovery = Kurtarma kodu
+    .add = Gönderdiğimiz bir koddan fazlası isteniyor. Yeni bir sekmede hesabınıza ekleyin, sonra burada devam edin.
+    .add-passkey = Geçiş anahtarı ekle
+    .add-app = Kimlik doğrulama uygulaması ekle
+    .added = Ekledim
+    .other-way = Oturum açma yönteminiz burada geçerli değil. Başka bir yöntem kullanın.
+    .nothing = Burada kanıtlayabileceğinizden fazlası isteniyor.
+    .back = Bunu yapmadan { $client } uygulamasına dön
+    .anew = Başka bir yolla oturum aç
+
 sign-out = Çıkış yap
     .heading = { $service } hesabınızdan çıkış yapılsın mı?
 

@@ -14,6 +14,21 @@ grant-offline-access = 在您于此处退出登录后仍保持登录状态
 grant-account = 更改您的账号
 grant-other = 使用 { $scope }
 
+step = 还差一步
+    .show = 请用您的账号已有的方式证明。
+    .passkey = 使用通行密钥
+    .script = 通行密钥需要 JavaScript，而此处已停用。
+    .app = 身份验证器应用中的代码
+    .recovery = 恢复代码
+    .add = 仅凭我们发送的代码还不够。请在新标签页中为账号添加，然后回到这里继续。
+    .add-passkey = 添加通行密钥
+    .add-app = 添加身份验证器应用
+    .added = 我已添加
+    .other-way = 您的登录方式在此不被接受。请换一种方式。
+    .nothing = 所要求的超出了您在此能证明的。
+    .back = 不添加，返回 { $client }
+    .anew = 换一种方式登录
+
 sign-out = 退出登录
     .heading = 要退出 { $service } 吗？
 

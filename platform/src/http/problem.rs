@@ -69,6 +69,12 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "insufficient-scope", "The access token is not enough for this call.")
     }
 
+    /// The access token is of a sign-in that is not enough (RFC 9470).
+    pub const fn insufficient_authentication() -> Self {
+        let title = "The call needs a stronger sign-in.";
+        Self::new(StatusCode::UNAUTHORIZED, "insufficient-authentication", title)
+    }
+
     /// The path has other methods.
     pub const fn method_not_allowed() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "The path does not have this method.")

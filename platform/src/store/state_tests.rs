@@ -9,7 +9,7 @@ use shared::identity::IdentityKey;
 use shared::identity::account::{Account, AccountId, AccountRecord, Identity, OwnIdentifier};
 use shared::identity::identifier::{EmailAddress, Identifier};
 use shared::identity::keyring::Keyring;
-use shared::tokens::assurance::Method;
+use shared::tokens::assurance::{Demand, Level, Method};
 use shared::tokens::client::{
     Client, ClientKind, ClientSecret, Pkce, Resource, ResourceId, Scope, ShownName, TokenAlgorithm,
 };
@@ -56,6 +56,12 @@ fn the_form_of_every_state_is_the_one_that_is_in_tables() {
         scopes: vec![Scope::parse("read").unwrap()],
         access_token_life: Some(300),
         algorithm: Some(TokenAlgorithm::Es256),
+        demand: Demand {
+            level: Level::PhishingResistant,
+            max_age: Some(300),
+            without: vec![Method::Sms],
+            ..Demand::default()
+        },
     };
     let forms = [
         hex(&client),
@@ -74,9 +80,9 @@ fn the_form_of_every_state_is_the_one_that_is_in_tables() {
     let in_tables = [
         "01037765620377656201010173dcf5a230389150ebfa8b11614fb68bd2390dbcc9e4a1c6831665014888418ac0b28bd806000112687474\
          70733a2f2f612e6578616d706c652f000004066f70656e696405656d61696c0570686f6e650e6f66666c696e655f61636365\
-         73730000000000000000",
-        "010575726e3a78015801047265616401ac020101",
-        "0100c0b28bd806000505050505050505050505050505050501c0b28bd806050505050505050505050505050505050001036170690004040404040404040404040400c0b28bd8\
+         7373000000000000000000000000",
+        "010575726e3a78015801047265616401ac0201010201ac02010100",
+        "0100c0b28bd80600010505050505050505050505050505050501c0b28bd80600050505050505050505050505050505050001036170690004040404040404040404040400c0b28bd8\
          062f01010303030303030303030303030a83dd07424d81d84b4124215983e3f8a4dac59e983f9bccd89315e0dba78b564f",
         "0101",
         "0101c0b28bd806",

@@ -72,6 +72,8 @@ pub struct ResourceOwner {
     pub browser: SessionId,
     /// That session as it was found.
     pub session: Versioned<Session>,
+    /// Those of its proofs that count for the request.
+    pub proofs: Proofs,
     /// What they have agreed to, by the write that it was found by, where the client has to ask.
     pub consent: Option<Versioned<ConsentId>>,
     /// The verified identifiers, where the client's ID tokens have them.
@@ -156,15 +158,7 @@ impl AuthorizationCode {
         grant: SessionId,
         now: Timestamp,
     ) -> Self {
-        let ResourceOwner { account, account_revision, browser, session, consent, contact } = owner;
-        // What the client wanted proven anew, or within some time, is told by what was.
-        let proofs = &session.state.proofs;
-        let recent = match request.max_age {
-            _ if request.prompt.login => proofs.since(flow.started_at),
-            Some(most) => proofs.within(most, now),
-            None => None,
-        };
-        let proofs = recent.unwrap_or_else(|| proofs.clone());
+        let ResourceOwner { account, account_revision, browser, session, proofs, consent, contact } = owner;
         Self {
             account,
             account_revision,

@@ -3,7 +3,7 @@ use crate::authorization::flow::{BrowserId, Destination};
 use crate::authorization::{AuthorizationRequest, Prompt};
 use crate::identity::IdentityKey;
 use crate::identity::identifier::{EmailAddress, Identifier};
-use crate::tokens::assurance::{Method, Proof, Proofs};
+use crate::tokens::assurance::{Level, Method, Proof, Proofs};
 use crate::tokens::session::{Beginning, Device, SessionKind, Sid, Subject, SubjectKey, TokenId};
 
 const NOW: Timestamp = Timestamp::from_unix(1_000);
@@ -46,10 +46,12 @@ fn owner(browser: SessionId) -> ResourceOwner {
         scope: String::new(),
     };
     let device = Device::default().seal(&keyring(), sid, [8; 12]).unwrap();
+    let proofs = beginning.proofs.clone();
     let session = Session::new(beginning, TokenId::from_random([4; 12]), device, NOW);
     let revision = Revision::from_random([5; 12]);
     let session = Versioned { revision, state: session };
-    ResourceOwner { account, account_revision: revision, browser, session, consent: None, contact: Contact::default() }
+    let contact = Contact::default();
+    ResourceOwner { account, account_revision: revision, browser, session, proofs, consent: None, contact }
 }
 
 fn request(challenge: Option<&str>) -> AuthorizationRequest {
@@ -63,6 +65,7 @@ fn request(challenge: Option<&str>) -> AuthorizationRequest {
         resource: None,
         prompt: Prompt::default(),
         max_age: None,
+        level: Level::Otp,
         login_hint: None,
         ui_locales: None,
     }
@@ -107,18 +110,4 @@ fn oa_02_a_verifier_needs_a_challenge_and_a_challenge_a_verifier() {
 fn oa_03_a_code_lives_a_minute() {
     assert!(!code(None).is_expired(NOW.plus(LIFE - 1)));
     assert!(code(None).is_expired(NOW.plus(LIFE)));
-}
-
-#[test]
-fn op_05_what_the_client_wanted_proven_anew_is_told_by_the_proofs_that_were() {
-    let session = SessionId::from_random([2; 16]);
-    let told = |change: &dyn Fn(&mut AuthorizationRequest)| {
-        let mut request = request(None);
-        change(&mut request);
-        let code = AuthorizationCode::new(&flow(request.clone()), &request, owner(session), session, NOW);
-        code.proofs.assurance().auth_time.as_unix()
-    };
-    assert_eq!(told(&|_| {}), 900, "the oldest of those that count");
-    assert_eq!(told(&|request| request.max_age = Some(50)), 1_000);
-    assert_eq!(told(&|request| request.prompt.login = true), 1_000);
 }

@@ -2,7 +2,10 @@ use super::*;
 use crate::authorization::flow::{BrowserId, Destination};
 use crate::authorization::{AuthorizationRequest, Prompt};
 use crate::identity::IdentityKey;
-use crate::tokens::assurance::{Method, Proof};
+use crate::tokens::assurance::{Level, Method, Proof};
+
+#[path = "decision_tests/demands.rs"]
+mod demands;
 
 const STARTED: u64 = 10_000;
 const OPENID: &str = "openid email";
@@ -18,6 +21,7 @@ fn flow(change: impl FnOnce(&mut AuthorizationRequest)) -> Flow {
         resource: None,
         prompt: Prompt::default(),
         max_age: None,
+        level: Level::Otp,
         login_hint: None,
         ui_locales: None,
     };
@@ -50,20 +54,40 @@ fn proven(at: u64) -> &'static Proofs {
 
 /// Somebody who proved who they are so many seconds before the request.
 fn signed_in(before: u64, consented: Option<&str>) -> SignedIn<'_> {
-    SignedIn { account: account(1), secret: secret(1), proofs: proven(STARTED - before), consented }
+    SignedIn { account: account(1), secret: secret(1), proofs: proven(STARTED - before), second_step: false, consented }
 }
 
 /// Somebody who proved it for this very request.
 fn just_signed_in() -> SignedIn<'static> {
-    SignedIn { account: account(1), secret: secret(2), proofs: proven(STARTED), consented: Some(OPENID) }
+    SignedIn {
+        account: account(1),
+        secret: secret(2),
+        proofs: proven(STARTED),
+        second_step: false,
+        consented: Some(OPENID),
+    }
 }
 
-const THIRD: Asking = Asking { is_first_party: false, is_native: false };
-const FIRST: Asking = Asking { is_first_party: true, is_native: false };
-const NATIVE: Asking = Asking { is_first_party: true, is_native: true };
+/// Who asks: whether it is of the first party, and whether it is a program of the user's.
+type Who = (bool, bool);
+const THIRD: Who = (false, false);
+const FIRST: Who = (true, false);
+const NATIVE: Who = (true, true);
 
-fn next<'a>(flow: &Flow, asking: Asking, user: impl Into<Option<SignedIn<'a>>>, answer: Answer) -> Next {
-    decide(flow, flow.request().unwrap(), asking, user.into(), answer, Timestamp::from_unix(STARTED + 10))
+fn next<'a>(flow: &Flow, asking: Who, user: impl Into<Option<SignedIn<'a>>>, answer: Answer) -> Next {
+    demanding(flow, asking, &Demand::default(), user, answer)
+}
+
+/// The same where client and API demand something.
+fn demanding<'a>(
+    flow: &Flow,
+    (is_first_party, is_native): Who,
+    demand: &Demand,
+    user: impl Into<Option<SignedIn<'a>>>,
+    answer: Answer,
+) -> Next {
+    let asking = Asking { is_first_party, is_native, demand: demand.clone() };
+    decide(flow, flow.request().unwrap(), &asking, user.into(), answer, Timestamp::from_unix(STARTED + 10))
 }
 
 fn prompting(text: &str) -> Flow {
@@ -76,14 +100,14 @@ fn whoever_is_signed_in_and_has_agreed_gets_a_code_and_nobody_else() {
     assert_eq!(next(&plain, THIRD, None, Answer::None), Next::SignIn);
     assert_eq!(next(&plain, THIRD, signed_in(60, None), Answer::None), Next::Confirm);
     assert_eq!(next(&plain, THIRD, signed_in(60, Some("openid")), Answer::None), Next::Confirm);
-    assert_eq!(next(&plain, THIRD, signed_in(60, Some("phone email openid")), Answer::None), Next::Code);
-    assert_eq!(next(&plain, FIRST, signed_in(60, None), Answer::None), Next::Code);
+    assert!(matches!(next(&plain, THIRD, signed_in(60, Some("phone email openid")), Answer::None), Next::Code(_)));
+    assert!(matches!(next(&plain, FIRST, signed_in(60, None), Answer::None), Next::Code(_)));
 }
 
 #[test]
 fn an_answer_counts_for_whoever_is_signed_in_alone() {
     let plain = flow(|_| {});
-    assert_eq!(next(&plain, THIRD, signed_in(60, None), Answer::Agreed), Next::Code);
+    assert!(matches!(next(&plain, THIRD, signed_in(60, None), Answer::Agreed), Next::Code(_)));
     assert_eq!(next(&plain, THIRD, None, Answer::Agreed), Next::SignIn);
     let refused = Next::Refuse(AuthorizationError::AccessDenied);
     assert_eq!(next(&plain, THIRD, signed_in(60, None), Answer::Refused), refused);
@@ -94,7 +118,7 @@ fn oa_16_a_program_on_the_users_machine_never_gets_a_code_without_a_page() {
     let plain = flow(|_| {});
     assert_eq!(next(&plain, NATIVE, signed_in(60, Some(OPENID)), Answer::None), Next::Confirm);
     assert_eq!(next(&plain, NATIVE, just_signed_in(), Answer::None), Next::Confirm);
-    assert_eq!(next(&plain, NATIVE, signed_in(60, None), Answer::Agreed), Next::Code);
+    assert!(matches!(next(&plain, NATIVE, signed_in(60, None), Answer::Agreed), Next::Code(_)));
     let refused = Next::Refuse(AuthorizationError::InteractionRequired);
     assert_eq!(next(&prompting("none"), NATIVE, signed_in(60, Some(OPENID)), Answer::None), refused);
 }
@@ -105,7 +129,7 @@ fn op_05_no_page_is_shown_where_the_client_wants_none() {
     let refused = |error| Next::Refuse(error);
     assert_eq!(next(&silent, FIRST, None, Answer::None), refused(AuthorizationError::LoginRequired));
     assert_eq!(next(&silent, THIRD, signed_in(60, None), Answer::None), refused(AuthorizationError::ConsentRequired));
-    assert_eq!(next(&silent, THIRD, signed_in(60, Some(OPENID)), Answer::None), Next::Code);
+    assert!(matches!(next(&silent, THIRD, signed_in(60, Some(OPENID)), Answer::None), Next::Code(_)));
     let young = flow(|request| {
         request.prompt = Prompt::parse("none").unwrap();
         request.max_age = Some(30);
@@ -117,7 +141,7 @@ fn op_05_no_page_is_shown_where_the_client_wants_none() {
 fn op_05_a_login_is_asked_for_once_and_then_taken() {
     let login = prompting("login");
     assert_eq!(next(&login, FIRST, signed_in(0, None), Answer::None), Next::SignIn);
-    assert_eq!(next(&login, FIRST, just_signed_in(), Answer::None), Next::Code);
+    assert!(matches!(next(&login, FIRST, just_signed_in(), Answer::None), Next::Code(_)));
     // Not even an answer to another question takes its place.
     assert_eq!(next(&login, FIRST, signed_in(1, None), Answer::Agreed), Next::SignIn);
 }
@@ -130,7 +154,7 @@ fn op_05_a_cookie_that_came_along_later_is_no_new_proof() {
     let aged = without(&|request| request.max_age = Some(30));
     for asked in [&login, &aged] {
         assert_eq!(next(asked, FIRST, signed_in(60, None), Answer::None), Next::SignIn);
-        assert_eq!(next(asked, FIRST, just_signed_in(), Answer::None), Next::Code);
+        assert!(matches!(next(asked, FIRST, just_signed_in(), Answer::None), Next::Code(_)));
     }
     assert_eq!(next(&login, FIRST, signed_in(1, None), Answer::Agreed), Next::SignIn);
     let chosen = without(&|request| request.prompt = Prompt::parse("select_account").unwrap());
@@ -144,9 +168,9 @@ fn op_05_a_sign_in_is_as_old_as_the_client_allows() {
     let aged = |most| flow(|request| request.max_age = Some(most));
     // Asked ten seconds after the request began.
     assert_eq!(next(&aged(69), FIRST, signed_in(60, None), Answer::None), Next::SignIn);
-    assert_eq!(next(&aged(70), FIRST, signed_in(60, None), Answer::None), Next::Code);
+    assert!(matches!(next(&aged(70), FIRST, signed_in(60, None), Answer::None), Next::Code(_)));
     assert_eq!(next(&aged(0), FIRST, signed_in(0, None), Answer::None), Next::SignIn);
-    assert_eq!(next(&aged(1), FIRST, just_signed_in(), Answer::None), Next::Code);
+    assert!(matches!(next(&aged(1), FIRST, just_signed_in(), Answer::None), Next::Code(_)));
 }
 
 #[test]
@@ -154,21 +178,21 @@ fn consent_is_asked_for_again_where_the_client_wants_that() {
     let consent = prompting("consent");
     assert_eq!(next(&consent, THIRD, signed_in(60, Some(OPENID)), Answer::None), Next::Confirm);
     assert_eq!(next(&consent, FIRST, signed_in(60, None), Answer::None), Next::Confirm);
-    assert_eq!(next(&consent, THIRD, signed_in(60, Some(OPENID)), Answer::Agreed), Next::Code);
+    assert!(matches!(next(&consent, THIRD, signed_in(60, Some(OPENID)), Answer::Agreed), Next::Code(_)));
 }
 
 #[test]
 fn an_account_is_chosen_where_the_client_wants_that() {
     let choice = prompting("select_account");
     assert_eq!(next(&choice, FIRST, signed_in(60, None), Answer::None), Next::Confirm);
-    assert_eq!(next(&choice, FIRST, signed_in(60, None), Answer::Agreed), Next::Code);
-    assert_eq!(next(&choice, FIRST, just_signed_in(), Answer::None), Next::Code);
+    assert!(matches!(next(&choice, FIRST, signed_in(60, None), Answer::Agreed), Next::Code(_)));
+    assert!(matches!(next(&choice, FIRST, just_signed_in(), Answer::None), Next::Code(_)));
 }
 
 #[test]
 fn a_hint_of_somebody_else_gets_no_code_for_this_one() {
     let hinted = |number| Flow { expected: Some(account(number)), ..flow(|_| {}) };
-    assert_eq!(next(&hinted(1), FIRST, signed_in(60, None), Answer::None), Next::Code);
+    assert!(matches!(next(&hinted(1), FIRST, signed_in(60, None), Answer::None), Next::Code(_)));
     assert_eq!(next(&hinted(2), FIRST, signed_in(60, None), Answer::None), Next::SignIn);
     assert_eq!(next(&hinted(2), FIRST, signed_in(60, None), Answer::Agreed), Next::SignIn);
     let refused = Next::Refuse(AuthorizationError::LoginRequired);

@@ -24,6 +24,8 @@ pub enum AuthorizationError {
     ConsentRequired,
     /// `prompt=none`, and a page would have to be shown.
     InteractionRequired,
+    /// What is demanded of the user's proofs is not met (OpenID Connect Core Unmet Authentication Requirements 1.0).
+    UnmetAuthenticationRequirements,
     /// The user, or a rule, said no.
     AccessDenied,
     /// Something that passes.
@@ -46,6 +48,7 @@ impl AuthorizationError {
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::AccessDenied => "access_denied",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",
@@ -63,6 +66,7 @@ impl AuthorizationError {
             Self::LoginRequired => "Nobody is signed in as the request asks for.",
             Self::ConsentRequired => "The user has not agreed to this client.",
             Self::InteractionRequired => "A page would have to be shown.",
+            Self::UnmetAuthenticationRequirements => "The user has not signed in by what is demanded.",
             Self::AccessDenied => "The user did not agree.",
             Self::TemporarilyUnavailable => "The service cannot answer now.",
             Self::ServerError => "Something went wrong here.",

@@ -133,6 +133,11 @@ impl Flow {
         }
     }
 
+    /// Whether it leads to a change of the account.
+    pub const fn is_change(&self) -> bool {
+        matches!(self.destination, Destination::Change(_))
+    }
+
     /// Where the client's answer goes.
     pub fn redirect(&self) -> Option<RedirectUri> {
         RedirectUri::parse(&self.request()?.redirect_uri).ok()
@@ -163,7 +168,12 @@ impl Flow {
     /// Whether a session of this secret was proven since it began. Another secret alone does not tell: an older session's
     /// cookie may come along later, which a form of another site has left behind.
     pub fn is_proven_by(&self, secret: TokenId, proofs: &Proofs) -> bool {
-        self.before != Some(secret) && proofs.since(self.started_at).is_some()
+        self.proven(secret, proofs).is_some()
+    }
+
+    /// What was proven since it began in a session of this secret; `None` where nobody could sign in by that.
+    pub fn proven(&self, secret: TokenId, proofs: &Proofs) -> Option<Proofs> {
+        proofs.since(self.started_at).filter(|_| self.before != Some(secret))
     }
 
     /// Seals the flow under a fresh random nonce.

@@ -26,6 +26,7 @@ fn flow() -> Flow {
         resource: None,
         prompt: Prompt::default(),
         max_age: None,
+        level: crate::tokens::assurance::Level::Otp,
         login_hint: None,
         ui_locales: None,
     };

@@ -17,6 +17,7 @@ fn pushed() -> PushedRequest {
         resource: None,
         prompt: Prompt::default(),
         max_age: None,
+        level: crate::tokens::assurance::Level::Otp,
         login_hint: Some("l".repeat(256)),
         ui_locales: Some("u".repeat(256)),
     };

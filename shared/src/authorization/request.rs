@@ -7,6 +7,7 @@ use super::error::AuthorizationError;
 use super::parameters::Parameters;
 use super::pkce::CodeChallenge;
 use super::prompt::Prompt;
+use crate::tokens::assurance::{Demand, Level};
 use crate::tokens::client::{Client, Resource};
 
 /// Longest `state`, in bytes: a gateway takes 10 kB of headers in all, and the flow travels in a URL.
@@ -53,6 +54,8 @@ pub struct AuthorizationRequest {
     pub prompt: Prompt,
     /// How old the sign-in may be, in seconds.
     pub max_age: Option<u64>,
+    /// How much the proofs have to add up to: the least of `acr_values`, of which each would do.
+    pub level: Level,
     /// Whom the client believes to have before it: the text for the sign-in page's field.
     pub login_hint: Option<String>,
     /// The languages that the client wants, best first (BCP 47, single blanks).
@@ -84,9 +87,15 @@ impl AuthorizationRequest {
             resource,
             prompt,
             max_age,
+            level: parameters.get("acr_values").map(level).unwrap_or_default(),
             login_hint: hint(parameters.get("login_hint")),
             ui_locales: hint(parameters.get("ui_locales")),
         })
+    }
+
+    /// What the client demands with this request. Whoever edits it on its way takes nothing from what is registered.
+    pub fn demand(&self) -> Demand {
+        Demand { level: self.level, max_age: self.max_age, ..Demand::default() }
     }
 
     /// Holds the scope to the API that the token is for: another API's scope would mean there what nobody has granted (OA-22).
@@ -205,6 +214,12 @@ fn bounded(
 
 fn is_plain(text: &str) -> bool {
     !text.chars().any(char::is_control)
+}
+
+/// The least level of a list with blanks between. Unknown ones count for nothing: they are asked for, and not demanded (OpenID
+/// Connect Core §3.1.2.1).
+fn level(acr_values: &str) -> Level {
+    acr_values.split(' ').filter_map(Level::named).min().unwrap_or_default()
 }
 
 /// What only helps the page stops no sign-in.

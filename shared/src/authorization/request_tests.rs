@@ -23,6 +23,7 @@ fn client(scopes: &[&str], resources: &[&str]) -> Client {
         id_token_algorithm: TokenAlgorithm::Rs256,
         contact_in_id_token: false,
         logo: None,
+        demand: Demand::default(),
     }
 }
 
@@ -70,6 +71,20 @@ fn a_request_is_taken_as_it_was_meant() {
         (request.login_hint.as_deref(), request.ui_locales.as_deref()),
         (Some("ada@example.org"), Some("de fr"))
     );
+}
+
+#[test]
+fn of_acr_values_the_least_that_is_known_is_asked_for() {
+    for (asked, level) in [
+        ("", Level::Otp),
+        ("phr", Level::PhishingResistant),
+        ("phr 2sv", Level::TwoStep),
+        ("2sv  phr  otp", Level::Otp),
+        ("urn:mace:incommon:iap:silver 2sv", Level::TwoStep),
+        ("urn:mace:incommon:iap:silver PHR", Level::Otp),
+    ] {
+        assert_eq!(judge(&plain(), &[("acr_values", asked)]).unwrap().demand().level, level, "{asked}");
+    }
 }
 
 #[test]
@@ -136,6 +151,7 @@ fn oa_22_a_scope_is_of_the_resource_that_the_token_is_for() {
         scopes: scopes.iter().map(|scope| (*scope).to_owned().try_into().unwrap()).collect(),
         access_token_life: None,
         algorithm: None,
+        demand: Demand::default(),
     };
     let client = client(&["openid", "read", "sell"], &[API]);
     let asked = |scope| judge(&client, &[("scope", scope), ("resource", API)]).unwrap();

@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 use crate::identity::{AuthenticatorId, IdentityKey};
+use crate::tokens::Claims;
 
 mod demand;
 mod method;
 
 pub use demand::{Demand, Lacking};
 pub use method::Method;
+pub use otp_verifier::Level;
 
 /// That a method succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,16 +51,11 @@ pub struct Assurance {
     pub auth_time: Timestamp,
 }
 
-/// How much proofs add up to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Level {
-    /// One code.
-    #[default]
-    Otp,
-    /// A code that was sent, and one of an authenticator app.
-    TwoStep,
-    /// A passkey, whose user was verified.
-    PhishingResistant,
+/// Whether a token tells of what meets an account's own demand for a second step ([`Demand::of_account`]). An access token lives
+/// for some minutes, in which its account may come to demand one.
+pub fn tells_of_second_step(claims: &Claims) -> bool {
+    let level = Level::of_token(claims.acr.as_deref());
+    level >= Level::TwoStep || Method::Recovery.references().iter().all(|name| claims.amr.iter().any(|own| own == name))
 }
 
 impl Proof {
@@ -86,28 +83,6 @@ impl Proof {
             Source::Identifier(_) => None,
             Source::Authenticator(authenticator) => Some(authenticator),
         }
-    }
-}
-
-impl Level {
-    /// Every level, the least one first.
-    pub const ALL: [Self; 3] = [Self::Otp, Self::TwoStep, Self::PhishingResistant];
-
-    /// The values of `acr`.
-    pub const NAMES: [&str; 3] = [Self::Otp.name(), Self::TwoStep.name(), Self::PhishingResistant.name()];
-
-    /// The value of `acr`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Otp => "otp",
-            Self::TwoStep => "2sv",
-            Self::PhishingResistant => "phr",
-        }
-    }
-
-    /// The level that a value of `acr` names.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.name() == name)
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+use crate::tokens::assurance::Demand;
 use crate::tokens::session::SessionPolicy;
 
 mod algorithm;
@@ -34,6 +35,8 @@ pub use uri::UriFault;
 pub const ACCESS_TOKEN_LIFE: RangeInclusive<u64> = 60..=3_600;
 /// How long sessions and grants may live, idle or in all, in seconds.
 pub const SESSION_LIFE: RangeInclusive<u64> = 60..=365 * 86_400;
+/// How old proofs may be that a client or an API takes, in seconds.
+pub const MAX_AGE: RangeInclusive<u64> = 1..=365 * 86_400;
 /// Most URIs in each list of a client.
 pub const MOST_URIS: usize = 20;
 /// Most scopes of a client, and of a resource.
@@ -72,6 +75,8 @@ pub struct Client {
     pub contact_in_id_token: bool,
     /// What pages show beside its name.
     pub logo: Option<ClientLogo>,
+    /// What its users have to have proven.
+    pub demand: Demand,
 }
 
 /// Whether a client can keep a secret (RFC 6749 §2.1).
@@ -141,6 +146,11 @@ impl Client {
     /// Whether an authorization request needs a `code_challenge`.
     pub fn needs_pkce(&self) -> bool {
         !matches!(self.kind, ClientKind::Confidential { pkce: Pkce::Optional, .. })
+    }
+
+    /// What is demanded of proofs where it asks for a token of `resource`.
+    pub fn demand(&self, resource: Option<&Resource>) -> Demand {
+        resource.map_or_else(|| self.demand.clone(), |resource| self.demand.and(&resource.demand))
     }
 
     /// Life of its access tokens, in seconds: the shortest of its own, the API's, and `service`'s where they have none.

@@ -21,6 +21,7 @@ fn claims() -> (Claims, Sid) {
         sid: sid.to_string(),
         client_id: String::new(),
         scope: String::new(),
+        acr: None,
         amr: Vec::new(),
         auth_time: at,
         ctx: None,

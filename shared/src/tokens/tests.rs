@@ -156,6 +156,7 @@ fn claims() -> Claims {
         sid: "sid-1".to_owned(),
         client_id: "first-party".to_owned(),
         scope: "api".to_owned(),
+        acr: Some("otp".to_owned()),
         amr: vec!["otp".to_owned()],
         auth_time: NOW,
         ctx: None,

@@ -2,14 +2,16 @@
 
 use authorizer::{Decision, Denied};
 use serde_json::{Value, json};
+use shared::Timestamp;
 use shared::tokens::Insufficient;
+use tests::service::START;
 
 use super::policy::lets_pass;
 use super::{
-    APPSYNC, APPSYNC_EVENT, APPSYNCS, EVERY, HTTP_1, HTTP_2, REST_REQUEST, REST_TOKEN, WEBSOCKET, gate, presenting,
-    token, told, valid,
+    APPSYNC, APPSYNC_EVENT, APPSYNCS, EVERY, HTTP_1, HTTP_2, KEYS, REST_REQUEST, REST_TOKEN, WEBSOCKET, gate,
+    presenting, token, told, valid,
 };
-use crate::deployed::samples::context;
+use crate::deployed::samples::{PLACEHOLDER, context};
 
 /// The arn of the sample's own call.
 fn own(sample: &str) -> String {
@@ -36,6 +38,7 @@ fn passes(sample: &str, settings: &[(&str, &str)]) -> Result<bool, Denied> {
 const MISSING_SCOPE: &str = r#"[{"route":"*","scopes":["api","admin"]}]"#;
 const MISSING_METHOD: &str = r#"[{"route":"*","methods":["otp","sms"]}]"#;
 const REFUSED_METHOD: &str = r#"[{"route":"*","without_methods":["email"]}]"#;
+const MISSING_LEVEL: &str = r#"[{"route":"*","acr":"2sv"}]"#;
 const MET: &str = r#"[{"route":"*","scopes":["api"],"methods":["otp","email"],"without_methods":["sms"]}]"#;
 
 #[test]
@@ -47,7 +50,43 @@ fn a_valid_token_without_a_scope_or_method_is_forbidden_on_every_gateway() {
             assert_eq!(passes(MISSING_SCOPE), Err(Denied::Insufficient(Insufficient::Scope)), "{sample}");
             assert_eq!(passes(MISSING_METHOD), Err(Denied::Insufficient(Insufficient::Method)), "{sample}");
             assert_eq!(passes(REFUSED_METHOD), Err(Denied::Insufficient(Insufficient::Method)), "{sample}");
+            assert_eq!(passes(MISSING_LEVEL), Err(Denied::Insufficient(Insufficient::Authentication)), "{sample}");
         }
+    }
+}
+
+/// Whether a sample's call passes with a token of a passkey that was presented so many seconds ago.
+fn passes_after(sample: &str, seconds: u64, settings: &[(&str, &str)]) -> bool {
+    let of_passkey = KEYS.token_with(START, |claims| {
+        claims.acr = Some("phr".to_owned());
+        claims.auth_time = Timestamp::from_unix(START.as_unix() - seconds);
+    });
+    let event = sample.replace(PLACEHOLDER, &of_passkey);
+    matches!(tests::ready(gate(settings).decide(event.as_bytes(), START)), Decision::Allowed(_))
+}
+
+#[test]
+fn a_sign_in_may_be_as_old_as_a_rule_says_on_every_gateway() {
+    let rules = r#"[{"route":"*","acr":"phr","max_age":300}]"#;
+    for sample in EVERY {
+        for responses in ["simple", "iam"] {
+            let settings = [("ROUTE_RULES", rules), ("HTTP_API_RESPONSES", responses)];
+            assert!(passes_after(sample, 300, &settings), "{sample}");
+            assert!(!passes_after(sample, 301, &settings), "{sample}");
+        }
+    }
+}
+
+#[test]
+fn jwt_11_an_answer_that_is_reused_is_right_until_the_last_time() {
+    let settings = [("ROUTE_RULES", r#"[{"route":"*","max_age":300}]"#), ("AUTHORIZER_RESULT_TTL_SECONDS", "60")];
+    for sample in EVERY {
+        assert!(passes_after(sample, 240, &settings), "{sample}");
+        assert!(!passes_after(sample, 241, &settings), "it would be given for a sign-in of 301 seconds: {sample}");
+    }
+    for (ttl, is_taken) in [("299", true), ("300", false), ("3600", false)] {
+        let settings = [settings[0], ("AUTHORIZER_RESULT_TTL_SECONDS", ttl)];
+        assert_eq!(authorizer::start(&KEYS.authorizer_environment(&settings)).is_ok(), is_taken, "{ttl}");
     }
 }
 

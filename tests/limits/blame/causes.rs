@@ -128,6 +128,7 @@ pub(super) fn of_token(error: &TokenError) -> Cause {
         | TokenError::Reused
         | TokenError::Exhausted
         | TokenError::Ended
+        | TokenError::Insufficient
         | TokenError::OtherSession => Caller,
         TokenError::Calls(error) | TokenError::Client(ClientRefused::Calls(error)) => of_address(error),
         TokenError::Store(error) | TokenError::Client(ClientRefused::Store(error)) => of_store(error),
@@ -142,6 +143,7 @@ pub(super) fn of_sessions(error: &SessionsError) -> Cause {
         | SessionsError::OfClient
         | SessionsError::NotOfAccount
         | SessionsError::Ended
+        | SessionsError::SecondStep
         | SessionsError::Id(_)
         | SessionsError::Unknown => Caller,
         SessionsError::Store(error) => of_store(error),
@@ -179,7 +181,8 @@ pub(super) fn of_user_info(error: &UserInfoError) -> Cause {
         | UserInfoError::OtherClient
         | UserInfoError::NoOwner
         | UserInfoError::Scope
-        | UserInfoError::Account => Caller,
+        | UserInfoError::Account
+        | UserInfoError::SecondStep => Caller,
         UserInfoError::Token(CheckFailed::NoKeys(_) | CheckFailed::RevocationsUnknown) => Service,
         UserInfoError::Store(error) => of_store(error),
     }

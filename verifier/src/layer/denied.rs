@@ -3,7 +3,7 @@
 use http::header::{CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
-use crate::{CheckFailed, Insufficient, KeysUnavailable, Requirements, TokenRefused};
+use crate::{CheckFailed, Insufficient, KeysUnavailable, Level, Requirements, TokenRefused};
 
 /// Seconds after which what could not be had may be asked for again.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
@@ -27,7 +27,7 @@ pub enum Denied {
     /// The token was revoked: 401.
     #[error("revoked")]
     Revoked,
-    /// The token counts and is not enough: 403.
+    /// The token counts and is not enough: 403, or 401 where a stronger or newer sign-in would be.
     #[error(transparent)]
     Insufficient(#[from] Insufficient),
     /// The issuer's keys cannot be had: 503.
@@ -50,8 +50,8 @@ impl From<CheckFailed> for Denied {
 }
 
 impl Denied {
-    /// The answer, without a body; the reason rides along as an extension, for a service that adds a body of its own. `insufficient_scope` is the challenge for a token that lacks a scope.
-    pub(super) fn answer<B: Default>(&self, insufficient_scope: &HeaderValue) -> Response<B> {
+    /// The answer, without a body; the reason rides along as an extension, for a service that adds a body of its own.
+    pub(super) fn answer<B: Default>(&self, challenges: &Challenges) -> Response<B> {
         let challenge = |challenge| (WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         let (status, (name, value)) = match self {
             Self::NoToken => (StatusCode::UNAUTHORIZED, challenge("Bearer")),
@@ -59,7 +59,10 @@ impl Denied {
                 (StatusCode::UNAUTHORIZED, challenge("Bearer error=\"invalid_token\""))
             }
             Self::Insufficient(Insufficient::Scope) => {
-                (StatusCode::FORBIDDEN, (WWW_AUTHENTICATE, insufficient_scope.clone()))
+                (StatusCode::FORBIDDEN, (WWW_AUTHENTICATE, challenges.scope.clone()))
+            }
+            Self::Insufficient(Insufficient::Authentication) => {
+                (StatusCode::UNAUTHORIZED, (WWW_AUTHENTICATE, challenges.authentication.clone()))
             }
             // No further scope would help, so none is named.
             Self::Insufficient(Insufficient::Method) => (StatusCode::FORBIDDEN, challenge(INSUFFICIENT)),
@@ -77,9 +80,23 @@ impl Denied {
 }
 
 const INSUFFICIENT: &str = "Bearer error=\"insufficient_scope\"";
+const UNAUTHENTICATED: &str = "Bearer error=\"insufficient_user_authentication\"";
+
+/// What clients are told of requirements, which stays the same.
+#[derive(Clone, Debug)]
+pub(super) struct Challenges {
+    scope: HeaderValue,
+    authentication: HeaderValue,
+}
+
+impl Challenges {
+    pub(super) fn of(requirements: &Requirements) -> Self {
+        Self { scope: insufficient_scope(requirements), authentication: insufficient_authentication(requirements) }
+    }
+}
 
 /// The challenge that names the scopes. One that is no scope (RFC 6749 §3.3) could close the quotes: then none is named.
-pub(super) fn insufficient_scope(requirements: &Requirements) -> HeaderValue {
+fn insufficient_scope(requirements: &Requirements) -> HeaderValue {
     let scopes = requirements.scopes.join(" ");
     let is_scope = |scope: &String| {
         !scope.is_empty() && scope.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\')
@@ -88,4 +105,14 @@ pub(super) fn insufficient_scope(requirements: &Requirements) -> HeaderValue {
         .then(|| HeaderValue::try_from(format!("{INSUFFICIENT}, scope=\"{scopes}\"")).ok())
         .flatten();
     named.unwrap_or(HeaderValue::from_static(INSUFFICIENT))
+}
+
+/// The challenge that says what an authorization request has to ask for (RFC 9470 §3).
+fn insufficient_authentication(requirements: &Requirements) -> HeaderValue {
+    let level = requirements.acr;
+    let acr_values =
+        if level > Level::default() { format!(", acr_values=\"{}\"", level.name()) } else { String::new() };
+    let max_age = requirements.max_age.map(|seconds| format!(", max_age=\"{seconds}\"")).unwrap_or_default();
+    HeaderValue::try_from(format!("{UNAUTHENTICATED}{acr_values}{max_age}"))
+        .unwrap_or(HeaderValue::from_static(UNAUTHENTICATED))
 }

@@ -53,7 +53,7 @@ where
                 }
                 Err(denied) => {
                     (guard.report)(&denied);
-                    Ok(denied.answer(&guard.insufficient_scope))
+                    Ok(denied.answer(&guard.challenges))
                 }
             }
         })

@@ -9,8 +9,8 @@ use tower::{Layer, ServiceExt, service_fn};
 
 use super::{KEY, NOW, SKEW, TestKey, claims, claims_with};
 use crate::{
-    CheckFailed, CheckToken, Claims, Client, ContextClaims, Denied, KeysUnavailable, LONGEST_TOKEN, RequireToken,
-    Requirements, Timestamp, TokenRefused, Verifier,
+    CheckFailed, CheckToken, Claims, Client, ContextClaims, Denied, KeysUnavailable, LONGEST_TOKEN, Level,
+    RequireToken, Requirements, Timestamp, TokenRefused, Verifier,
 };
 
 const INVALID: &str = "Bearer error=\"invalid_token\"";
@@ -162,6 +162,37 @@ async fn a_token_that_is_not_enough_is_told_the_scopes() {
 
     let injected = guard(Requirements { scopes: of(&["a\"\r\nset-cookie: b"]), ..Requirements::default() });
     assert_eq!(send(&injected, bearer(&claims("jti-1"))).await, insufficient, "no scope, so it is not named");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_not_enough_is_told_what_to_ask_for() {
+    let strong = Requirements { acr: Level::TwoStep, ..Requirements::default() };
+    let young = Requirements { max_age: Some(300), ..Requirements::default() };
+    let both = Requirements { acr: Level::PhishingResistant, max_age: Some(5), ..Requirements::default() };
+    let told = |rest: &str| turned_away(401, &format!("Bearer error=\"insufficient_user_authentication\"{rest}"));
+    let of = |acr: Option<&str>, auth_time: Timestamp| {
+        let mut claims = claims_with("auth_time", &json!(auth_time));
+        if let Some(acr) = acr {
+            claims["acr"] = json!(acr);
+        }
+        bearer(&claims)
+    };
+    for (requirements, acr, age, expected) in [
+        (&strong, Some("2sv"), 800, passed()),
+        (&strong, Some("phr"), 800, passed()),
+        (&strong, Some("otp"), 0, told(", acr_values=\"2sv\"")),
+        (&strong, None, 0, told(", acr_values=\"2sv\"")),
+        (&strong, Some("gold"), 0, told(", acr_values=\"2sv\"")),
+        (&young, None, 300, passed()),
+        (&young, Some("phr"), 301, told(", max_age=\"300\"")),
+        (&both, Some("phr"), 5, passed()),
+        (&both, Some("2sv"), 5, told(", acr_values=\"phr\", max_age=\"5\"")),
+        (&both, Some("phr"), 6, told(", acr_values=\"phr\", max_age=\"5\"")),
+    ] {
+        let layer = RequireToken::new(Arc::new(KEY.verifier())).with_clock(|| NOW.plus(800));
+        let answer = send(&layer.requiring(requirements.clone()), of(acr, NOW.plus(800 - age))).await;
+        assert_eq!(answer, expected, "{requirements:?} {acr:?} {age}");
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,9 @@ use serde::Deserialize;
 
 use super::route::{METHODS, Route, RouteFault};
 use super::{glob, spelling};
+use shared::Timestamp;
+use shared::tokens::assurance::Level;
+use shared::tokens::client::MAX_AGE;
 use shared::tokens::{Claims, Insufficient, Requirements};
 
 /// Most rules that an authorizer takes.
@@ -29,8 +32,8 @@ struct RouteRule {
 pub enum RouteRulesFault {
     /// Not a JSON list of objects with the fields of a rule.
     #[error(
-        "must be a JSON list of objects with a \"route\" and lists of text in \"scopes\", \"methods\" or \
-         \"without_methods\", and nothing else; it ends to be one at line {line}, column {column}"
+        "must be a JSON list of objects with a \"route\", lists of text in \"scopes\", \"methods\" or \"without_methods\", a text \
+         in \"acr\" or a number in \"max_age\", and nothing else; it ends to be one at line {line}, column {column}"
     )]
     Shape {
         /// The line.
@@ -52,7 +55,8 @@ pub enum RouteRulesFault {
     /// A rule that asks for nothing, or for what no token can have.
     #[error(
         "asks for nothing, or for what no token has, in rule {0}: each list that is there must have texts without \
-         blanks, at least one list must be there, and no method be both asked for and refused"
+         blanks, acr be 2sv or phr, max_age from 1 to 31536000, at least one of them be there, and no method be both \
+         asked for and refused"
     )]
     Requirements(usize),
 }
@@ -65,6 +69,8 @@ struct Written {
     scopes: Option<Vec<String>>,
     methods: Option<Vec<String>>,
     without_methods: Option<Vec<String>>,
+    acr: Option<String>,
+    max_age: Option<u64>,
 }
 
 impl RouteRules {
@@ -86,9 +92,14 @@ impl RouteRules {
         Ok(Self { rules, suspicious })
     }
 
-    /// What the token lacks, over all routes; `None` where it may call every one.
-    pub fn lacking(&self, claims: &Claims) -> Option<Lacking<'_>> {
-        let lacks = |rule: &'_ RouteRule| rule.requirements.check(claims).err();
+    /// The least `max_age` of a rule.
+    pub fn least_max_age(&self) -> Option<u64> {
+        self.rules.iter().filter_map(|rule| rule.requirements.max_age).min()
+    }
+
+    /// What the token lacks at `now`, over all routes; `None` where it may call every one.
+    pub fn lacking(&self, claims: &Claims, now: Timestamp) -> Option<Lacking<'_>> {
+        let lacks = |rule: &'_ RouteRule| rule.requirements.check(claims, now).err();
         let mut unmet = self.rules.iter().filter_map(|rule| Some((&rule.route, lacks(rule)?))).peekable();
         let (_, first) = *unmet.peek()?;
         Some(Lacking { unmet: unmet.collect(), first, suspicious: &self.suspicious })
@@ -149,14 +160,20 @@ impl Lacking<'_> {
 }
 
 fn requirements(written: Written) -> Option<Requirements> {
-    let Written { scopes, methods, without_methods, .. } = written;
+    let Written { scopes, methods, without_methods, acr, max_age, .. } = written;
     let lists = [&scopes, &methods, &without_methods];
     let text = |text: &String| !text.is_empty() && !text.contains(char::is_whitespace);
     let filled = |list: &Vec<String>| !list.is_empty() && list.iter().all(text);
-    if lists.iter().all(|list| list.is_none()) || !lists.into_iter().flatten().all(filled) {
+    let is_empty = lists.iter().all(|list| list.is_none()) && acr.is_none() && max_age.is_none();
+    if is_empty || !lists.into_iter().flatten().all(filled) || !max_age.is_none_or(|most| MAX_AGE.contains(&most)) {
         return None;
     }
+    // Every token has the least level: who names it means another one.
+    let acr = match acr {
+        Some(name) => Level::named(&name).filter(|level| *level > Level::default())?,
+        None => Level::default(),
+    };
     let [scopes, methods, without_methods] = [scopes, methods, without_methods].map(Option::unwrap_or_default);
     let possible = !methods.iter().any(|method| without_methods.contains(method));
-    possible.then_some(Requirements { scopes, methods, without_methods })
+    possible.then_some(Requirements { scopes, methods, without_methods, acr, max_age })
 }

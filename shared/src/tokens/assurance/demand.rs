@@ -28,6 +28,11 @@ pub enum Lacking {
 }
 
 impl Demand {
+    /// What an account demands of everybody who signs in to it.
+    pub fn of_account(second_step: bool) -> Self {
+        Self { second_step, ..Self::default() }
+    }
+
     /// What meets this and `other`.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
@@ -38,6 +43,12 @@ impl Demand {
             without: self.without.iter().chain(new).copied().collect(),
             second_step: self.second_step || other.second_step,
         }
+    }
+
+    /// The same, whenever the proofs were given: what a grant is held to for as long as it lives.
+    #[must_use]
+    pub fn at_any_age(&self) -> Self {
+        Self { max_age: None, ..self.clone() }
     }
 
     /// Whether some proofs can meet it.
@@ -63,11 +74,8 @@ impl Demand {
             Some(most) => allowed.and_then(|allowed| allowed.within(most, now)),
             None => allowed,
         };
-        let may =
-            |methods: &[Method]| methods.iter().copied().filter(|method| !self.without.contains(method)).collect();
-        let Some(counting) = counting else {
-            return Err(Lacking::SignIn(may(&[Method::Passkey, Method::Email, Method::Sms])));
-        };
+        let may = |methods: &[Method]| self.allowed(methods);
+        let Some(counting) = counting else { return Err(self.sign_in()) };
         let level = counting.level();
         let has_second = level >= Level::TwoStep || counting.has(Method::Recovery);
         match self.level {
@@ -80,6 +88,16 @@ impl Demand {
             }
             _ => Ok(counting),
         }
+    }
+
+    /// What lacks where no proof counts.
+    pub fn sign_in(&self) -> Lacking {
+        Lacking::SignIn(self.allowed(&[Method::Passkey, Method::Email, Method::Sms]))
+    }
+
+    /// Those of these methods that count.
+    fn allowed(&self, methods: &[Method]) -> Vec<Method> {
+        methods.iter().copied().filter(|method| !self.without.contains(method)).collect()
     }
 }
 

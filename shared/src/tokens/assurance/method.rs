@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::identity::identifier::Channel;
 
 /// How somebody proved who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Method {
     /// By a code that came by email.
     Email,

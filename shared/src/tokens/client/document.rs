@@ -7,6 +7,7 @@ use std::fmt;
 use super::{Client, Resource, ResourceId, TokenAlgorithm};
 
 mod client;
+mod demand;
 mod json;
 mod resource;
 mod written;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::Timestamp;
 use crate::identity::keyring::Keyring;
+use crate::tokens::assurance::{Demand, Level, Method};
 use crate::tokens::client::{
     ClientKind, ClientSecret, Consent, LONGEST_SCOPE, Pkce, Scope, ShownName, WebOrigin, differing_fields, knows_secret,
 };
@@ -16,7 +17,7 @@ const FILE: &str = r#"{
   "$schema": "https://example.org/clients.schema.json",
   "resources": [
     { "id": "https://api.example.org", "name": "Orders", "scopes": ["orders:read", "orders:write"],
-      "access_token_seconds": 300, "algorithm": "ES256" }
+      "access_token_seconds": 300, "algorithm": "ES256", "max_age": 300 }
   ],
   "clients": [
     { "id": "web", "name": "Web shop", "type": "confidential", "pkce": "optional",
@@ -25,7 +26,8 @@ const FILE: &str = r#"{
     { "id": "cli", "name": "Command line", "type": "public", "consent": "first-party",
       "redirect_uris": ["http://127.0.0.1/cb", "http://[::1]/cb"], "scopes": ["openid", "account", "offline_access"],
       "post_logout_redirect_uris": ["https://shop.example.org/"], "origins": ["https://shop.example.org"],
-      "access_token_seconds": 60, "session_idle_seconds": 3600, "session_seconds": 86400, "id_token_algorithm": "ES256" }
+      "access_token_seconds": 60, "session_idle_seconds": 3600, "session_seconds": 86400, "id_token_algorithm": "ES256",
+      "acr": "2sv", "without_methods": ["sms"] }
   ]
 }"#;
 
@@ -56,6 +58,8 @@ fn a_file_is_read_as_it_stands() {
     let loopback = cli.redirect("http://127.0.0.1:4711/cb").unwrap();
     let origins: Vec<&str> = cli.origins.iter().map(WebOrigin::as_str).collect();
     assert!(loopback.is_native() && origins == ["https://shop.example.org"] && web.origins.is_empty());
+    let demand = Demand { level: Level::TwoStep, max_age: Some(300), without: vec![Method::Sms], second_step: false };
+    assert_eq!((cli.demand(Some(resource)), web.demand(None)), (demand, Demand::default()));
     let service = crate::tokens::session::SessionPolicy { idle: 1, absolute: 2, grace: 3 };
     let own = cli.sessions(service);
     assert_eq!((own.idle, own.absolute, own.grace), (3_600, 86_400, 3));
@@ -275,4 +279,28 @@ fn a_registered_client_keeps_its_secrets_until_it_becomes_public() {
     // What stands in the table is what was registered.
     let stored = postcard::to_allocvec(&registered).unwrap();
     assert_eq!(postcard::from_bytes::<Client>(&stored), Ok(registered));
+}
+
+#[test]
+fn what_is_demanded_can_be_met() {
+    let rest = |fields: &str| {
+        format!(r#""type":"public","redirect_uris":["https://a.example/b"],"scopes":["openid"],{fields}"#)
+    };
+    for (fields, fault) in [
+        (r#""acr":"gold""#, "must be one of otp, 2sv, phr"),
+        (r#""max_age":0"#, "must be a whole number from 1 to 31536000"),
+        (r#""without_methods":["pigeon"]"#, "must be one of email, sms, totp, recovery, passkey"),
+        (r#""without_methods":["sms","sms"]"#, "must stand there once"),
+        (r#""acr":"phr","without_methods":["passkey"]"#, "must leave a method by which acr phr can be reached"),
+        (r#""acr":"2sv","without_methods":["totp","passkey"]"#, "must leave a method by which acr 2sv can be reached"),
+        (r#""without_methods":["email","sms","passkey"]"#, "must leave a method by which acr otp can be reached"),
+    ] {
+        let found = faults_of(&rest(fields));
+        assert!(found.len() == 1 && found[0].ends_with(fault), "{fields}: {found:?}");
+    }
+    let between = r#"{"resources":[{"id":"https://api.example.org","name":"A","acr":"phr"}],
+        "clients":[{"id":"a","name":"A","resources":["https://api.example.org"],"without_methods":["passkey"],
+        "type":"public","redirect_uris":["https://a.example/b"],"scopes":["openid"]}]}"#;
+    let found = faults(between);
+    assert!(found.len() == 1 && found[0].contains("/clients/0/resources/0"), "{found:?}");
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::uri::{self, UriFault};
 use super::{Scope, ShownName, TokenAlgorithm};
+use crate::tokens::assurance::Demand;
 
 /// Longest id of a resource, in bytes.
 pub const LONGEST_RESOURCE_ID: usize = 255;
@@ -29,6 +30,8 @@ pub struct Resource {
     pub access_token_life: Option<u64>,
     /// Which signature its access tokens have; the service's own where there is none.
     pub algorithm: Option<TokenAlgorithm>,
+    /// What users have to have proven whose tokens it takes.
+    pub demand: Demand,
 }
 
 impl ResourceId {

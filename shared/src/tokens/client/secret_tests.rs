@@ -1,5 +1,6 @@
 use super::super::{Consent, Pkce, RedirectUri, ShownName, TokenAlgorithm};
 use super::*;
+use crate::tokens::assurance::Demand;
 
 const FIRST: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const SECOND: &str = "2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
@@ -26,6 +27,7 @@ fn client(id: &str, kind: ClientKind) -> Client {
         id_token_algorithm: TokenAlgorithm::Rs256,
         contact_in_id_token: false,
         logo: None,
+        demand: Demand::default(),
     }
 }
 

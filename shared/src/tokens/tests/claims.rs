@@ -25,7 +25,7 @@ fn jwt_08_a_token_carries_every_claim_of_rfc_9068_and_no_null() {
             json!({
                 "iss": ISSUER, "aud": AUDIENCE, "sub": "email:ada@example.org", "client_id": "first-party",
                 "iat": 1_800_000_000, "nbf": 1_800_000_000, "exp": 1_800_000_900, "jti": "jti-1", "sid": "sid-1",
-                "scope": "api", "amr": ["otp"], "auth_time": 1_800_000_000,
+                "scope": "api", "acr": "otp", "amr": ["otp"], "auth_time": 1_800_000_000,
                 "email": "ada@example.org", "email_verified": true,
             })
         );
@@ -34,7 +34,7 @@ fn jwt_08_a_token_carries_every_claim_of_rfc_9068_and_no_null() {
 
 #[test]
 fn jwt_08_a_token_without_one_of_its_claims_is_refused() {
-    let optional = ["email", "email_verified"];
+    let optional = ["acr", "email", "email_verified"];
     for claim in claims_json().as_object().unwrap().keys().filter(|claim| !optional.contains(&claim.as_str())) {
         let token = EDDSA.token_saying(&claims_with(claim, Value::Null));
         assert_eq!(EDDSA.refusal(&token), TokenRefused::BadClaims, "without {claim}");

@@ -1,14 +1,15 @@
 //! One client of the file.
 
 use super::json::{Faults, Fields, Node, Place};
-use super::{Standing, algorithm, check_algorithm, find};
+use super::{Standing, algorithm, check_algorithm, demand, find};
+use crate::tokens::assurance::Demand;
 use crate::tokens::client::{
     ACCESS_TOKEN_LIFE, Client, ClientId, ClientKind, ClientLogo, Consent, LONGEST_SCOPE, MOST_SCOPES, MOST_URIS, Pkce,
     RedirectUri, Resource, ResourceId, SESSION_LIFE, Scope, ShownName, TokenAlgorithm, WebOrigin,
 };
 
 /// The names of a client's fields.
-pub const CLIENT_FIELDS: [&str; 16] = [
+pub const CLIENT_FIELDS: [&str; 19] = [
     "id",
     "name",
     "logo",
@@ -25,6 +26,9 @@ pub const CLIENT_FIELDS: [&str; 16] = [
     "session_seconds",
     "id_token_algorithm",
     "contact_in_id_token",
+    "acr",
+    "max_age",
+    "without_methods",
 ];
 
 /// A `type`, before it is known what else the client says of itself.
@@ -47,6 +51,7 @@ struct Common {
     algorithm: Option<(Place, TokenAlgorithm)>,
     contact_in_id_token: bool,
     logo: Option<(Place, ClientLogo)>,
+    demand: Demand,
 }
 
 /// A client of a file, with the place of its id. `known` are the resources that it may name.
@@ -78,8 +83,12 @@ pub(super) fn read(
         check_algorithm(&signed, standing, faults);
     }
     for (place, resource) in resources.iter().flatten() {
-        if find(known, resource).is_none() {
-            faults.add(place, "must be a resource of this file, or one that was applied before");
+        match find(known, resource) {
+            None => faults.add(place, "must be a resource of this file, or one that was applied before"),
+            Some(found) if !common.demand.and(&found.demand).is_possible() => {
+                faults.add(place, "demands by acr and without_methods, together with the client, what nobody can meet");
+            }
+            Some(_) => {}
         }
     }
     let of_client = |scope: &Scope| {
@@ -143,6 +152,7 @@ impl Common {
             algorithm: fields.optional("id_token_algorithm", faults, algorithm),
             contact_in_id_token: fields.boolean("contact_in_id_token", faults),
             logo: fields.optional("logo", faults, ClientLogo::parse),
+            demand: demand::read(fields, faults),
         };
         if common.redirect_uris.as_ref().is_some_and(Vec::is_empty) {
             faults.add(&fields.place("redirect_uris"), "must have at least one URI in redirect_uris");
@@ -196,6 +206,7 @@ impl Common {
             id_token_algorithm: self.algorithm.map_or(TokenAlgorithm::Rs256, |(_, algorithm)| algorithm),
             contact_in_id_token: self.contact_in_id_token,
             logo: self.logo.map(|(_, logo)| logo),
+            demand: self.demand,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::tokens::assurance::{Demand, Level, Method};
 use crate::tokens::client::{Client, ClientKind, ClientLogo, Consent, Pkce, Resource, TokenAlgorithm};
 
 impl Client {
@@ -12,6 +13,7 @@ impl Client {
             ClientKind::Confidential { pkce: Pkce::Required, .. } => ("confidential", None),
             ClientKind::Confidential { pkce: Pkce::Optional, .. } => ("confidential", Some("optional")),
         };
+        let [acr, max_age, without_methods] = demanded(&self.demand);
         said([
             ("id", json!(self.id)),
             ("name", json!(self.name)),
@@ -29,6 +31,9 @@ impl Client {
             ("session_seconds", json!(self.session_absolute)),
             ("id_token_algorithm", json!(self.id_token_algorithm.name())),
             ("contact_in_id_token", json!(self.contact_in_id_token.then_some(true))),
+            acr,
+            max_age,
+            without_methods,
         ])
     }
 
@@ -48,14 +53,28 @@ impl Client {
 impl Resource {
     /// The resource as a file has it, without what is as where nothing is said.
     pub fn to_json(&self) -> Value {
+        let [acr, max_age, without_methods] = demanded(&self.demand);
         said([
             ("id", json!(self.id)),
             ("name", json!(self.name)),
             ("scopes", json!(self.scopes)),
             ("access_token_seconds", json!(self.access_token_life)),
             ("algorithm", json!(self.algorithm.map(TokenAlgorithm::name))),
+            acr,
+            max_age,
+            without_methods,
         ])
     }
+}
+
+fn demanded(demand: &Demand) -> [(&'static str, Value); 3] {
+    let Demand { level, max_age, without, second_step: _ } = demand;
+    let without: Vec<&str> = without.iter().copied().map(Method::name).collect();
+    [
+        ("acr", json!((*level > Level::Otp).then_some(level.name()))),
+        ("max_age", json!(max_age)),
+        ("without_methods", json!(without)),
+    ]
 }
 
 /// The names of the fields in which two objects of a file differ.

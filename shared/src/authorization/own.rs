@@ -1,0 +1,54 @@
+//! What becomes of a flow that no client began: it leads to the page of the account, or to a change of it.
+
+use super::change::AccountChange;
+use super::decision::SignedIn;
+use super::flow::{Destination, Flow};
+use crate::Timestamp;
+use crate::tokens::assurance::{Demand, Lacking, Method};
+
+/// What happens next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OwnNext {
+    /// The user proves who they are.
+    SignIn,
+    /// What the user has proven is not enough: this lacks.
+    Further(Lacking),
+    /// The user is where the flow leads.
+    Arrived,
+}
+
+impl From<Lacking> for OwnNext {
+    fn from(lacking: Lacking) -> Self {
+        match lacking {
+            Lacking::SignIn(_) => Self::SignIn,
+            further @ Lacking::Further(_) => Self::Further(further),
+        }
+    }
+}
+
+/// Decides over a flow of the user's own. `has` are the methods that the account has beside codes that are sent, the strongest
+/// first.
+pub fn decide_own(flow: &Flow, signed_in: Option<SignedIn<'_>>, has: &[Method], now: Timestamp) -> OwnNext {
+    let Some(user) = signed_in else { return OwnNext::SignIn };
+    let adds = matches!(flow.destination, Destination::Change(AccountChange::AddPasskey | AccountChange::SetApp));
+    // Who has no second step yet, although one is demanded, may give themselves one, and do nothing else.
+    let demand = Demand::of_account(user.second_step);
+    let met = match flow.destination {
+        _ if adds && has.is_empty() => Ok(()),
+        // Who was signed in when the flow began has come to prove it anew.
+        Destination::Account if flow.before.is_some() => match flow.proven(user.secret, user.proofs) {
+            Some(fresh) => demand.judge(&fresh, now).map(drop),
+            None => Err(demand.sign_in()),
+        },
+        _ => demand.judge(user.proofs, now).map(drop),
+    };
+    let agreed = met.and_then(|()| match flow.destination {
+        Destination::Change(_) => flow.is_agreed(user.secret, user.proofs, has),
+        Destination::Account | Destination::Client { .. } => Ok(()),
+    });
+    agreed.map_or_else(OwnNext::from, |()| OwnNext::Arrived)
+}
+
+#[cfg(test)]
+#[path = "own_tests.rs"]
+mod tests;
