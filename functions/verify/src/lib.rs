@@ -155,7 +155,7 @@ impl Service {
         let limits = Limits::new(&settings, &keyring, &store);
         let notices = Notices::new(aws, &settings.notices, keyring.clone());
         let (region, sessions) = (settings.table.aws.region.clone(), settings.terms.sessions);
-        let visitors = Visitors::new(store.clone(), keyring.clone(), region, sessions);
+        let visitors = Visitors::new(store.clone(), keyring.clone(), region, sessions, settings.second_step);
         Self { settings, keyring, signer, store, limits, notices, visitors, clock }
     }
 

@@ -5,7 +5,7 @@ use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::settings::{
     CodeSettings, CorsSettings, FromEnvironment, MOST_CALLS, NoticeSettings, Reader, Setting, SettingsFaults,
-    TableSettings, address_limit, app_window, service_name, signing_keys,
+    TableSettings, address_limit, app_window, second_step, service_name, signing_keys,
 };
 use shared::codes::totp::Window;
 use shared::identity::account::SignUp;
@@ -45,6 +45,8 @@ pub struct Settings {
     pub terms: Terms,
     /// Whose first sign-in makes an account.
     pub sign_up: SignUp,
+    /// Whether a second step is demanded of everybody.
+    pub second_step: bool,
     /// What pages call the service.
     pub service_name: ServiceName,
     /// Which codes of an authenticator app are taken beside the current one.
@@ -73,6 +75,7 @@ impl FromEnvironment for Settings {
         let signing_keys = signing_keys(reader);
         let terms = Terms::read_with(reader);
         let sign_up = reader.parsed(&SIGN_UP, SignUp::parse);
+        let second_step = second_step(reader);
         let service_name = service_name(reader);
         let app_window = app_window(reader);
         let addresses = address_limit(reader, &ADDRESS_VERIFICATIONS);
@@ -85,6 +88,7 @@ impl FromEnvironment for Settings {
             signing_keys: signing_keys?,
             terms: terms?,
             sign_up: sign_up?,
+            second_step: second_step?,
             service_name: service_name?,
             app_window: app_window?,
             addresses: addresses?,
