@@ -79,7 +79,7 @@ async fn oidcc_discovery_endpoint_verification() {
     has(&document, "grant_types_supported", &["authorization_code", "refresh_token"]);
     has(&document, "subject_types_supported", &["public"]);
     has(&document, "code_challenge_methods_supported", &["S256"]);
-    has(&document, "acr_values_supported", &["otp"]);
+    has(&document, "acr_values_supported", &["otp", "2sv", "phr"]);
     has(&document, "prompt_values_supported", &["none", "login", "consent", "select_account"]);
     for name in ["token_endpoint_auth_methods_supported", "revocation_endpoint_auth_methods_supported"] {
         has(&document, name, &["none", "client_secret_basic", "client_secret_post"]);

@@ -2,7 +2,7 @@
 
 use pages::{
     AccountPage, Asker, Brand, CodeEntryPage, ConfirmPage, EmailMessage, Envelope, Fault, GivenConsent, LinkPage,
-    Locale, NoticeContent, RenderFailed, SignIn, SignInPage, SignOutPage, Tag, Template, TextMessage, Words,
+    Locale, NoticeContent, RenderFailed, SignIn, SignInPage, SignOutPage, StepPage, Tag, Template, TextMessage, Words,
 };
 use shared::Timestamp;
 use shared::codes::handle::{ExpectedAccount, Handle};
@@ -12,6 +12,7 @@ use shared::codes::purpose::CodePurpose;
 use shared::identity::account::AccountId;
 use shared::identity::identifier::{Channel, EmailAddress, Identifier, PhoneNumber};
 use shared::identity::notice::AccountEvent;
+use shared::tokens::assurance::Method;
 
 const SERVICE: &str = "Acme";
 const ACCOUNT: &str = "a•••@example.org";
@@ -122,7 +123,33 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         Exhibit::page("page-link-refused", pages::link_refused(words.locale(), SERVICE, Fault::Disabled, None)?),
         Exhibit::page("page-consent", confirm?),
         Exhibit::page("page-sign-out", sign_out?),
+        Exhibit::page("page-step", step(words, asker, &[Method::Passkey, Method::Totp, Method::Recovery], "", false)?),
+        Exhibit::page("page-step-add", step(words, asker, &[], "x", false)?),
+        Exhibit::page("page-step-other-way", step(words, asker, &[], "", true)?),
     ])
+}
+
+fn step(
+    words: &Words,
+    asker: &Asker,
+    asked: &[Method],
+    addition: &str,
+    signs_in_anew: bool,
+) -> Result<String, RenderFailed> {
+    let wrong = if asked.is_empty() { String::new() } else { words.say("wrong-code")? };
+    StepPage {
+        words,
+        service: SERVICE,
+        asker: Some(asker),
+        account: ACCOUNT,
+        flow: "",
+        asked,
+        signs_in_anew,
+        add_passkey: addition,
+        add_app: addition,
+        fault: &wrong,
+    }
+    .render()
 }
 
 fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
