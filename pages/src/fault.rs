@@ -1,6 +1,8 @@
 //! What a page tells that asks once more. It travels in the page's URL by its name, so that loading the page again posts nothing
 //! again.
 
+use shared::tokens::assurance::Method;
+
 /// What was wrong with what was posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -67,6 +69,15 @@ impl Fault {
     /// The fault of a name, where there is one: whoever writes another one into a URL is told nothing.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|fault| fault.name() == name)
+    }
+
+    /// The further proof that was refused, where it was one.
+    pub const fn method(self) -> Option<Method> {
+        match self {
+            Self::App | Self::AppSpent | Self::AppOff => Some(Method::Totp),
+            Self::Recovery => Some(Method::Recovery),
+            _ => None,
+        }
     }
 
     /// Its name, which is its sentence's id as well.

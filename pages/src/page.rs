@@ -195,11 +195,17 @@ pub struct StepPage<'a> {
     pub add_app: &'a str,
     /// Why the last proof was not taken; empty at first.
     pub fault: &'a str,
+    /// Which one that was, where that is known.
+    pub refused: Option<Method>,
 }
 
 impl StepPage<'_> {
     fn asks_for(&self, method: Method) -> bool {
         self.asked.contains(&method)
+    }
+
+    fn has_refused(&self, method: Method) -> bool {
+        self.refused == Some(method)
     }
 
     /// Whether the account may be given what lacks.

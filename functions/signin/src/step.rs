@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::HeaderMap;
-use pages::{StepPage, Template, Words};
+use pages::{Fault, StepPage, Template, Words};
 use platform::entropy::random;
 use platform::http::see_other;
 use platform::visitor::Visitor;
@@ -96,6 +96,7 @@ impl Service {
             add_passkey: &self.addition(going, additions, AccountChange::AddPasskey)?,
             add_app: &self.addition(going, additions, AccountChange::SetApp)?,
             fault: &told.said(&words)?,
+            refused: told.fault.and_then(Fault::method),
         }
         .render()?;
         Ok(told.page(html, going.asker.as_ref().map(Asker::origin).as_deref()))

@@ -132,22 +132,23 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
 fn step(
     words: &Words,
     asker: &Asker,
-    asked: &[Method],
+    methods: &[Method],
     addition: &str,
     signs_in_anew: bool,
 ) -> Result<String, RenderFailed> {
-    let wrong = if asked.is_empty() { String::new() } else { words.say("wrong-code")? };
+    let wrong = if methods.is_empty() { String::new() } else { words.say(Fault::App.name())? };
     StepPage {
         words,
         service: SERVICE,
         asker: Some(asker),
         account: ACCOUNT,
         flow: "",
-        asked,
+        asked: methods,
         signs_in_anew,
         add_passkey: addition,
         add_app: addition,
         fault: &wrong,
+        refused: (!methods.is_empty()).then_some(Method::Totp),
     }
     .render()
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use shared::tokens::assurance::Method;
 use tests::relying_party::register;
 use tests::tokens::claims;
-use tests::{Browser, Page, Provider, StoredAccount};
+use tests::{Authenticator, Browser, Page, Provider, StoredAccount};
 
 /// Clients and an API that demand something.
 const DEMANDING: &str = r#"{
@@ -161,4 +161,66 @@ async fn wa_08_nobody_learns_from_the_page_what_an_account_has_before_they_have_
     let step = ada.open(&strict.ask("openid").url()).await.page();
     assert!(step.has_form("/signin/passkey"));
     stranger.open(&step.url).await.refusal();
+}
+
+#[tokio::test]
+async fn two_steps_are_a_code_and_the_app_and_the_client_is_told_of_both() {
+    let provider = start().await;
+    let (mut first, own) = (provider.browser(), provider.client("own"));
+    let tokens = provider.tokens(&mut first, &own, &own.ask("openid"), ADA).await;
+    let sub = claims(&tokens.text("id_token"))["sub"].as_str().unwrap().to_owned();
+    let app = Authenticator::of(&provider.service, sub.parse().unwrap()).await;
+    provider.service.clock.advance(60);
+
+    let mut browser = provider.browser();
+    let asked = own.ask("openid").with("acr_values", "2sv");
+    let page = browser.open(&asked.url()).await.page();
+    let step = browser.sign_in(&provider.service, &page, ADA).await.page();
+    assert!(step.has_form("/signin/step") && !step.text().contains("Add"), "{}", step.text());
+    assert!(!step.text().contains("Recovery code"), "it would not do: {}", step.text());
+    let wrong = tests::service::wrong(&app.code(&provider.service));
+    let refused = browser.submit(&step, "/signin/step", &[("code", &wrong)]).await.page();
+    assert!(refused.status == 400 && refused.has_form("/signin/step"), "{} {}", refused.status, refused.url);
+    let away = browser.submit(&refused, "/signin/step", &[("code", &app.code(&provider.service))]).await.away();
+    let tokens = own.redeem(&asked, own.read(&asked, &away).code()).await;
+    for said in ["id_token", "access_token"].map(|name| claims(&tokens.text(name))) {
+        assert_eq!((&said["acr"], &said["amr"]), (&json!("2sv"), &json!(["otp", "email", "totp"])));
+        assert_eq!(said["sub"], sub.as_str());
+    }
+    for (acr_values, error) in [("2sv", None), ("phr", Some("unmet_authentication_requirements"))] {
+        let silent = own.ask("openid").with("acr_values", acr_values).with("prompt", "none");
+        let callback = own.read(&silent, &browser.open(&silent.url()).await.away());
+        assert_eq!(callback.get("error"), error, "{acr_values}");
+    }
+}
+
+#[tokio::test]
+async fn a_recovery_code_opens_what_the_account_itself_demands_and_nothing_that_a_client_does() {
+    let provider = start().await;
+    let (mut first, own) = (provider.browser(), provider.client("own"));
+    let tokens = provider.tokens(&mut first, &own, &own.ask("openid"), ADA).await;
+    let sub = claims(&tokens.text("id_token"))["sub"].as_str().unwrap().to_owned();
+    let app = Authenticator::of(&provider.service, sub.parse().unwrap()).await;
+    StoredAccount::of(&provider.service, &sub).demand_second_step().await;
+    provider.service.clock.advance(60);
+
+    let mut browser = provider.browser();
+    let asked = own.ask("openid");
+    let page = browser.open(&asked.url()).await.page();
+    let step = browser.sign_in(&provider.service, &page, ADA).await.page();
+    assert!(step.text().contains("Recovery code"), "{}", step.text());
+    let flow = step.form("/signin/step").fields.iter().find(|(name, _)| name == "flow").unwrap().1.clone();
+    let code = app.recovery_codes[0].as_str();
+    let away = browser.post("/signin/step", &[("flow", &flow), ("recovery_code", code)]).await.away();
+    let tokens = own.redeem(&asked, own.read(&asked, &away).code()).await;
+    let said = claims(&tokens.text("id_token"));
+    assert_eq!((&said["acr"], &said["amr"]), (&json!("otp"), &json!(["otp", "email", "recovery"])));
+    assert_eq!(
+        own.refresh(&tokens.text("refresh_token")).await.status,
+        200,
+        "it meets the account's demand further on"
+    );
+    let stronger = own.ask("openid").with("acr_values", "2sv").with("prompt", "none");
+    let callback = own.read(&stronger, &browser.open(&stronger.url()).await.away());
+    assert_eq!(callback.error(), "unmet_authentication_requirements");
 }
