@@ -5,6 +5,7 @@ mod accounts;
 mod arbitrary;
 pub(crate) mod authorize;
 mod bad_input;
+pub(crate) mod change;
 mod clients;
 mod conformance;
 mod cors;

@@ -24,6 +24,8 @@ pub struct AccountPage<'a> {
     pub consents: &'a [GivenConsent],
     /// What the page was shown for.
     pub confirmation: &'a str,
+    /// What the owner may prove who they are by, beside codes that are sent.
+    pub proving: &'a Proving,
     /// Whether the owner has proven who they are a moment ago.
     pub is_fresh: bool,
 }
@@ -56,4 +58,19 @@ pub struct GivenConsent {
     pub grants: Vec<String>,
     /// The day on which it was last added to.
     pub since: String,
+}
+
+/// What an owner may prove who they are by, beside codes that are sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proving {
+    /// The day on which the app was set up; `None`: there is none.
+    pub app_since: Option<String>,
+    /// Whether wrong guesses have turned it off.
+    pub app_is_off: bool,
+    /// How many recovery codes are left; `None`: there were none.
+    pub codes_left: Option<usize>,
+    /// Whether the account demands a second step.
+    pub second_step: bool,
+    /// Whether it has anything that could be one.
+    pub has_stronger: bool,
 }

@@ -6,6 +6,7 @@ use shared::identity::identifier::Identifier;
 
 mod account;
 mod brand;
+mod change;
 mod fault;
 mod gsm7;
 mod lifetime;
@@ -18,10 +19,11 @@ mod tag;
 mod theme;
 mod words;
 
-pub use account::{AccountPage, GivenConsent, SignIn};
+pub use account::{AccountPage, GivenConsent, Proving, SignIn};
 pub use askama::Error as RenderFailed;
 pub use askama::Template;
 pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};
+pub use change::{AppPage, ChangePage, RecoveryCodesPage};
 pub use fault::Fault;
 pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};

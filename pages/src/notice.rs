@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{Brand, EmailMessage, Locale, TextMessage, TextName, Words};
 use shared::identity::identifier::Channel;
-use shared::identity::notice::AccountEvent;
+use shared::identity::notice::{AccountEvent, FactorsChange};
 
 /// What a message tells of an account.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +39,7 @@ impl EmailMessage {
             ("what", named(content.event)),
         ];
         let say = |id: &str| words.say_of(id, &named);
-        let (subject, what) = (say(kind)?, say(&format!("{kind}.what"))?);
+        let (subject, what) = (say(kind)?, say(&format!("{kind}.{}", told(content.event)))?);
         let (when, advice) = (say("notice-when")?, say(&format!("{kind}.advice"))?);
         let text = format!("{subject}\n\n{what}\n{when}\n\n{advice}\n");
         let locale = content.locale;
@@ -67,15 +67,37 @@ const fn kind(event: &AccountEvent) -> &'static str {
         AccountEvent::ClientConsented { .. } => "notice-client-consented",
         AccountEvent::IdentifierAdded { .. } => "notice-identifier-added",
         AccountEvent::IdentifierRemoved { .. } => "notice-identifier-removed",
+        AccountEvent::FactorsChanged { .. } => "notice-factors",
         AccountEvent::Disabled => "notice-disabled",
         AccountEvent::Erased => "notice-erased",
+    }
+}
+
+/// The sentence that tells what happened, by its name.
+const fn told(event: &AccountEvent) -> &'static str {
+    match event {
+        AccountEvent::FactorsChanged { change, .. } => match change {
+            FactorsChange::AppSet => "app-set",
+            FactorsChange::AppRemoved => "app-removed",
+            FactorsChange::RecoveryCodesRenewed => "recovery-codes-renewed",
+            FactorsChange::SecondStepDemanded => "second-step-demanded",
+            FactorsChange::SecondStepDropped => "second-step-dropped",
+        },
+        AccountEvent::NewDevice { .. }
+        | AccountEvent::ClientConsented { .. }
+        | AccountEvent::IdentifierAdded { .. }
+        | AccountEvent::IdentifierRemoved { .. }
+        | AccountEvent::Disabled
+        | AccountEvent::Erased => "what",
     }
 }
 
 /// What an event is about: the masked identifier, the client, the network.
 fn named(event: &AccountEvent) -> &str {
     match event {
-        AccountEvent::NewDevice { network } => network.as_deref().unwrap_or("?"),
+        AccountEvent::NewDevice { network } | AccountEvent::FactorsChanged { network, .. } => {
+            network.as_deref().unwrap_or("?")
+        }
         AccountEvent::ClientConsented { client } => client,
         AccountEvent::IdentifierAdded { identifier } | AccountEvent::IdentifierRemoved { identifier } => identifier,
         AccountEvent::Disabled | AccountEvent::Erased => "",

@@ -1,5 +1,5 @@
 use shared::identity::identifier::Channel;
-use shared::identity::notice::AccountEvent;
+use shared::identity::notice::{AccountEvent, FactorsChange};
 
 use super::super::gsm7::fits_one_part;
 use super::super::{Brand, EmailMessage, Locale, TextMessage};
@@ -11,19 +11,24 @@ fn brand(name: &str, text_name: &str, host: &str) -> Brand {
     Brand { name: name.parse().unwrap(), host: host.parse().unwrap(), text_name: Some(text_name.parse().unwrap()) }
 }
 
-fn events(named: &str) -> [AccountEvent; 6] {
+fn events(named: &str) -> [AccountEvent; 11] {
     let named = || named.to_owned();
     [
         AccountEvent::NewDevice { network: Some(named()) },
         AccountEvent::ClientConsented { client: named() },
         AccountEvent::IdentifierAdded { identifier: named() },
         AccountEvent::IdentifierRemoved { identifier: named() },
+        AccountEvent::FactorsChanged { change: FactorsChange::AppSet, network: Some(named()) },
+        AccountEvent::FactorsChanged { change: FactorsChange::AppRemoved, network: Some(named()) },
+        AccountEvent::FactorsChanged { change: FactorsChange::RecoveryCodesRenewed, network: Some(named()) },
+        AccountEvent::FactorsChanged { change: FactorsChange::SecondStepDemanded, network: Some(named()) },
+        AccountEvent::FactorsChanged { change: FactorsChange::SecondStepDropped, network: Some(named()) },
         AccountEvent::Disabled,
         AccountEvent::Erased,
     ]
 }
 
-fn contents(events: &[AccountEvent; 6]) -> impl Iterator<Item = NoticeContent<'_>> {
+fn contents(events: &[AccountEvent; 11]) -> impl Iterator<Item = NoticeContent<'_>> {
     let of = |event| Locale::ALL.map(|locale| NoticeContent { event, when: WHEN, locale });
     events.iter().flat_map(of)
 }

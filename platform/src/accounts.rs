@@ -18,8 +18,10 @@ use shared::tokens::session::{SessionRecord, Sid};
 use crate::notices::{Actor, Announced, Announcement, NoticeFailed, Notices};
 use crate::store::{Decision, Expected, Key, NEVER, OUTLIVES_EVERY_WRITE, Step, Store, StoreError, Transacted};
 
+mod factors;
 mod identifiers;
 
+pub use factors::{AgreedBy, Changed, NoRecoveryCodes, new_recovery_codes};
 pub use identifiers::IdentifierChangeRefused;
 
 /// How often somebody else may change the account meanwhile.

@@ -7,6 +7,7 @@ use crate::telemetry::Metric;
 use shared::bounds::suppression::{Cause, OwnFault};
 use shared::identity::IdentityKey;
 use shared::identity::identifier::{Channel, PhoneNumber};
+use shared::identity::notice::FactorsChange;
 use shared::tokens::assurance::Method;
 use shared::tokens::session::SessionId;
 
@@ -164,6 +165,13 @@ pub enum Act<'a> {
         /// How many sessions ended with it.
         count: usize,
     },
+    /// What an account may be proven by has changed, or what it demands.
+    FactorsChanged {
+        /// How.
+        change: FactorsChange,
+        /// How many sessions ended with it.
+        count: usize,
+    },
     /// Everything about a subject was forgotten.
     Erased {
         /// How many sessions ended with it.
@@ -229,6 +237,7 @@ impl Act<'_> {
             Self::AuthorizationCodeReused { .. } => "authorization_code_reused",
             Self::IdentifierAdded { .. } => "identifier_added",
             Self::IdentifierRemoved { .. } => "identifier_removed",
+            Self::FactorsChanged { .. } => "factors_changed",
             Self::Erased { .. } => "erased",
             Self::NoticeSent { .. } => "notice_sent",
             Self::NoticeFailed { .. } => "notice_failed",
@@ -271,6 +280,7 @@ impl Act<'_> {
             | Self::RefreshTokenRepeated
             | Self::IdentifierAdded { .. }
             | Self::IdentifierRemoved { .. }
+            | Self::FactorsChanged { .. }
             | Self::Erased { .. }
             | Self::NoticeSent { .. }
             | Self::KeysRotated => "success",
@@ -297,9 +307,10 @@ impl Act<'_> {
             Self::StepAccepted { method } => Some((Metric::StepsAccepted(method), 1)),
             Self::StepRefused { method, .. } => Some((Metric::StepsRefused(method), 1)),
             Self::SessionEnded { .. } => Some((Metric::SessionsEnded, 1)),
-            Self::SessionsEnded { count } | Self::IdentifierRemoved { count, .. } | Self::Erased { count } => {
-                Some((Metric::SessionsEnded, many(count)))
-            }
+            Self::SessionsEnded { count }
+            | Self::IdentifierRemoved { count, .. }
+            | Self::FactorsChanged { count, .. }
+            | Self::Erased { count } => Some((Metric::SessionsEnded, many(count))),
             Self::RefreshTokenReused | Self::AuthorizationCodeReused { .. } => Some((Metric::RefreshReuse, 1)),
             Self::SendSuppressed { .. }
             | Self::CodeRefused { judged: false, .. }

@@ -6,6 +6,7 @@ use crate::telemetry::Metric;
 use shared::bounds::suppression::{Cause, OwnFault};
 use shared::identity::IdentityKey;
 use shared::identity::identifier::{Channel, PhoneNumber};
+use shared::identity::notice::FactorsChange;
 use shared::tokens::assurance::Method;
 use shared::tokens::session::SessionId;
 
@@ -47,7 +48,8 @@ fn every_act() -> Vec<Act<'static>> {
         Act::GrantBegun { .. } => Some(Act::AuthorizationCodeReused { client: "app" }),
         Act::AuthorizationCodeReused { .. } => Some(Act::IdentifierAdded { channel }),
         Act::IdentifierAdded { .. } => Some(Act::IdentifierRemoved { channel, count: 2 }),
-        Act::IdentifierRemoved { .. } => Some(Act::Erased { count: 2 }),
+        Act::IdentifierRemoved { .. } => Some(Act::FactorsChanged { change: FactorsChange::AppSet, count: 2 }),
+        Act::FactorsChanged { .. } => Some(Act::Erased { count: 2 }),
         Act::Erased { .. } => Some(Act::NoticeSent { channel, event: "erased" }),
         Act::NoticeSent { .. } => Some(Act::NoticeFailed { channel, event: "erased", reason }),
         Act::NoticeFailed { .. } => Some(Act::NoticeWithheld { event: "erased" }),

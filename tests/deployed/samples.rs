@@ -190,7 +190,7 @@ async fn of_the_queue(functions: &Functions, event: &str) {
 }
 
 /// Every file of `events/`, in its order.
-const SAMPLES: [&str; 54] = [
+const SAMPLES: [&str; 56] = [
     "account",
     "account-export",
     "account-identifiers-add",
@@ -224,6 +224,8 @@ const SAMPLES: [&str; 54] = [
     "sessions-list",
     "settings",
     "signin-account",
+    "signin-account-change",
+    "signin-account-change-form",
     "signin-account-end-all",
     "signin-authorize",
     "signin-authorize-form",

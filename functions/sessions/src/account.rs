@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use pages::{AccountPage, GivenConsent, Locale, RenderFailed, SignIn, Template, Words};
-use platform::accounts::ChangeFailed;
+use pages::{AccountPage, GivenConsent, Locale, Proving, RenderFailed, SignIn, Template, Words};
+use platform::accounts::{ChangeFailed, NoRecoveryCodes};
 use platform::clock;
 use platform::entropy::{EntropyError, random};
 use platform::http::{Refusal, page, see_other};
@@ -16,6 +16,7 @@ use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::flow::{BrowserId, Destination, Flow};
+use shared::identity::factors::{AuthenticatorApp, Factors, RecoveryCodes};
 use shared::identity::keyring::NotSealedHere;
 use shared::tokens::session::{Device, Session, SessionId, SessionKind, Sid, TokenId};
 
@@ -30,7 +31,7 @@ const WAIT: u64 = 2;
 /// Where a browser proves who it is.
 const SIGN_IN_PATH: &str = "/signin";
 /// Where it is asked for what lacks.
-const RESUME_PATH: &str = "/signin/continue";
+pub(crate) const RESUME_PATH: &str = "/signin/continue";
 
 /// Why a user sees no account.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +48,9 @@ pub(crate) enum AccountError {
     /// Nothing could be sealed.
     #[error(transparent)]
     Key(#[from] NotSealedHere),
+    /// No recovery codes could be made.
+    #[error(transparent)]
+    RecoveryCodes(#[from] NoRecoveryCodes),
     /// A page could not be written.
     #[error(transparent)]
     Page(#[from] RenderFailed),
@@ -92,8 +96,10 @@ impl Service {
         now: Timestamp,
     ) -> Result<Result<Visitor, Response>, AccountError> {
         Ok(match self.visitors.of(headers, None, now).await? {
-            None => Err(self.begin(headers, None, SIGN_IN_PATH, now)?),
-            Some(visitor) if visitor.judge(now).is_err() => Err(self.begin(headers, None, RESUME_PATH, now)?),
+            None => Err(self.begin(headers, None, Destination::Account, SIGN_IN_PATH, now)?),
+            Some(visitor) if visitor.judge(now).is_err() => {
+                Err(self.begin(headers, None, Destination::Account, RESUME_PATH, now)?)
+            }
             Some(visitor) => Ok(visitor),
         })
     }
@@ -105,15 +111,18 @@ impl Service {
         visitor: &Visitor,
         now: Timestamp,
     ) -> Result<Response, AccountError> {
-        self.begin(headers, Some(visitor.session.state.current), SIGN_IN_PATH, now)
+        let before = Some(visitor.session.state.current);
+        self.begin(headers, before, Destination::Account, SIGN_IN_PATH, now)
     }
 
-    /// Begins a flow that leads here. Proofs of the session that the browser had `before` do not count in it.
-    fn begin(
+    /// Sends the browser to the page at `path` with a flow that leads to `destination`. Proofs of the session that it had `before` do
+    /// not count in it.
+    pub(crate) fn begin(
         &self,
         headers: &HeaderMap,
         before: Option<TokenId>,
-        page: &str,
+        destination: Destination,
+        path: &str,
         now: Timestamp,
     ) -> Result<Response, AccountError> {
         let known = BrowserId::of_cookies(platform::http::cookie_pairs(&platform::http::cookies(headers)));
@@ -122,16 +131,8 @@ impl Service {
             None => BrowserId::from_random(random()?),
         };
         let region = self.settings.table.aws.region.clone();
-        let flow = Flow {
-            destination: Destination::Account,
-            expected: None,
-            pushed: None,
-            before,
-            browser,
-            started_at: now,
-            region,
-        };
-        let mut answer = see_other(&format!("{page}?flow={}", flow.seal(&self.keyring, random()?)?));
+        let flow = Flow { destination, expected: None, pushed: None, before, browser, started_at: now, region };
+        let mut answer = see_other(&format!("{path}?flow={}", flow.seal(&self.keyring, random()?)?));
         if let (true, Ok(cookie)) = (known.is_empty(), HeaderValue::try_from(browser.set_cookie())) {
             answer.headers_mut().insert(SET_COOKIE, cookie);
         }
@@ -179,9 +180,23 @@ impl Service {
             sign_ins: &sign_ins,
             consents: &given,
             confirmation: &confirmation::seal(Question::Account, HERE, &visitor.cookie, &self.keyring, random()?, now)?,
+            proving: &self.proving(visitor),
             is_fresh: visitor.has_proven_within(FRESH, now),
         };
         Ok(page(status, html.render()?, None))
+    }
+
+    /// What the owner may prove who they are by, beside codes that are sent, as the page shows it.
+    fn proving(&self, visitor: &Visitor) -> Proving {
+        let factors = visitor.factors.as_ref().map(|factors| &factors.state);
+        let app = factors.and_then(|factors| factors.app.as_ref());
+        Proving {
+            app_since: app.map(|app| clock::in_words(app.added_at)),
+            app_is_off: app.is_some_and(AuthenticatorApp::is_off),
+            codes_left: factors.and_then(|factors| factors.recovery.as_ref()).map(RecoveryCodes::left),
+            second_step: visitor.account.state.second_step,
+            has_stronger: factors.is_some_and(Factors::has_stronger),
+        }
     }
 
     async fn sign_in(
@@ -237,9 +252,10 @@ impl Service {
             AccountError::Store(_) | AccountError::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(WAIT))
             }
-            AccountError::Entropy(_) | AccountError::Key(_) | AccountError::Page(_) => {
-                (StatusCode::INTERNAL_SERVER_ERROR, "internal", None)
-            }
+            AccountError::Entropy(_)
+            | AccountError::Key(_)
+            | AccountError::RecoveryCodes(_)
+            | AccountError::Page(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
         };
         let (locale, service) = (platform::http::locale(None, headers), self.settings.service_name.as_str());
         let html = pages::message(locale, service, "fault-unavailable", "fault-unavailable.text");

@@ -13,14 +13,16 @@ use platform::notices::Actor;
 use platform::store::{Key, StoreError};
 use platform::visitor::Visitor;
 use shared::Timestamp;
+use shared::authorization::AccountChange;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::consent::Consent;
 use shared::authorization::cookie;
+use shared::authorization::flow::Destination;
 use shared::tokens::client::ClientId;
 use shared::tokens::session::{SessionId, SessionKind, Sid};
 
 use crate::Service;
-use crate::account::{AccountError, FRESH, HERE, Shown};
+use crate::account::{AccountError, FRESH, HERE, RESUME_PATH, Shown};
 
 /// How often a consent may be added to while it is taken back.
 const ROUNDS: u32 = 4;
@@ -62,6 +64,10 @@ impl Service {
                 self.signed_out("signed-out.everywhere", locale)
             }
             Some("take-back") => self.take_back(id, &shown, now).await,
+            Some("change") if let Some(change) = named(id) => {
+                let before = Some(visitor.session.state.current);
+                self.begin(headers, before, Destination::Change(change), RESUME_PATH, now)
+            }
             Some("prove") => self.prove(headers, &visitor, now),
             Some("erase") if form.get("sure") == Some("yes") => self.erase(headers, &visitor, now).await,
             _ => self.show(&shown.done("done-nothing"), StatusCode::BAD_REQUEST, now).await,
@@ -146,5 +152,17 @@ impl Service {
             answer.headers_mut().insert(SET_COOKIE, removed);
         }
         Ok(answer)
+    }
+}
+
+/// The change that a button of the page asks for.
+fn named(id: &str) -> Option<AccountChange> {
+    match id {
+        "set-app" => Some(AccountChange::SetApp),
+        "remove-app" => Some(AccountChange::RemoveApp),
+        "renew-codes" => Some(AccountChange::RenewRecoveryCodes),
+        "demand-step" => Some(AccountChange::DemandSecondStep(true)),
+        "drop-step" => Some(AccountChange::DemandSecondStep(false)),
+        _ => None,
     }
 }

@@ -27,6 +27,7 @@ mod account;
 mod account_owner;
 mod acts;
 mod calling_client;
+mod change;
 mod erase;
 mod error;
 mod export;
@@ -63,6 +64,8 @@ pub const IDENTIFIERS_PATH: &str = "/account/identifiers";
 pub const OWN_EXPORT_PATH: &str = "/account/export";
 /// The page of the account, in a browser.
 pub const ACCOUNT_PATH: &str = shared::authorization::flow::ACCOUNT_PATH;
+/// Where what it may be proven by changes.
+pub const CHANGE_PATH: &str = shared::authorization::flow::CHANGE_PATH;
 /// What is kept of the account, as a file.
 pub const EXPORT_PATH: &str = "/signin/export";
 
@@ -123,6 +126,7 @@ pub fn router(service: Service) -> Router {
         .route(IDENTIFIERS_PATH, of_account(routing::post(identifiers::add).delete(identifiers::remove)))
         .route(OWN_EXPORT_PATH, of_account(routing::get(export::handle_call)))
         .route(ACCOUNT_PATH, platform::http::route(routing::get(account::handle).post(acts::handle)))
+        .route(CHANGE_PATH, platform::http::route(routing::get(change::handle).post(change::handle_form)))
         .route(EXPORT_PATH, platform::http::route(routing::get(export::handle)))
         .route(USERINFO_PATH, of_clients(userinfo))
         .route(REVOKE_PATH, of_clients(revoke));

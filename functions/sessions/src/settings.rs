@@ -7,10 +7,11 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    CorsSettings, FromEnvironment, NoticeSettings, Reader, SettingsFaults, TableSettings, audience, client_id,
-    second_step, service_name, session_limit, verifier_of_any_audience,
+    CorsSettings, FromEnvironment, NoticeSettings, Reader, SettingsFaults, TableSettings, app_window, audience,
+    client_id, second_step, service_name, session_limit, verifier_of_any_audience,
 };
 use shared::bounds::network::SessionLimit;
+use shared::codes::totp::Window;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
 use shared::tokens::Verifier;
 use shared::tokens::client::Client;
@@ -22,6 +23,8 @@ const USES: Uses = Uses {
         Purpose::RefreshToken,
         Purpose::SessionDevice,
         Purpose::AccountIdentifier,
+        Purpose::AuthenticatorSecret,
+        Purpose::Enrolment,
         Purpose::IdentifierProof,
         Purpose::BrowserSession,
         Purpose::Flow,
@@ -45,6 +48,8 @@ pub struct Settings {
     pub sessions: SessionPolicy,
     /// Whether a second step is demanded of everybody.
     pub second_step: bool,
+    /// Which codes of an authenticator app are taken beside the current one.
+    pub app_window: Window,
     /// An OAuth client that stands in no item.
     pub first_client: Option<Client>,
     /// What pages call the service.
@@ -74,6 +79,7 @@ impl FromEnvironment for Settings {
         let client_id = client_id(reader);
         let sessions = SessionPolicy::read_with(reader);
         let second_step = second_step(reader);
+        let app_window = app_window(reader);
         let first_client = first_client(reader);
         let service_name = service_name(reader);
         let calls = session_limit(reader);
@@ -87,6 +93,7 @@ impl FromEnvironment for Settings {
             client_id: client_id?,
             sessions: sessions?,
             second_step: second_step?,
+            app_window: app_window?,
             first_client: first_client?,
             service_name: service_name?,
             calls: calls?,

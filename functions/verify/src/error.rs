@@ -106,15 +106,15 @@ impl VerifyError {
                 "The code was right, but you could not be signed in: ask for a new code.",
             )
             .retry_after(2),
+            Self::SecondStep => {
+                Problem::new(StatusCode::FORBIDDEN, "second-step-required", "Your account demands a second step.")
+            }
             Self::Entry(refused) => {
                 let (code, title) = match refused {
                     EntryRefused::Disabled => ("account-disabled", "Your account is disabled."),
                     EntryRefused::SignUpClosed => ("sign-up-closed", "No account may be made for you here."),
                 };
                 Problem::new(StatusCode::FORBIDDEN, code, title)
-            }
-            Self::SecondStep => {
-                Problem::new(StatusCode::FORBIDDEN, "second-step-required", "Your account demands a second step.")
             }
             Self::Address(AddressRefused::Spent { retry_after }) => {
                 let title = "Too many calls came from your network.";

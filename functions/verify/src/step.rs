@@ -270,7 +270,7 @@ impl StepError {
             }
             Self::App(AppRefused::Spent { retry_after }) => {
                 let title = "Too many wrong codes were presented.";
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-guesses", title).retry_after(*retry_after)
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-calls", title).retry_after(*retry_after)
             }
             Self::Address(AddressRefused::Spent { retry_after }) => {
                 let title = "Too many calls came from your network.";

@@ -1,8 +1,9 @@
 //! What is shown: each page and message, filled with what it might be.
 
 use pages::{
-    AccountPage, Asker, Brand, CodeEntryPage, ConfirmPage, EmailMessage, Envelope, Fault, GivenConsent, LinkPage,
-    Locale, NoticeContent, RenderFailed, SignIn, SignInPage, SignOutPage, StepPage, Tag, Template, TextMessage, Words,
+    AccountPage, AppPage, Asker, Brand, ChangePage, CodeEntryPage, ConfirmPage, EmailMessage, Envelope, Fault,
+    GivenConsent, LinkPage, Locale, NoticeContent, Proving, RecoveryCodesPage, RenderFailed, SignIn, SignInPage,
+    SignOutPage, StepPage, Tag, Template, TextMessage, Words,
 };
 use shared::Timestamp;
 use shared::codes::handle::{ExpectedAccount, Handle};
@@ -11,7 +12,7 @@ use shared::codes::ledger::{ChallengeId, Pool};
 use shared::codes::purpose::CodePurpose;
 use shared::identity::account::AccountId;
 use shared::identity::identifier::{Channel, EmailAddress, Identifier, PhoneNumber};
-use shared::identity::notice::AccountEvent;
+use shared::identity::notice::{AccountEvent, FactorsChange};
 use shared::tokens::assurance::Method;
 
 const SERVICE: &str = "Acme";
@@ -169,7 +170,14 @@ fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         grants: pages::in_words("email orders:read", words)?,
         since: DAY.to_owned(),
     }];
-    let page = |notice: &str, is_fresh| {
+    let proving = Proving {
+        app_since: Some(DAY.to_owned()),
+        app_is_off: true,
+        codes_left: Some(7),
+        second_step: true,
+        has_stronger: true,
+    };
+    let page = |notice: &str, proving: &Proving, is_fresh| {
         AccountPage {
             words,
             service: SERVICE,
@@ -179,14 +187,34 @@ fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
             sign_ins: &[sign_in(None, true), sign_in(Some("Shop"), false)],
             consents: &consents,
             confirmation: "",
+            proving,
             is_fresh,
         }
         .render()
     };
-    Ok(vec![
-        Exhibit::page("page-account", page("", false)?),
-        Exhibit::page("page-account-changed", page(&words.say("done-ended")?, true)?),
-    ])
+    let mut shown = vec![
+        Exhibit::page("page-account", page("", &Proving::default(), false)?),
+        Exhibit::page("page-account-changed", page(&words.say("done-ended")?, &proving, true)?),
+    ];
+    shown.extend(changes(words)?);
+    Ok(shown)
+}
+
+fn changes(words: &Words) -> Result<Vec<Exhibit>, RenderFailed> {
+    let (service, flow) = (SERVICE, "");
+    let uri = "otpauth://totp/Acme:a%E2%80%A2%E2%80%A2%E2%80%A2%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    let app = |uri, secret, fault| AppPage { words, service, flow, enrolment: "", uri, secret, fault }.render();
+    let codes: Vec<String> = (0..10).map(|number| format!("7M3K2-9QXA4-01BCD-EFGHJ-PQRS{number}")).collect();
+    let mut shown = vec![
+        Exhibit::page("page-set-app", app(Some(uri), Some("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"), "")?),
+        Exhibit::page("page-set-app-refused", app(None, None, &words.say("wrong-app")?)?),
+        Exhibit::page("page-recovery-codes", RecoveryCodesPage { words, service, codes: &codes }.render()?),
+    ];
+    for kind in ["remove-app", "renew-codes", "demand-step", "drop-step"] {
+        let page = ChangePage { words, service, flow, kind, fault: "" }.render()?;
+        shown.push(Exhibit::page(&format!("page-{kind}"), page));
+    }
+    Ok(shown)
 }
 
 fn brand() -> Option<Brand> {
@@ -230,8 +258,10 @@ fn notices(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     let Some(brand) = brand() else { return Ok(Vec::new()) };
     let number = PhoneNumber::parse("+14155550100").map(|(number, _)| Identifier::Phone(number).to_string());
     let identifier = number.unwrap_or_default();
+    let network = || Some("203.0.113.0/24".to_owned());
+    let changed = FactorsChange::ALL.map(|change| AccountEvent::FactorsChanged { change, network: network() });
     let events = [
-        AccountEvent::NewDevice { network: Some("203.0.113.0/24".to_owned()) },
+        AccountEvent::NewDevice { network: network() },
         AccountEvent::ClientConsented { client: "Shop".to_owned() },
         AccountEvent::IdentifierAdded { identifier: identifier.clone() },
         AccountEvent::IdentifierRemoved { identifier },
@@ -239,7 +269,7 @@ fn notices(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         AccountEvent::Erased,
     ];
     let mut shown = Vec::new();
-    for event in &events {
+    for event in events.iter().chain(&changed) {
         let content = NoticeContent { event, when: DAY, locale };
         let email = EmailMessage::notice(&brand, &content)?;
         let name = format!("notice-{}", event.name());

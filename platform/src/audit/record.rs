@@ -39,9 +39,10 @@ impl Act<'_> {
 
     const fn count(&self) -> Option<usize> {
         match self {
-            Self::SessionsEnded { count } | Self::IdentifierRemoved { count, .. } | Self::Erased { count } => {
-                Some(*count)
-            }
+            Self::SessionsEnded { count }
+            | Self::IdentifierRemoved { count, .. }
+            | Self::FactorsChanged { count, .. }
+            | Self::Erased { count } => Some(*count),
             _ => None,
         }
     }
@@ -65,6 +66,7 @@ impl Act<'_> {
 
     const fn event(&self) -> Option<&'static str> {
         match self {
+            Self::FactorsChanged { change, .. } => Some(change.name()),
             Self::NoticeSent { event, .. } | Self::NoticeFailed { event, .. } | Self::NoticeWithheld { event } => {
                 Some(event)
             }

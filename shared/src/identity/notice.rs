@@ -45,10 +45,49 @@ pub enum AccountEvent {
         /// Which, masked.
         identifier: String,
     },
+    /// What it may be proven by beside its identifiers has changed, or what it demands.
+    FactorsChanged {
+        /// How.
+        change: FactorsChange,
+        /// From where, as far as that is kept: `203.0.113.0/24`.
+        network: Option<String>,
+    },
     /// Nobody may sign in to it any more.
     Disabled,
     /// It is gone.
     Erased,
+}
+
+/// A change of what an account may be proven by, or of what it demands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FactorsChange {
+    /// It has an authenticator app, perhaps in the place of another one.
+    AppSet,
+    /// It has none any more.
+    AppRemoved,
+    /// It has other recovery codes.
+    RecoveryCodesRenewed,
+    /// It demands a second step.
+    SecondStepDemanded,
+    /// It demands none any more.
+    SecondStepDropped,
+}
+
+impl FactorsChange {
+    /// Every change.
+    pub const ALL: [Self; 5] =
+        [Self::AppSet, Self::AppRemoved, Self::RecoveryCodesRenewed, Self::SecondStepDemanded, Self::SecondStepDropped];
+
+    /// Its name in lines.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AppSet => "app_set",
+            Self::AppRemoved => "app_removed",
+            Self::RecoveryCodesRenewed => "recovery_codes_renewed",
+            Self::SecondStepDemanded => "second_step_demanded",
+            Self::SecondStepDropped => "second_step_dropped",
+        }
+    }
 }
 
 /// How many messages about something an account's owner gets in a day (UTC), so that nothing becomes a flood. Each kind has its
@@ -136,6 +175,7 @@ impl AccountEvent {
             Self::ClientConsented { .. } => "client_consented",
             Self::IdentifierAdded { .. } => "identifier_added",
             Self::IdentifierRemoved { .. } => "identifier_removed",
+            Self::FactorsChanged { change, .. } => change.name(),
             Self::Disabled => "disabled",
             Self::Erased => "erased",
         }
@@ -143,7 +183,14 @@ impl AccountEvent {
 
     /// Whether it changes the account: then its table says once it was made, and every identifier is told.
     pub const fn is_change(&self) -> bool {
-        matches!(self, Self::IdentifierAdded { .. } | Self::IdentifierRemoved { .. } | Self::Disabled | Self::Erased)
+        match self {
+            Self::NewDevice { .. } | Self::ClientConsented { .. } => false,
+            Self::IdentifierAdded { .. }
+            | Self::IdentifierRemoved { .. }
+            | Self::FactorsChanged { .. }
+            | Self::Disabled
+            | Self::Erased => true,
+        }
     }
 
     /// What a message of it counts for by this channel; `None`: it is sent however many there were.
@@ -151,12 +198,14 @@ impl AccountEvent {
         match self {
             Self::NewDevice { .. } => Some(NoticeBudget::NewDevices),
             Self::ClientConsented { .. } => Some(NoticeBudget::Consents),
-            Self::IdentifierAdded { .. } | Self::IdentifierRemoved { .. } | Self::Disabled | Self::Erased => {
-                match channel {
-                    Channel::Email => None,
-                    Channel::Sms => Some(NoticeBudget::TextMessages),
-                }
-            }
+            Self::IdentifierAdded { .. }
+            | Self::IdentifierRemoved { .. }
+            | Self::FactorsChanged { .. }
+            | Self::Disabled
+            | Self::Erased => match channel {
+                Channel::Email => None,
+                Channel::Sms => Some(NoticeBudget::TextMessages),
+            },
         }
     }
 

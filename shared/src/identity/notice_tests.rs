@@ -1,4 +1,4 @@
-use super::{AccountEvent, Arrival, Notice, NoticeId, NoticeLanguage};
+use super::{AccountEvent, Arrival, FactorsChange, Notice, NoticeId, NoticeLanguage};
 use crate::Timestamp;
 use crate::identity::account::AccountId;
 use crate::identity::identifier::{Channel, EmailAddress, Identifier};
@@ -13,13 +13,27 @@ fn keyring(uses: Uses) -> Keyring {
     secret.keyring(&[decode(master).unwrap()], uses).unwrap()
 }
 
-fn events() -> [AccountEvent; 6] {
+fn events() -> [AccountEvent; 11] {
     let masked = || "a•••@example.org".to_owned();
     [
         AccountEvent::NewDevice { network: Some("203.0.113.0/24".to_owned()) },
         AccountEvent::ClientConsented { client: "Notes".to_owned() },
         AccountEvent::IdentifierAdded { identifier: masked() },
         AccountEvent::IdentifierRemoved { identifier: masked() },
+        AccountEvent::FactorsChanged { change: FactorsChange::AppSet, network: Some("203.0.113.0/24".to_owned()) },
+        AccountEvent::FactorsChanged { change: FactorsChange::AppRemoved, network: Some("203.0.113.0/24".to_owned()) },
+        AccountEvent::FactorsChanged {
+            change: FactorsChange::RecoveryCodesRenewed,
+            network: Some("203.0.113.0/24".to_owned()),
+        },
+        AccountEvent::FactorsChanged {
+            change: FactorsChange::SecondStepDemanded,
+            network: Some("203.0.113.0/24".to_owned()),
+        },
+        AccountEvent::FactorsChanged {
+            change: FactorsChange::SecondStepDropped,
+            network: Some("203.0.113.0/24".to_owned()),
+        },
         AccountEvent::Disabled,
         AccountEvent::Erased,
     ]

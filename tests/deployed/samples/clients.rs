@@ -94,7 +94,9 @@ async fn of_a_page(functions: &Functions, name: &str) {
         "signin-authorize-form" | "signin-par" => Browser::new(functions, &DEMO),
         // Whose users are led back.
         "signin-link" | "signin-link-form" => Browser::new(functions, &DEMO).before("signin-check").await,
-        "signin-step" => Browser::new(functions, &DEMO).before("signin-continue").await,
+        "signin-account-change" | "signin-account-change-form" | "signin-step" => {
+            Browser::new(functions, &DEMO).before("signin-continue").await
+        }
         "signin-logout" => Browser::new(functions, &App { scope: "openid", ..SHOP }).with_tokens().await,
         _ => Browser::new(functions, &DEMO).before(name).await,
     };
@@ -132,6 +134,8 @@ async fn of_a_page(functions: &Functions, name: &str) {
             assert!(location(&answer).starts_with("/signin/continue?flow=AQ"), "{answer:?}");
             assert!(answer.cookies().contains("__Host-session=AQ"), "{answer:?}");
         }
+        // Its flow is a client's.
+        "signin-account-change" | "signin-account-change-form" => assert_eq!(location(&answer), "/signin/account"),
         // The account has no app.
         "signin-step" => assert!(location(&answer).ends_with("&fault=wrong-app"), "{answer:?}"),
         "signin-continue" => assert_eq!(page(&answer), (200, "Continue to demo?".to_owned())),

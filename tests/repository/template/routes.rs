@@ -28,6 +28,7 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
         sessions::IDENTIFIERS_PATH,
         sessions::OWN_EXPORT_PATH,
         sessions::ACCOUNT_PATH,
+        sessions::CHANGE_PATH,
         sessions::EXPORT_PATH,
         // What the pages' own function has besides.
         "/signin/{page}",

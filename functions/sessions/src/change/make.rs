@@ -1,0 +1,95 @@
+//! What is written of a change, and what ends by it.
+
+use http::HeaderMap;
+use platform::accounts::{AgreedBy, Changed};
+use platform::audit::Act;
+use platform::notices::Actor;
+use platform::store::StoreError;
+use shared::codes::recovery::RecoveryCode;
+use shared::identity::AuthenticatorId;
+use shared::identity::factors::Factors;
+use shared::identity::notice::{AccountEvent, FactorsChange};
+use shared::tokens::assurance::{Demand, Method};
+use shared::tokens::session::{Device, Session};
+
+use super::Going;
+use crate::Service;
+use crate::account::AccountError;
+
+/// What an account is to have.
+pub(super) struct Wanted {
+    pub(super) change: FactorsChange,
+    pub(super) factors: Factors,
+    /// Whether it is to demand a second step; `None`: as before.
+    pub(super) second_step: Option<bool>,
+    /// What it has no more: sessions that came by it end.
+    pub(super) gone: Option<AuthenticatorId>,
+    /// Recovery codes to be shown.
+    pub(super) codes: Vec<RecoveryCode>,
+}
+
+impl Wanted {
+    /// Without the app. An account that has nothing left that could be a second step demands none.
+    pub(super) fn removal_of_app(found: &Factors) -> Self {
+        let factors = found.without_app();
+        let second_step = (!factors.has_stronger()).then_some(false);
+        let gone = found.app.as_ref().map(|app| app.id);
+        Self { change: FactorsChange::AppRemoved, factors, second_step, gone, codes: Vec::new() }
+    }
+
+    /// Another demand.
+    pub(super) fn second_step(found: &Factors, demanded: bool) -> Self {
+        let change = if demanded { FactorsChange::SecondStepDemanded } else { FactorsChange::SecondStepDropped };
+        Self { change, factors: found.clone(), second_step: Some(demanded), gone: None, codes: Vec::new() }
+    }
+
+    /// The session in which it is agreed to, without what the account has no more.
+    fn left_of(&self, session: &Session) -> Session {
+        let goes = |method: &Method| match method {
+            Method::Totp => matches!(self.change, FactorsChange::AppSet | FactorsChange::AppRemoved),
+            Method::Recovery => matches!(self.change, FactorsChange::RecoveryCodesRenewed),
+            Method::Email | Method::Sms | Method::Passkey => false,
+        };
+        let gone: Vec<Method> = Method::ALL.into_iter().filter(goes).collect();
+        let proofs = session.proofs.without(&gone).unwrap_or_else(|| session.proofs.clone());
+        Session { proofs, ..session.clone() }
+    }
+}
+
+impl Service {
+    /// Makes a change, and ends what came by what the account has no more, or does not meet what it demands from now on.
+    pub(super) async fn change(
+        &self,
+        going: &Going<'_>,
+        wanted: Wanted,
+        headers: &HeaderMap,
+    ) -> Result<(), AccountError> {
+        let (visitor, now) = (&going.visitor, going.now);
+        let own = visitor.sid();
+        let account = &visitor.account.state;
+        let session = wanted.left_of(&visitor.session.state);
+        let changed = Changed {
+            account: account.with_second_step(wanted.second_step.unwrap_or(account.second_step)),
+            factors: wanted.factors,
+            session_expires_at: session.expires_at(&self.settings.sessions),
+            session,
+        };
+        let agreed =
+            AgreedBy { own, session: &visitor.session, account: &visitor.account, factors: visitor.factors.as_ref() };
+        let network = visitor.session.state.device.open(&self.keyring, own);
+        let network = network.and_then(|Device { network, .. }| network);
+        let event = AccountEvent::FactorsChanged { change: wanted.change, network };
+        let actor = Actor::Owner { language: platform::http::accept_language(headers) };
+        if !self.accounts.change_factors(&agreed, &changed, event, actor, now).await? {
+            return Err(StoreError::Contended.into());
+        }
+        let demand = Demand { second_step: wanted.second_step == Some(true), ..Demand::default() };
+        let ends = |session: &Session| {
+            wanted.gone.is_some_and(|gone| session.came_by_authenticator(gone))
+                || demand.judge(&session.proofs, now).is_err()
+        };
+        let count = self.accounts.end_others(own, ends, now).await?;
+        Act::FactorsChanged { change: wanted.change, count }.record();
+        Ok(())
+    }
+}
