@@ -13,12 +13,14 @@ use crate::tokens::assurance::Method;
 mod app;
 mod enrolment;
 mod name;
+mod passkeys;
 mod recovery;
 mod waiting;
 
 pub use app::{AppJudgement, AppRefused, AuthenticatorApp};
 pub use enrolment::{Enrolment, EnrolmentRefused};
 pub use name::SealedName;
+pub use passkeys::PasskeysRefused;
 pub use recovery::{CODES, RecoveryCodes};
 pub use waiting::{Lost, RemovalRefused, WaitingRemoval};
 

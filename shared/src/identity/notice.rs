@@ -45,6 +45,16 @@ pub enum AccountEvent {
         /// Which, masked.
         identifier: String,
     },
+    /// It has a passkey more.
+    PasskeyAdded {
+        /// From where, as far as that is kept: `203.0.113.0/24`.
+        network: Option<String>,
+    },
+    /// It has one less.
+    PasskeyRemoved {
+        /// From where, as far as that is kept.
+        network: Option<String>,
+    },
     /// Nobody may sign in to it any more.
     Disabled,
     /// It is gone.
@@ -136,6 +146,8 @@ impl AccountEvent {
             Self::ClientConsented { .. } => "client_consented",
             Self::IdentifierAdded { .. } => "identifier_added",
             Self::IdentifierRemoved { .. } => "identifier_removed",
+            Self::PasskeyAdded { .. } => "passkey_added",
+            Self::PasskeyRemoved { .. } => "passkey_removed",
             Self::Disabled => "disabled",
             Self::Erased => "erased",
         }
@@ -143,7 +155,7 @@ impl AccountEvent {
 
     /// Whether it changes the account: then its table says once it was made, and every identifier is told.
     pub const fn is_change(&self) -> bool {
-        matches!(self, Self::IdentifierAdded { .. } | Self::IdentifierRemoved { .. } | Self::Disabled | Self::Erased)
+        !matches!(self, Self::NewDevice { .. } | Self::ClientConsented { .. })
     }
 
     /// What a message of it counts for by this channel; `None`: it is sent however many there were.
@@ -151,12 +163,15 @@ impl AccountEvent {
         match self {
             Self::NewDevice { .. } => Some(NoticeBudget::NewDevices),
             Self::ClientConsented { .. } => Some(NoticeBudget::Consents),
-            Self::IdentifierAdded { .. } | Self::IdentifierRemoved { .. } | Self::Disabled | Self::Erased => {
-                match channel {
-                    Channel::Email => None,
-                    Channel::Sms => Some(NoticeBudget::TextMessages),
-                }
-            }
+            Self::IdentifierAdded { .. }
+            | Self::IdentifierRemoved { .. }
+            | Self::PasskeyAdded { .. }
+            | Self::PasskeyRemoved { .. }
+            | Self::Disabled
+            | Self::Erased => match channel {
+                Channel::Email => None,
+                Channel::Sms => Some(NoticeBudget::TextMessages),
+            },
         }
     }
 

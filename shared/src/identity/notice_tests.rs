@@ -13,13 +13,15 @@ fn keyring(uses: Uses) -> Keyring {
     secret.keyring(&[decode(master).unwrap()], uses).unwrap()
 }
 
-fn events() -> [AccountEvent; 6] {
+fn events() -> [AccountEvent; 8] {
     let masked = || "a•••@example.org".to_owned();
     [
         AccountEvent::NewDevice { network: Some("203.0.113.0/24".to_owned()) },
         AccountEvent::ClientConsented { client: "Notes".to_owned() },
         AccountEvent::IdentifierAdded { identifier: masked() },
         AccountEvent::IdentifierRemoved { identifier: masked() },
+        AccountEvent::PasskeyAdded { network: Some("203.0.113.0/24".to_owned()) },
+        AccountEvent::PasskeyRemoved { network: None },
         AccountEvent::Disabled,
         AccountEvent::Erased,
     ]
