@@ -67,6 +67,8 @@ const fn kind(event: &AccountEvent) -> &'static str {
         AccountEvent::ClientConsented { .. } => "notice-client-consented",
         AccountEvent::IdentifierAdded { .. } => "notice-identifier-added",
         AccountEvent::IdentifierRemoved { .. } => "notice-identifier-removed",
+        AccountEvent::PasskeyAdded { .. } => "notice-passkey-added",
+        AccountEvent::PasskeyRemoved { .. } => "notice-passkey-removed",
         AccountEvent::Disabled => "notice-disabled",
         AccountEvent::Erased => "notice-erased",
     }
@@ -75,7 +77,9 @@ const fn kind(event: &AccountEvent) -> &'static str {
 /// What an event is about: the masked identifier, the client, the network.
 fn named(event: &AccountEvent) -> &str {
     match event {
-        AccountEvent::NewDevice { network } => network.as_deref().unwrap_or("?"),
+        AccountEvent::NewDevice { network }
+        | AccountEvent::PasskeyAdded { network }
+        | AccountEvent::PasskeyRemoved { network } => network.as_deref().unwrap_or("?"),
         AccountEvent::ClientConsented { client } => client,
         AccountEvent::IdentifierAdded { identifier } | AccountEvent::IdentifierRemoved { identifier } => identifier,
         AccountEvent::Disabled | AccountEvent::Erased => "",

@@ -11,19 +11,21 @@ fn brand(name: &str, text_name: &str, host: &str) -> Brand {
     Brand { name: name.parse().unwrap(), host: host.parse().unwrap(), text_name: Some(text_name.parse().unwrap()) }
 }
 
-fn events(named: &str) -> [AccountEvent; 6] {
+fn events(named: &str) -> [AccountEvent; 8] {
     let named = || named.to_owned();
     [
         AccountEvent::NewDevice { network: Some(named()) },
         AccountEvent::ClientConsented { client: named() },
         AccountEvent::IdentifierAdded { identifier: named() },
         AccountEvent::IdentifierRemoved { identifier: named() },
+        AccountEvent::PasskeyAdded { network: Some(named()) },
+        AccountEvent::PasskeyRemoved { network: Some(named()) },
         AccountEvent::Disabled,
         AccountEvent::Erased,
     ]
 }
 
-fn contents(events: &[AccountEvent; 6]) -> impl Iterator<Item = NoticeContent<'_>> {
+fn contents(events: &[AccountEvent; 8]) -> impl Iterator<Item = NoticeContent<'_>> {
     let of = |event| Locale::ALL.map(|locale| NoticeContent { event, when: WHEN, locale });
     events.iter().flat_map(of)
 }

@@ -164,6 +164,22 @@ pub enum Act<'a> {
         /// How many sessions ended with it.
         count: usize,
     },
+    /// A passkey has proven whose it is.
+    PasskeyAccepted,
+    /// What was shown of a passkey was refused.
+    PasskeyRefused {
+        /// Why.
+        reason: &'a (dyn Display + Sync),
+    },
+    /// A passkey's counter did not go on: there may be a copy of it.
+    PasskeyCounterWentBack,
+    /// An account got one passkey more.
+    PasskeyAdded,
+    /// An account lost a passkey.
+    PasskeyRemoved {
+        /// How many sessions ended with it.
+        count: usize,
+    },
     /// Everything about a subject was forgotten.
     Erased {
         /// How many sessions ended with it.
@@ -229,6 +245,11 @@ impl Act<'_> {
             Self::AuthorizationCodeReused { .. } => "authorization_code_reused",
             Self::IdentifierAdded { .. } => "identifier_added",
             Self::IdentifierRemoved { .. } => "identifier_removed",
+            Self::PasskeyAccepted => "passkey_accepted",
+            Self::PasskeyRefused { .. } => "passkey_refused",
+            Self::PasskeyCounterWentBack => "passkey_counter_went_back",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved { .. } => "passkey_removed",
             Self::Erased { .. } => "erased",
             Self::NoticeSent { .. } => "notice_sent",
             Self::NoticeFailed { .. } => "notice_failed",
@@ -249,6 +270,7 @@ impl Act<'_> {
             | Self::LinkRefused { .. }
             | Self::StepRefused { .. }
             | Self::LockedToLongCodes { .. }
+            | Self::PasskeyRefused { .. }
             | Self::EntryRefused { .. }
             | Self::AuthorizationCodeReused { .. }
             | Self::RefreshTokenReused => "refused",
@@ -271,6 +293,10 @@ impl Act<'_> {
             | Self::RefreshTokenRepeated
             | Self::IdentifierAdded { .. }
             | Self::IdentifierRemoved { .. }
+            | Self::PasskeyAccepted
+            | Self::PasskeyCounterWentBack
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved { .. }
             | Self::Erased { .. }
             | Self::NoticeSent { .. }
             | Self::KeysRotated => "success",
@@ -297,9 +323,13 @@ impl Act<'_> {
             Self::StepAccepted { method } => Some((Metric::StepsAccepted(method), 1)),
             Self::StepRefused { method, .. } => Some((Metric::StepsRefused(method), 1)),
             Self::SessionEnded { .. } => Some((Metric::SessionsEnded, 1)),
-            Self::SessionsEnded { count } | Self::IdentifierRemoved { count, .. } | Self::Erased { count } => {
-                Some((Metric::SessionsEnded, many(count)))
-            }
+            Self::PasskeyAccepted => Some((Metric::PasskeysAccepted, 1)),
+            Self::PasskeyRefused { .. } => Some((Metric::PasskeysRefused, 1)),
+            Self::PasskeyCounterWentBack => Some((Metric::PasskeyCounters, 1)),
+            Self::SessionsEnded { count }
+            | Self::IdentifierRemoved { count, .. }
+            | Self::PasskeyRemoved { count }
+            | Self::Erased { count } => Some((Metric::SessionsEnded, many(count))),
             Self::RefreshTokenReused | Self::AuthorizationCodeReused { .. } => Some((Metric::RefreshReuse, 1)),
             Self::SendSuppressed { .. }
             | Self::CodeRefused { judged: false, .. }
@@ -308,6 +338,7 @@ impl Act<'_> {
             | Self::ConsentTakenBack { .. }
             | Self::GrantBegun { .. }
             | Self::IdentifierAdded { .. }
+            | Self::PasskeyAdded
             | Self::LockedToLongCodes { .. }
             | Self::AccountBegun
             | Self::SessionBegun

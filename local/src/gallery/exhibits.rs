@@ -207,6 +207,8 @@ fn notices(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         AccountEvent::ClientConsented { client: "Shop".to_owned() },
         AccountEvent::IdentifierAdded { identifier: identifier.clone() },
         AccountEvent::IdentifierRemoved { identifier },
+        AccountEvent::PasskeyAdded { network: Some("203.0.113.0/24".to_owned()) },
+        AccountEvent::PasskeyRemoved { network: Some("203.0.113.0/24".to_owned()) },
         AccountEvent::Disabled,
         AccountEvent::Erased,
     ];

@@ -60,6 +60,16 @@ notice-identifier-removed = Ihr Konto bei { $name } hat einen Anmeldeweg weniger
     .advice = Wenn Sie das nicht waren, melden Sie sich bei { $host } an, beenden Sie alle Anmeldungen und schreiben Sie dem Betreiber von { $name }.
     .text = { $name }: Anmeldeweg entfernt. Nicht von Ihnen? { $host }
 
+notice-passkey-added = Ihr Konto bei { $name } hat einen neuen Passkey
+    .what = Ab jetzt kann man sich mit einem neuen Passkey bei Ihrem Konto anmelden. Hinzugefügt wurde er aus dem Netz { $what }.
+    .advice = Wenn Sie das nicht waren, melden Sie sich bei { $host } an, beenden Sie alle Anmeldungen und schreiben Sie dem Betreiber von { $name }.
+    .text = { $name }: neuer Passkey. Nicht von Ihnen? { $host }
+
+notice-passkey-removed = Ihr Konto bei { $name } hat einen Passkey weniger
+    .what = Ab jetzt kann sich niemand mehr mit einem seiner Passkeys bei Ihrem Konto anmelden. Entfernt wurde er aus dem Netz { $what }.
+    .advice = Wenn Sie das nicht waren, melden Sie sich bei { $host } an, beenden Sie alle Anmeldungen und schreiben Sie dem Betreiber von { $name }.
+    .text = { $name }: Passkey entfernt. Nicht von Ihnen? { $host }
+
 notice-disabled = Ihr Konto bei { $name } wurde gesperrt
     .what = Vorerst kann sich niemand bei Ihrem Konto anmelden, und alle Anmeldungen sind beendet.
     .advice = Wenn Sie das nicht erwartet haben, schreiben Sie dem Betreiber von { $name }.

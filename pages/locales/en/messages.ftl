@@ -77,6 +77,16 @@ notice-identifier-removed = A way to sign in was removed from your account with 
     .advice = If that was not you, sign in at { $host }, end every sign-in, and write to whoever runs { $name }.
     .text = { $name }: a way to sign in was removed. Not you? { $host }
 
+notice-passkey-added = A passkey was added to your account with { $name }
+    .what = From now on one can sign in to your account by a new passkey. It was added from the network { $what }.
+    .advice = If that was not you, sign in at { $host }, end every sign-in, and write to whoever runs { $name }.
+    .text = { $name }: a passkey was added. Not you? { $host }
+
+notice-passkey-removed = A passkey was removed from your account with { $name }
+    .what = From now on nobody can sign in to your account by one of its passkeys. It was removed from the network { $what }.
+    .advice = If that was not you, sign in at { $host }, end every sign-in, and write to whoever runs { $name }.
+    .text = { $name }: a passkey was removed. Not you? { $host }
+
 notice-disabled = Your account with { $name } was disabled
     .what = Nobody can sign in to your account for now, and every sign-in has ended.
     .advice = If you did not expect that, write to whoever runs { $name }.

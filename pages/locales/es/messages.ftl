@@ -60,6 +60,16 @@ notice-identifier-removed = Se ha quitado una forma de acceso de su cuenta de { 
     .advice = Si no ha sido usted, acceda en { $host }, termine todos los accesos y escriba a quien gestiona { $name }.
     .text = { $name }: forma de acceso quitada. ¿No ha sido usted? { $host }
 
+notice-passkey-added = Se ha añadido una llave de acceso a su cuenta de { $name }
+    .what = Desde ahora se puede acceder a su cuenta con una llave de acceso nueva. Se añadió desde la red { $what }.
+    .advice = Si no ha sido usted, acceda en { $host }, termine todos los accesos y escriba a quien gestiona { $name }.
+    .text = { $name }: llave de acceso añadida. ¿No ha sido usted? { $host }
+
+notice-passkey-removed = Se ha quitado una llave de acceso de su cuenta de { $name }
+    .what = Desde ahora nadie puede acceder a su cuenta con una de sus llaves de acceso. Se quitó desde la red { $what }.
+    .advice = Si no ha sido usted, acceda en { $host }, termine todos los accesos y escriba a quien gestiona { $name }.
+    .text = { $name }: llave de acceso quitada. ¿No ha sido usted? { $host }
+
 notice-disabled = Su cuenta de { $name } ha sido desactivada
     .what = Por ahora nadie puede acceder a su cuenta, y todos los accesos han terminado.
     .advice = Si no lo esperaba, escriba a quien gestiona { $name }.

@@ -60,6 +60,16 @@ notice-identifier-removed = Un moyen de connexion a été retiré de votre compt
     .advice = Si ce n'était pas vous, connectez-vous sur { $host }, mettez fin à toutes les connexions et écrivez à l'exploitant de { $name }.
     .text = { $name } : moyen de connexion retiré. Pas vous ? { $host }
 
+notice-passkey-added = Une clé d'accès a été ajoutée à votre compte { $name }
+    .what = Désormais, on peut se connecter à votre compte avec une nouvelle clé d'accès. Elle a été ajoutée depuis le réseau { $what }.
+    .advice = Si ce n'était pas vous, connectez-vous sur { $host }, mettez fin à toutes les connexions et écrivez à l'exploitant de { $name }.
+    .text = { $name } : clé d'accès ajoutée. Pas vous ? { $host }
+
+notice-passkey-removed = Une clé d'accès a été retirée de votre compte { $name }
+    .what = Désormais, personne ne peut plus se connecter à votre compte avec l'une de ses clés d'accès. Elle a été retirée depuis le réseau { $what }.
+    .advice = Si ce n'était pas vous, connectez-vous sur { $host }, mettez fin à toutes les connexions et écrivez à l'exploitant de { $name }.
+    .text = { $name } : clé d'accès retirée. Pas vous ? { $host }
+
 notice-disabled = Votre compte { $name } a été désactivé
     .what = Pour l'instant, personne ne peut se connecter à votre compte, et toutes les connexions ont pris fin.
     .advice = Si vous ne vous y attendiez pas, écrivez à l'exploitant de { $name }.

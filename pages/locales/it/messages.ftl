@@ -60,6 +60,16 @@ notice-identifier-removed = Un modo per accedere è stato rimosso dal Suo accoun
     .advice = Se non era Lei, acceda su { $host }, termini tutti gli accessi e scriva a chi gestisce { $name }.
     .text = { $name }: rimosso un modo per accedere. Non era Lei? { $host }
 
+notice-passkey-added = Una passkey è stata aggiunta al Suo account { $name }
+    .what = Da ora si può accedere al Suo account con una nuova passkey. È stata aggiunta dalla rete { $what }.
+    .advice = Se non era Lei, acceda su { $host }, termini tutti gli accessi e scriva a chi gestisce { $name }.
+    .text = { $name }: aggiunta una passkey. Non era Lei? { $host }
+
+notice-passkey-removed = Una passkey è stata rimossa dal Suo account { $name }
+    .what = Da ora nessuno può più accedere al Suo account con una delle sue passkey. È stata rimossa dalla rete { $what }.
+    .advice = Se non era Lei, acceda su { $host }, termini tutti gli accessi e scriva a chi gestisce { $name }.
+    .text = { $name }: rimossa una passkey. Non era Lei? { $host }
+
 notice-disabled = Il Suo account { $name } è stato disattivato
     .what = Per ora nessuno può accedere al Suo account e tutti gli accessi sono terminati.
     .advice = Se non se lo aspettava, scriva a chi gestisce { $name }.

@@ -60,6 +60,16 @@ notice-identifier-removed = Er is een inlogmethode verwijderd uit je account bij
     .advice = Was jij dit niet? Log dan in op { $host }, beëindig alle sessies en neem contact op met de beheerder van { $name }.
     .text = { $name }: er is een inlogmethode verwijderd. Was jij dit niet? { $host }
 
+notice-passkey-added = Er is een passkey toegevoegd aan je account bij { $name }
+    .what = Vanaf nu kan er met een nieuwe passkey op je account worden ingelogd. Die is toegevoegd vanaf het netwerk { $what }.
+    .advice = Was jij dit niet? Log dan in op { $host }, beëindig alle sessies en neem contact op met de beheerder van { $name }.
+    .text = { $name }: er is een passkey toegevoegd. Was jij dit niet? { $host }
+
+notice-passkey-removed = Er is een passkey verwijderd uit je account bij { $name }
+    .what = Vanaf nu kan niemand meer met een van je passkeys op je account inloggen. Die is verwijderd vanaf het netwerk { $what }.
+    .advice = Was jij dit niet? Log dan in op { $host }, beëindig alle sessies en neem contact op met de beheerder van { $name }.
+    .text = { $name }: er is een passkey verwijderd. Was jij dit niet? { $host }
+
 notice-disabled = Je account bij { $name } is uitgeschakeld
     .what = Voorlopig kan niemand op je account inloggen. Alle sessies zijn beëindigd.
     .advice = Had je dit niet verwacht? Neem dan contact op met de beheerder van { $name }.

@@ -64,6 +64,16 @@ notice-identifier-removed = Usunięto sposób logowania na Twoje konto w usłudz
     .advice = Jeśli to nie Ty, zaloguj się na stronie { $host }, zakończ wszystkie sesje i skontaktuj się z administratorem usługi { $name }.
     .text = { $name }: usunieto sposob logowania na Twoje konto. To nie Ty? { $host }
 
+notice-passkey-added = Dodano klucz dostępu do Twojego konta w usłudze { $name }
+    .what = Od teraz na Twoje konto można się zalogować nowym kluczem dostępu. Dodano go z sieci { $what }.
+    .advice = Jeśli to nie Ty, zaloguj się na stronie { $host }, zakończ wszystkie sesje i skontaktuj się z administratorem usługi { $name }.
+    .text = { $name }: dodano klucz dostepu. To nie Ty? { $host }
+
+notice-passkey-removed = Usunięto klucz dostępu z Twojego konta w usłudze { $name }
+    .what = Od teraz nikt nie może zalogować się na Twoje konto jednym z jego kluczy dostępu. Usunięto go z sieci { $what }.
+    .advice = Jeśli to nie Ty, zaloguj się na stronie { $host }, zakończ wszystkie sesje i skontaktuj się z administratorem usługi { $name }.
+    .text = { $name }: usunieto klucz dostepu. To nie Ty? { $host }
+
 notice-disabled = Twoje konto w usłudze { $name } zostało wyłączone
     .what = Na razie nikt nie może zalogować się na Twoje konto. Wszystkie sesje zostały zakończone.
     .advice = Jeśli to dla Ciebie niespodzianka, skontaktuj się z administratorem usługi { $name }.

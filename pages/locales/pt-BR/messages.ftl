@@ -60,6 +60,16 @@ notice-identifier-removed = Uma forma de entrar foi removida da sua conta em { $
     .advice = Se não foi você, entre em { $host }, encerre todas as sessões e fale com os responsáveis por { $name }.
     .text = { $name }: uma forma de entrar foi removida. Nao foi voce? { $host }
 
+notice-passkey-added = Uma chave de acesso foi adicionada à sua conta em { $name }
+    .what = A partir de agora, é possível entrar na sua conta com uma nova chave de acesso. Ela foi adicionada pela rede { $what }.
+    .advice = Se não foi você, entre em { $host }, encerre todas as sessões e fale com os responsáveis por { $name }.
+    .text = { $name }: uma chave de acesso foi adicionada. Nao foi voce? { $host }
+
+notice-passkey-removed = Uma chave de acesso foi removida da sua conta em { $name }
+    .what = A partir de agora, ninguém pode entrar na sua conta com uma das chaves de acesso dela. Ela foi removida pela rede { $what }.
+    .advice = Se não foi você, entre em { $host }, encerre todas as sessões e fale com os responsáveis por { $name }.
+    .text = { $name }: uma chave de acesso foi removida. Nao foi voce? { $host }
+
 notice-disabled = Sua conta em { $name } foi desativada
     .what = Por enquanto, ninguém pode entrar na sua conta. Todas as sessões foram encerradas.
     .advice = Se você não esperava por isso, fale com os responsáveis por { $name }.

@@ -60,6 +60,16 @@ notice-identifier-removed = Bir giriş yöntemi { $name } hesabınızdan kaldır
     .advice = Bunu siz yapmadıysanız { $host } adresinde giriş yapın, tüm oturumları kapatın ve { $name } yöneticisiyle iletişime geçin.
     .text = { $name }: bir giris yontemi kaldirildi. Siz degil misiniz? { $host }
 
+notice-passkey-added = { $name } hesabınıza bir geçiş anahtarı eklendi
+    .what = Artık hesabınıza yeni bir geçiş anahtarıyla giriş yapılabilir. { $what } ağı üzerinden eklendi.
+    .advice = Bunu siz yapmadıysanız { $host } adresinde giriş yapın, tüm oturumları kapatın ve { $name } yöneticisiyle iletişime geçin.
+    .text = { $name }: gecis anahtari eklendi. Siz degil misiniz? { $host }
+
+notice-passkey-removed = { $name } hesabınızdan bir geçiş anahtarı kaldırıldı
+    .what = Artık hiç kimse hesabınıza geçiş anahtarlarından biriyle giriş yapamaz. { $what } ağı üzerinden kaldırıldı.
+    .advice = Bunu siz yapmadıysanız { $host } adresinde giriş yapın, tüm oturumları kapatın ve { $name } yöneticisiyle iletişime geçin.
+    .text = { $name }: gecis anahtari kaldirildi. Siz degil misiniz? { $host }
+
 notice-disabled = Hesabınız devre dışı bırakıldı ({ $name })
     .what = Şimdilik hiç kimse hesabınıza giriş yapamaz. Tüm oturumlar kapatıldı.
     .advice = Bundan haberiniz yoksa { $name } yöneticisiyle iletişime geçin.

@@ -58,6 +58,16 @@ notice-identifier-removed = 您的 { $name } 账号移除了一种登录方式
     .advice = 如果这不是您本人的操作，请在 { $host } 登录，退出所有登录，并联系 { $name } 的运营者。
     .text = { $name }：您的账号已移除一种登录方式。非本人操作？请访问 { $host }
 
+notice-passkey-added = 您的 { $name } 账号添加了通行密钥
+    .what = 从现在起，可以使用新的通行密钥登录您的账号。添加时所用网络为 { $what }。
+    .advice = 如果这不是您本人的操作，请在 { $host } 登录，退出所有登录，并联系 { $name } 的运营者。
+    .text = { $name }：您的账号已添加通行密钥。非本人操作？请访问 { $host }
+
+notice-passkey-removed = 您的 { $name } 账号移除了通行密钥
+    .what = 从现在起，无法再使用其中一个通行密钥登录您的账号。移除时所用网络为 { $what }。
+    .advice = 如果这不是您本人的操作，请在 { $host } 登录，退出所有登录，并联系 { $name } 的运营者。
+    .text = { $name }：您的账号已移除通行密钥。非本人操作？请访问 { $host }
+
 notice-disabled = 您的 { $name } 账号已被停用
     .what = 目前任何人都无法登录您的账号，所有登录均已结束。
     .advice = 如果您对此感到意外，请联系 { $name } 的运营者。

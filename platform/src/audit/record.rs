@@ -39,9 +39,10 @@ impl Act<'_> {
 
     const fn count(&self) -> Option<usize> {
         match self {
-            Self::SessionsEnded { count } | Self::IdentifierRemoved { count, .. } | Self::Erased { count } => {
-                Some(*count)
-            }
+            Self::SessionsEnded { count }
+            | Self::IdentifierRemoved { count, .. }
+            | Self::PasskeyRemoved { count }
+            | Self::Erased { count } => Some(*count),
             _ => None,
         }
     }
@@ -94,6 +95,7 @@ impl Act<'_> {
             | Self::CodeRefused { reason, .. }
             | Self::LinkRefused { reason }
             | Self::StepRefused { reason, .. }
+            | Self::PasskeyRefused { reason }
             | Self::EntryRefused { reason } => Some(reason.to_string()),
             Self::SendSuppressed { cause } | Self::AddressSuppressed { cause, .. } => Some(cause.name().to_owned()),
             Self::MailRefused { fault, .. } => Some(fault.name().to_owned()),
