@@ -22,6 +22,7 @@ mod notices;
 mod openapi;
 mod origin;
 mod par;
+mod passkeys;
 mod paths;
 mod revoke;
 mod round_trips;
