@@ -23,6 +23,7 @@ mod notices;
 mod openapi;
 mod origin;
 mod par;
+mod passkeys;
 mod paths;
 mod revoke;
 mod round_trips;

@@ -173,6 +173,7 @@ pub fn declared() -> Vec<&'static Setting> {
         token::Settings::declared(),
         sessions::Settings::declared(),
         signin::Settings::declared(),
+        passkeys::Settings::declared(),
         notify::Settings::declared(),
         authorizer::Settings::declared(),
         discovery::Settings::declared(),
@@ -192,6 +193,7 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
     let token = token::Settings::read(environment)?;
     let sessions = sessions::Settings::read(environment)?;
     let signin = signin::Settings::read(environment)?;
+    let passkeys = passkeys::Settings::read(environment)?;
     let authorizer = authorizer::Settings::read(environment)?;
     let aws = Aws::new(request.table.aws.clone());
     let signer = Signer::load(&verify.signing_keys, &aws).await?;
@@ -209,12 +211,15 @@ async fn functions(environment: &Environment, outbox: &Outbox, clock: &Clock) ->
     let sessions = sessions::Service::new(sessions, keyring, &aws, clock.clone());
     let keyring = signin.keyring(&aws).await?;
     let signin = signin::Service::new(signin, keyring, &aws, clock.clone());
-    let routers: [(&str, Router); 7] = [
+    let keyring = passkeys.keyring(&aws).await?;
+    let passkeys = passkeys::Service::new(passkeys, keyring, &aws, clock.clone());
+    let routers: [(&str, Router); 8] = [
         ("request", origin.clone().before(request::router(request))),
         ("verify", origin.clone().before(verify::router(verify))),
         ("token", origin.clone().before(token::router(token))),
         ("sessions", origin.clone().before(sessions::router(sessions))),
         ("signin", origin.clone().before(signin::router(signin))),
+        ("passkeys", origin.clone().before(passkeys::router(passkeys))),
         ("discovery", discovery::router(&discovery::Settings::read(environment)?)),
         ("me", me::router(&me::Settings::read(environment)?)),
     ];

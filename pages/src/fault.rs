@@ -26,6 +26,10 @@ pub enum Fault {
     NoTexts,
     /// The code did not leave.
     NotSent,
+    /// What was shown of a passkey does not count.
+    Passkey,
+    /// Nobody has the passkey: it was removed, or its account erased.
+    PasskeyUnknown,
     /// The account is disabled.
     Disabled,
     /// The account demands a second step.
@@ -45,7 +49,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 20] = [
         Self::Attempt,
         Self::Code,
         Self::Form,
@@ -56,6 +60,8 @@ impl Fault {
         Self::TooManyCodesButLink,
         Self::NoTexts,
         Self::NotSent,
+        Self::Passkey,
+        Self::PasskeyUnknown,
         Self::Disabled,
         Self::SecondStep,
         Self::SignUp,
@@ -93,6 +99,8 @@ impl Fault {
             Self::TooManyCodesButLink => "wrong-too-many-codes.link",
             Self::NoTexts => "wrong-no-texts",
             Self::NotSent => "wrong-not-sent",
+            Self::Passkey => "wrong-passkey",
+            Self::PasskeyUnknown => "wrong-passkey-unknown",
             Self::Disabled => "wrong-disabled",
             Self::SecondStep => "wrong-second-step",
             Self::SignUp => "wrong-sign-up",

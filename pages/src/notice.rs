@@ -77,6 +77,8 @@ const fn kind(event: &AccountEvent) -> &'static str {
 const fn told(event: &AccountEvent) -> &'static str {
     match event {
         AccountEvent::FactorsChanged { change, .. } => match change {
+            FactorsChange::PasskeyAdded => "passkey-added",
+            FactorsChange::PasskeyRemoved => "passkey-removed",
             FactorsChange::AppSet => "app-set",
             FactorsChange::AppRemoved => "app-removed",
             FactorsChange::RecoveryCodesRenewed => "recovery-codes-renewed",

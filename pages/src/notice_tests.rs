@@ -11,7 +11,7 @@ fn brand(name: &str, text_name: &str, host: &str) -> Brand {
     Brand { name: name.parse().unwrap(), host: host.parse().unwrap(), text_name: Some(text_name.parse().unwrap()) }
 }
 
-fn events(named: &str) -> [AccountEvent; 11] {
+fn events(named: &str) -> [AccountEvent; 13] {
     let named = || named.to_owned();
     [
         AccountEvent::NewDevice { network: Some(named()) },
@@ -23,12 +23,14 @@ fn events(named: &str) -> [AccountEvent; 11] {
         AccountEvent::FactorsChanged { change: FactorsChange::RecoveryCodesRenewed, network: Some(named()) },
         AccountEvent::FactorsChanged { change: FactorsChange::SecondStepDemanded, network: Some(named()) },
         AccountEvent::FactorsChanged { change: FactorsChange::SecondStepDropped, network: Some(named()) },
+        AccountEvent::FactorsChanged { change: FactorsChange::PasskeyAdded, network: Some(named()) },
+        AccountEvent::FactorsChanged { change: FactorsChange::PasskeyRemoved, network: Some(named()) },
         AccountEvent::Disabled,
         AccountEvent::Erased,
     ]
 }
 
-fn contents(events: &[AccountEvent; 11]) -> impl Iterator<Item = NoticeContent<'_>> {
+fn contents(events: &[AccountEvent; 13]) -> impl Iterator<Item = NoticeContent<'_>> {
     let of = |event| Locale::ALL.map(|locale| NoticeContent { event, when: WHEN, locale });
     events.iter().flat_map(of)
 }

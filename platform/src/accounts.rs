@@ -20,9 +20,11 @@ use crate::store::{Decision, Expected, Key, NEVER, OUTLIVES_EVERY_WRITE, Step, S
 
 mod factors;
 mod identifiers;
+mod passkeys;
 
 pub use factors::{AgreedBy, Changed, NoRecoveryCodes, new_recovery_codes};
 pub use identifiers::IdentifierChangeRefused;
+pub use passkeys::{MadeFrom, NewPasskey, PasskeyChangeRefused};
 
 /// How often somebody else may change the account meanwhile.
 const ROUNDS: u32 = 8;
@@ -100,13 +102,17 @@ impl Accounts {
             };
             let mut own = Vec::new();
             let mut announced = None;
+            let mut emptied = None;
             if let Some(account) = account {
                 // Before anything is done: what is refused changes nothing.
-                own = self.own_identities(id, account).await?;
+                let (leading, factors) = tokio::try_join!(self.own_identities(id, account), self.factors(id))?;
+                own = leading;
                 announced = Some(self.announce(id, account, AccountEvent::Erased, actor, now).await?);
-                self.forget(id, account, now).await?;
+                let forgotten = self.forget_factors(id, factors.as_ref(), now);
+                ((), emptied) = tokio::try_join!(self.forget(id, account, now), forgotten)?;
             }
-            let steps = steps(id, found.as_ref(), &own, &AccountRecord::Erased, &Identity::Vacated, now)?;
+            let mut steps = steps(id, found.as_ref(), &own, &AccountRecord::Erased, &Identity::Vacated, now)?;
+            steps.extend(emptied);
             if self.make(steps, announced.as_ref()).await? {
                 return Ok(self.finish_erasing(id, now).await?);
             }

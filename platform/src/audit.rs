@@ -172,6 +172,15 @@ pub enum Act<'a> {
         /// How many sessions ended with it.
         count: usize,
     },
+    /// A passkey has proven whose it is.
+    PasskeyAccepted,
+    /// What was shown of a passkey was refused.
+    PasskeyRefused {
+        /// Why.
+        reason: &'a (dyn Display + Sync),
+    },
+    /// A passkey's counter did not go on: there may be a copy of it.
+    PasskeyCounterWentBack,
     /// Everything about a subject was forgotten.
     Erased {
         /// How many sessions ended with it.
@@ -238,6 +247,9 @@ impl Act<'_> {
             Self::IdentifierAdded { .. } => "identifier_added",
             Self::IdentifierRemoved { .. } => "identifier_removed",
             Self::FactorsChanged { .. } => "factors_changed",
+            Self::PasskeyAccepted => "passkey_accepted",
+            Self::PasskeyRefused { .. } => "passkey_refused",
+            Self::PasskeyCounterWentBack => "passkey_counter_went_back",
             Self::Erased { .. } => "erased",
             Self::NoticeSent { .. } => "notice_sent",
             Self::NoticeFailed { .. } => "notice_failed",
@@ -258,6 +270,7 @@ impl Act<'_> {
             | Self::LinkRefused { .. }
             | Self::StepRefused { .. }
             | Self::LockedToLongCodes { .. }
+            | Self::PasskeyRefused { .. }
             | Self::EntryRefused { .. }
             | Self::AuthorizationCodeReused { .. }
             | Self::RefreshTokenReused => "refused",
@@ -281,6 +294,8 @@ impl Act<'_> {
             | Self::IdentifierAdded { .. }
             | Self::IdentifierRemoved { .. }
             | Self::FactorsChanged { .. }
+            | Self::PasskeyAccepted
+            | Self::PasskeyCounterWentBack
             | Self::Erased { .. }
             | Self::NoticeSent { .. }
             | Self::KeysRotated => "success",
@@ -307,6 +322,9 @@ impl Act<'_> {
             Self::StepAccepted { method } => Some((Metric::StepsAccepted(method), 1)),
             Self::StepRefused { method, .. } => Some((Metric::StepsRefused(method), 1)),
             Self::SessionEnded { .. } => Some((Metric::SessionsEnded, 1)),
+            Self::PasskeyAccepted => Some((Metric::PasskeysAccepted, 1)),
+            Self::PasskeyRefused { .. } => Some((Metric::PasskeysRefused, 1)),
+            Self::PasskeyCounterWentBack => Some((Metric::PasskeyCounters, 1)),
             Self::SessionsEnded { count }
             | Self::IdentifierRemoved { count, .. }
             | Self::FactorsChanged { count, .. }

@@ -32,7 +32,7 @@ pub use cookies::{cookie_pairs, cookies};
 pub use cors::{CallOf, Cookies, open_to_every_page, open_to_own_pages, open_to_pages_of_clients};
 pub use form::{OAuthForm, is_utf8};
 pub use guarded::{AccessTokens, guarded};
-pub use json::{BodyRefused, StrictJson, present};
+pub use json::{BodyRefused, StrictJson, json_in_field, present};
 pub use language::{accept_language, locale};
 pub use oauth::OAuthError;
 pub use otp_verifier::CheckFailed;

@@ -26,7 +26,7 @@ use lines::Lines;
 pub const AUDIT: &str = "audit";
 
 /// The crates whose events follow `LOG_LEVEL` all the way down: what functions are made of here.
-pub const OURS: [&str; 16] = [
+pub const OURS: [&str; 17] = [
     "authorizer",
     "discovery",
     "feedback",
@@ -35,6 +35,7 @@ pub const OURS: [&str; 16] = [
     "notify",
     "otp_verifier",
     "pages",
+    "passkeys",
     "platform",
     "request",
     "sessions",

@@ -2,6 +2,7 @@
 //!
 //! `(request, session, policy, now) -> page | code | error`, without I/O.
 
+pub mod ceremony;
 mod change;
 pub mod code;
 pub mod confirmation;

@@ -8,6 +8,9 @@ mod identity_key;
 pub mod keyring;
 pub mod master_secret;
 pub mod notice;
+pub mod passkey;
+mod relying_party;
 
 pub use authenticator_id::{AuthenticatorId, AuthenticatorIdMalformed};
 pub use identity_key::IdentityKey;
+pub use relying_party::{RelyingParty, RelyingPartyRefused};

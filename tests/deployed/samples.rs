@@ -190,7 +190,7 @@ async fn of_the_queue(functions: &Functions, event: &str) {
 }
 
 /// Every file of `events/`, in its order.
-const SAMPLES: [&str; 56] = [
+const SAMPLES: [&str; 61] = [
     "account",
     "account-export",
     "account-identifiers-add",
@@ -215,6 +215,11 @@ const SAMPLES: [&str; 56] = [
     "me",
     "me-options",
     "notify",
+    "passkeys-new",
+    "passkeys-new-options",
+    "passkeys-options",
+    "passkeys-related-origins",
+    "passkeys-sign-in",
     "request-email",
     "request-known-device",
     "request-phone",
@@ -262,6 +267,23 @@ async fn of_discovery(functions: &Functions, name: &str, event: &str) {
             assert_eq!((answer.status.as_u16(), answer.json()), (200, json!({ "status": "ok" })));
         }
         "discovery-unknown-path" => assert_eq!(answer.problem(), (404, "not-found".to_owned(), vec![])),
+        other => panic!("events/{other}.json has no case here"),
+    }
+}
+
+/// Runs what the script of a page calls and what its forms post; their flows are nobody's.
+async fn of_passkeys(functions: &Functions, name: &str, event: &str) {
+    let answer = call(functions.passkeys().await, event).await;
+    match name {
+        "passkeys-options" | "passkeys-new-options" => {
+            assert_eq!(answer.problem(), (400, "flow-refused".to_owned(), vec!["flow".to_owned()]));
+        }
+        "passkeys-sign-in" | "passkeys-new" => {
+            assert_eq!(answer.status, 400);
+            assert!(String::from_utf8_lossy(&answer.body).contains("<h1>Start again</h1>"), "{answer:?}");
+        }
+        // The service has no other origins.
+        "passkeys-related-origins" => assert_eq!(answer.problem(), (404, "not-found".to_owned(), vec![])),
         other => panic!("events/{other}.json has no case here"),
     }
 }
@@ -339,6 +361,7 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 let expected = [("feedback-bounce", 1), ("feedback-complaint", 2), ("feedback-delivery", 2)];
                 assert!(expected.contains(&(name.as_str(), suppressed)), "{name}: {suppressed}");
             }
+            name if name.starts_with("passkeys-") => of_passkeys(&functions, name, &event).await,
             "notify" => of_the_queue(&functions, &event).await,
             "keys" => crate::deployed::keys_function::succeeds(&event).await,
             "settings" => crate::deployed::settings_function::succeeds(&event).await,

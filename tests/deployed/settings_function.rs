@@ -51,8 +51,19 @@ fn faults(settings: &str) -> Vec<String> {
 fn nothing_said_is_every_default() {
     for nothing in ["", " \n", "{}"] {
         let told = judged(nothing, &[]).unwrap();
-        let functions =
-            ["Authorizer", "Discovery", "Feedback", "Me", "Notify", "Request", "Sessions", "Signin", "Token", "Verify"];
+        let functions = [
+            "Authorizer",
+            "Discovery",
+            "Feedback",
+            "Me",
+            "Notify",
+            "Passkeys",
+            "Request",
+            "Sessions",
+            "Signin",
+            "Token",
+            "Verify",
+        ];
         assert!(functions.iter().all(|function| told[function].is_empty()), "{told:?}");
         let stack: Vec<(&str, &str)> = told
             .iter()

@@ -33,12 +33,12 @@ import urllib.parse
 import zipfile
 from pathlib import Path
 
-FUNCTIONS = ["request", "verify", "verify kms", "token", "token kms", "sessions", "signin", "discovery",
+FUNCTIONS = ["request", "verify", "verify kms", "token", "token kms", "sessions", "signin", "passkeys", "discovery",
              "authorizer", "authorizer off", "me", "feedback", "notify", "keys", "settings"]
 # Their one invocation in a deployment answers CloudFormation.
 NOT_INVOKED = {"keys", "settings"}
 # They open a connection while they start.
-WARM = {"request", "verify", "verify kms", "token", "token kms", "sessions", "signin", "authorizer"}
+WARM = {"request", "verify", "verify kms", "token", "token kms", "sessions", "signin", "passkeys", "authorizer"}
 # Their first invocation calls a service of AWS.
 CALLS_AWS = WARM | {"feedback"}
 # Moving between cores costs a function what it has in their caches, and it would move whenever others want its core.
@@ -52,10 +52,10 @@ MB = 1_000_000
 # Of the binary and of its zip, in bytes.
 LARGEST = {"authorizer": 4 * MB, "authorizer off": 4 * MB}
 LARGEST_OF_OTHERS = 7 * MB
-LARGEST_ZIP = {"me": 1 * MB, "authorizer": 2 * MB, "authorizer off": 2 * MB}
+LARGEST_ZIP = {"me": 1 * MB, "passkeys": 4 * MB, "authorizer": 2 * MB, "authorizer off": 2 * MB}
 LARGEST_ZIP_OF_OTHERS = 3 * MB
 # From the start of the process to its first GET …/next, in seconds, without the time for its first connection.
-LONGEST_START = {"authorizer": 0.003, "authorizer off": 0.003}
+LONGEST_START = {"passkeys": 0.008, "authorizer": 0.003, "authorizer off": 0.003}
 LONGEST_START_OF_OTHERS = 0.006
 # For the functions that call AWS.
 LONGEST_FIRST_INVOCATION = 0.008
@@ -178,6 +178,7 @@ def environments(scratch, aws):
         "token kms": state | token | kms,
         "sessions": state | token | {"JWKS": jwks, "SERVICE_NAME": "Example"},
         "signin": state | {"ISSUER": ISSUER, "JWKS": jwks, "SERVICE_NAME": "Example", "FIRST_CLIENT": json.dumps(CLIENT)},
+        "passkeys": state | {"ISSUER": ISSUER, "SERVICE_NAME": "Example"},
         "discovery": {"ISSUER": ISSUER, "JWKS": jwks},
         "authorizer": token | {"JWKS": jwks, "TABLE_NAME": "otp"} | aws.environment,
         "authorizer off": token | {"JWKS": jwks, "REVOCATION": "off"},
@@ -313,6 +314,9 @@ class Bench:
                 return event
             case "signin":
                 return self.page
+            case "passkeys":
+                # Of nobody: what is measured is the function around it.
+                return json.loads(Path(__file__).parents[2].joinpath("events/passkeys-options.json").read_text())
             case "discovery":
                 return proxy_event("GET", "/.well-known/jwks.json")
             case "authorizer" | "authorizer off":

@@ -22,7 +22,7 @@ const SIGNING_KEY: &str = r#"{"kty":"oct","k":"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ
 const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
 /// What each function cannot do without.
-const REQUIRED: [(&str, &[&str]); 11] = [
+const REQUIRED: [(&str, &[&str]); 12] = [
     (
         "request",
         &[
@@ -74,6 +74,19 @@ const REQUIRED: [(&str, &[&str]); 11] = [
             "AWS_SECRET_ACCESS_KEY",
             "ISSUER",
             "JWKS",
+            "MASTER_SECRET",
+            "NOTICES_QUEUE",
+            "SERVICE_NAME",
+            "TABLE_NAME",
+        ],
+    ),
+    (
+        "passkeys",
+        &[
+            "AWS_ACCESS_KEY_ID",
+            "AWS_REGION",
+            "AWS_SECRET_ACCESS_KEY",
+            "ISSUER",
             "MASTER_SECRET",
             "NOTICES_QUEUE",
             "SERVICE_NAME",
@@ -324,6 +337,7 @@ fn of(function: &str, environment: &Environment) -> (Result<(), SettingsFaults>,
         "token" => of::<token::Settings>(environment),
         "sessions" => of::<sessions::Settings>(environment),
         "signin" => of::<signin::Settings>(environment),
+        "passkeys" => of::<passkeys::Settings>(environment),
         "authorizer" => of::<authorizer::Settings>(environment),
         "feedback" => of::<feedback::Settings>(environment),
         "discovery" => of::<discovery::Settings>(environment),

@@ -26,9 +26,10 @@ async fn se_03_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
     service.proxy.take_calls();
     let answer = erase(&service, &one.text("access_token")).await;
     assert_eq!((answer.status.as_u16(), answer.body.len()), (204, 0));
-    // What the account demands, the token's account and the account; what leads to it; the ledger; the change; sessions and their end.
+    // What the account demands, the token's account, the account and what it has besides; what leads to it; the ledger; the change;
+    // sessions and their end.
     let calls = [
-        ("GetItem", 3),
+        ("GetItem", 4),
         ("BatchGetItem", 1),
         ("PutItem", 1),
         ("TransactWriteItems", 1),

@@ -47,11 +47,11 @@ async fn a_stage_or_a_base_path_before_a_route_is_served() {
                 | "signin-link-form"
                 | "signin-export" => &[303],
                 "signin-par" => &[201],
+                "discovery-unknown-path" | "passkeys-related-origins" => &[404],
                 "signin-logout-form" => &[200],
-                name if name.starts_with("signin-") || name.starts_with("token-") => &[400],
+                name if ["signin-", "token-", "passkeys-"].iter().any(|kind| name.starts_with(kind)) => &[400],
                 // The token is of no client.
                 name if name.starts_with("account") || name.starts_with("userinfo") => &[403],
-                "discovery-unknown-path" => &[404],
                 "sessions-end" | "sessions-end-all" | "erase" | "me-options" => &[204],
                 _ => &[200],
             };

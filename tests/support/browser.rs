@@ -3,6 +3,7 @@
 use axum::body::Body;
 use http::header::{CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
 
 use crate::evidence::{self, Kind};
 use crate::html::{self, Form};
@@ -110,6 +111,16 @@ impl Browser {
         let page = self.submit(page, "/signin/code", &[("identifier", who)]).await.page();
         assert!(page.has_form("/signin/check"), "{}", page.html);
         page
+    }
+
+    /// Calls as a script of a page does, with JSON.
+    pub async fn call(&mut self, path: &str, body: &Value) -> Answer {
+        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let headers = [("content-type", "application/json"), ("cookie", cookies.as_str())];
+        let answer = self.client.send(Method::POST, path, &headers, body.to_string()).await;
+        self.keep(&answer.headers);
+        self.history.push(answer.clone());
+        answer
     }
 
     /// Sends one request, and gives its answer as it is.

@@ -24,11 +24,12 @@ use crate::{Answer, Client, Proxy, evidence, stored};
 pub const START: Timestamp = Timestamp::from_unix(1_795_348_800);
 
 /// Every test comes from one address; tests of its limits set them back.
-pub const ROOM_FOR_TESTS: [(&str, &str); 5] = [
+pub const ROOM_FOR_TESTS: [(&str, &str); 6] = [
     ("ADDRESS_SENDS", "10000"),
     ("ADDRESS_VERIFICATIONS", "10000"),
     ("ADDRESS_TOKEN_CALLS", "10000"),
     ("ADDRESS_PUSHED_REQUESTS", "10000"),
+    ("ADDRESS_PASSKEYS", "10000"),
     ("SESSION_CALLS", "10000"),
 ];
 

@@ -122,7 +122,7 @@ pub struct Session {
     pub created_at: u64,
     /// What it is for.
     pub kind: SessionKind,
-    /// The keyed hash of the identifier that its tokens name.
+    /// The keyed hash of the identifier that its tokens name; none where a passkey began it.
     pub identity: Option<[u8; 16]>,
     /// By which methods, each by its number from 0, when, and by what; the first apart.
     pub proofs: (Proof, Vec<Proof>),

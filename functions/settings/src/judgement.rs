@@ -71,13 +71,14 @@ impl Function {
 }
 
 /// Every function.
-const FUNCTIONS: [Function; 10] = [
+const FUNCTIONS: [Function; 11] = [
     Function::of::<me::Settings>("Me"),
     Function::of::<request::Settings>("Request"),
     Function::of::<verify::Settings>("Verify"),
     Function::of::<token::Settings>("Token"),
     Function::of::<sessions::Settings>("Sessions"),
     Function::of::<signin::Settings>("Signin"),
+    Function::of::<passkeys::Settings>("Passkeys"),
     Function::of::<authorizer::Settings>("Authorizer"),
     Function::of::<feedback::Settings>("Feedback"),
     Function::of::<notify::Settings>("Notify"),

@@ -62,7 +62,7 @@ impl Service {
         if let Some(old) = old
             && begun.is_ok()
         {
-            begun = self.leave(old, presented).await;
+            begun = self.store.leave(old, presented.now).await.map_err(VerifyError::from);
         }
         if let Err(failed) = begun {
             // Nobody gets its cookie, and the one of before goes on.
@@ -71,18 +71,6 @@ impl Service {
         }
         Act::SessionBegun.record();
         Ok(SessionCookie { account, session: sid.session, secret, region })
-    }
-
-    /// Ends the session that the browser had, if its cookie still counts: a copy from before a step-up is worth nothing, and
-    /// must not end the session of whoever has the right one.
-    async fn leave(&self, old: &SessionCookie, presented: &Presented) -> Result<(), VerifyError> {
-        let left = Sid { subject: old.account.into(), session: old.session };
-        let found = self.store.read::<SessionRecord>(&Key::session(left.subject, left.session)).await?;
-        let live = found.as_ref().and_then(|found| found.state.live());
-        if live.is_some_and(|session| session.current == old.secret) {
-            self.store.end(&[left], presented.now).await?;
-        }
-        Ok(())
     }
 
     /// Adds a proof to the browser's session, if it goes on; tells whether it does.
@@ -107,12 +95,7 @@ impl Service {
         let decide = |found: Option<&SessionRecord>| {
             let live = found.and_then(SessionRecord::live);
             let is_own = |session: &&Session| {
-                session.kind == SessionKind::Browser
-                    && session.current == own.secret
-                    && session.created_at >= ended_before
-                    && now < session.expires_at(policy)
-                    // Or no page would take it, however often its owner proves who they are.
-                    && account.is_some_and(|account| session.is_of(account))
+                account.is_some_and(|account| session.is_open_to(own.secret, account, ended_before, policy, now))
             };
             match live.filter(is_own) {
                 Some(session) => {

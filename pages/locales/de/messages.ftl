@@ -61,13 +61,15 @@ notice-identifier-removed = Ihr Konto bei { $name } hat einen Anmeldeweg weniger
     .text = { $name }: Anmeldeweg entfernt. Nicht von Ihnen? { $host }
 
 notice-factors = Ihre Nachweise bei { $name } haben sich geändert
+    .passkey-added = Zu Ihrem Konto wurde ein Passkey hinzugefügt, aus dem Netz { $what }.
+    .passkey-removed = Von Ihrem Konto wurde ein Passkey entfernt, aus dem Netz { $what }.
     .app-set = Für Ihr Konto wurde eine Authenticator-App eingerichtet, aus dem Netz { $what }.
     .app-removed = Von Ihrem Konto wurde die Authenticator-App entfernt, aus dem Netz { $what }.
     .recovery-codes-renewed = Für Ihr Konto wurden neue Wiederherstellungscodes erstellt, aus dem Netz { $what }. Die bisherigen gelten nicht mehr.
     .second-step-demanded = Ihr Konto verlangt jetzt bei jeder Anmeldung einen zweiten Schritt. Das kam aus dem Netz { $what }.
     .second-step-dropped = Ihr Konto verlangt keinen zweiten Schritt mehr. Das kam aus dem Netz { $what }.
     .advice = Wenn Sie das nicht waren, melden Sie sich bei { $host } an, beenden Sie alle Anmeldungen und schreiben Sie dem Betreiber von { $name }.
-    .text = { $name }: zweiter Schritt geändert. Nicht von Ihnen? { $host }
+    .text = { $name }: Anmeldeweg geändert. Nicht von Ihnen? { $host }
 
 notice-disabled = Ihr Konto bei { $name } wurde gesperrt
     .what = Vorerst kann sich niemand bei Ihrem Konto anmelden, und alle Anmeldungen sind beendet.

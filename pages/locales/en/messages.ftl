@@ -78,13 +78,15 @@ notice-identifier-removed = A way to sign in was removed from your account with 
     .text = { $name }: a way to sign in was removed. Not you? { $host }
 
 notice-factors = How you prove who you are has changed at { $name }
+    .passkey-added = A passkey was added to your account, from the network { $what }.
+    .passkey-removed = A passkey was removed from your account, from the network { $what }.
     .app-set = An authenticator app was set up for your account, from the network { $what }.
     .app-removed = The authenticator app was removed from your account, from the network { $what }.
     .recovery-codes-renewed = New recovery codes were made for your account, from the network { $what }. The ones of before count no more.
     .second-step-demanded = Your account demands a second step at every sign-in now. That was asked for from the network { $what }.
     .second-step-dropped = Your account demands no second step any more. That was asked for from the network { $what }.
     .advice = If that was not you, sign in at { $host }, end every sign-in, and write to whoever runs { $name }.
-    .text = { $name }: your second step has changed. Not you? { $host }
+    .text = { $name }: how you sign in has changed. Not you? { $host }
 
 notice-disabled = Your account with { $name } was disabled
     .what = Nobody can sign in to your account for now, and every sign-in has ended.

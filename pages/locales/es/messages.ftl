@@ -61,13 +61,15 @@ notice-identifier-removed = Se ha quitado una forma de acceso de su cuenta de { 
     .text = { $name }: forma de acceso quitada. ¿No ha sido usted? { $host }
 
 notice-factors = Ha cambiado cómo demuestra quién es en { $name }
+    .passkey-added = Se añadió una llave de acceso a su cuenta desde la red { $what }.
+    .passkey-removed = Se quitó una llave de acceso de su cuenta desde la red { $what }.
     .app-set = Se ha configurado una aplicación de autenticación para su cuenta, desde la red { $what }.
     .app-removed = Se ha quitado la aplicación de autenticación de su cuenta, desde la red { $what }.
     .recovery-codes-renewed = Se han creado nuevos códigos de recuperación para su cuenta, desde la red { $what }. Los anteriores ya no sirven.
     .second-step-demanded = Su cuenta exige ahora un segundo paso en cada acceso. Se pidió desde la red { $what }.
     .second-step-dropped = Su cuenta ya no exige un segundo paso. Se pidió desde la red { $what }.
     .advice = Si no ha sido usted, acceda en { $host }, termine todos los accesos y escriba a quien gestiona { $name }.
-    .text = { $name }: segundo paso cambiado. ¿No ha sido usted? { $host }
+    .text = { $name }: forma de acceso cambiada. ¿No ha sido usted? { $host }
 
 notice-disabled = Su cuenta de { $name } ha sido desactivada
     .what = Por ahora nadie puede acceder a su cuenta, y todos los accesos han terminado.

@@ -61,13 +61,15 @@ notice-identifier-removed = Un moyen de connexion a été retiré de votre compt
     .text = { $name } : moyen de connexion retiré. Pas vous ? { $host }
 
 notice-factors = Vos moyens de preuve chez { $name } ont changé
+    .passkey-added = Une clé d'accès a été ajoutée à votre compte depuis le réseau { $what }.
+    .passkey-removed = Une clé d'accès a été retirée de votre compte depuis le réseau { $what }.
     .app-set = Une application d'authentification a été configurée pour votre compte, depuis le réseau { $what }.
     .app-removed = L'application d'authentification a été retirée de votre compte, depuis le réseau { $what }.
     .recovery-codes-renewed = De nouveaux codes de récupération ont été créés pour votre compte, depuis le réseau { $what }. Les anciens ne valent plus.
     .second-step-demanded = Votre compte exige désormais une seconde étape à chaque connexion. Cela a été demandé depuis le réseau { $what }.
     .second-step-dropped = Votre compte n'exige plus de seconde étape. Cela a été demandé depuis le réseau { $what }.
     .advice = Si ce n'était pas vous, connectez-vous sur { $host }, mettez fin à toutes les connexions et écrivez à l'exploitant de { $name }.
-    .text = { $name } : seconde étape modifiée. Pas vous ? { $host }
+    .text = { $name } : mode de connexion modifié. Pas vous ? { $host }
 
 notice-disabled = Votre compte { $name } a été désactivé
     .what = Pour l'instant, personne ne peut se connecter à votre compte, et toutes les connexions ont pris fin.

@@ -61,13 +61,15 @@ notice-identifier-removed = Un modo per accedere è stato rimosso dal Suo accoun
     .text = { $name }: rimosso un modo per accedere. Non era Lei? { $host }
 
 notice-factors = È cambiato come dimostra chi è su { $name }
+    .passkey-added = Una passkey è stata aggiunta al Suo account dalla rete { $what }.
+    .passkey-removed = Una passkey è stata rimossa dal Suo account dalla rete { $what }.
     .app-set = Un'app di autenticazione è stata configurata per il Suo account, dalla rete { $what }.
     .app-removed = L'app di autenticazione è stata rimossa dal Suo account, dalla rete { $what }.
     .recovery-codes-renewed = Nuovi codici di recupero sono stati creati per il Suo account, dalla rete { $what }. Quelli di prima non valgono più.
     .second-step-demanded = Il Suo account richiede ora un secondo passaggio a ogni accesso. È stato chiesto dalla rete { $what }.
     .second-step-dropped = Il Suo account non richiede più un secondo passaggio. È stato chiesto dalla rete { $what }.
     .advice = Se non era Lei, acceda su { $host }, termini tutti gli accessi e scriva a chi gestisce { $name }.
-    .text = { $name }: secondo passaggio cambiato. Non era Lei? { $host }
+    .text = { $name }: metodo di accesso cambiato. Non era Lei? { $host }
 
 notice-disabled = Il Suo account { $name } è stato disattivato
     .what = Per ora nessuno può accedere al Suo account e tutti gli accessi sono terminati.

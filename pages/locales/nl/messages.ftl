@@ -61,13 +61,15 @@ notice-identifier-removed = Er is een inlogmethode verwijderd uit je account bij
     .text = { $name }: er is een inlogmethode verwijderd. Was jij dit niet? { $host }
 
 notice-factors = Hoe je bewijst wie je bent is gewijzigd bij { $name }
+    .passkey-added = Er is een passkey aan je account toegevoegd vanaf het netwerk { $what }.
+    .passkey-removed = Er is een passkey van je account verwijderd vanaf het netwerk { $what }.
     .app-set = Er is een authenticator-app ingesteld voor je account, vanaf het netwerk { $what }.
     .app-removed = De authenticator-app is van je account verwijderd, vanaf het netwerk { $what }.
     .recovery-codes-renewed = Er zijn nieuwe herstelcodes voor je account gemaakt, vanaf het netwerk { $what }. De vorige gelden niet meer.
     .second-step-demanded = Je account vraagt nu bij elke aanmelding een tweede stap. Dat is gevraagd vanaf het netwerk { $what }.
     .second-step-dropped = Je account vraagt geen tweede stap meer. Dat is gevraagd vanaf het netwerk { $what }.
     .advice = Was jij dit niet? Log dan in op { $host }, beëindig alle sessies en neem contact op met de beheerder van { $name }.
-    .text = { $name }: je tweede stap is gewijzigd. Was jij dit niet? { $host }
+    .text = { $name }: je manier van inloggen is gewijzigd. Was jij dit niet? { $host }
 
 notice-disabled = Je account bij { $name } is uitgeschakeld
     .what = Voorlopig kan niemand op je account inloggen. Alle sessies zijn beëindigd.

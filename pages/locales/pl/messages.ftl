@@ -65,13 +65,15 @@ notice-identifier-removed = Usunięto sposób logowania na Twoje konto w usłudz
     .text = { $name }: usunieto sposob logowania na Twoje konto. To nie Ty? { $host }
 
 notice-factors = Zmieniły się sposoby potwierdzania tożsamości w usłudze { $name }
+    .passkey-added = Do Twojego konta dodano klucz dostępu z sieci { $what }.
+    .passkey-removed = Z Twojego konta usunięto klucz dostępu z sieci { $what }.
     .app-set = Na Twoim koncie skonfigurowano aplikację uwierzytelniającą, z sieci { $what }.
     .app-removed = Z Twojego konta usunięto aplikację uwierzytelniającą, z sieci { $what }.
     .recovery-codes-renewed = Dla Twojego konta utworzono nowe kody odzyskiwania, z sieci { $what }. Poprzednie już nie działają.
     .second-step-demanded = Twoje konto wymaga teraz drugiego kroku przy każdym logowaniu. Zażądano tego z sieci { $what }.
     .second-step-dropped = Twoje konto nie wymaga już drugiego kroku. Zażądano tego z sieci { $what }.
     .advice = Jeśli to nie Ty, zaloguj się na stronie { $host }, zakończ wszystkie sesje i skontaktuj się z administratorem usługi { $name }.
-    .text = { $name }: zmieniono drugi krok logowania. To nie Ty? { $host }
+    .text = { $name }: zmieniono metode logowania. To nie Ty? { $host }
 
 notice-disabled = Twoje konto w usłudze { $name } zostało wyłączone
     .what = Na razie nikt nie może zalogować się na Twoje konto. Wszystkie sesje zostały zakończone.

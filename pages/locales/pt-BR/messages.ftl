@@ -61,13 +61,15 @@ notice-identifier-removed = Uma forma de entrar foi removida da sua conta em { $
     .text = { $name }: uma forma de entrar foi removida. Nao foi voce? { $host }
 
 notice-factors = A forma de provar quem você é mudou em { $name }
+    .passkey-added = Uma chave de acesso foi adicionada à sua conta pela rede { $what }.
+    .passkey-removed = Uma chave de acesso foi removida da sua conta pela rede { $what }.
     .app-set = Um aplicativo autenticador foi configurado para a sua conta, a partir da rede { $what }.
     .app-removed = O aplicativo autenticador foi removido da sua conta, a partir da rede { $what }.
     .recovery-codes-renewed = Novos códigos de recuperação foram criados para a sua conta, a partir da rede { $what }. Os anteriores não valem mais.
     .second-step-demanded = A sua conta agora exige uma segunda etapa a cada entrada. Isso foi pedido a partir da rede { $what }.
     .second-step-dropped = A sua conta não exige mais uma segunda etapa. Isso foi pedido a partir da rede { $what }.
     .advice = Se não foi você, entre em { $host }, encerre todas as sessões e fale com os responsáveis por { $name }.
-    .text = { $name }: a segunda etapa mudou. Nao foi voce? { $host }
+    .text = { $name }: seu modo de acesso mudou. Nao foi voce? { $host }
 
 notice-disabled = Sua conta em { $name } foi desativada
     .what = Por enquanto, ninguém pode entrar na sua conta. Todas as sessões foram encerradas.

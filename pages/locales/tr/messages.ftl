@@ -61,13 +61,15 @@ notice-identifier-removed = Bir giriş yöntemi { $name } hesabınızdan kaldır
     .text = { $name }: bir giris yontemi kaldirildi. Siz degil misiniz? { $host }
 
 notice-factors = Kim olduğunuzu kanıtlama yolunuz değişti: { $name }
+    .passkey-added = Hesabınıza { $what } ağı üzerinden bir geçiş anahtarı eklendi.
+    .passkey-removed = Hesabınızdan { $what } ağı üzerinden bir geçiş anahtarı kaldırıldı.
     .app-set = Hesabınız için bir doğrulama uygulaması kuruldu; ağ: { $what }.
     .app-removed = Doğrulama uygulaması hesabınızdan kaldırıldı; ağ: { $what }.
     .recovery-codes-renewed = Hesabınız için yeni kurtarma kodları oluşturuldu; ağ: { $what }. Öncekiler artık geçerli değil.
     .second-step-demanded = Hesabınız artık her girişte ikinci bir adım istiyor; ağ: { $what }.
     .second-step-dropped = Hesabınız artık ikinci bir adım istemiyor; ağ: { $what }.
     .advice = Bunu siz yapmadıysanız { $host } adresinde giriş yapın, tüm oturumları kapatın ve { $name } yöneticisiyle iletişime geçin.
-    .text = { $name }: ikinci adim degisti. Siz degil misiniz? { $host }
+    .text = { $name }: giris yonteminiz degisti. Siz degil misiniz? { $host }
 
 notice-disabled = Hesabınız devre dışı bırakıldı ({ $name })
     .what = Şimdilik hiç kimse hesabınıza giriş yapamaz. Tüm oturumlar kapatıldı.

@@ -59,13 +59,15 @@ notice-identifier-removed = 您的 { $name } 账号移除了一种登录方式
     .text = { $name }：您的账号已移除一种登录方式。非本人操作？请访问 { $host }
 
 notice-factors = 您在 { $name } 的身份验证方式已更改
+    .passkey-added = 已通过网络 { $what } 为您的账号添加通行密钥。
+    .passkey-removed = 已通过网络 { $what } 从您的账号移除通行密钥。
     .app-set = 已为您的账号设置验证器应用，来自网络 { $what }。
     .app-removed = 已从您的账号移除验证器应用，来自网络 { $what }。
     .recovery-codes-renewed = 已为您的账号生成新的恢复代码，来自网络 { $what }。之前的代码不再有效。
     .second-step-demanded = 您的账号现在每次登录都要求第二步验证。该操作来自网络 { $what }。
     .second-step-dropped = 您的账号不再要求第二步验证。该操作来自网络 { $what }。
     .advice = 如果这不是您本人的操作，请在 { $host } 登录，退出所有登录，并联系 { $name } 的运营者。
-    .text = { $name }：您的第二步验证已更改。非本人操作？请访问 { $host }
+    .text = { $name }：您的登录方式已更改。非本人操作？请访问 { $host }
 
 notice-disabled = 您的 { $name } 账号已被停用
     .what = 目前任何人都无法登录您的账号，所有登录均已结束。

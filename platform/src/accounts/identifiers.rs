@@ -16,7 +16,7 @@ use shared::identity::identifier::Identifier;
 use shared::identity::keyring::NotSealedHere;
 use shared::identity::notice::AccountEvent;
 use shared::revision::{Revision, Versioned};
-use shared::tokens::session::{SessionId, SessionRecord, Sid};
+use shared::tokens::session::{Session, SessionId, SessionRecord, Sid};
 
 use super::{Accounts, ChangeFailed, ROUNDS};
 use crate::entropy::{EntropyError, random};
@@ -157,7 +157,7 @@ impl Accounts {
         let wanted = Wanted { id, change, identifier, language, by, new: None };
         let next = |account: &Account, _: Option<&Identity>| Ok(account.detach(identity)?);
         self.change_identifiers(&wanted, next, now).await?;
-        Ok(self.end_what_came_by(own, identity, now).await?)
+        Ok(self.end_what_came_by(own, |session| session.came_by(identity), now).await?)
     }
 
     async fn change_identifiers(
@@ -237,14 +237,19 @@ impl Accounts {
         Ok(self.notices.announce(&announcement, now).await?)
     }
 
-    /// What came by an identifier ends. A sign-in that is on its way is in no such list: it finds out by itself, once its session
-    /// is written.
-    async fn end_what_came_by(&self, own: Sid, identity: IdentityKey, now: Timestamp) -> Result<usize, StoreError> {
+    /// What came by something that the account has no more ends. A sign-in that is on its way is in no such list: it finds out by
+    /// itself, once its session is written.
+    pub(super) async fn end_what_came_by(
+        &self,
+        own: Sid,
+        came_by: impl Fn(&Session) -> bool,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
         let subject = own.subject;
         let mut found = self.store.sessions(subject).await?;
         // By what one in the form of another version came cannot be told.
         let ends = |record: &Option<SessionRecord>| match record {
-            Some(record) => record.live().is_some_and(|session| session.came_by(identity)),
+            Some(record) => record.live().is_some_and(&came_by),
             None => true,
         };
         // An earlier try may have ended it and failed before its token was revoked.

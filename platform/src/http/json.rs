@@ -86,6 +86,15 @@ fn parse<T: DeserializeOwned>(body: &str) -> Result<T, FieldFault> {
     Ok(value)
 }
 
+/// Reads the JSON object that a field of a form holds, as strictly as a body; what is wrong in it is named by its path below the
+/// field's name.
+pub fn json_in_field<T: DeserializeOwned>(field: &str, text: &str) -> Result<T, FieldFault> {
+    parse(text).map_err(|fault| match fault.field.as_str() {
+        "body" => FieldFault { field: field.to_owned(), ..fault },
+        within => FieldFault { field: format!("{field}.{within}"), ..fault },
+    })
+}
+
 /// serde's words for what is no JSON, with the position: none of them repeats what stands there.
 fn no_json(error: &serde_json::Error) -> String {
     format!("must be JSON: {error}")

@@ -4,6 +4,9 @@ use super::apply::Change;
 use super::key::Key;
 use super::{Store, StoreError};
 use shared::Timestamp;
+use shared::authorization::cookie::SessionCookie;
+use shared::identity::AuthenticatorId;
+use shared::identity::account::TOMBSTONE_LIFE;
 use shared::tokens::revocation::Revocation;
 use shared::tokens::session::{SessionKind, SessionRecord, Sid, SubjectKey};
 
@@ -64,6 +67,25 @@ impl Store {
     pub async fn reopen(&self, subject: SubjectKey, now: Timestamp) -> Result<(), StoreError> {
         self.revoke_all(subject, now).await?;
         self.apply(&[Change::Drop(Key::revocation(subject, &Revocation::Account))]).await
+    }
+
+    /// Ends the session that a browser had, if its cookie still counts: a copy from before a step-up is worth nothing, and must not
+    /// end the session of whoever has the right one.
+    pub async fn leave(&self, old: &SessionCookie, now: Timestamp) -> Result<(), StoreError> {
+        let left = Sid { subject: old.account.into(), session: old.session };
+        let found = self.read::<SessionRecord>(&Key::session(left.subject, left.session)).await?;
+        let live = found.as_ref().and_then(|found| found.state.live());
+        if live.is_some_and(|session| session.current == old.secret) {
+            self.end(&[left], now).await?;
+        }
+        Ok(())
+    }
+
+    /// Passkeys of an account that goes on no more sign nobody in from now on.
+    pub async fn remove_passkeys(&self, passkeys: &[AuthenticatorId], now: Timestamp) -> Result<(), StoreError> {
+        let until = now.plus(TOMBSTONE_LIFE);
+        let remove = |passkey: &AuthenticatorId| Change::RemovePasskey { passkey: *passkey, until };
+        self.apply(&passkeys.iter().map(remove).collect::<Vec<_>>()).await
     }
 
     /// Takes back a session of which nobody has a token.

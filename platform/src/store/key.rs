@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use shared::Timestamp;
+use shared::authorization::ceremony::CeremonyId;
 use shared::authorization::pushed::PushedId;
 use shared::bounds::network::CallKind;
 use shared::bounds::spend::{BudgetShare, Day};
@@ -146,6 +147,11 @@ impl Key {
     /// A passkey, whosever it is: no two accounts have the same.
     pub fn passkey(passkey: AuthenticatorId) -> Self {
         Self { partition: format!("passkey#{passkey}"), sort: Cow::Borrowed("passkey") }
+    }
+
+    /// That a ceremony of a passkey has ended.
+    pub fn ceremony(ceremony: CeremonyId) -> Self {
+        Self { partition: format!("ceremony#{ceremony}"), sort: Cow::Borrowed("end") }
     }
 
     /// Which change a proof was used for.

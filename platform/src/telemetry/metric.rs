@@ -41,6 +41,12 @@ pub enum Metric {
     StepsAccepted(Method),
     /// Those that were not.
     StepsRefused(Method),
+    /// Passkeys that have proven whose they are, each a sign-in.
+    PasskeysAccepted,
+    /// What was shown of passkeys and refused.
+    PasskeysRefused,
+    /// Passkeys whose counters did not go on.
+    PasskeyCounters,
     /// Sessions that somebody ended.
     SessionsEnded,
     /// Old refresh tokens that came back.
@@ -69,6 +75,9 @@ impl Metric {
             Self::CodesRefused => "CodesRefused",
             Self::StepsAccepted(_) => "StepsAccepted",
             Self::StepsRefused(_) => "StepsRefused",
+            Self::PasskeysAccepted => "PasskeysAccepted",
+            Self::PasskeysRefused => "PasskeysRefused",
+            Self::PasskeyCounters => "PasskeyCounters",
             Self::SessionsEnded => "SessionsEnded",
             Self::RefreshReuse => "RefreshReuse",
             Self::TooManyRevocations => "TooManyRevocations",
@@ -93,6 +102,9 @@ impl Metric {
             | Self::SmsBudgetSpent
             | Self::SmsPrefixStopped
             | Self::CodesRefused
+            | Self::PasskeysAccepted
+            | Self::PasskeysRefused
+            | Self::PasskeyCounters
             | Self::SessionsEnded
             | Self::RefreshReuse
             | Self::TooManyRevocations => None,

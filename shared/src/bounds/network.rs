@@ -18,6 +18,8 @@ pub enum CallKind {
     Send,
     /// A code is presented.
     Verification,
+    /// A passkey is shown.
+    Passkey,
     /// A session goes on.
     Refresh,
     /// A refresh token is given back.
@@ -72,6 +74,7 @@ impl CallKind {
         match self {
             Self::Send => "sends",
             Self::Verification => "verifications",
+            Self::Passkey => "passkeys",
             Self::Refresh => "refreshes",
             Self::SignOut => "sign-outs",
             Self::Revocation => "revocations",

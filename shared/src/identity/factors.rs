@@ -13,12 +13,14 @@ use crate::tokens::assurance::Method;
 mod app;
 mod enrolment;
 mod name;
+mod passkeys;
 mod recovery;
 mod waiting;
 
 pub use app::{AppJudgement, AppRefused, AuthenticatorApp};
 pub use enrolment::{Enrolment, EnrolmentRefused};
 pub use name::SealedName;
+pub use passkeys::PasskeysRefused;
 pub use recovery::{CODES, RecoveryCodes};
 pub use waiting::{Lost, RemovalRefused, WaitingRemoval};
 
@@ -78,13 +80,6 @@ impl Factors {
     #[must_use]
     pub fn without_app(&self) -> Self {
         Self { app: None, ..self.clone() }.without_the_needless()
-    }
-
-    /// Without one of its passkeys.
-    #[must_use]
-    pub fn without_passkey(&self, id: AuthenticatorId) -> Self {
-        let passkeys = self.passkeys.iter().filter(|passkey| passkey.id != id).cloned().collect();
-        Self { passkeys, ..self.clone() }.without_the_needless()
     }
 
     /// With these recovery codes: those of before count no more.

@@ -61,6 +61,10 @@ pub enum AccountEvent {
 /// A change of what an account may be proven by, or of what it demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FactorsChange {
+    /// It has a passkey more.
+    PasskeyAdded,
+    /// It has one less.
+    PasskeyRemoved,
     /// It has an authenticator app, perhaps in the place of another one.
     AppSet,
     /// It has none any more.
@@ -75,12 +79,21 @@ pub enum FactorsChange {
 
 impl FactorsChange {
     /// Every change.
-    pub const ALL: [Self; 5] =
-        [Self::AppSet, Self::AppRemoved, Self::RecoveryCodesRenewed, Self::SecondStepDemanded, Self::SecondStepDropped];
+    pub const ALL: [Self; 7] = [
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::AppSet,
+        Self::AppRemoved,
+        Self::RecoveryCodesRenewed,
+        Self::SecondStepDemanded,
+        Self::SecondStepDropped,
+    ];
 
     /// Its name in lines.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
             Self::AppSet => "app_set",
             Self::AppRemoved => "app_removed",
             Self::RecoveryCodesRenewed => "recovery_codes_renewed",
@@ -183,14 +196,7 @@ impl AccountEvent {
 
     /// Whether it changes the account: then its table says once it was made, and every identifier is told.
     pub const fn is_change(&self) -> bool {
-        match self {
-            Self::NewDevice { .. } | Self::ClientConsented { .. } => false,
-            Self::IdentifierAdded { .. }
-            | Self::IdentifierRemoved { .. }
-            | Self::FactorsChanged { .. }
-            | Self::Disabled
-            | Self::Erased => true,
-        }
+        !matches!(self, Self::NewDevice { .. } | Self::ClientConsented { .. })
     }
 
     /// What a message of it counts for by this channel; `None`: it is sent however many there were.

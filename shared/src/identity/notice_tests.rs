@@ -13,7 +13,7 @@ fn keyring(uses: Uses) -> Keyring {
     secret.keyring(&[decode(master).unwrap()], uses).unwrap()
 }
 
-fn events() -> [AccountEvent; 11] {
+fn events() -> [AccountEvent; 13] {
     let masked = || "a•••@example.org".to_owned();
     [
         AccountEvent::NewDevice { network: Some("203.0.113.0/24".to_owned()) },
@@ -34,6 +34,11 @@ fn events() -> [AccountEvent; 11] {
             change: FactorsChange::SecondStepDropped,
             network: Some("203.0.113.0/24".to_owned()),
         },
+        AccountEvent::FactorsChanged {
+            change: FactorsChange::PasskeyAdded,
+            network: Some("203.0.113.0/24".to_owned()),
+        },
+        AccountEvent::FactorsChanged { change: FactorsChange::PasskeyRemoved, network: None },
         AccountEvent::Disabled,
         AccountEvent::Erased,
     ]

@@ -166,6 +166,23 @@ impl Session {
         self.identity.into_iter().chain(self.proofs.identities()).all(|proven| account.has(proven))
     }
 
+    /// Whether a browser that shows this secret has it: the account's own, under the latest secret, not ended and not over. No page
+    /// takes another one, however often its owner proves who they are.
+    pub fn is_open_to(
+        &self,
+        secret: TokenId,
+        account: &Account,
+        ended_before: Timestamp,
+        policy: &SessionPolicy,
+        now: Timestamp,
+    ) -> bool {
+        self.kind == SessionKind::Browser
+            && self.current == secret
+            && self.is_of(account)
+            && self.created_at >= ended_before
+            && now < self.expires_at(policy)
+    }
+
     /// The session of a browser, used now: a slow clock must not shorten what a fast one has prolonged.
     #[must_use]
     pub fn used(&self, now: Timestamp) -> Self {

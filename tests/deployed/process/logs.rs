@@ -184,7 +184,7 @@ const ACTIVE: [&str; 9] = [
 #[tokio::test]
 async fn hw_07_whatever_a_caller_sends_no_line_is_forged_or_broken() {
     let deployment = Deployment::with(&[("SMS_COUNTRIES", "US"), ("LOG_LEVEL", "trace")]).await;
-    let names = ["request", "verify", "token", "sessions", "signin", "discovery"];
+    let names = ["request", "verify", "token", "sessions", "signin", "passkeys", "discovery"];
     let template = Template::of_this_repository().unwrap();
     let mut reached: BTreeSet<&str> = template.routes().iter().map(|route| route.function.as_str()).collect();
     assert!(reached.remove("me"), "it reads nothing of a call");

@@ -21,7 +21,7 @@ fn readers() -> Vec<String> {
 async fn it_is_read_once_by_its_arn_and_on_nobodys_time() {
     let deployment = Deployment::with(&[]).await;
     let expected = vec![("GetSecretValue".to_owned(), json!({ "SecretId": MASTER_SECRET_ARN }))];
-    assert_eq!(readers(), ["feedback", "notify", "request", "sessions", "signin", "token", "verify"]);
+    assert_eq!(readers(), ["feedback", "notify", "passkeys", "request", "sessions", "signin", "token", "verify"]);
     for name in readers() {
         let _function = deployment.start(&name).await;
         assert_eq!(deployment.secrets.take_calls(), expected, "{name}");

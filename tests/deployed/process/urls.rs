@@ -9,9 +9,10 @@ use tests::Function;
 use super::Deployment;
 
 /// Every function that answers HTTP, with an event that gets the same answer however often it comes.
-const SERVED: [(&str, &str, u16); 7] = [
+const SERVED: [(&str, &str, u16); 8] = [
     ("discovery", include_str!("../../../events/discovery-jwks.json"), 200),
     ("me", include_str!("../../../events/me.json"), 200),
+    ("passkeys", include_str!("../../../events/passkeys-options.json"), 400),
     ("request", include_str!("../../../events/request-email.json"), 415),
     ("sessions", include_str!("../../../events/sessions-list.json"), 401),
     ("signin", include_str!("../../../events/signin-authorize.json"), 400),

@@ -87,6 +87,7 @@ impl Functions {
             "request" => self.request().await,
             "sessions" => self.sessions().await,
             "signin" => self.signin().await,
+            "passkeys" => self.passkeys().await,
             "token" => self.token().await,
             "verify" => self.verify().await,
             other => panic!("{other} answers no call"),
@@ -117,6 +118,12 @@ impl Functions {
         let signer = Signer::load(&config.signing_keys, &self.aws).await.unwrap();
         let keyring = config.keyring(&self.aws).await.unwrap();
         token::router(token::Service::new(config, keyring, signer, &self.aws, self.clock.clone()))
+    }
+
+    pub(crate) async fn passkeys(&self) -> Router {
+        let config = passkeys::Settings::read(&self.environment).unwrap();
+        let keyring = config.keyring(&self.aws).await.unwrap();
+        passkeys::router(passkeys::Service::new(config, keyring, &self.aws, self.clock.clone()))
     }
 
     pub(crate) async fn notify(&self) -> notify::Service {

@@ -19,7 +19,7 @@ struct Chain {
     pauses: u64,
 }
 
-const CHAINS: [Chain; 12] = [
+const CHAINS: [Chain; 14] = [
     // Another code by SMS, with a handle that is not up to date, for which SNS refuses the message.
     Chain {
         function: "request",
@@ -97,6 +97,33 @@ const CHAINS: [Chain; 12] = [
         once: 0,
         pauses: 150,
     },
+    // A passkey that signs in where somebody else was signed in, whose session cannot be ended.
+    Chain {
+        function: "passkeys",
+        calls: &[
+            ("the network, beside the ceremony and what is read", 1),
+            ("the transaction", 1),
+            ("what the browser had", 1),
+            ("its end", 2),
+            ("the session, taken back", 1),
+        ],
+        once: 0,
+        pauses: 0,
+    },
+    // A passkey that is added.
+    Chain {
+        function: "passkeys",
+        calls: &[
+            ("the session, and what stands beside it", 1),
+            ("what the account has", 1),
+            ("the network, beside the ceremony", 1),
+            ("the list and the passkey", 1),
+            ("the queue of what its owner is told", 1),
+            ("the transaction", 1),
+        ],
+        once: 0,
+        pauses: 0,
+    },
     // An erasure.
     Chain {
         function: "sessions",
@@ -105,7 +132,7 @@ const CHAINS: [Chain; 12] = [
             ("the account", 1),
             ("what leads to it", 1),
             ("the queue of what its owner is told", 1),
-            ("the ledger", 2),
+            ("the ledger, beside the passkeys", 2),
             ("the transaction", 1),
             ("the sessions, beside the consents", 1),
             ("their end", 1),

@@ -30,6 +30,11 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
         sessions::ACCOUNT_PATH,
         sessions::CHANGE_PATH,
         sessions::EXPORT_PATH,
+        passkeys::OPTIONS_PATH,
+        passkeys::SIGN_IN_PATH,
+        passkeys::NEW_OPTIONS_PATH,
+        passkeys::NEW_PATH,
+        passkeys::RELATED_ORIGINS_PATH,
         // What the pages' own function has besides.
         "/signin/{page}",
         sessions::SESSIONS_PATH,
@@ -49,7 +54,7 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
         .collect();
     assert_eq!(keys, expected.iter().map(String::as_str).collect());
 
-    let service = Service::start().await;
+    let service = Service::with(&[("PASSKEY_ORIGINS", "https://shop.example.org")]).await;
     for (number, route) in template.routes().iter().filter(|route| route.key != "$default").enumerate() {
         let (method, path) = route.key.split_once(' ').unwrap();
         // Somebody new each time: some calls end the session. Without a token the gateway itself answers what is guarded.

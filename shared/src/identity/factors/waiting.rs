@@ -71,7 +71,7 @@ impl Lost {
     fn taken_from(self, factors: &Factors) -> Factors {
         match self {
             Self::App => factors.without_app(),
-            Self::Passkey(id) => factors.without_passkey(id),
+            Self::Passkey(id) => factors.without_passkey(id).unwrap_or_else(|_| factors.clone()),
             Self::Everything => Factors { passkeys: Vec::new(), ..factors.clone() }.without_app(),
         }
     }

@@ -1,0 +1,107 @@
+//! `POST /signin/account/passkeys`: takes a passkey that was made for whoever is signed in, and has agreed to it.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::response::Response;
+use http::HeaderMap;
+use platform::accounts::{MadeFrom, NewPasskey};
+use platform::audit::Act;
+use platform::entropy::random;
+use platform::http::{BodyUnreadable, Caller, PageForm, accept_language, see_other};
+use platform::visitor::Visitor;
+use shared::Timestamp;
+use shared::authorization::AccountChange;
+use shared::authorization::ceremony::CeremonyKind;
+use shared::authorization::flow::{ACCOUNT_PATH, CHANGE_PATH, Destination, Flow};
+use shared::bounds::network::Network;
+use shared::identity::factors::{Factors, SealedName};
+use shared::identity::notice::FactorsChange;
+
+use crate::assertion::credential_of;
+use crate::error::Page;
+use crate::{PasskeysError, Service};
+
+/// What a passkey is called whose owner calls it nothing.
+const UNNAMED: &str = "Passkey";
+
+pub(crate) async fn handle(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    form: Result<PageForm, BodyUnreadable>,
+) -> Response {
+    let form = match form {
+        Ok(form) => form,
+        Err(unreadable) => return service.unreadable(unreadable, &headers),
+    };
+    let text = form.get("flow").unwrap_or_default();
+    let flow = match service.flow(text, &headers, service.clock.now()) {
+        Ok(flow) => flow,
+        Err(error) => return service.refuse(&error, &Page::of_nothing(), &headers),
+    };
+    match Box::pin(service.register(&form, &flow, &headers, &caller)).await {
+        Ok(()) => see_other(ACCOUNT_PATH),
+        Err(error) => service.refuse(&error, &Page::of(CHANGE_PATH, text, &flow), &headers),
+    }
+}
+
+impl Service {
+    /// Whoever is signed in and has agreed to a passkey more, with what the account has beside its identifiers.
+    pub(crate) async fn agreed(
+        &self,
+        flow: &Flow,
+        headers: &HeaderMap,
+        now: Timestamp,
+    ) -> Result<(Visitor, Factors), PasskeysError> {
+        if flow.destination != Destination::Change(AccountChange::AddPasskey) {
+            return Err(PasskeysError::NotAgreed);
+        }
+        let visitor = self.visitors.of(headers, None, now).await?.ok_or(PasskeysError::NotSignedIn)?;
+        let factors = self.accounts.factors(visitor.cookie.account).await?;
+        let factors = factors.map(|found| found.state).unwrap_or_default();
+        let session = &visitor.session.state;
+        let agreed = flow.is_agreed(session.current, &session.proofs, &factors.methods());
+        agreed.map_err(|_| PasskeysError::NotAgreed)?;
+        Ok((visitor, factors))
+    }
+
+    async fn register(
+        &self,
+        form: &PageForm,
+        flow: &Flow,
+        headers: &HeaderMap,
+        caller: &Caller,
+    ) -> Result<(), PasskeysError> {
+        let now = self.clock.now();
+        let judge = self.judge()?;
+        let shown = credential_of(form)?;
+        let network = Network::counted(caller.address, None);
+        self.addresses.recall(&network, now)?;
+        let (visitor, _) = self.agreed(flow, headers, now).await?;
+        let account = visitor.cookie.account;
+        let text = form.get("ceremony").unwrap_or_default();
+        let ceremony = self.open(text, CeremonyKind::Registration(account), headers, now).inspect_err(refused)?;
+        let (counted, used_up) = tokio::join!(self.addresses.charge(&network, now), self.use_up(&ceremony, now));
+        counted?;
+        used_up.inspect_err(refused)?;
+        let judged = judge.end_registration(&ceremony.state, &shown);
+        let made = judged.map_err(PasskeysError::from).inspect_err(refused)?;
+        let name = form.get("name").map(str::trim).filter(|name| !name.is_empty()).unwrap_or(UNNAMED);
+        let new = NewPasskey {
+            id: self.keyring.passkey(&made.credential_id),
+            name: SealedName::new(name, account, &self.keyring, random()?)?,
+            credential: made.credential,
+            counter: made.counter,
+        };
+        let from = MadeFrom { network: Some(&network.wide), language: accept_language(headers) };
+        let added = self.accounts.add_passkey(&visitor, &new, from, now).await;
+        added.map_err(PasskeysError::from).inspect_err(refused)?;
+        Act::FactorsChanged { change: FactorsChange::PasskeyAdded, count: 0 }.record();
+        Ok(())
+    }
+}
+
+fn refused(error: &PasskeysError) {
+    Act::PasskeyRefused { reason: error }.record();
+}
