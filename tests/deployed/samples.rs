@@ -190,7 +190,7 @@ async fn of_the_queue(functions: &Functions, event: &str) {
 }
 
 /// Every file of `events/`, in its order.
-const SAMPLES: [&str; 61] = [
+const SAMPLES: [&str; 62] = [
     "account",
     "account-export",
     "account-identifiers-add",
@@ -247,6 +247,7 @@ const SAMPLES: [&str; 61] = [
     "signin-page",
     "signin-par",
     "signin-step",
+    "signin-step-page",
     "token-authorization-code",
     "token-refresh",
     "userinfo",

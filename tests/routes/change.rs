@@ -208,6 +208,17 @@ async fn a_demanded_second_step_ends_what_does_not_meet_it_and_a_code_alone_gets
 }
 
 #[tokio::test]
+async fn a_step_that_is_demanded_of_everybody_keeps_tokens_from_a_code_alone() {
+    let provider = Provider::with(&[("SECOND_STEP", "demanded")]).await;
+    for _ in 0..2 {
+        let (challenge, code) = provider.service.challenge(ADA).await;
+        assert_eq!(provider.service.verify(&challenge, &code).await.problem().1, "second-step-required");
+        assert_eq!(provider.service.live_sessions().await.len(), 0);
+        provider.service.clock.advance(60);
+    }
+}
+
+#[tokio::test]
 async fn rec_01_renewed_recovery_codes_are_shown_once_and_the_ones_before_count_no_more() {
     let provider = Provider::start().await;
     let (mut visit, secret, before) = with_own_app(&provider).await;

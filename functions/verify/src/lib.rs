@@ -172,8 +172,10 @@ impl Service {
         let remembered = self.remember(&presented, device, headers)?;
         let is_likely_right = presented.is_likely_right(&self.settings.codes.policy);
         let lookup = Lookup::new(self, &presented, is_likely_right);
+        let everybody = self.settings.second_step;
         // Nobody has a session of an account that is only proposed, or of one that demands more.
-        let pending = PendingSession::new(self, new, is_likely_right && expected.found && expected.at_once);
+        let pending =
+            PendingSession::new(self, new, is_likely_right && expected.found && expected.at_once && !everybody);
         let (booked, counted) = tokio::join!(Box::pin(self.book(&presented)), self.limits.charge(&presented));
         if let Err(Refused { error, is_final }) = self.limits.outcome(booked, counted, &presented).await {
             pending.take_back(is_final).await;
@@ -209,7 +211,7 @@ impl Service {
                 return Err(refused.not_begun());
             }
         };
-        if entered.second_step {
+        if entered.second_step || self.settings.second_step {
             pending.take_back(true).await;
             return Err(VerifyError::SecondStep);
         }

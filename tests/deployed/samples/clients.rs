@@ -94,7 +94,7 @@ async fn of_a_page(functions: &Functions, name: &str) {
         "signin-authorize-form" | "signin-par" => Browser::new(functions, &DEMO),
         // Whose users are led back.
         "signin-link" | "signin-link-form" => Browser::new(functions, &DEMO).before("signin-check").await,
-        "signin-account-change" | "signin-account-change-form" | "signin-step" => {
+        "signin-account-change" | "signin-account-change-form" | "signin-step" | "signin-step-page" => {
             Browser::new(functions, &DEMO).before("signin-continue").await
         }
         "signin-logout" => Browser::new(functions, &App { scope: "openid", ..SHOP }).with_tokens().await,
@@ -136,6 +136,8 @@ async fn of_a_page(functions: &Functions, name: &str) {
         }
         // Its flow is a client's.
         "signin-account-change" | "signin-account-change-form" => assert_eq!(location(&answer), "/signin/account"),
+        // Nothing lacks.
+        "signin-step-page" => assert!(location(&answer).starts_with("/signin/continue?flow=AQ"), "{answer:?}"),
         // The account has no app.
         "signin-step" => assert!(location(&answer).ends_with("&fault=wrong-app"), "{answer:?}"),
         "signin-continue" => assert_eq!(page(&answer), (200, "Continue to demo?".to_owned())),
