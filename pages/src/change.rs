@@ -69,13 +69,14 @@ impl ChangePage<'_> {
     }
 }
 
-impl AppPage<'_> {
-    fn picture(&self, uri: &str) -> Result<Picture, RenderFailed> {
+impl Picture {
+    fn of(uri: &str) -> Result<Self, RenderFailed> {
         let code = QrCode::encode_text(uri, QrCodeEcc::Medium).map_err(RenderFailed::custom)?;
         let modules = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
         let dark = modules.filter(|(x, y)| code.get_module(*x, *y));
-        let path = dark.map(|(x, y)| format!("M{},{}h1v1h-1z", x + QUIET, y + QUIET)).collect();
-        Ok(Picture { path, size: code.size() + 2 * QUIET })
+        let squares: Vec<_> = dark.map(|(x, y)| format!("M{},{}h1v1h-1z", x + QUIET, y + QUIET)).collect();
+        let path = squares.concat();
+        Ok(Self { path, size: code.size() + 2 * QUIET })
     }
 }
 

@@ -180,23 +180,10 @@ impl Service {
             sign_ins: &sign_ins,
             consents: &given,
             confirmation: &confirmation::seal(Question::Account, HERE, &visitor.cookie, &self.keyring, random()?, now)?,
-            proving: &self.proving(visitor),
+            proving: &proving(visitor),
             is_fresh: visitor.has_proven_within(FRESH, now),
         };
         Ok(page(status, html.render()?, None))
-    }
-
-    /// What the owner may prove who they are by, beside codes that are sent, as the page shows it.
-    fn proving(&self, visitor: &Visitor) -> Proving {
-        let factors = visitor.factors.as_ref().map(|factors| &factors.state);
-        let app = factors.and_then(|factors| factors.app.as_ref());
-        Proving {
-            app_since: app.map(|app| clock::in_words(app.added_at)),
-            app_is_off: app.is_some_and(AuthenticatorApp::is_off),
-            codes_left: factors.and_then(|factors| factors.recovery.as_ref()).map(RecoveryCodes::left),
-            second_step: visitor.account.state.second_step,
-            has_stronger: factors.is_some_and(Factors::has_stronger),
-        }
     }
 
     async fn sign_in(
@@ -260,5 +247,18 @@ impl Service {
         let (locale, service) = (platform::http::locale(None, headers), self.settings.service_name.as_str());
         let html = pages::message(locale, service, "fault-unavailable", "fault-unavailable.text");
         Refusal { status, code, cause: &error, wait, form_target: None }.page(html)
+    }
+}
+
+/// What the owner may prove who they are by, beside codes that are sent, as the page shows it.
+fn proving(visitor: &Visitor) -> Proving {
+    let factors = visitor.factors.as_ref().map(|factors| &factors.state);
+    let app = factors.and_then(|factors| factors.app.as_ref());
+    Proving {
+        app_since: app.map(|app| clock::in_words(app.added_at)),
+        app_is_off: app.is_some_and(AuthenticatorApp::is_off),
+        codes_left: factors.and_then(|factors| factors.recovery.as_ref()).map(RecoveryCodes::left),
+        second_step: visitor.account.state.second_step,
+        has_stronger: factors.is_some_and(Factors::has_stronger),
     }
 }

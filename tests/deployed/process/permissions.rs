@@ -203,7 +203,7 @@ async fn each_call_that_a_function_makes_is_allowed_by_its_role_and_no_role_allo
     let signed_in = verified(&verify, &challenge, &code).await;
     let successor = refreshed(&token, &signed_in.text("refresh_token")).await.text("refresh_token");
     let of_id_tokens = signed_with_the_key_of_id_tokens(&mut recorder, &deployment, &keys, &successor).await;
-    in_services_of_their_own(&recorder).await;
+    Box::pin(in_services_of_their_own(&recorder)).await;
 
     let (named, arns) = (json!([{ "key": sources[0] }]).to_string(), sources.join(","));
     let more =
@@ -328,7 +328,7 @@ fn judge(made: &[Made], stack: &Stack) {
 /// Beside what was proven before.
 async fn in_services_of_their_own(recorder: &Recorder) {
     a_code_among_many(recorder).await;
-    a_code_of_an_app(recorder).await;
+    Box::pin(a_code_of_an_app(recorder)).await;
 }
 
 async fn a_code_of_an_app(recorder: &Recorder) {
