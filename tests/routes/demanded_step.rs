@@ -151,3 +151,28 @@ async fn whoever_erases_an_account_shows_its_second_step_anew() {
     let prove = browser.submit(&page, "/signin/account", &[("act", "prove")]).await.page();
     assert!(prove.has_form("/signin/code"), "{}", prove.url);
 }
+
+#[tokio::test]
+async fn se_05_a_code_alone_adds_no_app_to_an_account_that_has_recovery_codes_left() {
+    let provider = Provider::start().await;
+    let (_, _, account) = signed_in(&provider).await;
+    let recovery_code = account.give_recovery_codes().await;
+    account.demand_second_step().await;
+    provider.service.clock.advance(60);
+    let (mut browser, own) = (provider.browser(), provider.client("own"));
+    let begun = browser.open(&own.ask("openid").with("acr_values", "2sv").url()).await.page();
+    let step = browser.sign_in(&provider.service, &begun, ADA).await.page();
+    let links = step.html.split("href=\"/signin/continue?flow=").skip(1);
+    let flows: Vec<&str> = links.filter_map(|link| link.split_once('"')).map(|(flow, _)| flow).collect();
+    let [_, app] = flows.as_slice() else { panic!("{}", step.html) };
+    // Nor by the address of the change itself.
+    let url = format!("/signin/account/change?flow={app}");
+    let answer = browser.send(Verb::GET, &url, None, true).await;
+    assert_eq!(answer.status, 303);
+    assert_eq!(answer.headers["location"], format!("/signin/continue?flow={app}"));
+    let step = browser.open(&url).await.page();
+    assert!(step.text().contains("Recovery code"), "{} {}", step.url, step.text());
+    let fields = [("flow", *app), ("recovery_code", recovery_code.as_str())];
+    let change = browser.post("/signin/step", &fields).await.page();
+    assert!(change.has_form("/signin/account/change"), "{}", change.url);
+}

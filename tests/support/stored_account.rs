@@ -5,12 +5,13 @@ use platform::store::{Decision, Expected, Key, NEVER, Store};
 use shared::Timestamp;
 use shared::identity::AuthenticatorId;
 use shared::identity::account::{Account, AccountId, AccountRecord};
-use shared::identity::factors::{Factors, OwnPasskey, SealedName};
+use shared::identity::factors::{CODES, Factors, OwnPasskey, RecoveryCodes, SealedName};
 use shared::identity::keyring::Keyring;
 use shared::tokens::assurance::{Method, Proof};
 use shared::tokens::session::{Session, SessionKind, SessionRecord, SubjectKey};
 
 use crate::Service;
+use crate::evidence::{self, Kind};
 use crate::relying_party::{MASTER_SECRET, store};
 
 /// The one authenticator of every account here.
@@ -47,6 +48,21 @@ impl StoredAccount {
         let own = OwnPasskey { id: AUTHENTICATOR, name, added_at: Timestamp::from_unix(0) };
         self.write(&Key::factors(self.account), |_| Factors { passkeys: vec![own.clone()], ..Factors::default() })
             .await;
+    }
+
+    /// Gives it recovery codes, and nothing besides: what is left where a phone was lost. Gives the first of them.
+    pub async fn give_recovery_codes(&self) -> String {
+        let keyring = Keyring::parse(MASTER_SECRET).expect("a keyring");
+        let mut randoms = [[0; 16]; CODES];
+        for (number, random) in (1..).zip(&mut randoms) {
+            *random = [number; 16];
+        }
+        let now = Timestamp::from_unix(0);
+        let (set, codes) = RecoveryCodes::new(self.account, [8; 16], randoms, &keyring, now).expect("recovery codes");
+        self.write(&Key::factors(self.account), |_| Factors::default().with_recovery(set.clone())).await;
+        let code = codes.first().expect("ten of them").expose_in_groups();
+        evidence::secret(Kind::Code, &code);
+        code
     }
 
     /// Adds a proof to its browsers' sessions, as of `at`.

@@ -16,8 +16,8 @@ use platform::http::{BodyUnreadable, PageForm, cookie_pairs, cookies, flow_over,
 use platform::visitor::Visitor;
 use secrecy::ExposeSecret;
 use shared::Timestamp;
-use shared::authorization::AccountChange;
 use shared::authorization::flow::{ACCOUNT_PATH, BrowserId, CHANGE_PATH, Destination, Flow};
+use shared::authorization::{AccountChange, OwnNext, decide_own};
 use shared::codes::hotp::Code;
 use shared::codes::recovery::RecoveryCode;
 use shared::identity::factors::{Enrolment, EnrolmentRefused, Factors};
@@ -97,8 +97,8 @@ impl Service {
         let Destination::Change(change) = flow.destination else { return Ok(Err(see_other(ACCOUNT_PATH))) };
         let lacks = || Ok(Err(see_other(&format!("{RESUME_PATH}?flow={text}"))));
         let Some(visitor) = self.visitors.of(headers, None, now).await? else { return lacks() };
-        let session = &visitor.session.state;
-        if flow.is_agreed(session.current, &session.proofs, &visitor.methods()).is_err() {
+        // As where the flow went on: whoever calls this page by its address has proven no more for that.
+        if decide_own(&flow, Some(visitor.signed_in()), &visitor.methods(), now) != OwnNext::Arrived {
             return lacks();
         }
         let locale = platform::http::locale(Some(&flow), headers);
