@@ -60,8 +60,9 @@ impl Service {
         let now = self.clock.now();
         let judge = self.judge()?;
         let flow = self.flow(flow, headers, now)?;
-        let (visitor, factors) = self.agreed(&flow, headers, now).await?;
+        let visitor = self.agreed(&flow, headers, now).await?;
         let account = visitor.cookie.account;
+        let factors = visitor.factors.as_ref().map(|found| found.state.clone()).unwrap_or_default();
         let known = self.accounts.passkeys(&factors).await?;
         let known: Vec<Vec<u8>> = known.into_iter().map(|(_, passkey)| passkey.credential).collect();
         let identifier = visitor.account.state.primary.sealed.open(account, &self.keyring)?;

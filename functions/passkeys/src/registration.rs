@@ -11,11 +11,11 @@ use platform::entropy::random;
 use platform::http::{BodyUnreadable, Caller, PageForm, accept_language, see_other};
 use platform::visitor::Visitor;
 use shared::Timestamp;
-use shared::authorization::AccountChange;
 use shared::authorization::ceremony::CeremonyKind;
 use shared::authorization::flow::{ACCOUNT_PATH, CHANGE_PATH, Destination, Flow};
+use shared::authorization::{AccountChange, OwnNext, decide_own};
 use shared::bounds::network::Network;
-use shared::identity::factors::{Factors, SealedName};
+use shared::identity::factors::SealedName;
 use shared::identity::notice::FactorsChange;
 
 use crate::assertion::credential_of;
@@ -47,23 +47,21 @@ pub(crate) async fn handle(
 }
 
 impl Service {
-    /// Whoever is signed in and has agreed to a passkey more, with what the account has beside its identifiers.
+    /// Whoever is signed in, as far as the account demands it, and has agreed to a passkey more.
     pub(crate) async fn agreed(
         &self,
         flow: &Flow,
         headers: &HeaderMap,
         now: Timestamp,
-    ) -> Result<(Visitor, Factors), PasskeysError> {
+    ) -> Result<Visitor, PasskeysError> {
         if flow.destination != Destination::Change(AccountChange::AddPasskey) {
             return Err(PasskeysError::NotAgreed);
         }
         let visitor = self.visitors.of(headers, None, now).await?.ok_or(PasskeysError::NotSignedIn)?;
-        let factors = self.accounts.factors(visitor.cookie.account).await?;
-        let factors = factors.map(|found| found.state).unwrap_or_default();
-        let session = &visitor.session.state;
-        let agreed = flow.is_agreed(session.current, &session.proofs, &factors.methods());
-        agreed.map_err(|_| PasskeysError::NotAgreed)?;
-        Ok((visitor, factors))
+        match decide_own(flow, Some(visitor.signed_in()), &visitor.methods(), now) {
+            OwnNext::Arrived => Ok(visitor),
+            OwnNext::SignIn | OwnNext::Further(_) => Err(PasskeysError::NotAgreed),
+        }
     }
 
     async fn register(
@@ -78,7 +76,7 @@ impl Service {
         let shown = credential_of(form)?;
         let network = Network::counted(caller.address, None);
         self.addresses.recall(&network, now)?;
-        let (visitor, _) = self.agreed(flow, headers, now).await?;
+        let visitor = self.agreed(flow, headers, now).await?;
         let account = visitor.cookie.account;
         let text = form.get("ceremony").unwrap_or_default();
         let ceremony = self.open(text, CeremonyKind::Registration(account), headers, now).inspect_err(refused)?;

@@ -9,6 +9,7 @@ use platform::http::Problem;
 use serde::Serialize;
 
 use crate::Service;
+use crate::judge::Judge;
 
 #[derive(Serialize)]
 struct RelatedOrigins<'a> {
@@ -17,7 +18,7 @@ struct RelatedOrigins<'a> {
 
 pub(crate) async fn handle(State(service): State<Arc<Service>>) -> Response {
     let judge = service.judge.as_ref();
-    match judge.map(|judge| judge.party()).filter(|party| !party.further_origins().is_empty()) {
+    match judge.map(Judge::party).filter(|party| !party.further_origins().is_empty()) {
         Some(party) => {
             let further = party.further_origins().iter().map(String::as_str);
             let origins = std::iter::once(party.own_origin()).chain(further).collect();

@@ -115,7 +115,6 @@ const CHAINS: [Chain; 14] = [
         function: "passkeys",
         calls: &[
             ("the session, and what stands beside it", 1),
-            ("what the account has", 1),
             ("the network, beside the ceremony", 1),
             ("the list and the passkey", 1),
             ("the queue of what its owner is told", 1),
