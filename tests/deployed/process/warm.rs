@@ -3,23 +3,29 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use serde_json::json;
-use tests::{Fault, Function, Proxy};
+use platform::clock::Clock;
+use serde_json::{Value, json};
+use shared::authorization::flow::{BrowserId, Destination, Flow};
+use shared::identity::account::AccountId;
+use shared::identity::keyring::Keyring;
+use tests::tokens::ISSUER;
+use tests::{Fault, Function, Proxy, Said, SoftPasskey};
 
-use super::{Deployment, guarded, post, post_form, presenting, verified};
+use super::{Deployment, MASTER_SECRET, guarded, post, post_form, presenting, verified};
 use crate::deployed::oauth::FIRST_CLIENT;
 
 /// Far longer than a start waits for the table, and far shorter than one call of it may take here.
 const LONGEST_START: Duration = Duration::from_secs(20);
 
 /// What a function calls to open its connection, by the verb that its role has.
-const FIRST_CALLS: [(&str, &[(&str, usize)]); 8] = [
+const FIRST_CALLS: [(&str, &[(&str, usize)]); 9] = [
     // The first one of a table also notes by which secret its items are named.
     ("request", &[("GetItem", 2), ("PutItem", 1)]),
     ("verify", &[("GetItem", 1)]),
     ("token", &[("GetItem", 1)]),
     ("sessions", &[("Query", 1)]),
     ("signin", &[("GetItem", 1)]),
+    ("passkeys", &[("GetItem", 1)]),
     ("authorizer", &[("Query", 1)]),
     ("discovery", &[]),
     ("me", &[]),
@@ -53,6 +59,33 @@ async fn a_function_opens_its_connection_while_it_starts() {
     }
     let _again = started(&deployment, &proxy, "request").await;
     assert_eq!(proxy.take_calls(), HashMap::from([("GetItem".to_owned(), 2)]), "noted once and for good");
+}
+
+/// The form of a page whose user has shown a passkey that is no account's.
+async fn nobodys_passkey(passkeys: &Function) -> Value {
+    let browser = BrowserId::from_random([7; 16]);
+    let flow = Flow {
+        destination: Destination::Account,
+        expected: None,
+        before: None,
+        pushed: None,
+        browser,
+        started_at: Clock::system().now(),
+        region: "eu-central-1".to_owned(),
+    };
+    let flow = flow.seal(&Keyring::parse(&format!("1:{MASTER_SECRET}")).unwrap(), [7; 12]).unwrap();
+    let of_browser = |path: &str, kind: &str, body: &str| {
+        let request = http::Request::post(path).header("content-type", kind);
+        let cookie = browser.set_cookie().split(';').next().unwrap().to_owned();
+        super::proxy(request.header("cookie", cookie).body(()).unwrap(), body.as_bytes(), None)
+    };
+    let asked = of_browser("/signin/passkey/options", "application/json", &json!({ "flow": flow }).to_string());
+    let begun = passkeys.call(&asked).await;
+    let shown = SoftPasskey::new(AccountId::from_random([7; 16]).to_bytes().to_vec());
+    let shown = shown.assertion(&begun.json()["publicKey"], &Said::honest(ISSUER)).to_string();
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("flow", &flow).append_pair("ceremony", &begun.text("ceremony")).append_pair("credential", &shown);
+    of_browser("/signin/passkey", "application/x-www-form-urlencoded", &form.finish())
 }
 
 #[tokio::test]
@@ -92,6 +125,7 @@ async fn a_function_starts_where_its_first_call_fails_and_recovers() {
                 }
                 "sessions" => guarded("GET", "/sessions", &signed_in.text("access_token")),
                 "signin" => serde_json::from_str(include_str!("../../../events/signin-authorize.json")).unwrap(),
+                "passkeys" => nobodys_passkey(&function).await,
                 _ => guarded_by.clone(),
             };
             // Nothing is let through while the table is away; then everything is as ever.
@@ -105,7 +139,7 @@ async fn a_function_starts_where_its_first_call_fails_and_recovers() {
             let expected = match *name {
                 "request" => Some(202),
                 "authorizer" => None,
-                "signin" => Some(303),
+                "signin" | "passkeys" => Some(303),
                 _ => Some(200),
             };
             assert_eq!(status, expected, "{name} {fault:?}: {answer}");
