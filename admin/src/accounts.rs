@@ -45,6 +45,14 @@ pub enum AccountsCommand {
         /// An identifier of the user
         identifier: String,
     },
+    /// Take every passkey, the authenticator app and the recovery codes off it, whose owner has lost them, and end every session
+    ResetFactors {
+        /// An identifier of the user
+        identifier: String,
+        /// Why: it stands in the log of the service
+        #[arg(long, value_parser = reason)]
+        reason: String,
+    },
     /// Have a restored table know which accounts were erased or disabled since its backup
     Replay {
         /// The name of the table that it takes the place of
@@ -74,6 +82,7 @@ impl AccountsCommand {
         | Self::Disable { identifier }
         | Self::Enable { identifier }
         | Self::Erase { identifier }
+        | Self::ResetFactors { identifier, .. }
         | Self::Invite { identifier, .. }) = self
         else {
             return self.replay(environment).await;
@@ -104,6 +113,10 @@ impl AccountsCommand {
                 let count = operator.accounts.erase(id, Actor::Operator, now).await?;
                 Ok(format!("erased; {count} sessions ended, and every access token"))
             }
+            Self::ResetFactors { reason, .. } => {
+                let count = operator.accounts.reset_factors(id, reason, now).await?.ok_or(NO_ACCOUNT)?;
+                Ok(format!("proven by its identifiers alone; {count} sessions ended, and every access token"))
+            }
             Self::Show { .. } | Self::Invite { .. } | Self::Replay { .. } => operator.show(id).await,
         }
     }
@@ -117,6 +130,16 @@ impl AccountsCommand {
         writeln!(io::stdout(), "{count} items of accounts and identifiers that have ended, from {from}")?;
         Ok(())
     }
+}
+
+/// Longest reason, in characters.
+const LONGEST_REASON: usize = 200;
+
+/// A reason that a line of the log can carry.
+fn reason(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let fits = (1..=LONGEST_REASON).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    if fits { Ok(text.to_owned()) } else { Err(format!("must be one line of 1 to {LONGEST_REASON} characters")) }
 }
 
 /// What is said where an identifier leads nowhere.

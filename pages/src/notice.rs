@@ -67,7 +67,7 @@ const fn kind(event: &AccountEvent) -> &'static str {
         AccountEvent::ClientConsented { .. } => "notice-client-consented",
         AccountEvent::IdentifierAdded { .. } => "notice-identifier-added",
         AccountEvent::IdentifierRemoved { .. } => "notice-identifier-removed",
-        AccountEvent::FactorsChanged { .. } => "notice-factors",
+        AccountEvent::FactorsChanged { .. } | AccountEvent::FactorsReset { .. } => "notice-factors",
         AccountEvent::Disabled => "notice-disabled",
         AccountEvent::Erased => "notice-erased",
     }
@@ -85,6 +85,7 @@ const fn told(event: &AccountEvent) -> &'static str {
             FactorsChange::SecondStepDemanded => "second-step-demanded",
             FactorsChange::SecondStepDropped => "second-step-dropped",
         },
+        AccountEvent::FactorsReset { .. } => "reset",
         AccountEvent::NewDevice { .. }
         | AccountEvent::ClientConsented { .. }
         | AccountEvent::IdentifierAdded { .. }
@@ -102,7 +103,7 @@ fn named(event: &AccountEvent) -> &str {
         }
         AccountEvent::ClientConsented { client } => client,
         AccountEvent::IdentifierAdded { identifier } | AccountEvent::IdentifierRemoved { identifier } => identifier,
-        AccountEvent::Disabled | AccountEvent::Erased => "",
+        AccountEvent::FactorsReset { .. } | AccountEvent::Disabled | AccountEvent::Erased => "",
     }
 }
 

@@ -11,7 +11,7 @@ fn brand(name: &str, text_name: &str, host: &str) -> Brand {
     Brand { name: name.parse().unwrap(), host: host.parse().unwrap(), text_name: Some(text_name.parse().unwrap()) }
 }
 
-fn events(named: &str) -> [AccountEvent; 13] {
+fn events(named: &str) -> [AccountEvent; 14] {
     let named = || named.to_owned();
     [
         AccountEvent::NewDevice { network: Some(named()) },
@@ -25,12 +25,13 @@ fn events(named: &str) -> [AccountEvent; 13] {
         AccountEvent::FactorsChanged { change: FactorsChange::SecondStepDropped, network: Some(named()) },
         AccountEvent::FactorsChanged { change: FactorsChange::PasskeyAdded, network: Some(named()) },
         AccountEvent::FactorsChanged { change: FactorsChange::PasskeyRemoved, network: Some(named()) },
+        AccountEvent::FactorsReset { reason: named() },
         AccountEvent::Disabled,
         AccountEvent::Erased,
     ]
 }
 
-fn contents(events: &[AccountEvent; 13]) -> impl Iterator<Item = NoticeContent<'_>> {
+fn contents(events: &[AccountEvent; 14]) -> impl Iterator<Item = NoticeContent<'_>> {
     let of = |event| Locale::ALL.map(|locale| NoticeContent { event, when: WHEN, locale });
     events.iter().flat_map(of)
 }
@@ -45,9 +46,10 @@ fn an_email_tells_what_happened_when_and_what_to_do_in_every_language() {
             assert!(part.contains(WHEN) && part.contains("Acme"), "{part}");
             assert!(!part.contains('{') || part.contains("<style>"), "{part}");
         }
-        let is_about = !matches!(content.event, AccountEvent::Disabled | AccountEvent::Erased);
+        let is_over = matches!(content.event, AccountEvent::Disabled | AccountEvent::Erased);
+        let is_about = !is_over && !matches!(content.event, AccountEvent::FactorsReset { .. });
         assert_eq!(email.text.contains("a•••@example.org"), is_about, "{}", email.text);
-        assert_eq!(email.text.contains("login.example.org"), is_about, "{}", email.text);
+        assert_eq!(email.text.contains("login.example.org"), !is_over, "{}", email.text);
         assert!(
             !email.text.lines().chain(email.html.lines()).any(|line| line.starts_with('-')),
             "a boundary begins so"

@@ -21,6 +21,7 @@ use crate::store::{Decision, Expected, Key, NEVER, OUTLIVES_EVERY_WRITE, Step, S
 mod factors;
 mod identifiers;
 mod passkeys;
+mod reset;
 
 pub use factors::{AgreedBy, Changed, NoRecoveryCodes, new_recovery_codes};
 pub use identifiers::IdentifierChangeRefused;

@@ -172,6 +172,11 @@ pub enum Act<'a> {
         /// How many sessions ended with it.
         count: usize,
     },
+    /// An operator has taken passkeys, app and recovery codes off an account.
+    FactorsReset {
+        /// Why, as the operator says.
+        reason: &'a (dyn Display + Sync),
+    },
     /// A passkey has proven whose it is.
     PasskeyAccepted,
     /// What was shown of a passkey was refused.
@@ -247,6 +252,7 @@ impl Act<'_> {
             Self::IdentifierAdded { .. } => "identifier_added",
             Self::IdentifierRemoved { .. } => "identifier_removed",
             Self::FactorsChanged { .. } => "factors_changed",
+            Self::FactorsReset { .. } => "factors_reset",
             Self::PasskeyAccepted => "passkey_accepted",
             Self::PasskeyRefused { .. } => "passkey_refused",
             Self::PasskeyCounterWentBack => "passkey_counter_went_back",
@@ -294,6 +300,7 @@ impl Act<'_> {
             | Self::IdentifierAdded { .. }
             | Self::IdentifierRemoved { .. }
             | Self::FactorsChanged { .. }
+            | Self::FactorsReset { .. }
             | Self::PasskeyAccepted
             | Self::PasskeyCounterWentBack
             | Self::Erased { .. }
@@ -331,6 +338,7 @@ impl Act<'_> {
             | Self::Erased { count } => Some((Metric::SessionsEnded, many(count))),
             Self::RefreshTokenReused | Self::AuthorizationCodeReused { .. } => Some((Metric::RefreshReuse, 1)),
             Self::SendSuppressed { .. }
+            | Self::FactorsReset { .. }
             | Self::CodeRefused { judged: false, .. }
             | Self::LinkRefused { .. }
             | Self::Consented { .. }

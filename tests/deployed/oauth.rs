@@ -6,6 +6,7 @@ use http::header::{LOCATION, SET_COOKIE};
 use http::{Method, StatusCode};
 use local::database::Database;
 use platform::store::{Decision, Expected, Key, NEVER, Store};
+use serde_json::Value;
 use shared::tokens::client::{Document, Standing, TokenAlgorithm};
 use tests::evidence::{self, Kind};
 use tests::tokens::ISSUER;
@@ -111,18 +112,25 @@ impl<'a> Browser<'a> {
         self.call(Method::POST, target, fields).await
     }
 
+    /// Calls what a page's script calls.
+    pub(crate) async fn post_json(&mut self, target: &str, body: &Value) -> Answer {
+        self.send(Method::POST, target, Some(("application/json", body.to_string()))).await
+    }
+
     async fn call(&mut self, method: Method, target: &str, fields: &[(&str, &str)]) -> Answer {
+        let form = (method == Method::POST).then(|| ("application/x-www-form-urlencoded", encoded(fields)));
+        self.send(method, target, form).await
+    }
+
+    async fn send(&mut self, method: Method, target: &str, content: Option<(&str, String)>) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let cookies = cookies.join("; ");
         let mut headers = vec![("accept", "text/html")];
         if !cookies.is_empty() {
             headers.push(("cookie", &cookies));
         }
-        let mut body = String::new();
-        if method == Method::POST {
-            headers.push(("content-type", "application/x-www-form-urlencoded"));
-            body = encoded(fields);
-        }
+        headers.extend(content.as_ref().map(|(kind, _)| ("content-type", *kind)));
+        let body = content.map(|(_, body)| body).unwrap_or_default();
         let answer = self.client.send(method, target, &headers, body).await;
         for set in answer.headers.get_all(SET_COOKIE) {
             let set = set.to_str().unwrap();

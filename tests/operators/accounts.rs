@@ -10,7 +10,7 @@ use shared::codes::purpose::CodePurpose;
 use shared::identity::identifier::{EmailAddress, Identifier};
 use shared::identity::keyring::Keyring;
 use tests::tokens::claims;
-use tests::{Answer, Service};
+use tests::{Answer, PasskeyOwner, Service, StoredAccount};
 
 use super::{MASTER_SECRET, admin};
 
@@ -184,4 +184,35 @@ async fn se_05_an_addition_is_told_to_the_identifier_that_agreed_though_it_does_
     let new = proof("eve@example.org", CodePurpose::NewIdentifier, 2);
     accounts.join(account, &new, &by, "", now).await.unwrap();
     assert_eq!(service.queue().waiting().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_lost_every_factor_is_let_in_by_a_code_once_an_operator_has_reset_them() {
+    let service = service(&[]).await;
+    let mut ada = PasskeyOwner::signed_in(&service, "ada@example.org").await;
+    let passkey = ada.first_passkey(&service).await;
+    let stored = StoredAccount::of(&service, &ada.account().unwrap().to_string());
+    stored.demand_second_step().await;
+    assert_eq!(presented(&service, "ada@example.org").await.problem().1, "second-step-required");
+    service.deliver_notices().await;
+
+    for reason in ["", "two\nlines", &"x".repeat(201)] {
+        assert!(refused(&service, &["reset-factors", "ada@example.org", "--reason", reason]).contains("--reason"));
+    }
+    assert!(refused(&service, &["reset-factors", "ada@example.org"]).contains("--reason"));
+    let told = said(&service, &["reset-factors", "ada@example.org", "--reason", "lost the phone, ticket 4711"]);
+    assert!(told.contains("proven by its identifiers alone; 1 sessions ended"), "{told}");
+    assert_eq!(service.live_sessions().await.len(), 0);
+    service.deliver_notices().await;
+    let message = service.last_message();
+    assert!(message.text.contains("has removed every passkey"), "{}", message.text);
+    assert!(!message.text.contains("4711"), "the reason is for the log alone");
+
+    let said = ada.honest();
+    let gone = ada.elsewhere(&service).sign_in(&passkey, &said).await;
+    assert!(tests::passkey_owner::location(&gone).ends_with("&fault=wrong-passkey-unknown"), "{gone:?}");
+    service.clock.advance(60);
+    let answer = presented(&service, "ada@example.org").await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(subject(&answer), ada.account().unwrap().to_string(), "the same account");
 }

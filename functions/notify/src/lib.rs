@@ -14,7 +14,7 @@ use shared::bounds::spend::Day;
 use shared::bounds::suppression::Suppression;
 use shared::identity::identifier::{Channel, Identifier};
 use shared::identity::keyring::Keyring;
-use shared::identity::notice::{Arrival, Notice};
+use shared::identity::notice::{AccountEvent, Arrival, Notice};
 
 mod event;
 mod settings;
@@ -101,6 +101,9 @@ impl Service {
                 tracing::info!(event, "a change that was not made is not told");
                 return Ok(());
             }
+        }
+        if let AccountEvent::FactorsReset { reason } = &notice.event {
+            Act::FactorsReset { reason }.record();
         }
         if self.is_suppressed(notice, now).await? || !self.has_room(notice, now).await? {
             Act::NoticeWithheld { event }.record();

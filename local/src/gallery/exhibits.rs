@@ -265,6 +265,7 @@ fn notices(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         AccountEvent::ClientConsented { client: "Shop".to_owned() },
         AccountEvent::IdentifierAdded { identifier: identifier.clone() },
         AccountEvent::IdentifierRemoved { identifier },
+        AccountEvent::FactorsReset { reason: String::new() },
         AccountEvent::Disabled,
         AccountEvent::Erased,
     ];

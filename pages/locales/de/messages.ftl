@@ -68,6 +68,7 @@ notice-factors = Ihre Nachweise bei { $name } haben sich geändert
     .recovery-codes-renewed = Für Ihr Konto wurden neue Wiederherstellungscodes erstellt, aus dem Netz { $what }. Die bisherigen gelten nicht mehr.
     .second-step-demanded = Ihr Konto verlangt jetzt bei jeder Anmeldung einen zweiten Schritt. Das kam aus dem Netz { $what }.
     .second-step-dropped = Ihr Konto verlangt keinen zweiten Schritt mehr. Das kam aus dem Netz { $what }.
+    .reset = Der Betreiber von { $name } hat alle Passkeys, die Authenticator-App und die Wiederherstellungscodes von Ihrem Konto entfernt und alle Anmeldungen beendet.
     .advice = Wenn Sie das nicht waren, melden Sie sich bei { $host } an, beenden Sie alle Anmeldungen und schreiben Sie dem Betreiber von { $name }.
     .text = { $name }: Anmeldeweg geändert. Nicht von Ihnen? { $host }
 

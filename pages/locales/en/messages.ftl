@@ -85,6 +85,7 @@ notice-factors = How you prove who you are has changed at { $name }
     .recovery-codes-renewed = New recovery codes were made for your account, from the network { $what }. The ones of before count no more.
     .second-step-demanded = Your account demands a second step at every sign-in now. That was asked for from the network { $what }.
     .second-step-dropped = Your account demands no second step any more. That was asked for from the network { $what }.
+    .reset = Whoever runs { $name } has removed every passkey, the authenticator app and the recovery codes from your account, and ended every sign-in.
     .advice = If that was not you, sign in at { $host }, end every sign-in, and write to whoever runs { $name }.
     .text = { $name }: how you sign in has changed. Not you? { $host }
 

@@ -68,6 +68,7 @@ notice-factors = Ha cambiado cómo demuestra quién es en { $name }
     .recovery-codes-renewed = Se han creado nuevos códigos de recuperación para su cuenta, desde la red { $what }. Los anteriores ya no sirven.
     .second-step-demanded = Su cuenta exige ahora un segundo paso en cada acceso. Se pidió desde la red { $what }.
     .second-step-dropped = Su cuenta ya no exige un segundo paso. Se pidió desde la red { $what }.
+    .reset = El operador de { $name } ha quitado de su cuenta todas las llaves de acceso, la app de autenticación y los códigos de recuperación, y ha cerrado todas las sesiones.
     .advice = Si no ha sido usted, acceda en { $host }, termine todos los accesos y escriba a quien gestiona { $name }.
     .text = { $name }: forma de acceso cambiada. ¿No ha sido usted? { $host }
 

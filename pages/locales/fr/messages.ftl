@@ -68,6 +68,7 @@ notice-factors = Vos moyens de preuve chez { $name } ont changé
     .recovery-codes-renewed = De nouveaux codes de récupération ont été créés pour votre compte, depuis le réseau { $what }. Les anciens ne valent plus.
     .second-step-demanded = Votre compte exige désormais une seconde étape à chaque connexion. Cela a été demandé depuis le réseau { $what }.
     .second-step-dropped = Votre compte n'exige plus de seconde étape. Cela a été demandé depuis le réseau { $what }.
+    .reset = L'exploitant de { $name } a retiré de votre compte toutes les clés d'accès, l'application d'authentification et les codes de récupération, et a mis fin à toutes les connexions.
     .advice = Si ce n'était pas vous, connectez-vous sur { $host }, mettez fin à toutes les connexions et écrivez à l'exploitant de { $name }.
     .text = { $name } : mode de connexion modifié. Pas vous ? { $host }
 

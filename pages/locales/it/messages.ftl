@@ -68,6 +68,7 @@ notice-factors = È cambiato come dimostra chi è su { $name }
     .recovery-codes-renewed = Nuovi codici di recupero sono stati creati per il Suo account, dalla rete { $what }. Quelli di prima non valgono più.
     .second-step-demanded = Il Suo account richiede ora un secondo passaggio a ogni accesso. È stato chiesto dalla rete { $what }.
     .second-step-dropped = Il Suo account non richiede più un secondo passaggio. È stato chiesto dalla rete { $what }.
+    .reset = Chi gestisce { $name } ha rimosso dal Suo account tutte le passkey, l'app di autenticazione e i codici di recupero, e ha chiuso tutti gli accessi.
     .advice = Se non era Lei, acceda su { $host }, termini tutti gli accessi e scriva a chi gestisce { $name }.
     .text = { $name }: metodo di accesso cambiato. Non era Lei? { $host }
 

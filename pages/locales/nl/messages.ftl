@@ -68,6 +68,7 @@ notice-factors = Hoe je bewijst wie je bent is gewijzigd bij { $name }
     .recovery-codes-renewed = Er zijn nieuwe herstelcodes voor je account gemaakt, vanaf het netwerk { $what }. De vorige gelden niet meer.
     .second-step-demanded = Je account vraagt nu bij elke aanmelding een tweede stap. Dat is gevraagd vanaf het netwerk { $what }.
     .second-step-dropped = Je account vraagt geen tweede stap meer. Dat is gevraagd vanaf het netwerk { $what }.
+    .reset = De beheerder van { $name } heeft alle passkeys, de authenticator-app en de herstelcodes van je account verwijderd en alle aanmeldingen beëindigd.
     .advice = Was jij dit niet? Log dan in op { $host }, beëindig alle sessies en neem contact op met de beheerder van { $name }.
     .text = { $name }: je manier van inloggen is gewijzigd. Was jij dit niet? { $host }
 

@@ -72,6 +72,7 @@ notice-factors = Zmieniły się sposoby potwierdzania tożsamości w usłudze { 
     .recovery-codes-renewed = Dla Twojego konta utworzono nowe kody odzyskiwania, z sieci { $what }. Poprzednie już nie działają.
     .second-step-demanded = Twoje konto wymaga teraz drugiego kroku przy każdym logowaniu. Zażądano tego z sieci { $what }.
     .second-step-dropped = Twoje konto nie wymaga już drugiego kroku. Zażądano tego z sieci { $what }.
+    .reset = Operator { $name } usunął z Twojego konta wszystkie klucze dostępu, aplikację uwierzytelniającą i kody odzyskiwania oraz zakończył wszystkie sesje.
     .advice = Jeśli to nie Ty, zaloguj się na stronie { $host }, zakończ wszystkie sesje i skontaktuj się z administratorem usługi { $name }.
     .text = { $name }: zmieniono metode logowania. To nie Ty? { $host }
 

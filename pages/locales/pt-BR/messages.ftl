@@ -68,6 +68,7 @@ notice-factors = A forma de provar quem você é mudou em { $name }
     .recovery-codes-renewed = Novos códigos de recuperação foram criados para a sua conta, a partir da rede { $what }. Os anteriores não valem mais.
     .second-step-demanded = A sua conta agora exige uma segunda etapa a cada entrada. Isso foi pedido a partir da rede { $what }.
     .second-step-dropped = A sua conta não exige mais uma segunda etapa. Isso foi pedido a partir da rede { $what }.
+    .reset = Quem opera { $name } removeu da sua conta todas as chaves de acesso, o aplicativo autenticador e os códigos de recuperação, e encerrou todas as sessões.
     .advice = Se não foi você, entre em { $host }, encerre todas as sessões e fale com os responsáveis por { $name }.
     .text = { $name }: seu modo de acesso mudou. Nao foi voce? { $host }
 

@@ -68,6 +68,7 @@ notice-factors = Kim olduğunuzu kanıtlama yolunuz değişti: { $name }
     .recovery-codes-renewed = Hesabınız için yeni kurtarma kodları oluşturuldu; ağ: { $what }. Öncekiler artık geçerli değil.
     .second-step-demanded = Hesabınız artık her girişte ikinci bir adım istiyor; ağ: { $what }.
     .second-step-dropped = Hesabınız artık ikinci bir adım istemiyor; ağ: { $what }.
+    .reset = Hesabınızdaki tüm geçiş anahtarları, kimlik doğrulama uygulaması ve kurtarma kodları { $name } işletmecisi tarafından kaldırıldı ve tüm oturumlar sonlandırıldı.
     .advice = Bunu siz yapmadıysanız { $host } adresinde giriş yapın, tüm oturumları kapatın ve { $name } yöneticisiyle iletişime geçin.
     .text = { $name }: giris yonteminiz degisti. Siz degil misiniz? { $host }
 

@@ -97,6 +97,7 @@ impl Act<'_> {
             | Self::LinkRefused { reason }
             | Self::StepRefused { reason, .. }
             | Self::PasskeyRefused { reason }
+            | Self::FactorsReset { reason }
             | Self::EntryRefused { reason } => Some(reason.to_string()),
             Self::SendSuppressed { cause } | Self::AddressSuppressed { cause, .. } => Some(cause.name().to_owned()),
             Self::MailRefused { fault, .. } => Some(fault.name().to_owned()),

@@ -52,6 +52,11 @@ pub enum AccountEvent {
         /// From where, as far as that is kept: `203.0.113.0/24`.
         network: Option<String>,
     },
+    /// An operator has taken all of that away.
+    FactorsReset {
+        /// Why, for the log alone.
+        reason: String,
+    },
     /// Nobody may sign in to it any more.
     Disabled,
     /// It is gone.
@@ -189,6 +194,7 @@ impl AccountEvent {
             Self::IdentifierAdded { .. } => "identifier_added",
             Self::IdentifierRemoved { .. } => "identifier_removed",
             Self::FactorsChanged { change, .. } => change.name(),
+            Self::FactorsReset { .. } => "factors_reset",
             Self::Disabled => "disabled",
             Self::Erased => "erased",
         }
@@ -207,6 +213,7 @@ impl AccountEvent {
             Self::IdentifierAdded { .. }
             | Self::IdentifierRemoved { .. }
             | Self::FactorsChanged { .. }
+            | Self::FactorsReset { .. }
             | Self::Disabled
             | Self::Erased => match channel {
                 Channel::Email => None,

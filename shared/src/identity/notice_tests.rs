@@ -13,7 +13,7 @@ fn keyring(uses: Uses) -> Keyring {
     secret.keyring(&[decode(master).unwrap()], uses).unwrap()
 }
 
-fn events() -> [AccountEvent; 13] {
+fn events() -> [AccountEvent; 14] {
     let masked = || "a•••@example.org".to_owned();
     [
         AccountEvent::NewDevice { network: Some("203.0.113.0/24".to_owned()) },
@@ -39,6 +39,7 @@ fn events() -> [AccountEvent; 13] {
             network: Some("203.0.113.0/24".to_owned()),
         },
         AccountEvent::FactorsChanged { change: FactorsChange::PasskeyRemoved, network: None },
+        AccountEvent::FactorsReset { reason: "the phone was lost".to_owned() },
         AccountEvent::Disabled,
         AccountEvent::Erased,
     ]

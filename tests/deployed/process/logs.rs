@@ -193,8 +193,8 @@ async fn hw_07_whatever_a_caller_sends_no_line_is_forged_or_broken() {
     for name in names {
         functions.push(deployment.start(name).await);
     }
-    let [request, verify, token, sessions, signin, discovery] = &functions[..] else { panic!("six") };
-    let mut calls = [0; 6];
+    let [request, verify, token, sessions, signin, passkeys, discovery] = &functions[..] else { panic!("seven") };
+    let mut calls = [0; 7];
     for active in ACTIVE {
         let mailbox = format!("a{active}@example.org");
         let mut events = vec![
@@ -218,7 +218,9 @@ async fn hw_07_whatever_a_caller_sends_no_line_is_forged_or_broken() {
             (4, signin, guarded("GET", "/signin", "x")),
             (4, signin, post_form("/signin/consent", &[("flow", active), ("answer", active)])),
             (4, signin, post_form("/logout", &[("confirmation", active)])),
-            (5, discovery, guarded("GET", "/healthz", "x")),
+            (5, passkeys, post("/signin/passkey/options", &json!({ "flow": active }))),
+            (5, passkeys, post_form("/signin/passkey", &[("flow", active), ("credential", active)])),
+            (6, discovery, guarded("GET", "/healthz", "x")),
         ];
         for (index, function, event) in &mut events {
             // Whoever sends it puts it everywhere.

@@ -10,15 +10,15 @@ use local::gateway::{Gateway, Invoke};
 use local::template::Template;
 use platform::clock::Clock;
 use serde_json::{Value, json};
-use tests::tokens::claims;
-use tests::{Client, Function};
+use tests::tokens::{ISSUER, claims};
+use tests::{Client, Function, Said, SoftPasskey};
 use tokio::net::TcpListener;
 
 use super::Deployment;
 use crate::deployed::oauth::{App, Browser, DEMO, FIRST_CLIENT, OWN, SHOP, field, link_in, location, register};
 
 /// What has a part in it.
-pub(super) const FUNCTIONS: [&str; 5] = ["request", "verify", "token", "signin", "sessions"];
+pub(super) const FUNCTIONS: [&str; 6] = ["request", "verify", "token", "signin", "sessions", "passkeys"];
 const ADDRESS: &str = "ada.lovelace@example.org";
 
 /// Functions by their names; no other one is called.
@@ -145,6 +145,63 @@ pub(super) async fn an_address_comes_and_goes(deployment: &Deployment, client: &
     proofs.into_iter().chain([bearer]).collect()
 }
 
+/// An owner makes a passkey, signs in by it in the same browser, and takes it off the account again. Gives what nobody may log.
+pub(super) async fn a_passkey_comes_and_goes(deployment: &Deployment, client: &Client) -> Vec<String> {
+    let code = async || deployment.take_code();
+    let mut browser = Browser::new(client);
+    browser.signs_in(&OWN, "hedy@example.org", &code).await;
+    let said = Said::honest(ISSUER);
+    let flow = agrees_by_code(&mut browser, "add-passkey", &code).await;
+    let begun = browser.post_json("/signin/account/passkeys/options", &json!({ "flow": flow })).await;
+    let options = &begun.json()["publicKey"];
+    let passkey = SoftPasskey::of(options);
+    let (ceremony, made) = (begun.text("ceremony"), passkey.registration(options, &said).to_string());
+    let fields = [("flow", &*flow), ("ceremony", &ceremony), ("credential", &made), ("name", "Hedy's phone")];
+    assert!(browser.post("/signin/account/passkeys", &fields).await.status.as_u16() < 400);
+    let mut secrets = vec![flow, ceremony];
+    secrets.extend(proves_by(&passkey, &mut browser).await);
+    // Somebody else's session in the browser ends.
+    let mut other = Browser::new(client);
+    other.signs_in(&OWN, "alan@example.org", &code).await;
+    secrets.extend(proves_by(&passkey, &mut other).await);
+    let page = browser.get("/signin/account").await;
+    let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
+    let erased = [("confirmation", &*confirmation), ("act", "erase"), ("sure", "yes")];
+    assert_eq!(browser.post("/signin/account", &erased).await.status, 200);
+    secrets.into_iter().chain(browser.seen()).chain(other.seen()).collect()
+}
+
+/// Shows a passkey where a browser is asked for one. Gives what nobody may log.
+async fn proves_by(passkey: &SoftPasskey, browser: &mut Browser<'_>) -> [String; 2] {
+    let flow = begins(browser, "add-passkey").await;
+    let begun = browser.post_json("/signin/passkey/options", &json!({ "flow": flow })).await;
+    let shown = passkey.assertion(&begun.json()["publicKey"], &Said::honest(ISSUER)).to_string();
+    let ceremony = begun.text("ceremony");
+    let fields = [("flow", &*flow), ("ceremony", &ceremony), ("credential", &shown)];
+    let proven = browser.post("/signin/passkey", &fields).await;
+    assert!(location(&proven).starts_with("/signin/continue?flow="), "{proven:?}");
+    [flow, ceremony]
+}
+
+/// Presses a button of the account's page; gives the flow that it begins.
+async fn begins(browser: &mut Browser<'_>, change: &str) -> String {
+    let page = browser.get("/signin/account").await;
+    let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
+    let pressed = [("confirmation", &*confirmation), ("act", "change"), ("id", change)];
+    let begun = location(&browser.post("/signin/account", &pressed).await);
+    begun.split_once("flow=").unwrap().1.to_owned()
+}
+
+/// The same, and agrees by a code that is sent.
+async fn agrees_by_code(browser: &mut Browser<'_>, change: &str, code: &impl AsyncFn() -> String) -> String {
+    let flow = begins(browser, change).await;
+    let asked = browser.post("/signin/code", &[("flow", &flow), ("identifier", "hedy@example.org")]).await;
+    let challenge = location(&asked).split_once("challenge=").unwrap().1.to_owned();
+    let entered = [("flow", &*flow), ("challenge", &challenge), ("code", &code().await)];
+    assert!(location(&browser.post("/signin/check", &entered).await).starts_with("/signin/continue?flow="));
+    flow
+}
+
 #[tokio::test]
 async fn somebody_signs_in_at_an_oauth_client_and_out_again_and_nothing_secret_is_logged() {
     let settings = [("FIRST_CLIENT", FIRST_CLIENT), ("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "20")];
@@ -156,6 +213,7 @@ async fn somebody_signs_in_at_an_oauth_client_and_out_again_and_nothing_secret_i
     let client = behind_a_gateway(functions.clone()).await;
     let mut secrets = sign_in_and_out(&deployment, &client).await;
     secrets.extend(an_address_comes_and_goes(&deployment, &client).await);
+    secrets.extend(a_passkey_comes_and_goes(&deployment, &client).await);
     assert!(secrets.len() > 10, "{secrets:?}");
     let output: Vec<String> = functions.values().map(|function| function.written()).collect();
     assert!(output.iter().any(|told| told.contains("grant_begun")), "logs were captured");

@@ -264,7 +264,9 @@ async fn changes_an_account(
     for name in oauth::FUNCTIONS.into_iter().filter(|name| *name != "token") {
         functions.insert(name.to_owned(), Arc::new(recorder.start(deployment, name, keys, settings).await));
     }
-    oauth::an_address_comes_and_goes(deployment, &oauth::behind_a_gateway(functions).await).await;
+    let client = oauth::behind_a_gateway(functions).await;
+    oauth::an_address_comes_and_goes(deployment, &client).await;
+    oauth::a_passkey_comes_and_goes(deployment, &client).await;
 }
 
 /// What the others have left in the queue: new devices, consents and what was erased.
