@@ -7,6 +7,7 @@ pub(crate) mod authorize;
 mod bad_input;
 pub(crate) mod change;
 mod clients;
+pub(crate) mod completion;
 mod conformance;
 mod cors;
 mod demanded_step;

@@ -16,7 +16,8 @@ mod tokens;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Everything that is fuzzed.
-pub const TARGETS: [Target; 19] = [
+pub const TARGETS: [Target; 20] = [
+    ("authentication-session", sealed::authentication_session),
     ("authorization-code", sealed::authorization_code),
     ("authorization-request", authorization::authorization_request),
     ("authorizer", events::authorizer),

@@ -7,6 +7,7 @@ use shared::authorization::code::AuthorizationCode;
 use shared::authorization::cookie::{NAME, SessionCookie};
 use shared::authorization::flow::{BrowserId, Flow, LIFE};
 use shared::authorization::link_page::{self, LinkPage};
+use shared::codes::authentication_session::AuthenticationSession;
 use shared::codes::handle::{Handle, LENGTH};
 use shared::codes::link::Link;
 use shared::codes::proof::IdentifierProof;
@@ -104,6 +105,18 @@ pub(crate) fn identifier_proof(bytes: &[u8]) {
     assert!(NOW < proof.expires_at && proof.region == REGION);
     let again = proof.seal(&KEYRING, [8; 12]).expect("a proof again");
     assert_eq!(open(&again, proof.purpose), Ok(proof));
+}
+
+/// Nobody makes up what a second step completes, and what opens has not expired.
+pub(crate) fn authentication_session(bytes: &[u8]) {
+    let open = |text: &str| AuthenticationSession::open(text, &KEYRING, REGION, NOW);
+    assert!(open(&String::from_utf8_lossy(bytes)).is_err());
+    let sealed = seal(Purpose::AuthenticationSession, bytes);
+    assert!(KEYRING.open(Purpose::RefreshToken, &sealed).is_err(), "an authentication session is no refresh token");
+    let Ok(begun) = open(&sealed) else { return };
+    assert!(NOW < begun.expires_at() && begun.region == REGION);
+    let again = begun.seal(&KEYRING, [8; 12]).expect("an authentication session again");
+    assert_eq!(open(&again), Ok(begun));
 }
 
 /// Nobody makes up a link, and what opens is of this region and whole.

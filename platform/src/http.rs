@@ -38,7 +38,7 @@ pub use oauth::OAuthError;
 pub use otp_verifier::CheckFailed;
 pub use page::{PageForm, Refusal, ask_again, flow_over, out_of_order, page, refused_to, see_other};
 pub use principal::Principal;
-pub use problem::{FieldFault, Problem};
+pub use problem::{FieldFault, LackingStep, Problem};
 pub use reason::{Reason, because};
 
 /// Largest body that is read, in bytes: the longest handle, address and locale take less than a tenth.

@@ -190,7 +190,7 @@ async fn of_the_queue(functions: &Functions, event: &str) {
 }
 
 /// Every file of `events/`, in its order.
-const SAMPLES: [&str; 62] = [
+const SAMPLES: [&str; 63] = [
     "account",
     "account-export",
     "account-identifiers-add",
@@ -208,6 +208,7 @@ const SAMPLES: [&str; 62] = [
     "discovery-openid-configuration",
     "discovery-unknown-path",
     "erase",
+    "factors-verify",
     "feedback-bounce",
     "feedback-complaint",
     "feedback-delivery",
@@ -316,6 +317,10 @@ async fn every_sample_event_gets_the_answer_that_it_is_a_sample_of() {
                 let answer = call(functions.verify().await, &event).await;
                 let fields = vec!["challenge".to_owned(), "code".to_owned()];
                 assert_eq!(answer.problem(), (401, "code-refused".to_owned(), fields));
+            }
+            "factors-verify" => {
+                let answer = call(functions.verify().await, &event).await;
+                assert_eq!(answer.problem(), (401, "second-step-refused".to_owned(), vec!["auth_session".to_owned()]));
             }
             name if name.starts_with("discovery-") => of_discovery(&functions, name, &event).await,
             "me-options" => {

@@ -4,7 +4,7 @@
 use axum::response::IntoResponse;
 use http::StatusCode;
 use platform::accounts::{ChangeFailed, IdentifierChangeRefused};
-use platform::http::{BodyRefused, BodyUnreadable, CheckFailed, FieldFault, NoToken, OAuthError};
+use platform::http::{BodyRefused, BodyUnreadable, CheckFailed, FieldFault, LackingStep, NoToken, OAuthError};
 use platform::limits::AddressRefused;
 use platform::notices::NoticeFailed;
 use platform::sender::SendFailed;
@@ -12,6 +12,7 @@ use platform::store::StoreError;
 use request::{NumberFault, RequestError, TextRefused};
 use serde_json::json;
 use sessions::{IdentifiersError, RevokeError, SessionsError, UserInfoError};
+use shared::codes::authentication_session::AuthenticationSessionRefused;
 use shared::codes::handle::HandleRefused;
 use shared::codes::hotp::{CodeForm, CodeMalformed, Digits};
 use shared::codes::ledger::{IssueRefused, Pool};
@@ -26,12 +27,13 @@ use shared::tokens::session::SessionId;
 use shared::tokens::{Algorithm, SigningFailed};
 use tests::{Fault, Service as Deployed};
 use token::TokenError;
-use verify::{StepError, VerifyError};
+use verify::{CompletionError, StepError, VerifyError};
 
 mod causes;
 
 use causes::{
-    Cause, of_body, of_identifiers, of_request, of_revocation, of_sessions, of_step, of_token, of_user_info, of_verify,
+    Cause, of_body, of_completion, of_identifiers, of_request, of_revocation, of_sessions, of_step, of_token,
+    of_user_info, of_verify,
 };
 
 fn is_answered_so(error: impl IntoResponse + std::fmt::Debug, cause: Cause) {
@@ -129,7 +131,7 @@ async fn what_a_caller_causes_at_a_verification_is_4xx_and_nothing_else_is() {
         VerifyError::Removed,
         VerifyError::OtherPurpose,
         VerifyError::Entry(EntryRefused::Disabled),
-        VerifyError::SecondStep,
+        VerifyError::SecondStep(LackingStep { auth_session: "AQ".to_owned(), methods: vec!["totp"] }),
         VerifyError::Entry(EntryRefused::SignUpClosed),
         VerifyError::NotBegun(Box::new(VerifyError::SessionExists)),
         VerifyError::Unfinished(cancelled.await.unwrap_err()),
@@ -161,6 +163,28 @@ fn what_a_caller_causes_at_a_second_step_is_4xx_and_nothing_else_is() {
     errors.extend(addresses().into_iter().map(StepError::Address));
     for error in errors {
         let cause = of_step(&error);
+        is_answered_so(error, cause);
+    }
+}
+
+#[test]
+fn what_a_caller_causes_at_a_completion_is_4xx_and_nothing_else_is() {
+    let steps = [StepError::Code(CodeMalformed), StepError::App(AppRefused::Off), StepError::Key(NotSealedHere)];
+    let not_begun = VerifyError::NotBegun(Box::new(VerifyError::Key(NotSealedHere)));
+    let sessions = [
+        AuthenticationSessionRefused::Forged,
+        AuthenticationSessionRefused::Expired,
+        AuthenticationSessionRefused::OtherRegion,
+        AuthenticationSessionRefused::Completed,
+        AuthenticationSessionRefused::Over,
+    ];
+    let mut errors = vec![CompletionError::NotOne, CompletionError::NoSession(not_begun)];
+    errors.extend(sessions.map(CompletionError::Session));
+    errors.extend(steps.map(CompletionError::Step));
+    errors.extend(stores().map(StepError::Store).map(CompletionError::Step));
+    errors.extend(addresses().into_iter().map(StepError::Address).map(CompletionError::Step));
+    for error in errors {
+        let cause = of_completion(&error);
         is_answered_so(error, cause);
     }
 }

@@ -43,13 +43,16 @@ fn hw_05_no_body_makes_a_server_error() {
     let service = runtime.block_on(Service::start());
     let mut runner = TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
     runner
-        .run(&(bodies(), prop_oneof![Just("/otp/request"), Just("/otp/verify")]), |(body, path)| {
-            let headers = [("content-type", "application/json")];
-            let answer = runtime.block_on(service.client.send(Method::POST, path, &headers, body));
-            let expected: &[u16] = if path == "/otp/request" { &[202, 400, 413, 429] } else { &[400, 401, 413] };
-            prop_assert!(expected.contains(&answer.status.as_u16()), "{:?}", answer);
-            Ok(())
-        })
+        .run(
+            &(bodies(), prop_oneof![Just("/otp/request"), Just("/otp/verify"), Just("/factors/verify")]),
+            |(body, path)| {
+                let headers = [("content-type", "application/json")];
+                let answer = runtime.block_on(service.client.send(Method::POST, path, &headers, body));
+                let expected: &[u16] = if path == "/otp/request" { &[202, 400, 413, 429] } else { &[400, 401, 413] };
+                prop_assert!(expected.contains(&answer.status.as_u16()), "{:?}", answer);
+                Ok(())
+            },
+        )
         .unwrap();
 }
 
@@ -103,7 +106,7 @@ fn hw_05_no_path_method_or_header_makes_a_server_error() {
     let mut runner = TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
     let path = prop_oneof![
         "/[!-~&&[^#]]{0,60}",
-        "/(me|sessions|token|revoke|otp/verify|authorize|logout|signin(/[a-z]{1,9})?)",
+        "/(me|sessions|token|revoke|otp/verify|factors/verify|authorize|logout|signin(/[a-z]{1,9})?)",
         "/sessions/[!-~&&[^#]]{0,60}"
     ];
     let inputs = (path, "[A-Z]{1,8}", "[ -~]{0,200}", "[ -~]{0,60}");

@@ -103,7 +103,17 @@ async fn hw_03_only_pages_of_configured_origins_may_call() {
 async fn hw_03_without_origins_no_page_of_another_origin_may_call() {
     let service = Service::start().await;
     for origin in [APP, "null", &service.url()] {
-        for path in ["/otp/request", "/otp/verify", "/sessions", "/me", "/token", "/revoke", "/userinfo", "/par"] {
+        for path in [
+            "/otp/request",
+            "/otp/verify",
+            "/factors/verify",
+            "/sessions",
+            "/me",
+            "/token",
+            "/revoke",
+            "/userinfo",
+            "/par",
+        ] {
             let answer = preflight(&service.client, path, origin, "POST", "content-type").await;
             assert_eq!((answer.status.as_u16(), allowed(&answer.headers)), (204, vec![]), "{path} {origin}");
         }
@@ -120,7 +130,9 @@ async fn hw_03_a_browser_may_ask_about_every_path_without_a_token() {
         let path = path.replace("{page}", "code");
         // Cookies come along where one counts. A page for people is nobody else's to call, whoever asks.
         let expected = match path.as_str() {
-            "/otp/request" | "/otp/verify" => [vec![("allow-credentials", "true")], passed(APP)].concat(),
+            "/otp/request" | "/otp/verify" | "/factors/verify" => {
+                [vec![("allow-credentials", "true")], passed(APP)].concat()
+            }
             "/token" | "/revoke" | "/userinfo" | "/par" | "/me" => passed(APP),
             path if path.starts_with("/sessions") || path.starts_with("/account") => passed(APP),
             path if path.starts_with("/.well-known/") => {
@@ -153,6 +165,7 @@ async fn hw_03_a_page_can_read_refusals_and_how_long_to_wait() {
         (Method::POST, "/otp/request", vec![JSON, origin], 429),
         (Method::PUT, "/otp/request", vec![JSON, origin], 405),
         (Method::POST, "/otp/verify", vec![origin], 415),
+        (Method::POST, "/factors/verify", vec![origin], 415),
         (Method::POST, "/token", vec![origin], 400),
         (Method::GET, "/token", vec![origin], 405),
         (Method::GET, "/sessions", vec![origin], 401),

@@ -38,7 +38,8 @@ static EVIDENCE: LazyLock<Evidence> = LazyLock::new(|| {
 });
 
 /// The members of answers that are secret.
-const SECRET_MEMBERS: [&str; 5] = ["challenge", "access_token", "refresh_token", "id_token", "device_token"];
+const SECRET_MEMBERS: [&str; 6] =
+    ["challenge", "auth_session", "access_token", "refresh_token", "id_token", "device_token"];
 
 /// A folder beside the tests' binaries: another process reads it.
 fn folder() -> PathBuf {

@@ -3,10 +3,11 @@
 use http::HeaderMap;
 use platform::entropy::random;
 use serde::de::{Deserialize, Deserializer, Error};
+use shared::Timestamp;
 use shared::codes::device_token;
 use shared::codes::ledger::DeviceId;
+use shared::identity::identifier::Identifier;
 
-use crate::presented::Presented;
 use crate::{Service, VerifyError};
 
 /// Where the device's token goes.
@@ -43,24 +44,25 @@ impl Service {
     /// any other one gets a new name.
     pub(crate) fn remember(
         &self,
-        presented: &Presented,
+        identifier: &Identifier,
+        known: Option<DeviceId>,
         delivery: DeviceTokenDelivery,
         headers: &HeaderMap,
+        now: Timestamp,
     ) -> Result<Remembered, VerifyError> {
-        let Presented { now, handle, .. } = presented;
         let (keyring, life) = (&self.keyring, self.settings.codes.device_life);
         if life == 0 {
             return Ok(Remembered::default());
         }
-        let device = match handle.pool.device() {
+        let device = match known {
             Some(known) => known,
             None => DeviceId::from_random(random()?),
         };
-        let token = device_token::seal(device, &handle.identifier, keyring, *now, random()?)?;
+        let token = device_token::seal(device, identifier, keyring, now, random()?)?;
         Ok(match delivery {
             DeviceTokenDelivery::Token => Remembered { cookies: Vec::new(), token: Some(token) },
             DeviceTokenDelivery::Cookie => {
-                let name = device_token::cookie_name(&handle.identifier, keyring);
+                let name = device_token::cookie_name(identifier, keyring);
                 let cookies = device_token::set_cookies(&name, &token, life, &platform::http::cookies(headers));
                 Remembered { cookies, token: None }
             }

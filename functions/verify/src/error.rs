@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use platform::entropy::EntropyError;
-use platform::http::{FieldFault, Problem, because};
+use platform::http::{FieldFault, LackingStep, Problem, because};
 use platform::limits::AddressRefused;
 use platform::store::StoreError;
 use shared::codes::handle::HandleRefused;
@@ -42,7 +42,7 @@ pub enum VerifyError {
     Entry(#[from] EntryRefused),
     /// The code was right and is used up, and the account demands more than it.
     #[error("the account demands a second step")]
-    SecondStep,
+    SecondStep(LackingStep),
     /// The identifier was taken off its account while its owner signed in.
     #[error("the identifier leads elsewhere by now")]
     Removed,
@@ -85,7 +85,7 @@ impl VerifyError {
     /// The same, where the code was right and is used up by now.
     pub(crate) fn not_begun(self) -> Self {
         match self {
-            told @ (Self::Entry(_) | Self::SecondStep | Self::Removed | Self::NotBegun(_)) => told,
+            told @ (Self::Entry(_) | Self::SecondStep(_) | Self::Removed | Self::NotBegun(_)) => told,
             failed => Self::NotBegun(Box::new(failed)),
         }
     }
@@ -106,8 +106,9 @@ impl VerifyError {
                 "The code was right, but you could not be signed in: ask for a new code.",
             )
             .retry_after(2),
-            Self::SecondStep => {
+            Self::SecondStep(lacking) => {
                 Problem::new(StatusCode::FORBIDDEN, "second-step-required", "Your account demands a second step.")
+                    .lacking(lacking.clone())
             }
             Self::Entry(refused) => {
                 let (code, title) = match refused {

@@ -100,8 +100,10 @@ impl Service {
         caller: &Caller,
     ) -> Result<Vec<String>, VerifyError> {
         self.limits.recall(presented)?;
+        let Presented { now, handle, .. } = presented;
+        let (device, delivery) = (handle.pool.device(), DeviceTokenDelivery::Cookie);
         let Remembered { cookies: mut set_cookies, .. } =
-            self.remember(presented, DeviceTokenDelivery::Cookie, headers)?;
+            self.remember(&handle.identifier, device, delivery, headers, *now)?;
         let lookup = Lookup::new(self, presented, presented.is_likely_right(&self.settings.codes.policy));
         let (booked, counted) = tokio::join!(Box::pin(self.book(presented)), self.limits.charge(presented));
         if let Err(Refused { error, .. }) = self.limits.outcome(booked, counted, presented).await {
@@ -126,7 +128,7 @@ pub(crate) const fn fault(error: &VerifyError) -> Option<Fault> {
         VerifyError::Wrong | VerifyError::NotJudged => Some(Fault::Code),
         VerifyError::Handle(_) | VerifyError::Removed | VerifyError::OtherPurpose => Some(Fault::Attempt),
         VerifyError::Entry(EntryRefused::Disabled) => Some(Fault::Disabled),
-        VerifyError::SecondStep => Some(Fault::SecondStep),
+        VerifyError::SecondStep(_) => Some(Fault::SecondStep),
         VerifyError::Entry(EntryRefused::SignUpClosed) => Some(Fault::SignUp),
         VerifyError::Address(AddressRefused::Spent { .. }) => Some(Fault::TooManyCalls),
         VerifyError::Store(StoreError::Contended)

@@ -1,5 +1,5 @@
 //! `POST /otp/verify`: takes a code, begins a session, answers with its tokens; a code that was asked for a change of an
-//! account is answered with a proof instead.
+//! account is answered with a proof instead, and one of an account that demands more with what `POST /factors/verify` completes.
 //!
 //! parse → limits → judge (pure) → one conditional write, while the call is counted for its network, the session begun
 //! and its token signed → answer. The verdict leaves only after the write that books it.
@@ -21,13 +21,16 @@ use platform::signer::Signer;
 use platform::store::Store;
 use platform::visitor::Visitors;
 use serde::{Deserialize, Serialize};
+use shared::Timestamp;
 use shared::codes::purpose::CodePurpose;
+use shared::identity::identifier::Identifier;
 use shared::identity::keyring::Keyring;
 use shared::tokens::grant::{Terms, TokenAnswer};
 use shared::tokens::refresh_token::RefreshToken;
 use shared::tokens::session::Sid;
 
 mod browser_session;
+mod completion;
 mod device;
 mod entry;
 mod error;
@@ -42,6 +45,7 @@ mod proof;
 mod settings;
 mod step;
 
+pub use completion::{COMPLETION_PATH, CompletionError};
 use device::{DeviceTokenDelivery, Remembered};
 use entry::Lookup;
 pub use error::VerifyError;
@@ -106,11 +110,12 @@ pub async fn start(environment: &Environment) -> Result<Router, SettingsFaults> 
 
 /// The function's routes.
 pub fn router(service: Service) -> Router {
-    let post = platform::http::route(routing::post(handle));
-    let post = platform::http::open_to_own_pages(post, &service.settings.cors, Cookies::Count);
+    let open =
+        |post| platform::http::open_to_own_pages(platform::http::route(post), &service.settings.cors, Cookies::Count);
     let page = |methods| platform::http::route(methods);
     let routes = Router::new()
-        .route(PATH, post)
+        .route(PATH, open(routing::post(handle)))
+        .route(COMPLETION_PATH, open(routing::post(completion::handle)))
         .route(FORM_PATH, page(routing::post(form::handle)))
         .route(STEP_PATH, page(routing::post(step::handle)))
         .route(shared::codes::link::PATH, page(routing::post(link::handle)));
@@ -169,7 +174,8 @@ impl Service {
         self.limits.recall(&presented)?;
         let expected = presented.handle.account;
         let new = NewSession::new(self, &presented, expected.id, caller)?;
-        let remembered = self.remember(&presented, device, headers)?;
+        let Presented { now, handle, .. } = &presented;
+        let remembered = self.remember(&handle.identifier, handle.pool.device(), device, headers, *now)?;
         let is_likely_right = presented.is_likely_right(&self.settings.codes.policy);
         let lookup = Lookup::new(self, &presented, is_likely_right);
         let everybody = self.settings.second_step;
@@ -183,11 +189,24 @@ impl Service {
         }
         let signed_in = Box::pin(self.sign_in(&presented, lookup, pending, headers, caller));
         let (signed_in, ()) = tokio::join!(signed_in, self.limits.came_back(&presented));
-        let (NewSession { sid, session, claims, .. }, access_token) = signed_in?;
-        Act::SessionBegun.record();
+        let (begun, access_token) = signed_in?;
         let Presented { now, handle, .. } = presented;
+        self.answer(begun, access_token, handle.identifier, remembered, now)
+    }
+
+    /// What a client gets whose session has begun with `identifier`.
+    fn answer(
+        &self,
+        begun: NewSession,
+        access_token: String,
+        identifier: Identifier,
+        remembered: Remembered,
+        now: Timestamp,
+    ) -> Result<Answer, VerifyError> {
+        Act::SessionBegun.record();
+        let NewSession { sid, session, claims, .. } = begun;
         let Settings { table, terms, .. } = &self.settings;
-        let refresh_token = RefreshToken::of(Some(handle.identifier), sid, &session, table.aws.region.clone());
+        let refresh_token = RefreshToken::of(Some(identifier), sid, &session, table.aws.region.clone());
         let tokens =
             Terms::answer(access_token, claims, refresh_token.seal(&self.keyring)?, &session, &terms.sessions, now);
         let Remembered { cookies, token: device_token } = remembered;
@@ -212,8 +231,8 @@ impl Service {
             }
         };
         if entered.second_step || self.settings.second_step {
-            pending.take_back(true).await;
-            return Err(VerifyError::SecondStep);
+            let ((), lacking) = tokio::join!(pending.take_back(true), self.lacking(presented, entered.account));
+            return Err(lacking.map_or_else(VerifyError::not_begun, VerifyError::SecondStep));
         }
         let mut pending = if entered.account == presented.handle.account.id {
             pending

@@ -4,7 +4,8 @@ use http::HeaderMap;
 use platform::http::Caller;
 use platform::notices::{Actor, Announcement};
 use platform::store::Key;
-use shared::identity::account::AccountRecord;
+use shared::Timestamp;
+use shared::identity::account::{Account, AccountId, AccountRecord};
 use shared::identity::notice::AccountEvent;
 use shared::tokens::session::Device;
 
@@ -34,10 +35,22 @@ impl Service {
             }
         };
         let Some(account) = found.as_ref().and_then(|found| found.state.live()) else { return };
+        self.tell_of_new_device(entered.account, account, headers, caller, presented.now).await;
+    }
+
+    /// Tells the owner of an account of a sign-in on a device that is new.
+    pub(crate) async fn tell_of_new_device(
+        &self,
+        id: AccountId,
+        account: &Account,
+        headers: &HeaderMap,
+        caller: &Caller,
+        now: Timestamp,
+    ) {
         let event = AccountEvent::NewDevice { network: Device::seen(caller.address, None).network };
-        let recipients = self.notices.recipients(entered.account, account, &event);
+        let recipients = self.notices.recipients(id, account, &event);
         let actor = Actor::Owner { language: platform::http::accept_language(headers) };
-        let announcement = Announcement { account: entered.account, recipients: &recipients, event, actor };
-        self.notices.tell(&announcement, presented.now).await;
+        let announcement = Announcement { account: id, recipients: &recipients, event, actor };
+        self.notices.tell(&announcement, now).await;
     }
 }

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use platform::entropy::random;
 use platform::http::Caller;
-use platform::store::{Key, Swap};
+use platform::store::{Key, Step, StoreError, Swap};
+use shared::Timestamp;
 use shared::identity::account::AccountId;
+use shared::identity::identifier::Identifier;
 use shared::revision::{Revision, Versioned};
 use shared::tokens::Claims;
 use shared::tokens::grant::Grant;
-use shared::tokens::session::{Beginning, Device, Session, SessionId, SessionRecord, Sid, TokenId};
+use shared::tokens::session::{Beginning, Device, Session, SessionId, SessionPolicy, SessionRecord, Sid, TokenId};
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 
@@ -41,24 +43,44 @@ impl NewSession {
         account: AccountId,
         caller: &Caller,
     ) -> Result<Self, VerifyError> {
-        let (keyring, terms) = (&service.keyring, &service.settings.terms);
+        let terms = &service.settings.terms;
         let Presented { now, handle, identity, .. } = presented;
+        let beginning =
+            Beginning::first_party(*identity, handle.channel.into(), terms.subject, terms.scope.clone(), *now);
+        Self::begun_by(service, beginning, &handle.identifier, account, caller, *now)
+    }
+
+    /// A session of `account` that begins so, with `identifier`.
+    pub(crate) fn begun_by(
+        service: &Service,
+        beginning: Beginning,
+        identifier: &Identifier,
+        account: AccountId,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, VerifyError> {
+        let (keyring, terms) = (&service.keyring, &service.settings.terms);
         let sid = Sid { subject: account.into(), session: SessionId::from_random(random()?) };
         let device = Device::seen(caller.address, caller.user_agent.as_deref()).seal(keyring, sid, random()?)?;
         let token = TokenId::from_random(random()?);
-        let beginning =
-            Beginning::first_party(*identity, handle.channel.into(), terms.subject, terms.scope.clone(), *now);
-        let session = Session::new(beginning, token, device, *now);
+        let session = Session::new(beginning, token, device, now);
         let grant = Grant {
-            identifier: &handle.identifier,
+            identifier,
             sid,
             session: &session,
             scope: &terms.scope,
             address: caller.address,
             user_agent: caller.user_agent.as_deref(),
         };
-        let claims = terms.claims(&grant, random()?, *now);
+        let claims = terms.claims(&grant, random()?, now);
         Ok(Self { sid, session, claims, revision: Revision::from_random(random()?) })
+    }
+
+    /// Writes the session in a transaction.
+    pub(crate) fn step(&self, policy: &SessionPolicy) -> Result<Step, StoreError> {
+        let key = Key::session(self.sid.subject, self.sid.session);
+        let record = Versioned { revision: self.revision, state: SessionRecord::Live(self.session.clone()) };
+        Step::swap_versioned(&key, None, &record, Some(self.session.expires_at(policy)))
     }
 
     /// Writes the session and signs its first access token.
@@ -133,7 +155,7 @@ impl PendingSession {
 
 /// Takes back a session whose code lost the race, or whose token could not be signed. Nobody has its refresh token;
 /// without this its owner would find it in the list.
-async fn drop_session(service: &Service, sid: Sid) {
+pub(crate) async fn drop_session(service: &Service, sid: Sid) {
     if let Err(error) = service.store.take_back(sid, service.clock.now()).await {
         tracing::error!(reason = %error, session = ?sid.session, "a session could not be taken back");
     }

@@ -24,8 +24,10 @@ use shared::authorization::flow::{BrowserId, Flow};
 use shared::bounds::network::Network;
 use shared::codes::hotp::{Code, CodeMalformed};
 use shared::codes::recovery::{RecoveryCode, RecoveryCodeMalformed};
+use shared::identity::account::AccountId;
 use shared::identity::factors::{AppJudgement, AppRefused, Factors};
 use shared::identity::keyring::NotSealedHere;
+use shared::revision::Versioned;
 use shared::tokens::assurance::{Method, Proof};
 use shared::tokens::session::{Device, Session, SessionRecord, TokenId};
 
@@ -168,26 +170,9 @@ impl Service {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Option<SessionCookie>, StepError> {
-        let (account, method) = (visitor.cookie.account, presented.method());
-        let refused = |reason: StepError| {
-            Act::StepRefused { method, reason: &reason }.record();
-            Err(reason)
-        };
-        let Some(found) = visitor.factors.as_ref() else { return refused(StepError::Wrong(method)) };
-        let of_factors = Key::factors(account);
-        let (next, proof) = match self.judge_step(presented, &found.state, visitor, proven_at, now) {
-            Ok(Verdict::Right(next, proof)) => (next, proof),
-            Ok(Verdict::Wrong(Some(next))) => {
-                let booked = Step::swap(&of_factors, Some(found.revision), &*next, None)?;
-                return match self.store.transact(&[booked]).await? {
-                    Transacted::Done => refused(StepError::Wrong(method)),
-                    Transacted::Lost(_) => Ok(None),
-                };
-            }
-            Ok(Verdict::Wrong(None)) => return refused(StepError::Wrong(method)),
-            Err(error @ StepError::App(_)) => return refused(error),
-            Err(error) => return Err(error),
-        };
+        let account = visitor.cookie.account;
+        let right = self.right_step(presented, account, visitor.factors.as_ref(), proven_at, now).await?;
+        let Some((of_factors, proof)) = right else { return Ok(None) };
         let (sid, secret) = (visitor.sid(), TokenId::from_random(random()?));
         let device = Device::seen(caller.address, caller.user_agent.as_deref()).seal(&self.keyring, sid, random()?)?;
         let own = &visitor.session.state;
@@ -195,7 +180,7 @@ impl Service {
         let expires_at = session.expires_at(&self.settings.terms.sessions);
         let of_session = Key::session(sid.subject, sid.session);
         let steps = [
-            Step::swap(&of_factors, Some(found.revision), &*next, None)?,
+            of_factors,
             Step::swap(&of_session, Some(visitor.session.revision), &SessionRecord::Live(session), Some(expires_at))?,
             Step::check(&Key::account(account), visitor.account.revision),
         ];
@@ -205,16 +190,45 @@ impl Service {
         }
     }
 
+    /// What of a transaction books that the account was shown what is right, and the proof that comes of it. What is wrong is
+    /// booked before it is told; `None` where somebody else was faster.
+    pub(crate) async fn right_step(
+        &self,
+        presented: &Presented,
+        account: AccountId,
+        found: Option<&Versioned<Factors>>,
+        proven_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<(Step, Proof)>, StepError> {
+        let method = presented.method();
+        let refused = |reason: StepError| {
+            Act::StepRefused { method, reason: &reason }.record();
+            Err(reason)
+        };
+        let Some(found) = found else { return refused(StepError::Wrong(method)) };
+        let book = |next: &Factors| Step::swap(&Key::factors(account), Some(found.revision), next, None);
+        match self.judge_step(presented, &found.state, account, proven_at, now) {
+            Ok(Verdict::Right(next, proof)) => Ok(Some((book(&next)?, proof))),
+            Ok(Verdict::Wrong(Some(next))) => match self.store.transact(&[book(&next)?]).await? {
+                Transacted::Done => refused(StepError::Wrong(method)),
+                Transacted::Lost(_) => Ok(None),
+            },
+            Ok(Verdict::Wrong(None)) => refused(StepError::Wrong(method)),
+            Err(error @ StepError::App(_)) => refused(error),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Judges by the rules what is presented, for an account that has `factors`.
     fn judge_step(
         &self,
         presented: &Presented,
         factors: &Factors,
-        visitor: &Visitor,
+        account: AccountId,
         proven_at: Timestamp,
         now: Timestamp,
     ) -> Result<Verdict, StepError> {
-        let (account, keyring) = (visitor.cookie.account, &self.keyring);
+        let keyring = &self.keyring;
         match presented {
             Presented::App(code) => {
                 let Some(app) = &factors.app else { return Ok(Verdict::Wrong(None)) };

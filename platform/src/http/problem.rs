@@ -22,8 +22,26 @@ pub struct Problem {
     /// The attempt that may be sent again for, where a send failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     challenge: Option<String>,
+    /// What a second step completes, where one is demanded, and by which methods.
+    #[serde(flatten)]
+    lacking: Option<LackingStep>,
     #[serde(skip)]
     retry_after: Option<u64>,
+}
+
+/// A sign-in that lacks its second step.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct LackingStep {
+    /// What was proven, sealed.
+    pub auth_session: String,
+    /// The methods that the account has for it, as far as this interface takes them.
+    pub methods: Vec<&'static str>,
+}
+
+impl std::fmt::Debug for LackingStep {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "LackingStep({:?}, redacted)", self.methods)
+    }
 }
 
 /// What is wrong with one field.
@@ -46,7 +64,8 @@ impl Problem {
     /// A problem with a stable code and fixed words.
     pub const fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
         let kind = "about:blank";
-        Self { kind, title, status: status.as_u16(), code, errors: Vec::new(), challenge: None, retry_after: None }
+        let status = status.as_u16();
+        Self { kind, title, status, code, errors: Vec::new(), challenge: None, lacking: None, retry_after: None }
     }
 
     /// A field that breaks a rule.
@@ -123,6 +142,13 @@ impl Problem {
     /// When to try again, in seconds, where that helps.
     pub const fn wait(&self) -> Option<u64> {
         self.retry_after
+    }
+
+    /// Hands over what a second step completes.
+    #[must_use]
+    pub fn lacking(mut self, lacking: LackingStep) -> Self {
+        self.lacking = Some(lacking);
+        self
     }
 
     /// Hands over the attempt that may be sent again for.

@@ -154,6 +154,12 @@ impl Key {
         Self { partition: format!("ceremony#{ceremony}"), sort: Cow::Borrowed("end") }
     }
 
+    /// That the sign-in which this challenge began was completed by a second step.
+    pub fn step(challenge: ChallengeId) -> Self {
+        let name = URL_SAFE_NO_PAD.encode(challenge.as_bytes());
+        Self { partition: format!("step#{name}"), sort: Cow::Borrowed("sign-in") }
+    }
+
     /// Which change a proof was used for.
     pub fn proof(challenge: ChallengeId) -> Self {
         let name = URL_SAFE_NO_PAD.encode(challenge.as_bytes());

@@ -206,6 +206,8 @@ async fn hw_07_whatever_a_caller_sends_no_line_is_forged_or_broken() {
             (0, request, post("/otp/request", &json!({ active: active }))),
             (1, verify, post("/otp/verify", &json!({ "challenge": active, "code": "123456" }))),
             (1, verify, post("/otp/verify", &json!({ "challenge": "AQGN", "code": active }))),
+            (1, verify, post("/factors/verify", &json!({ "auth_session": active, "code": "123456" }))),
+            (1, verify, post("/factors/verify", &json!({ "auth_session": "AQGN", "recovery_code": active }))),
             (2, token, post_form("/token", &[("grant_type", active), (active, active)])),
             (2, token, post_form("/token", &[("grant_type", "refresh_token"), ("refresh_token", active)])),
             (2, token, post_form("/token", &[("grant_type", "refresh_token"), ("client_id", active)])),

@@ -16,7 +16,7 @@ use crate::deployed::oauth::FIRST_CLIENT;
 use crate::deployed::stack::PARAMETERS;
 use crate::deployed::stack::permissions::{Call, grants, is_for_lambda};
 use crate::deployed::stack::resources::{Stack, document};
-use crate::routes::{change, step};
+use crate::routes::{change, completion, step};
 use crate::secrets::signers;
 
 const SECRET: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otp/signing-AbCdEf";
@@ -338,6 +338,10 @@ async fn a_code_of_an_app(recorder: &Recorder) {
     let (mut visit, app) = step::visit_with_app(&provider).await;
     recorder.watch(&provider.service.proxy, "verify");
     assert_eq!(step::led_to(&visit.presents("code", &app.code(&provider.service)).await), step::GOES_ON);
+    let service = Service::start().await;
+    let owner = completion::Owner::of(&service, "ada@example.org").await;
+    recorder.watch(&service.proxy, "verify");
+    assert_eq!(owner.completes(&service).await.status, 200);
     for change in ["renew-codes", "remove-app"] {
         let provider = Provider::start().await;
         let mut visit = change::who_may(&provider, change).await;

@@ -10,7 +10,7 @@ use request::{RequestError, TextRefused};
 use sessions::{IdentifiersError, RevokeError, SessionsError, UserInfoError};
 use shared::tokens::SigningFailed;
 use token::TokenError;
-use verify::{StepError, VerifyError};
+use verify::{CompletionError, StepError, VerifyError};
 
 /// Who can bring an error about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub(super) fn of_verify(error: &VerifyError) -> Cause {
         | VerifyError::OtherForm(_)
         | VerifyError::Handle(_)
         | VerifyError::Entry(_)
-        | VerifyError::SecondStep
+        | VerifyError::SecondStep(_)
         | VerifyError::Removed
         | VerifyError::OtherPurpose
         | VerifyError::Wrong
@@ -99,6 +99,14 @@ pub(super) fn of_step(error: &StepError) -> Cause {
         StepError::Address(error) => of_address(error),
         StepError::Store(error) => of_store(error),
         StepError::Entropy(_) | StepError::Key(_) => Service,
+    }
+}
+
+pub(super) fn of_completion(error: &CompletionError) -> Cause {
+    match error {
+        CompletionError::NotOne | CompletionError::Session(_) => Caller,
+        CompletionError::Step(error) => of_step(error),
+        CompletionError::NoSession(error) => of_verify(error),
     }
 }
 

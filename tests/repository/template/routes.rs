@@ -16,6 +16,7 @@ async fn each_route_of_the_template_is_a_route_of_a_router_and_back() {
     let paths = [
         request::PATH,
         verify::PATH,
+        verify::COMPLETION_PATH,
         token::PATH,
         sessions::REVOKE_PATH,
         sessions::USERINFO_PATH,

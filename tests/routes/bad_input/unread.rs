@@ -55,6 +55,7 @@ async fn hw_05_other_methods_are_405_with_allow_and_unknown_paths_are_404() {
     for (path, allowed) in [
         ("/otp/request", "POST"),
         ("/otp/verify", "POST"),
+        ("/factors/verify", "POST"),
         ("/me", "GET,HEAD,DELETE"),
         ("/sessions", "GET,HEAD,DELETE"),
         ("/sessions/AAAAAAAAAAAAAAAAAAAAAA", "DELETE"),
