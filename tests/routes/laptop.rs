@@ -220,12 +220,13 @@ async fn no_page_of_another_origin_moves_the_clock() {
 #[tokio::test]
 async fn what_is_for_a_laptop_is_in_no_function() {
     let functions = Functions::start().await;
-    let routers: [(&str, Router); 7] = [
+    let routers: [(&str, Router); 8] = [
         ("request", functions.request().await),
         ("verify", functions.verify().await),
         ("token", functions.token().await),
         ("sessions", functions.sessions().await),
         ("signin", functions.signin().await),
+        ("passkeys", functions.passkeys().await),
         ("discovery", functions.discovery()),
         ("me", functions.me()),
     ];
