@@ -2,6 +2,8 @@
 
 use http::Method as Verb;
 use serde_json::{Value, json};
+use shared::tokens::session::Sid;
+use tests::relying_party::MASTER_SECRET;
 use tests::tokens::claims;
 use tests::{Answer, Authenticator, Service, StoredAccount};
 
@@ -22,10 +24,10 @@ pub(crate) struct Owner {
 impl Owner {
     pub(crate) async fn of(service: &Service, who: &str) -> Self {
         let before = service.sign_in(who).await;
-        let sid = claims(&before.text("access_token"))["sid"].as_str().unwrap().to_owned();
-        let account = sid.split_once('.').unwrap().0;
-        let app = Authenticator::of(service, account.parse().unwrap()).await;
-        StoredAccount::of(service, account).demand_second_step().await;
+        let sid: Sid = claims(&before.text("access_token"))["sid"].as_str().unwrap().parse().unwrap();
+        let account = sid.subject.account();
+        let app = Authenticator::of(service, account).await;
+        StoredAccount::of(service, &account.to_string()).demand_second_step().await;
         service.clock.advance(60);
         Self { who: who.to_owned(), app, before }
     }
@@ -45,6 +47,11 @@ impl Owner {
     }
 }
 
+/// A service whose accounts can be given apps.
+pub(crate) async fn service(settings: &[(&str, &str)]) -> Service {
+    Service::with(&[&[("MASTER_SECRET", MASTER_SECRET)], settings].concat()).await
+}
+
 pub(crate) async fn presents(service: &Service, body: &Value) -> Answer {
     service.client.post(PATH, body).await
 }
@@ -56,7 +63,7 @@ fn refused() -> (u16, String, Vec<String>) {
 
 #[tokio::test]
 async fn se_05_a_right_code_begins_nothing_and_its_completion_gives_the_tokens_in_two_trips() {
-    let service = Service::start().await;
+    let service = service(&[]).await;
     let ada = Owner::of(&service, ADA).await;
     let sessions = service.live_sessions().await.len();
     let begun = ada.begins(&service).await;
@@ -90,7 +97,7 @@ async fn se_05_a_right_code_begins_nothing_and_its_completion_gives_the_tokens_i
 
 #[tokio::test]
 async fn rec_01_a_recovery_code_completes_once_and_says_so() {
-    let service = Service::with(&[("SUBJECT", "account")]).await;
+    let service = service(&[("SUBJECT", "account")]).await;
     let ada = Owner::of(&service, ADA).await;
     let code = &ada.app.recovery_codes[0];
     let body = |begun: &Answer| json!({ "auth_session": begun.text("auth_session"), "recovery_code": code });
@@ -98,14 +105,15 @@ async fn rec_01_a_recovery_code_completes_once_and_says_so() {
     assert_eq!(answer.status, 200, "{answer:?}");
     let access = claims(&answer.text("access_token"));
     assert_eq!((&access["acr"], &access["amr"]), (&json!("otp"), &json!(["otp", "email", "recovery"])));
-    assert!(access["sid"].as_str().unwrap().starts_with(access["sub"].as_str().unwrap()), "{access}");
+    let sid: Sid = access["sid"].as_str().unwrap().parse().unwrap();
+    assert_eq!(access["sub"], json!(sid.subject.account().to_string()));
     assert_eq!(service.refresh(&answer.text("refresh_token")).await.status, 200);
     assert_eq!(presents(&service, &body(&ada.begins(&service).await)).await.problem(), refused());
 }
 
 #[tokio::test]
 async fn the_device_is_known_once_the_step_is_made_and_its_owner_told() {
-    let service = Service::start().await;
+    let service = service(&[]).await;
     let ada = Owner::of(&service, ADA).await;
     let begun = ada.begins(&service).await.text("auth_session");
     let wrong = json!({ "auth_session": begun, "code": ada.app.code_at(&service, 9) });
@@ -128,7 +136,7 @@ async fn the_device_is_known_once_the_step_is_made_and_its_owner_told() {
 
 #[tokio::test]
 async fn where_a_second_step_is_demanded_of_everybody_who_has_none_is_told_so() {
-    let service = Service::with(&[("SECOND_STEP", "demanded")]).await;
+    let service = service(&[("SECOND_STEP", "demanded")]).await;
     let (challenge, code) = service.challenge(ADA).await;
     let answer = service.verify(&challenge, &code).await;
     assert_eq!((answer.status.as_u16(), &answer.json()["methods"]), (403, &json!([])));
@@ -144,7 +152,7 @@ async fn where_a_second_step_is_demanded_of_everybody_who_has_none_is_told_so() 
 
 #[tokio::test]
 async fn an_account_that_was_erased_meanwhile_is_not_signed_in_to() {
-    let service = Service::start().await;
+    let service = service(&[]).await;
     let ada = Owner::of(&service, ADA).await;
     let begun = ada.begins(&service).await.text("auth_session");
     let access = ada.completes(&service).await.text("access_token");

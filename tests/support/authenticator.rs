@@ -29,7 +29,8 @@ impl Authenticator {
         let app = enrolment.confirm(&TimeStep::of(now).code(&key), Window::Both, &keyring, [1; 12], now);
         let mut codes = [[0; 16]; CODES];
         for (number, code) in (1..).zip(&mut codes) {
-            *code = [number; 16];
+            // Nobody else's.
+            *code = account.to_bytes().map(|byte| byte ^ number);
         }
         let (set, codes) = RecoveryCodes::new(account, [8; 16], codes, &keyring, now).expect("recovery codes");
         let factors = Factors::default().with_app(app.expect("an app")).with_recovery(set);

@@ -338,7 +338,7 @@ async fn a_code_of_an_app(recorder: &Recorder) {
     let (mut visit, app) = step::visit_with_app(&provider).await;
     recorder.watch(&provider.service.proxy, "verify");
     assert_eq!(step::led_to(&visit.presents("code", &app.code(&provider.service)).await), step::GOES_ON);
-    let service = Service::start().await;
+    let service = completion::service(&[]).await;
     let owner = completion::Owner::of(&service, "ada@example.org").await;
     recorder.watch(&service.proxy, "verify");
     assert_eq!(owner.completes(&service).await.status, 200);

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use tests::{Answer, Service};
 use tokio::task::JoinSet;
 
-use super::{ADA, Owner, PATH, refused};
+use super::{ADA, Owner, PATH, refused, service};
 
 /// Room for a sign-in of its own for each of the calls.
-const PLENTY: [(&str, &str); 2] = [("EMAIL_SENDS_PER_HOUR", "40"), ("EMAIL_SENDS_PER_DAY", "200")];
+const PLENTY: [(&str, &str); 2] = [("EMAIL_SENDS_PER_HOUR", "20"), ("EMAIL_SENDS_PER_DAY", "200")];
 
 async fn all_at_once(service: &Service, bodies: Vec<Value>) -> Vec<Answer> {
     let mut tasks = JoinSet::new();
@@ -34,7 +34,7 @@ async fn sessions(service: &Service) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn se_01_of_22_completions_of_one_sign_in_one_counts_by_whatever_they_present() {
-    let service = Service::start().await;
+    let service = service(&[]).await;
     let ada = Owner::of(&service, ADA).await;
     let before = sessions(&service).await;
     let begun = ada.begins(&service).await.text("auth_session");
@@ -50,7 +50,7 @@ async fn se_01_of_22_completions_of_one_sign_in_one_counts_by_whatever_they_pres
 
 #[tokio::test(flavor = "multi_thread")]
 async fn totp_03_of_12_sign_ins_that_show_one_code_at_once_one_is_completed() {
-    let service = Service::with(&PLENTY).await;
+    let service = service(&PLENTY).await;
     let ada = Owner::of(&service, ADA).await;
     for field in ["code", "recovery_code"] {
         let before = sessions(&service).await;
@@ -64,6 +64,6 @@ async fn totp_03_of_12_sign_ins_that_show_one_code_at_once_one_is_completed() {
         let answers = all_at_once(&service, bodies.collect()).await;
         assert_eq!(signed_in(&answers), 1, "{field}");
         assert_eq!(sessions(&service).await, before + 1, "{field}");
-        service.clock.advance(600);
+        service.clock.advance(3_600);
     }
 }

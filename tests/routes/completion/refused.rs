@@ -5,11 +5,11 @@ use serde_json::json;
 use tests::damage::damaged_at;
 use tests::{Answer, Service};
 
-use super::{ADA, Owner, PATH, presents, refused};
+use super::{ADA, Owner, PATH, presents, refused, service};
 
 #[tokio::test]
 async fn hw_05_a_body_that_breaks_a_rule_is_refused_and_costs_nothing() {
-    let service = Service::start().await;
+    let service = service(&[]).await;
     let ada = Owner::of(&service, ADA).await;
     let begun = ada.begins(&service).await.text("auth_session");
     let (code, recovery) = (ada.app.code(&service), ada.app.recovery_codes[0].clone());
@@ -45,8 +45,8 @@ async fn hw_05_a_body_that_breaks_a_rule_is_refused_and_costs_nothing() {
 
 #[tokio::test]
 async fn otp_10_forged_truncated_foreign_expired_completed_and_wrong_are_one_answer() {
-    let service = Service::start().await;
-    let stranger = Service::with(&[("AWS_REGION", "eu-west-1")]).await;
+    let service = service(&[]).await;
+    let stranger = Service::start().await;
     let (ada, foreign) = (Owner::of(&service, ADA).await, Owner::of(&stranger, ADA).await);
     let begun = ada.begins(&service).await.text("auth_session");
     let foreign = foreign.begins(&stranger).await.text("auth_session");
@@ -88,7 +88,7 @@ async fn otp_10_forged_truncated_foreign_expired_completed_and_wrong_are_one_ans
 
 #[tokio::test]
 async fn totp_06_five_wrong_codes_are_judged_of_an_account_and_a_recovery_code_still_counts() {
-    let service = Service::start().await;
+    let service = service(&[]).await;
     let ada = Owner::of(&service, ADA).await;
     let [one, other] = [ada.begins(&service).await, ada.begins(&service).await].map(|begun| begun.text("auth_session"));
     let wrong = ada.app.code_at(&service, 9);
@@ -106,7 +106,7 @@ async fn totp_06_five_wrong_codes_are_judged_of_an_account_and_a_recovery_code_s
 
 #[tokio::test]
 async fn the_calls_of_a_network_are_counted_with_those_that_present_codes() {
-    let service = Service::with(&[("ADDRESS_VERIFICATIONS", "3")]).await;
+    let service = service(&[("ADDRESS_VERIFICATIONS", "3")]).await;
     let ada = Owner::of(&service, ADA).await;
     let begun = ada.begins(&service).await.text("auth_session");
     let wrong = json!({ "auth_session": begun, "code": ada.app.code_at(&service, 9) });
@@ -119,7 +119,7 @@ async fn the_calls_of_a_network_are_counted_with_those_that_present_codes() {
 
 #[tokio::test]
 async fn se_05_what_lacks_its_second_step_opens_nothing_and_no_other_account_s_step_is_one() {
-    let service = Service::start().await;
+    let service = service(&[]).await;
     let (ada, grace) = (Owner::of(&service, ADA).await, Owner::of(&service, "grace@example.org").await);
     let begun = ada.begins(&service).await.text("auth_session");
     for path in ["/sessions", "/me", "/userinfo", "/account"] {
