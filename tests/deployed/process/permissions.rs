@@ -340,8 +340,11 @@ async fn a_code_of_an_app(recorder: &Recorder) {
     assert_eq!(step::led_to(&visit.presents("code", &app.code(&provider.service)).await), step::GOES_ON);
     let service = completion::service(&[]).await;
     let owner = completion::Owner::of(&service, "ada@example.org").await;
+    let (challenge, code) = service.challenge(&owner.who).await;
     recorder.watch(&service.proxy, "verify");
-    assert_eq!(owner.completes(&service).await.status, 200);
+    let begun = service.verify(&challenge, &code).await.text("auth_session");
+    let body = json!({ "auth_session": begun, "code": owner.app.code(&service) });
+    assert_eq!(completion::presents(&service, &body).await.status, 200);
     for change in ["renew-codes", "remove-app"] {
         let provider = Provider::start().await;
         let mut visit = change::who_may(&provider, change).await;
