@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 use pages::Fault;
-use platform::accounts::{ChangeFailed, PasskeyChangeRefused};
+use platform::accounts::{ChangeFailed, NoRecoveryCodes, PasskeyChangeRefused};
 use platform::entropy::EntropyError;
 use platform::http::{BodyRefused, BodyUnreadable, FieldFault, Problem, ask_again, because, flow_over, out_of_order};
 use platform::limits::AddressRefused;
@@ -62,6 +62,9 @@ pub enum PasskeysError {
     /// Nothing could be sealed.
     #[error(transparent)]
     Key(#[from] NotSealedHere),
+    /// No recovery codes could be made.
+    #[error(transparent)]
+    RecoveryCodes(#[from] NoRecoveryCodes),
     /// What is stored of a passkey is in no form that this version reads, or the library cannot begin.
     #[error("{0}")]
     Library(String),
@@ -150,7 +153,7 @@ impl PasskeysError {
             | Self::Change(PasskeyChangeRefused::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_))) => {
                 Problem::unavailable()
             }
-            Self::Entropy(_) | Self::Key(_) | Self::Library(_) => Problem::internal(),
+            Self::Entropy(_) | Self::Key(_) | Self::RecoveryCodes(_) | Self::Library(_) => Problem::internal(),
         }
     }
 
@@ -176,6 +179,7 @@ impl PasskeysError {
             | Self::Change(PasskeyChangeRefused::Change(_))
             | Self::Entropy(_)
             | Self::Key(_)
+            | Self::RecoveryCodes(_)
             | Self::Library(_) => None,
         }
     }

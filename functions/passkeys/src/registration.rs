@@ -4,26 +4,25 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::response::Response;
-use http::HeaderMap;
-use platform::accounts::{MadeFrom, NewPasskey};
+use http::{HeaderMap, StatusCode};
+use pages::{RecoveryCodesPage, Template, Words};
+use platform::accounts::{MadeFrom, NewPasskey, new_recovery_codes};
 use platform::audit::Act;
 use platform::entropy::random;
-use platform::http::{BodyUnreadable, Caller, PageForm, accept_language, see_other};
+use platform::http::{BodyUnreadable, Caller, PageForm, Problem, accept_language, because, page, see_other};
 use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::ceremony::CeremonyKind;
 use shared::authorization::flow::{ACCOUNT_PATH, CHANGE_PATH, Destination, Flow};
 use shared::authorization::{AccountChange, OwnNext, decide_own};
 use shared::bounds::network::Network;
-use shared::identity::factors::SealedName;
+use shared::codes::recovery::RecoveryCode;
+use shared::identity::factors::{SealedName, UNNAMED};
 use shared::identity::notice::FactorsChange;
 
 use crate::assertion::credential_of;
 use crate::error::Page;
 use crate::{PasskeysError, Service};
-
-/// What a passkey is called whose owner calls it nothing.
-const UNNAMED: &str = "Passkey";
 
 pub(crate) async fn handle(
     State(service): State<Arc<Service>>,
@@ -41,7 +40,8 @@ pub(crate) async fn handle(
         Err(error) => return service.refuse(&error, &Page::of_nothing(), &headers),
     };
     match Box::pin(service.register(&form, &flow, &headers, &caller)).await {
-        Ok(()) => see_other(ACCOUNT_PATH),
+        Ok(codes) if codes.is_empty() => see_other(ACCOUNT_PATH),
+        Ok(codes) => service.show_codes(&codes, &flow, &headers),
         Err(error) => service.refuse(&error, &Page::of(CHANGE_PATH, text, &flow), &headers),
     }
 }
@@ -64,13 +64,14 @@ impl Service {
         }
     }
 
+    /// Gives the recovery codes that were made with it.
     async fn register(
         &self,
         form: &PageForm,
         flow: &Flow,
         headers: &HeaderMap,
         caller: &Caller,
-    ) -> Result<(), PasskeysError> {
+    ) -> Result<Vec<RecoveryCode>, PasskeysError> {
         let now = self.clock.now();
         let judge = self.judge()?;
         let shown = credential_of(form)?;
@@ -93,10 +94,23 @@ impl Service {
             counter: made.counter,
         };
         let from = MadeFrom { network: Some(&network.wide), language: accept_language(headers) };
-        let added = self.accounts.add_passkey(&visitor, &new, from, now).await;
-        added.map_err(PasskeysError::from).inspect_err(refused)?;
+        let (recovery, codes) = new_recovery_codes(account, &self.keyring, now)?;
+        let added = self.accounts.add_passkey(&visitor, &new, &recovery, from, now).await;
+        let are_its_own = added.map_err(PasskeysError::from).inspect_err(refused)?;
         Act::FactorsChanged { change: FactorsChange::PasskeyAdded, count: 0 }.record();
-        Ok(())
+        Ok(if are_its_own { codes } else { Vec::new() })
+    }
+
+    /// Recovery codes, once: what is kept of them tells none.
+    fn show_codes(&self, codes: &[RecoveryCode], flow: &Flow, headers: &HeaderMap) -> Response {
+        let codes: Vec<String> = codes.iter().map(RecoveryCode::expose_in_groups).collect();
+        let service = self.settings.service_name.as_str();
+        let words = Words::of_pages(platform::http::locale(Some(flow), headers));
+        let html = words.and_then(|words| RecoveryCodesPage { words: &words, service, codes: &codes }.render());
+        match html {
+            Ok(html) => page(StatusCode::OK, html, None),
+            Err(failed) => because(Problem::internal(), &failed),
+        }
     }
 }
 

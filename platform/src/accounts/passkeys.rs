@@ -7,7 +7,7 @@
 use shared::Timestamp;
 use shared::identity::AuthenticatorId;
 use shared::identity::account::{AccountId, TOMBSTONE_LIFE};
-use shared::identity::factors::{Factors, OwnPasskey, PasskeysRefused, SealedName};
+use shared::identity::factors::{Factors, OwnPasskey, PasskeysRefused, RecoveryCodes, SealedName};
 use shared::identity::notice::{AccountEvent, FactorsChange};
 use shared::identity::passkey::{Passkey, PasskeyRecord};
 use shared::revision::Versioned;
@@ -84,14 +84,16 @@ impl Accounts {
         Ok(found)
     }
 
-    /// Makes a passkey the account's whose visitor has agreed.
+    /// Makes a passkey the account's whose visitor has agreed, and with it the account's first recovery codes, where it has none.
+    /// Tells whether they are.
     pub async fn add_passkey(
         &self,
         by: &Visitor,
         new: &NewPasskey,
+        recovery: &RecoveryCodes,
         from: MadeFrom<'_>,
         now: Timestamp,
-    ) -> Result<(), PasskeyChangeRefused> {
+    ) -> Result<bool, PasskeyChangeRefused> {
         let own = OwnPasskey { id: new.id, name: new.name.clone(), added_at: now };
         let (account, credential, counter) = (by.cookie.account, new.credential.clone(), new.counter);
         let record = PasskeyRecord::Live(Passkey { account, credential, counter, last_used_at: now });
@@ -99,11 +101,15 @@ impl Accounts {
             change: FactorsChange::PasskeyAdded,
             network: from.network.map(str::to_owned),
         };
-        self.change_passkeys(
+        let with_both = |factors: &Factors| {
+            let next = factors.with_passkey(own.clone())?;
+            Ok(if next.recovery.is_some() { next } else { next.with_recovery(recovery.clone()) })
+        };
+        let made = self.change_passkeys(
             by,
             (&event, from),
             now,
-            |factors| factors.with_passkey(own.clone()),
+            with_both,
             |found| {
                 match found {
                     // Whosever it is or was: no credential is registered twice (WA-05).
@@ -112,8 +118,8 @@ impl Accounts {
                 }
             },
             new.id,
-        )
-        .await
+        );
+        Ok(made.await?.recovery.is_some_and(|made| made.id == recovery.id))
     }
 
     /// Takes a passkey off the account whose visitor has agreed, and ends every session that came by it, the visitor's own last of
@@ -149,7 +155,7 @@ impl Accounts {
             )
             .await;
         match removed {
-            Ok(()) | Err(PasskeyChangeRefused::List(PasskeysRefused::Unknown)) => {}
+            Ok(_) | Err(PasskeyChangeRefused::List(PasskeysRefused::Unknown)) => {}
             Err(refused) => return Err(refused),
         }
         Ok(self.end_what_came_by(by.sid(), |session: &Session| session.came_by_authenticator(id), now).await?)
@@ -174,7 +180,7 @@ impl Accounts {
         Err(StoreError::Contended.into())
     }
 
-    /// Makes the `next` of the account's list, and what stands `under` the passkey with it.
+    /// Makes the `next` of what the account has, and what stands `under` the passkey with it; gives the former.
     async fn change_passkeys(
         &self,
         by: &Visitor,
@@ -183,7 +189,7 @@ impl Accounts {
         next: impl Fn(&Factors) -> Result<Factors, PasskeysRefused>,
         under: impl Fn(Option<&Versioned<PasskeyRecord>>) -> Result<Option<Result<Step, StoreError>>, PasskeysRefused>,
         id: AuthenticatorId,
-    ) -> Result<(), PasskeyChangeRefused> {
+    ) -> Result<Factors, PasskeyChangeRefused> {
         let account = by.cookie.account;
         let (of_factors, of_passkey) = (Key::factors(account), Key::passkey(id));
         let sid = by.sid();
@@ -204,7 +210,7 @@ impl Accounts {
             steps.extend(passkey);
             steps.push(announced.step().clone());
             match self.store.transact(&steps).await? {
-                Transacted::Done => return Ok(()),
+                Transacted::Done => return Ok(next),
                 Transacted::Lost(lost) if AGREED.iter().any(|step| lost.at(*step)) => {
                     return Err(PasskeyChangeRefused::Ended);
                 }

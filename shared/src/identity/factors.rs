@@ -19,7 +19,7 @@ mod waiting;
 
 pub use app::{AppJudgement, AppRefused, AuthenticatorApp};
 pub use enrolment::{Enrolment, EnrolmentRefused};
-pub use name::SealedName;
+pub use name::{SealedName, UNNAMED};
 pub use passkeys::PasskeysRefused;
 pub use recovery::{CODES, RecoveryCodes};
 pub use waiting::{Lost, RemovalRefused, WaitingRemoval};

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::identity::account::AccountId;
 use crate::identity::keyring::{Keyring, NotSealedHere, Purpose};
 
+/// What an authenticator is called whose owner calls it nothing.
+pub const UNNAMED: &str = "Passkey";
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 60;
 
