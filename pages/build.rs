@@ -80,6 +80,8 @@ fn write(theme: &Theme, out: &Path) -> Result<(), Box<dyn Error>> {
     let style = file(out, "style.css", "/signin/style.css", "text/css; charset=utf-8", style.as_bytes())?;
     let script = fs::read("assets/script.js")?;
     let script = file(out, "script.js", "/signin/script.js", "text/javascript; charset=utf-8", &script)?;
+    let passkeys = fs::read("assets/passkeys.js")?;
+    let passkeys = file(out, "passkeys.js", "/signin/passkeys.js", "text/javascript; charset=utf-8", &passkeys)?;
     let font = font.map(|font| file(out, "font.woff2", "/signin/font.woff2", "font/woff2", font)).transpose()?;
     let logo = theme.logo.as_ref();
     let logo =
@@ -92,6 +94,7 @@ fn write(theme: &Theme, out: &Path) -> Result<(), Box<dyn Error>> {
     let constants = format!(
         "/// The sheet of every page.\npub const STYLE: PageFile = {style};\n\
          /// What makes pages pleasanter, none of which needs it.\npub const SCRIPT: PageFile = {script};\n\
+         /// What asks the browser for passkeys, on the pages that do.\npub const PASSKEYS: PageFile = {passkeys};\n\
          /// The service's own font.\npub const FONT: Option<PageFile> = {font};\n\
          /// The service's logo.\npub const LOGO: Option<PageFile> = {logo};\n\
          pub(crate) const LIGHT: Palette = {light};\npub(crate) const DARK: Palette = {dark};\n\

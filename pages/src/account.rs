@@ -26,6 +26,8 @@ pub struct AccountPage<'a> {
     pub confirmation: &'a str,
     /// What the owner may prove who they are by, beside codes that are sent.
     pub proving: &'a Proving,
+    /// Whether the account may be given passkeys.
+    pub takes_passkeys: bool,
     /// Whether the owner has proven who they are a moment ago.
     pub is_fresh: bool,
 }
@@ -60,9 +62,22 @@ pub struct GivenConsent {
     pub since: String,
 }
 
+/// A passkey of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownPasskey {
+    /// Its id.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// The day on which it was added.
+    pub since: String,
+}
+
 /// What an owner may prove who they are by, beside codes that are sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proving {
+    /// The passkeys, the oldest first.
+    pub passkeys: Vec<ShownPasskey>,
     /// The day on which the app was set up; `None`: there is none.
     pub app_since: Option<String>,
     /// Whether wrong guesses have turned it off.

@@ -24,6 +24,20 @@ pub struct ChangePage<'a> {
     pub fault: &'a str,
 }
 
+/// Has the browser make a passkey.
+#[derive(Template)]
+#[template(path = "pages/passkey.html")]
+pub struct PasskeyPage<'a> {
+    /// In which language.
+    pub words: &'a Words,
+    /// What the service is called.
+    pub service: &'a str,
+    /// The sealed flow.
+    pub flow: &'a str,
+    /// Why the last one was not added; empty at first.
+    pub fault: &'a str,
+}
+
 /// Shows the secret of an app once, and asks for its first code.
 #[derive(Template)]
 #[template(path = "pages/app.html")]

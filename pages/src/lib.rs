@@ -19,11 +19,11 @@ mod tag;
 mod theme;
 mod words;
 
-pub use account::{AccountPage, GivenConsent, Proving, SignIn};
+pub use account::{AccountPage, GivenConsent, Proving, ShownPasskey, SignIn};
 pub use askama::Error as RenderFailed;
 pub use askama::Template;
 pub use brand::{Brand, BrandFault, ServiceHost, ServiceName, TextName};
-pub use change::{AppPage, ChangePage, RecoveryCodesPage};
+pub use change::{AppPage, ChangePage, PasskeyPage, RecoveryCodesPage};
 pub use fault::Fault;
 pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};
@@ -33,7 +33,7 @@ pub use page::{
     flow_over, in_words, link_over, link_refused, message, of_every_function,
 };
 pub use tag::Tag;
-pub use theme::{FONT, LOGO, PageFile, SCRIPT, STYLE, page_files};
+pub use theme::{FONT, LOGO, PASSKEYS, PageFile, SCRIPT, STYLE, page_files};
 pub use words::Words;
 
 /// What a message tells besides its code.

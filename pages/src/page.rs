@@ -60,22 +60,26 @@ pub struct SignInPage<'a> {
     pub asker: Option<&'a Asker>,
     /// The sealed flow.
     pub flow: &'a str,
+    /// Whether it may be told by a passkey.
+    pub passkeys: bool,
     /// What numbers begin with that are texted, as examples; `None`: none are.
     pub calling_codes: Option<&'a str>,
     /// What stands in the field.
     pub identifier: &'a str,
-    /// What was wrong with it; empty at first.
+    /// What was wrong; empty at first.
     pub fault: &'a str,
+    /// Whether that was what stands in the field.
+    pub is_refused: bool,
 }
 
 impl SignInPage<'_> {
     /// What a screen reader reads with the field.
     const fn described_by(&self) -> &'static str {
-        match (self.fault.is_empty(), self.calling_codes.is_some()) {
-            (true, true) => "hint",
-            (true, false) => "",
-            (false, true) => "fault hint",
-            (false, false) => "fault",
+        match (self.is_refused, self.calling_codes.is_some()) {
+            (false, true) => "hint",
+            (false, false) => "",
+            (true, true) => "fault hint",
+            (true, false) => "fault",
         }
     }
 }

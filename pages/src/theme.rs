@@ -30,7 +30,7 @@ include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
 /// Every file that pages load.
 pub fn page_files() -> impl Iterator<Item = PageFile> {
-    [Some(STYLE), Some(SCRIPT), FONT, LOGO].into_iter().flatten()
+    [Some(STYLE), Some(SCRIPT), Some(PASSKEYS), FONT, LOGO].into_iter().flatten()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ fn a_page_shows_what_the_theme_has() {
     assert_eq!(sheet.contains("@font-face"), FONT.is_some());
     assert!(FONT.is_none_or(|font| sheet.contains(&format!("url({})", font.url))));
     let files = page_files().map(|file| file.path).collect::<Vec<_>>();
-    assert_eq!(files.len(), 2 + usize::from(FONT.is_some()) + usize::from(LOGO.is_some()), "{files:?}");
+    assert_eq!(files.len(), 3 + usize::from(FONT.is_some()) + usize::from(LOGO.is_some()), "{files:?}");
     if option_env!("THEME") == Some(WITH_EVERYTHING) {
         assert!(logo.is_some() && terms.is_some() && privacy.is_some() && FONT.is_some());
     }

@@ -47,7 +47,7 @@ async fn hw_05_the_description_has_the_paths_and_methods_of_template_and_routers
 /// What stands where a described path has a name.
 fn places(path: &str) -> Vec<String> {
     let named: &[&str] = if path.contains("{page}") {
-        &["continue", "consent", "script.js", "style.css", "client-logo"]
+        &["continue", "consent", "script.js", "passkeys.js", "style.css", "client-logo"]
     } else {
         &["AAAAAAAAAAAAAAAAAAAAAA"]
     };
@@ -251,8 +251,8 @@ async fn hw_02_every_answer_of_a_function_carries_the_security_headers() {
                 }
                 let is_page = answer.headers.get("content-type").is_some_and(|kind| kind == "text/html; charset=utf-8");
                 let content_security_policy = if is_page {
-                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-                     frame-ancestors 'none'"
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                     form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
                 } else {
                     "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
                 };

@@ -123,9 +123,11 @@ impl Service {
             service: self.sender.service_name(),
             asker: Asker::of(shown.flow).as_ref(),
             flow: shown.text,
+            passkeys: self.passkeys,
             calling_codes: self.calling_codes.as_deref(),
             identifier: shown.typed.unwrap_or_default(),
             fault: &fault,
+            is_refused: true,
         }
         .render()
     }

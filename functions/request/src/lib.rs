@@ -54,6 +54,8 @@ pub struct Service {
     region: String,
     /// Where links in emails lead.
     issuer: Issuer,
+    /// Whether pages ask for a passkey as well.
+    passkeys: bool,
     /// Countries that may be texted; `None`: SMS is off.
     sms_countries: Option<Vec<String>>,
     /// The calling codes that pages show of them.
@@ -122,6 +124,7 @@ impl Service {
             device_life: settings.codes.device_life,
             region: settings.table.aws.region,
             issuer: settings.issuer,
+            passkeys: settings.passkeys,
             calling_codes: sms_countries.as_deref().map(calling_codes),
             sms_countries,
             store,

@@ -6,7 +6,7 @@ use platform::origin::OriginSettings;
 use platform::sender::EmailSettings;
 use platform::settings::{
     CodeSettings, CorsSettings, FromEnvironment, MOST_CALLS, Reader, Setting, SettingsFaults, TableSettings,
-    address_limit, brand, email, issuer,
+    address_limit, brand, email, issuer, relying_party,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -42,6 +42,8 @@ pub struct Settings {
     pub addresses: AddressLimit,
     /// Where links in emails lead.
     pub issuer: Issuer,
+    /// Whether pages ask for a passkey as well.
+    pub passkeys: bool,
     /// The network that stands in front, if there is one.
     pub origin: OriginSettings,
     /// The first party's pages.
@@ -64,6 +66,7 @@ impl FromEnvironment for Settings {
         let text = text::read(reader);
         let addresses = address_limit(reader, &ADDRESS_SENDS);
         let issuer = issuer(reader);
+        let party = relying_party(reader);
         let origin = OriginSettings::read_with(reader);
         let cors = CorsSettings::read_with(reader);
         Some(Self {
@@ -74,6 +77,7 @@ impl FromEnvironment for Settings {
             text: text?,
             addresses: addresses?,
             issuer: issuer?,
+            passkeys: party?.is_some(),
             origin: origin?,
             cors: cors?,
         })

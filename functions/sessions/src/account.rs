@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use pages::{AccountPage, GivenConsent, Locale, Proving, RenderFailed, SignIn, Template, Words};
-use platform::accounts::{ChangeFailed, NoRecoveryCodes};
+use pages::{AccountPage, GivenConsent, Locale, Proving, RenderFailed, ShownPasskey, SignIn, Template, Words};
+use platform::accounts::{ChangeFailed, NoRecoveryCodes, PasskeyChangeRefused};
 use platform::clock;
 use platform::entropy::{EntropyError, random};
 use platform::http::{Refusal, page, see_other};
@@ -16,7 +16,7 @@ use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::flow::{BrowserId, Destination, Flow};
-use shared::identity::factors::{AuthenticatorApp, Factors, RecoveryCodes};
+use shared::identity::factors::{AuthenticatorApp, Factors, OwnPasskey, RecoveryCodes, UNNAMED};
 use shared::identity::keyring::NotSealedHere;
 use shared::tokens::session::{Device, Session, SessionId, SessionKind, Sid, TokenId};
 
@@ -42,6 +42,9 @@ pub(crate) enum AccountError {
     /// The account stays as it is.
     #[error(transparent)]
     Change(#[from] ChangeFailed),
+    /// The account's passkeys stay as they are.
+    #[error(transparent)]
+    Passkey(#[from] PasskeyChangeRefused),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
@@ -180,7 +183,8 @@ impl Service {
             sign_ins: &sign_ins,
             consents: &given,
             confirmation: &confirmation::seal(Question::Account, HERE, &visitor.cookie, &self.keyring, random()?, now)?,
-            proving: &proving(visitor),
+            proving: &self.proving(visitor),
+            takes_passkeys: self.settings.passkeys,
             is_fresh: visitor.has_proven_within(FRESH, now),
         };
         Ok(page(status, html.render()?, None))
@@ -233,32 +237,43 @@ impl Service {
         };
         let (status, code, wait) = match &error {
             AccountError::Store(StoreError::Contended)
-            | AccountError::Change(ChangeFailed::Store(StoreError::Contended)) => {
-                (StatusCode::TOO_MANY_REQUESTS, "too-many-at-once", Some(WAIT))
-            }
-            AccountError::Store(_) | AccountError::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_)) => {
+            | AccountError::Change(ChangeFailed::Store(StoreError::Contended))
+            | AccountError::Passkey(
+                PasskeyChangeRefused::Ended | PasskeyChangeRefused::Change(ChangeFailed::Store(StoreError::Contended)),
+            ) => (StatusCode::TOO_MANY_REQUESTS, "too-many-at-once", Some(WAIT)),
+            AccountError::Store(_)
+            | AccountError::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_))
+            | AccountError::Passkey(PasskeyChangeRefused::Change(_)) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(WAIT))
             }
             AccountError::Entropy(_)
             | AccountError::Key(_)
             | AccountError::RecoveryCodes(_)
+            | AccountError::Passkey(PasskeyChangeRefused::List(_))
             | AccountError::Page(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
         };
         let (locale, service) = (platform::http::locale(None, headers), self.settings.service_name.as_str());
         let html = pages::message(locale, service, "fault-unavailable", "fault-unavailable.text");
         Refusal { status, code, cause: &error, wait, form_target: None }.page(html)
     }
-}
 
-/// What the owner may prove who they are by, beside codes that are sent, as the page shows it.
-fn proving(visitor: &Visitor) -> Proving {
-    let factors = visitor.factors.as_ref().map(|factors| &factors.state);
-    let app = factors.and_then(|factors| factors.app.as_ref());
-    Proving {
-        app_since: app.map(|app| clock::in_words(app.added_at)),
-        app_is_off: app.is_some_and(AuthenticatorApp::is_off),
-        codes_left: factors.and_then(|factors| factors.recovery.as_ref()).map(RecoveryCodes::left),
-        second_step: visitor.account.state.second_step,
-        has_stronger: factors.is_some_and(Factors::has_stronger),
+    /// What the owner may prove who they are by, beside codes that are sent, as the page shows it.
+    fn proving(&self, visitor: &Visitor) -> Proving {
+        let factors = visitor.factors.as_ref().map(|factors| &factors.state);
+        let app = factors.and_then(|factors| factors.app.as_ref());
+        let shown = |own: &OwnPasskey| ShownPasskey {
+            id: own.id.to_string(),
+            // One that was sealed by a version of the master secret which is retired has no name any more.
+            name: own.name.open(visitor.cookie.account, &self.keyring).unwrap_or_else(|_| UNNAMED.to_owned()),
+            since: clock::in_words(own.added_at),
+        };
+        Proving {
+            passkeys: factors.map(|factors| factors.passkeys.iter().map(shown).collect()).unwrap_or_default(),
+            app_since: app.map(|app| clock::in_words(app.added_at)),
+            app_is_off: app.is_some_and(AuthenticatorApp::is_off),
+            codes_left: factors.and_then(|factors| factors.recovery.as_ref()).map(RecoveryCodes::left),
+            second_step: visitor.account.state.second_step,
+            has_stronger: factors.is_some_and(Factors::has_stronger),
+        }
     }
 }

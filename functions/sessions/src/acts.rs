@@ -7,8 +7,10 @@ use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use pages::Locale;
+use platform::accounts::PasskeyChangeRefused;
 use platform::audit::Act;
-use platform::http::{BodyUnreadable, PageForm};
+use platform::entropy::random;
+use platform::http::{BodyUnreadable, PageForm, see_other};
 use platform::notices::Actor;
 use platform::store::{Key, StoreError};
 use platform::visitor::Visitor;
@@ -17,7 +19,9 @@ use shared::authorization::AccountChange;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::consent::Consent;
 use shared::authorization::cookie;
-use shared::authorization::flow::Destination;
+use shared::authorization::flow::{ACCOUNT_PATH, Destination};
+use shared::identity::AuthenticatorId;
+use shared::identity::factors::SealedName;
 use shared::tokens::client::ClientId;
 use shared::tokens::session::{SessionId, SessionKind, Sid};
 
@@ -68,6 +72,12 @@ impl Service {
                 let before = Some(visitor.session.state.current);
                 self.begin(headers, before, Destination::Change(change), RESUME_PATH, now)
             }
+            Some("rename-passkey") => self.rename_passkey(id, form.get("name").unwrap_or_default(), &shown, now).await,
+            Some("remove-passkey") if let Ok(passkey) = id.parse() => {
+                let before = Some(visitor.session.state.current);
+                let destination = Destination::Change(AccountChange::RemovePasskey(passkey));
+                self.begin(headers, before, destination, RESUME_PATH, now)
+            }
             Some("prove") => self.prove(headers, &visitor, now),
             Some("erase") if form.get("sure") == Some("yes") => self.erase(headers, &visitor, now).await,
             _ => self.show(&shown.done("done-nothing"), StatusCode::BAD_REQUEST, now).await,
@@ -89,6 +99,28 @@ impl Service {
             return self.signed_out("signed-out", shown.locale);
         }
         self.show(&shown.done("done-ended"), StatusCode::OK, now).await
+    }
+
+    /// What a passkey is called lets nobody in and keeps nobody out: it takes no proof.
+    async fn rename_passkey(
+        &self,
+        id: &str,
+        name: &str,
+        shown: &Shown<'_>,
+        now: Timestamp,
+    ) -> Result<Response, AccountError> {
+        let nothing = async || self.show(&shown.done("done-nothing"), StatusCode::BAD_REQUEST, now).await;
+        let (Ok(passkey), false) = (id.parse::<AuthenticatorId>(), name.trim().is_empty()) else {
+            return nothing().await;
+        };
+        let account = shown.visitor.cookie.account;
+        let name = SealedName::new(name, account, &self.keyring, random()?)?;
+        match self.accounts.rename_passkey(account, passkey, &name).await {
+            Ok(()) => Ok(see_other(ACCOUNT_PATH)),
+            // It was removed in another tab.
+            Err(PasskeyChangeRefused::List(_)) => nothing().await,
+            Err(refused) => Err(refused.into()),
+        }
     }
 
     /// The consent first: nothing is granted by it any more, also by a code on its way; then what came of it, also of one
@@ -158,6 +190,7 @@ impl Service {
 /// The change that a button of the page asks for.
 fn named(id: &str) -> Option<AccountChange> {
     match id {
+        "add-passkey" => Some(AccountChange::AddPasskey),
         "set-app" => Some(AccountChange::SetApp),
         "remove-app" => Some(AccountChange::RemoveApp),
         "renew-codes" => Some(AccountChange::RenewRecoveryCodes),

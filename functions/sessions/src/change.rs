@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use pages::{AppPage, ChangePage, Fault, Locale, RecoveryCodesPage, Template, Words};
+use pages::{AppPage, ChangePage, Fault, Locale, PasskeyPage, RecoveryCodesPage, Template, Words};
 use platform::accounts::new_recovery_codes;
 use platform::entropy::random;
 use platform::http::{BodyUnreadable, PageForm, cookie_pairs, cookies, flow_over, page, see_other};
@@ -106,18 +106,24 @@ impl Service {
     }
 
     /// The page of a change.
-    fn ask(&self, going: &Going<'_>, enrolment: Option<&str>, fault: Option<Fault>) -> Result<Response, AccountError> {
+    fn ask(&self, going: &Going<'_>, enrolment: Option<&str>, given: Option<Fault>) -> Result<Response, AccountError> {
         let words = &Words::of_pages(going.locale)?;
         let service = self.settings.service_name.as_str();
-        let fault = fault.map(|fault| words.say(fault.name())).transpose()?.unwrap_or_default();
+        let fault = given.map(|fault| words.say(fault.name())).transpose()?.unwrap_or_default();
         let kind = match going.change {
             AccountChange::SetApp => return self.ask_for_app(going, words, enrolment, &fault),
             AccountChange::RemoveApp => "remove-app",
             AccountChange::RenewRecoveryCodes => "renew-codes",
             AccountChange::DemandSecondStep(true) => "demand-step",
             AccountChange::DemandSecondStep(false) => "drop-step",
-            // Their pages are another function's.
-            AccountChange::AddPasskey | AccountChange::RemovePasskey(_) => return Ok(see_other(ACCOUNT_PATH)),
+            AccountChange::RemovePasskey(_) => "remove-passkey",
+            AccountChange::AddPasskey if self.settings.passkeys => {
+                // Its form is another function's.
+                let fault = if given == Some(Fault::Passkey) { words.say("add-passkey.wrong")? } else { fault };
+                let html = PasskeyPage { words, service, flow: going.text, fault: &fault }.render()?;
+                return Ok(page(StatusCode::OK, html, None));
+            }
+            AccountChange::AddPasskey => return Ok(see_other(ACCOUNT_PATH)),
         };
         let html = ChangePage { words, service, flow: going.text, kind, fault: &fault }.render()?;
         Ok(page(StatusCode::OK, html, None))
@@ -166,12 +172,15 @@ impl Service {
             AccountChange::DemandSecondStep(demanded) if !demanded || found.has_stronger() => {
                 Wanted::second_step(&found, demanded)
             }
-            // There is nothing of it to change, by now or at all.
+            AccountChange::RemovePasskey(id) => {
+                self.remove_passkey(going, id, headers).await?;
+                return to_account();
+            }
+            // There is nothing of it to change, by now or at all; a passkey is added at another function.
             AccountChange::RemoveApp
             | AccountChange::RenewRecoveryCodes
             | AccountChange::DemandSecondStep(_)
-            | AccountChange::AddPasskey
-            | AccountChange::RemovePasskey(_) => return to_account(),
+            | AccountChange::AddPasskey => return to_account(),
         };
         let codes = wanted.codes.clone();
         self.change(going, wanted, headers).await?;

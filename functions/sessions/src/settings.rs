@@ -8,7 +8,7 @@ use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
     CorsSettings, FromEnvironment, NoticeSettings, Reader, SettingsFaults, TableSettings, app_window, audience,
-    client_id, second_step, service_name, session_limit, verifier_of_any_audience,
+    client_id, relying_party, second_step, service_name, session_limit, verifier_of_any_audience,
 };
 use shared::bounds::network::SessionLimit;
 use shared::codes::totp::Window;
@@ -23,6 +23,7 @@ const USES: Uses = Uses {
         Purpose::RefreshToken,
         Purpose::SessionDevice,
         Purpose::AccountIdentifier,
+        Purpose::AuthenticatorName,
         Purpose::AuthenticatorSecret,
         Purpose::Enrolment,
         Purpose::IdentifierProof,
@@ -52,6 +53,8 @@ pub struct Settings {
     pub app_window: Window,
     /// An OAuth client that stands in no item.
     pub first_client: Option<Client>,
+    /// Whether accounts are given passkeys.
+    pub passkeys: bool,
     /// What pages call the service.
     pub service_name: ServiceName,
     /// How many revocations are answered.
@@ -81,6 +84,7 @@ impl FromEnvironment for Settings {
         let second_step = second_step(reader);
         let app_window = app_window(reader);
         let first_client = first_client(reader);
+        let party = relying_party(reader);
         let service_name = service_name(reader);
         let calls = session_limit(reader);
         let notices = NoticeSettings::read_with(reader);
@@ -95,6 +99,7 @@ impl FromEnvironment for Settings {
             second_step: second_step?,
             app_window: app_window?,
             first_client: first_client?,
+            passkeys: party?.is_some(),
             service_name: service_name?,
             calls: calls?,
             notices: notices?,

@@ -94,9 +94,12 @@ impl Service {
             service: self.settings.service_name.as_str(),
             asker: shown.as_ref(),
             flow,
+            passkeys: self.settings.passkeys,
             calling_codes: self.settings.calling_codes.as_deref(),
             identifier: hint.unwrap_or_default(),
             fault: &told.said(&words)?,
+            // That is told by the page of the form's own function.
+            is_refused: false,
         };
         Ok(told.page(html.render()?, going.asker.as_ref().map(Asker::origin).as_deref()))
     }

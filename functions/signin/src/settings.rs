@@ -6,7 +6,7 @@ use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
     CorsSettings, FromEnvironment, MOST_CALLS, NoticeSettings, Reader, Setting, SettingsFaults, TableSettings,
-    address_limit, issuer, keys, second_step, service_name, shown_calling_codes, sign_in_links,
+    address_limit, issuer, keys, relying_party, second_step, service_name, shown_calling_codes, sign_in_links,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -54,6 +54,8 @@ pub struct Settings {
     pub sessions: SessionPolicy,
     /// Whether a second step is demanded of everybody.
     pub second_step: bool,
+    /// Whether it may be told by a passkey who it is.
+    pub passkeys: bool,
     /// What pages call the service.
     pub service_name: ServiceName,
     /// The calling codes that pages show; `None`: no number is texted.
@@ -86,6 +88,7 @@ impl FromEnvironment for Settings {
         let keys = keys(reader);
         let sessions = SessionPolicy::read_with(reader);
         let second_step = second_step(reader);
+        let party = relying_party(reader);
         let service_name = service_name(reader);
         let calling_codes = shown_calling_codes(reader);
         let links = sign_in_links(reader);
@@ -100,6 +103,7 @@ impl FromEnvironment for Settings {
             keys: keys?,
             sessions: sessions?,
             second_step: second_step?,
+            passkeys: party?.is_some(),
             service_name: service_name?,
             calling_codes,
             links: links?,

@@ -79,8 +79,10 @@ impl Service {
         lacking: &Lacking,
         told: Told,
     ) -> Result<Response, SignInError> {
+        let is_on = |method: &Method| *method != Method::Passkey || self.settings.passkeys;
         let has = visitor.methods();
-        let asked: Vec<Method> = lacking.methods().iter().copied().filter(|method| has.contains(method)).collect();
+        let asked: Vec<Method> =
+            lacking.methods().iter().copied().filter(|method| has.contains(method) && is_on(method)).collect();
         let signs_in_anew = matches!(lacking, Lacking::SignIn(_));
         // What the account has is asked for; only where it has none of it, it may be given some.
         let additions = if asked.is_empty() && !signs_in_anew { lacking.methods() } else { &[] };
@@ -109,7 +111,7 @@ impl Service {
             AccountChange::AddPasskey => Method::Passkey,
             _ => Method::Totp,
         };
-        if !lacking.contains(&gives) {
+        if !lacking.contains(&gives) || gives == Method::Passkey && !self.settings.passkeys {
             return Ok(String::new());
         }
         let flow =

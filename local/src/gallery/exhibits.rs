@@ -2,8 +2,8 @@
 
 use pages::{
     AccountPage, AppPage, Asker, Brand, ChangePage, CodeEntryPage, ConfirmPage, EmailMessage, Envelope, Fault,
-    GivenConsent, LinkPage, Locale, NoticeContent, Proving, RecoveryCodesPage, RenderFailed, SignIn, SignInPage,
-    SignOutPage, StepPage, Tag, Template, TextMessage, Words,
+    GivenConsent, LinkPage, Locale, NoticeContent, PasskeyPage, Proving, RecoveryCodesPage, RenderFailed, ShownPasskey,
+    SignIn, SignInPage, SignOutPage, StepPage, Tag, Template, TextMessage, Words,
 };
 use shared::Timestamp;
 use shared::codes::handle::{ExpectedAccount, Handle};
@@ -82,10 +82,12 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         logo: Some("/dev/gallery/logo.svg".to_owned()),
     };
     let wrong = words.say_and_wait(words.say("wrong-too-many-codes")?, Some(1_800))?;
-    let who = |identifier, fault| {
+    let who = |identifier, fault: &str| {
         let asker = Some(asker);
-        SignInPage { words, service: SERVICE, asker, flow: "", calling_codes: Some("+1, +44, +49"), identifier, fault }
-            .render()
+        let calling_codes = Some("+1, +44, +49");
+        let is_refused = !fault.is_empty();
+        let (service, flow, passkeys) = (SERVICE, "", true);
+        SignInPage { words, service, asker, flow, passkeys, calling_codes, identifier, fault, is_refused }.render()
     };
     let now = Timestamp::from_unix(1_800_000_000);
     let address = EmailAddress::parse("ada@example.org").map_err(RenderFailed::custom)?;
@@ -170,7 +172,10 @@ fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         grants: pages::in_words("email orders:read", words)?,
         since: DAY.to_owned(),
     }];
+    let passkey =
+        |id: &str, name: &str| ShownPasskey { id: id.to_owned(), name: name.to_owned(), since: DAY.to_owned() };
     let proving = Proving {
+        passkeys: vec![passkey("1", "iPhone"), passkey("2", "MacBook")],
         app_since: Some(DAY.to_owned()),
         app_is_off: true,
         codes_left: Some(7),
@@ -188,6 +193,7 @@ fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
             consents: &consents,
             confirmation: "",
             proving,
+            takes_passkeys: true,
             is_fresh,
         }
         .render()
@@ -210,7 +216,11 @@ fn changes(words: &Words) -> Result<Vec<Exhibit>, RenderFailed> {
         Exhibit::page("page-set-app-refused", app(None, None, &words.say("wrong-app")?)?),
         Exhibit::page("page-recovery-codes", RecoveryCodesPage { words, service, codes: &codes }.render()?),
     ];
-    for kind in ["remove-app", "renew-codes", "demand-step", "drop-step"] {
+    for (name, fault) in [("page-add-passkey", ""), ("page-add-passkey-refused", "add-passkey.wrong")] {
+        let fault = if fault.is_empty() { String::new() } else { words.say(fault)? };
+        shown.push(Exhibit::page(name, PasskeyPage { words, service, flow, fault: &fault }.render()?));
+    }
+    for kind in ["remove-passkey", "remove-app", "renew-codes", "demand-step", "drop-step"] {
         let page = ChangePage { words, service, flow, kind, fault: "" }.render()?;
         shown.push(Exhibit::page(&format!("page-{kind}"), page));
     }

@@ -5,6 +5,7 @@ sign-in = Anmelden
     .codes = Eine Nummer beginnt mit + und der Vorwahl des Landes, zum Beispiel { $codes }.
     .send = Code senden
     .promise = Wir senden Ihnen einen Code. Ein Passwort gibt es nicht.
+    .passkey = Mit einem Passkey anmelden
 
 asker = weiter zu { $client }
     .with-host = weiter zu { $client } ({ $host })

@@ -14,6 +14,7 @@ sign-in = Sign in
     .codes = A number begins with + and its country’s code, for example { $codes }.
     .send = Send a code
     .promise = We send you a code. There is no password.
+    .passkey = Sign in with a passkey
 
 # $host is where the app's answer goes: shop.example.org
 asker = to continue to { $client }

@@ -5,6 +5,7 @@ sign-in = Acceder
     .codes = Un número empieza por + y el prefijo del país, por ejemplo { $codes }.
     .send = Enviar un código
     .promise = Le enviamos un código. No hace falta contraseña.
+    .passkey = Iniciar sesión con una llave de acceso
 
 asker = para continuar en { $client }
     .with-host = para continuar en { $client } ({ $host })

@@ -5,6 +5,7 @@ sign-in = Se connecter
     .codes = Un numéro commence par + et l’indicatif du pays, par exemple { $codes }.
     .send = Envoyer un code
     .promise = Nous vous envoyons un code. Aucun mot de passe n'est nécessaire.
+    .passkey = Se connecter avec une clé d’accès
 
 asker = pour continuer vers { $client }
     .with-host = pour continuer vers { $client } ({ $host })

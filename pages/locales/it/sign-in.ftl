@@ -5,6 +5,7 @@ sign-in = Accedi
     .codes = Un numero inizia con + e il prefisso del Paese, ad esempio { $codes }.
     .send = Invia un codice
     .promise = Le inviamo un codice. Non serve una password.
+    .passkey = Accedi con una passkey
 
 asker = per continuare su { $client }
     .with-host = per continuare su { $client } ({ $host })

@@ -5,6 +5,7 @@ sign-in = ログイン
     .codes = 電話番号は + と国番号で始まります（例：{ $codes }）
     .send = コードを送信
     .promise = コードをお送りします。パスワードは不要です。
+    .passkey = パスキーでログイン
 
 asker = ログイン後、{ $client } に進みます
     .with-host = ログイン後、{ $client }（{ $host }）に進みます

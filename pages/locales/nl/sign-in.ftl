@@ -5,6 +5,7 @@ sign-in = Inloggen
     .codes = Een nummer begint met + en de landcode, bijvoorbeeld { $codes }.
     .send = Code sturen
     .promise = We sturen je een code. Je hebt geen wachtwoord nodig.
+    .passkey = Inloggen met een passkey
 
 asker = om door te gaan naar { $client }
     .with-host = om door te gaan naar { $client } ({ $host })

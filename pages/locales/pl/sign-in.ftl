@@ -5,6 +5,7 @@ sign-in = Zaloguj się
     .codes = Numer zaczyna się od + i numeru kierunkowego kraju, na przykład { $codes }.
     .send = Wyślij kod
     .promise = Wyślemy Ci kod. Hasło nie jest potrzebne.
+    .passkey = Zaloguj się kluczem dostępu
 
 asker = aby przejść do aplikacji { $client }
     .with-host = aby przejść do aplikacji { $client } ({ $host })

@@ -5,6 +5,7 @@ sign-in = Entrar
     .codes = Um número começa com + e o código do país, por exemplo { $codes }.
     .send = Enviar código
     .promise = Enviamos um código para você. Não é preciso ter senha.
+    .passkey = Entrar com uma chave de acesso
 
 asker = para continuar em { $client }
     .with-host = para continuar em { $client } ({ $host })

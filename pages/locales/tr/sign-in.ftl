@@ -5,6 +5,7 @@ sign-in = Giriş yap
     .codes = Numara + ve ülke koduyla başlar, örneğin { $codes }.
     .send = Kod gönder
     .promise = Size bir kod göndeririz. Şifre gerekmez.
+    .passkey = Geçiş anahtarıyla giriş yap
 
 asker = { $client } uygulamasına devam etmek için
     .with-host = { $client } ({ $host }) uygulamasına devam etmek için

@@ -5,6 +5,7 @@ sign-in = 登录
     .codes = 电话号码以 + 和国家/地区代码开头，例如 { $codes }。
     .send = 发送验证码
     .promise = 我们会向您发送验证码，无需密码。
+    .passkey = 使用通行密钥登录
 
 asker = 登录后将继续前往 { $client }
     .with-host = 登录后将继续前往 { $client }（{ $host }）

@@ -15,7 +15,7 @@ use super::{Problem, Reason};
 macro_rules! policy {
     ($font:literal) => {
         concat!(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; ",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; ",
             $font,
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )

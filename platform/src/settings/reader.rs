@@ -47,9 +47,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Notes a fault of a variable.
+    /// Notes a fault of a variable, once: several parts of a function may read it.
     pub fn fault(&mut self, setting: &Setting, rule: impl Display) {
-        self.faults.push(format!("{} {rule}", setting.name));
+        let fault = format!("{} {rule}", setting.name);
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
     }
 
     /// What stands in a variable, unless it is empty.

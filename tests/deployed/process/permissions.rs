@@ -6,8 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use aws_lc_rs::rsa::KeySize;
 use serde_json::{Value, json};
+use shared::authorization::AccountChange;
+use shared::authorization::flow::{ACCOUNT_PATH, CHANGE_PATH};
+use tests::passkey_owner::{keyring, location};
 use tests::service::wrong;
-use tests::{AwsStub, Fault, Function, KeyStub, Provider, Proxy, Service};
+use tests::{AwsStub, Fault, Function, KeyStub, PasskeyOwner, Provider, Proxy, Service, SoftPasskey};
 
 use super::{
     Deployment, MASTER_SECRET, MASTER_SECRET_ARN, guarded, oauth, post, post_form, presenting, refreshed, verified,
@@ -331,6 +334,26 @@ fn judge(made: &[Made], stack: &Stack) {
 async fn in_services_of_their_own(recorder: &Recorder) {
     a_code_among_many(recorder).await;
     Box::pin(a_code_of_an_app(recorder)).await;
+    Box::pin(a_passkey(recorder)).await;
+}
+
+/// One that is made, signs in, and is taken away.
+async fn a_passkey(recorder: &Recorder) {
+    let service = PasskeyOwner::service(&[]).await;
+    let mut ada = PasskeyOwner::signed_in(&service, "ada@example.org").await;
+    let flow = ada.agreed_by_code(&service).await;
+    recorder.watch(&service.proxy, "passkeys");
+    let (ceremony, options) = ada.new_options(&flow).await;
+    let (passkey, said) = (SoftPasskey::of(&options), ada.honest());
+    let made = ada.register(&flow, &ceremony, &passkey.registration(&options, &said)).await;
+    assert_eq!(made.status, 200, "{made:?}");
+    let flow = ada.change(&service, AccountChange::RemovePasskey(keyring().passkey(&passkey.id)));
+    let (ceremony, options) = ada.options(&flow).await;
+    assert_eq!(ada.show(&flow, &ceremony, &passkey.assertion(&options, &said)).await.status, 303);
+    recorder.watch(&service.proxy, "sessions");
+    let form = [("flow", flow.as_str())];
+    let removed = ada.browser.send(http::Method::POST, CHANGE_PATH, Some(&form), true).await;
+    assert_eq!(location(&removed), ACCOUNT_PATH, "{removed:?}");
 }
 
 async fn a_code_of_an_app(recorder: &Recorder) {

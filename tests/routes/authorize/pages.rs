@@ -84,8 +84,8 @@ fn client_name(id: &str) -> &'static str {
 
 /// A page in which `SCRIPT` is text, if it is there at all.
 fn check_is_text(page: &Page) {
-    let own = format!("<script src=\"{}\" defer></script>", pages::SCRIPT.url);
-    let html = page.html.replacen(&own, "", 1);
+    let own = |file: pages::PageFile| format!("<script src=\"{}\" defer></script>", file.url);
+    let html = page.html.replacen(&own(pages::SCRIPT), "", 1).replacen(&own(pages::PASSKEYS), "", 1);
     assert!(!html.contains("<script") && !html.contains("alert(1)</"), "{html}");
 }
 

@@ -1,7 +1,7 @@
 //! What is written of a change, and what ends by it.
 
 use http::HeaderMap;
-use platform::accounts::{AgreedBy, Changed};
+use platform::accounts::{AgreedBy, Changed, MadeFrom};
 use platform::audit::Act;
 use platform::notices::Actor;
 use platform::store::StoreError;
@@ -10,7 +10,7 @@ use shared::identity::AuthenticatorId;
 use shared::identity::factors::Factors;
 use shared::identity::notice::{AccountEvent, FactorsChange};
 use shared::tokens::assurance::{Demand, Method};
-use shared::tokens::session::{Device, Session};
+use shared::tokens::session::{Device, Session, Sid};
 
 use super::Going;
 use crate::Service;
@@ -57,6 +57,27 @@ impl Wanted {
 }
 
 impl Service {
+    /// From where the owner of a session has come, for whoever is told of a change.
+    fn network(&self, session: &Session, own: Sid) -> Option<String> {
+        session.device.open(&self.keyring, own).and_then(|Device { network, .. }| network)
+    }
+
+    /// Takes a passkey off the account, and ends what came by it, which may be the owner's own session.
+    pub(super) async fn remove_passkey(
+        &self,
+        going: &Going<'_>,
+        id: AuthenticatorId,
+        headers: &HeaderMap,
+    ) -> Result<(), AccountError> {
+        let visitor = &going.visitor;
+        let network = self.network(&visitor.session.state, visitor.sid());
+        let language = platform::http::accept_language(headers);
+        let from = MadeFrom { network: network.as_deref(), language };
+        let count = self.accounts.remove_passkey(visitor, id, from, going.now).await?;
+        Act::FactorsChanged { change: FactorsChange::PasskeyRemoved, count }.record();
+        Ok(())
+    }
+
     /// Makes a change, and ends what came by what the account has no more, or does not meet what it demands from now on.
     pub(super) async fn change(
         &self,
@@ -76,8 +97,7 @@ impl Service {
         };
         let agreed =
             AgreedBy { own, session: &visitor.session, account: &visitor.account, factors: visitor.factors.as_ref() };
-        let network = visitor.session.state.device.open(&self.keyring, own);
-        let network = network.and_then(|Device { network, .. }| network);
+        let network = self.network(&visitor.session.state, own);
         let event = AccountEvent::FactorsChanged { change: wanted.change, network };
         let actor = Actor::Owner { language: platform::http::accept_language(headers) };
         if !self.accounts.change_factors(&agreed, &changed, event, actor, now).await? {
