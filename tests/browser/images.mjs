@@ -62,7 +62,7 @@ for (const { name, ...look } of LOOKS) {
   await tab.goto(authorizeUrlOf(local.url, CALLBACK, { scope: "openid email" }));
   await tab.locator("#identifier").fill(ADDRESS);
   await picture(tab, `page-${name}`);
-  await Promise.all([tab.waitForNavigation(), tab.locator("main form button").first().click()]);
+  await Promise.all([tab.waitForNavigation(), tab.locator("main form:not([data-passkey]) button").first().click()]);
   await tab.locator("#code").waitFor();
   await tab.goto("about:blank");
   await tab.setContent((await newestMail(local.url)).html);
