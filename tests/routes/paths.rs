@@ -39,7 +39,7 @@ async fn a_stage_or_a_base_path_before_a_route_is_served() {
             let answer = functions.answer(&behind(&event, before, stage).to_string()).await;
             let expected = match name.as_str() {
                 "request-email" | "request-known-device" | "request-phone" => &[202, 429][..],
-                "verify" => &[401],
+                "verify" | "factors-verify" => &[401],
                 "signin-authorize"
                 | "signin-authorize-form"
                 | "signin-account"

@@ -133,6 +133,7 @@ fn about(kind: &str) -> &'static str {
         "secret" => "which master secret names these items",
         "session" => "one sign-in",
         "spend" => "what text messages cost on a day",
+        "step" => "that a sign-in was completed by a second step",
         "suppression" => "an address that no mail goes to",
         _ => "",
     }

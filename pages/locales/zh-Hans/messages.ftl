@@ -66,7 +66,7 @@ notice-factors = 您在 { $name } 的身份验证方式已更改
     .recovery-codes-renewed = 已为您的账号生成新的恢复代码，来自网络 { $what }。之前的代码不再有效。
     .second-step-demanded = 您的账号现在每次登录都要求第二步验证。该操作来自网络 { $what }。
     .second-step-dropped = 您的账号不再要求第二步验证。该操作来自网络 { $what }。
-    .reset = { $name } 的运营方已从您的账号移除所有通行密钥、身份验证器应用和恢复代码，并结束了所有登录。
+    .reset = 您的账号已由 { $name } 的运营方移除所有通行密钥、身份验证器应用和恢复代码，并已结束所有登录。
     .advice = 如果这不是您本人的操作，请在 { $host } 登录，退出所有登录，并联系 { $name } 的运营者。
     .text = { $name }：您的登录方式已更改。非本人操作？请访问 { $host }
 

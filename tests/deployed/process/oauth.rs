@@ -162,7 +162,7 @@ pub(super) async fn a_passkey_comes_and_goes(deployment: &Deployment, client: &C
     secrets.extend(proves_by(&passkey, &mut browser).await);
     // Somebody else's session in the browser ends.
     let mut other = Browser::new(client);
-    other.signs_in(&OWN, "alan@example.org", &code).await;
+    other.signs_in(&OWN, "emmy@example.org", &code).await;
     secrets.extend(proves_by(&passkey, &mut other).await);
     let page = browser.get("/signin/account").await;
     let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
