@@ -4,6 +4,9 @@
 export function faultsOfLayout(page) {
   return page.evaluate(() => {
     const faults = [];
+    // What is folded is looked at as well, as it is once somebody unfolds it; and what only a browser with passkeys shows.
+    for (const folded of document.querySelectorAll("details")) folded.open = true;
+    for (const form of document.querySelectorAll("form[hidden]")) form.hidden = false;
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth) faults.push(`the page is ${scrollWidth} wide, its window ${clientWidth}`);
 
