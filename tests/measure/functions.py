@@ -315,8 +315,9 @@ class Bench:
             case "signin":
                 return self.page
             case "passkeys":
-                # Of nobody: what is measured is the function around it.
-                return json.loads(Path(__file__).parents[2].joinpath("events/passkeys-options.json").read_text())
+                # What the page asks for that `signin` has just answered.
+                [flow] = urllib.parse.parse_qs(self.page["rawQueryString"])["flow"]
+                return proxy_event("POST", "/signin/passkey/options", {"flow": flow}, cookies=self.page["cookies"])
             case "discovery":
                 return proxy_event("GET", "/.well-known/jwks.json")
             case "authorizer" | "authorizer off":
