@@ -6,14 +6,13 @@ use std::num::NonZeroU32;
 use std::path::Path;
 
 use authorizer::{HttpApiResponses, RevocationSettings};
-use platform::settings::{
-    AwsSettings, Environment, FromEnvironment, LogLevel, Setting, SettingsFaults, TelemetrySettings,
-};
+use platform::settings::{AwsSettings, Environment, FromEnvironment, Setting, SettingsFaults, TelemetrySettings};
 use shared::bounds::spend::Tariff;
 use shared::tokens::session::Subject;
 
 mod documented;
 mod refused;
+mod telemetry;
 
 const MASTER: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const SECRET_KEY: &str = "secret-access-key-of-the-test";
@@ -293,28 +292,6 @@ fn otp_13_debug_of_a_configuration_shows_no_secret() {
     for secret in ["AAECAwQF", list, SECRET_KEY, "session-token", "QQQQ", "115, 101, 99, 114, 101, 116"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
-}
-
-#[test]
-fn telemetry_has_defaults_and_metrics_are_for_lambda() {
-    let read = |pairs: &[(&str, &str)]| TelemetrySettings::read(&Environment::from_pairs(pairs.iter().copied()));
-    let laptop = read(&[]).unwrap();
-    assert_eq!(laptop, TelemetrySettings { level: LogLevel::Info, metrics_of: None });
-    let lambda = ("AWS_LAMBDA_FUNCTION_NAME", "stack-Request-1A2B");
-    assert_eq!(read(&[lambda]).unwrap().metrics_of.as_deref(), Some("otp-authorizer"));
-    assert_eq!(read(&[lambda, ("METRICS", "off")]).unwrap().metrics_of, None);
-    let asked = read(&[("METRICS", "on"), ("DEPLOYMENT", "sign-in-2"), ("LOG_LEVEL", "error")]).unwrap();
-    assert_eq!(asked, TelemetrySettings { level: LogLevel::Error, metrics_of: Some("sign-in-2".to_owned()) });
-    let faults = read(&[("METRICS", "yes"), ("DEPLOYMENT", "a b"), ("LOG_LEVEL", "INFO")]).unwrap_err();
-    assert_eq!(
-        faults.lines(),
-        [
-            "LOG_LEVEL must be error, warn, info, debug or trace",
-            "METRICS must be on or off",
-            "DEPLOYMENT must be letters, digits and hyphens, 128 at most"
-        ]
-    );
-    assert_eq!(read(&[("DEPLOYMENT", &"d".repeat(129))]).unwrap_err().lines().len(), 1);
 }
 
 /// The functions, as the folders are called.
