@@ -23,9 +23,9 @@ mod identifiers;
 mod passkeys;
 mod reset;
 
-pub use factors::{AgreedBy, Changed, NoRecoveryCodes, new_recovery_codes};
+pub use factors::{Changed, FactorsChangeRefused, NoRecoveryCodes, new_recovery_codes};
 pub use identifiers::IdentifierChangeRefused;
-pub use passkeys::{MadeFrom, NewPasskey, PasskeyChangeRefused};
+pub use passkeys::{MadeFrom, NewPasskey};
 
 /// How often somebody else may change the account meanwhile.
 const ROUNDS: u32 = 8;
@@ -103,7 +103,7 @@ impl Accounts {
             };
             let mut own = Vec::new();
             let mut announced = None;
-            let mut emptied = None;
+            let mut emptied = Vec::new();
             if let Some(account) = account {
                 // Before anything is done: what is refused changes nothing.
                 let (leading, factors) = tokio::try_join!(self.own_identities(id, account), self.factors(id))?;

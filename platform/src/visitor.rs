@@ -10,7 +10,7 @@ use shared::identity::factors::Factors;
 use shared::identity::keyring::Keyring;
 use shared::revision::Versioned;
 use shared::tokens::assurance::{Demand, Lacking, Method, Proofs};
-use shared::tokens::session::{Session, SessionKind, SessionPolicy, SessionRecord, Sid};
+use shared::tokens::session::{Session, SessionPolicy, SessionRecord, Sid};
 
 use crate::store::{Key, Store, StoreError};
 
@@ -77,15 +77,10 @@ impl Visitors {
         };
         let session = session.and_then(|found| versioned(found, |record| record.live().cloned()));
         let ended_before = beside.moment(&everybody)?;
-        let counts = |session: &Versioned<Session>| {
-            let session = &session.state;
-            session.kind == SessionKind::Browser
-                && session.current == cookie.secret
-                && session.is_of(&account.state)
-                && session.created_at >= ended_before
-                && now < session.expires_at(&self.policy)
+        let is_open = |session: &Versioned<Session>| {
+            session.state.is_open_to(cookie.secret, &account.state, ended_before, &self.policy, now)
         };
-        let Some(session) = session.filter(counts) else { return Ok(None) };
+        let Some(session) = session.filter(is_open) else { return Ok(None) };
         let consent = consent.map(|key| beside.state::<Consent>(&key)).transpose()?.flatten();
         let factors = beside.state::<Factors>(&factors)?;
         let second_step = self.second_step || account.state.second_step;
@@ -107,6 +102,7 @@ impl Visitor {
             secret: self.session.state.current,
             proofs: &self.session.state.proofs,
             second_step: self.second_step,
+            changed_at: self.factors.as_ref().and_then(|factors| factors.state.changed_at),
             consented: self.consent.as_ref().map(|consent| consent.state.scope.as_str()),
         }
     }
@@ -117,10 +113,12 @@ impl Visitor {
         Demand::of_account(self.second_step).judge(&self.session.state.proofs, now)
     }
 
-    /// Whether what the account demands was proven within so many seconds.
+    /// Whether what the account demands was proven within so many seconds, and the strongest method that it has with it.
     pub fn has_proven_within(&self, seconds: u64, now: Timestamp) -> bool {
         let demand = Demand { max_age: Some(seconds), ..Demand::of_account(self.second_step) };
-        demand.judge(&self.session.state.proofs, now).is_ok()
+        let proofs = demand.judge(&self.session.state.proofs, now);
+        let strongest = self.factors.as_ref().and_then(|factors| factors.state.strongest());
+        proofs.is_ok_and(|proofs| strongest.is_none_or(|strongest| proofs.has(strongest)))
     }
 
     /// The methods that the account has beside codes that are sent, the strongest first.

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 use tests::{Answer, Provider};
 
-mod identifiers;
+pub(super) mod identifiers;
 
 pub(crate) const ADA: &str = "ada@example.org";
 const READS: [&str; 2] = ["/account", "/account/export"];

@@ -5,7 +5,7 @@ use http::header::LOCATION;
 use shared::codes::totp::TimeStep;
 use tests::{Answer, Page, Provider};
 
-use super::step::{GOES_ON, Visit, WRONG, account, led_to, visit_with_app};
+use super::step::{GOES_ON, Visit, WRONG, led_to, visit_with_app};
 
 const ADA: &str = "ada@example.org";
 const CHANGE: &str = "/signin/account/change";
@@ -173,8 +173,6 @@ async fn totp_08_what_an_account_has_is_replaced_and_removed_by_its_strongest_me
     // The same flow, once the app has agreed.
     assert_eq!(led_to(&visit.presents("code", &shown(&provider, &secret, 0)).await), GOES_ON);
     assert!(to_account(&visit.makes(&[]).await));
-    let account = account(&provider.service).await;
-    assert!(!account.to_string().is_empty());
     // A proof is for the change that it was given for: a later one asks again.
     provider.service.clock.advance(30);
     visit.begins("remove-app").await;
@@ -256,8 +254,8 @@ async fn an_enrolment_is_worth_nothing_to_another_account_later_or_in_another_br
     let made = visit.makes(&[("enrolment", &enrolment[1..]), ("code", &code)]).await;
     assert_eq!(led_to(&made), CHANGE, "it begins anew");
     assert_eq!(visit.makes(&[("enrolment", &enrolment), ("code", &code)]).await.status, 200);
-    // Posted twice: what was agreed to is done, and the app is another proof now.
-    assert_eq!(led_to(&visit.makes(&[("enrolment", &enrolment), ("code", &code)]).await), GOES_ON);
+    // Posted twice: what was agreed to is done.
+    assert!(to_account(&visit.makes(&[("enrolment", &enrolment), ("code", &code)]).await));
 }
 
 /// A visitor who may make a change of a kind, for who watches what that takes.
@@ -267,4 +265,54 @@ pub(crate) async fn who_may(provider: &Provider, change: &str) -> Visit {
     let code = app.code(&provider.service);
     assert_eq!(led_to(&visit.presents("code", &code).await), GOES_ON);
     visit
+}
+
+#[tokio::test]
+async fn se_05_one_agreement_makes_one_change_and_ends_every_other_one() {
+    let provider = Provider::start().await;
+    let (mut visit, secret, _) = with_own_app(&provider).await;
+    provider.service.clock.advance(300);
+    let open_tab = visit.begins("remove-app").await;
+    visit.begins("renew-codes").await;
+    assert_eq!(led_to(&visit.presents("code", &shown(&provider, &secret, 0)).await), GOES_ON);
+    let made = visit.makes(&[]).await;
+    assert_eq!(codes(&made).len(), 10);
+    provider.service.deliver_notices().await;
+    let sent = provider.service.sent();
+    for _ in 0..3 {
+        assert!(to_account(&visit.makes(&[]).await), "it was made");
+    }
+    visit.flow = open_tab;
+    assert!(to_account(&visit.makes(&[]).await), "the app agreed to something else");
+    provider.service.clock.advance(120);
+    provider.service.deliver_notices().await;
+    assert_eq!(provider.service.sent(), sent, "nobody is told of nothing");
+    let page = visit.browser.open("/signin/account").await.page();
+    assert!(!page.text().contains("not set up"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn an_account_is_changed_twenty_times_in_a_day_at_most() {
+    let provider = Provider::start().await;
+    let (mut visit, secret, _) = with_own_app(&provider).await;
+    let change = async |visit: &mut Visit, demanded: bool| {
+        provider.service.clock.advance(31);
+        visit.begins(if demanded { "demand-step" } else { "drop-step" }).await;
+        assert_eq!(led_to(&visit.presents("code", &shown(&provider, &secret, 0)).await), GOES_ON);
+        visit.makes(&[]).await
+    };
+    for number in 1..20 {
+        assert!(to_account(&change(&mut visit, number % 2 == 1).await), "{number}");
+    }
+    provider.service.deliver_notices().await;
+    let sent = provider.service.sent();
+    let refused = change(&mut visit, false).await;
+    assert_eq!(refused.status, 429, "{refused:?}");
+    let wait: u64 = refused.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    provider.service.deliver_notices().await;
+    assert_eq!(provider.service.sent(), sent, "what is refused is told to nobody");
+    provider.service.clock.advance(wait);
+    let mut tomorrow = Visit::of(&provider, ADA).await;
+    assert_eq!(led_to(&tomorrow.presents("code", &shown(&provider, &secret, 0)).await), GOES_ON);
+    assert!(to_account(&change(&mut tomorrow, false).await));
 }

@@ -2,9 +2,12 @@
 
 use http::Method as Verb;
 use http::header::WWW_AUTHENTICATE;
+use serde_json::json;
 use shared::tokens::assurance::Method;
 use tests::tokens::claims;
 use tests::{Answer, Browser, Landed, Provider, StoredAccount};
+
+use super::account::identifiers::{PATH, add, proof};
 
 const ADA: &str = "ada@example.org";
 
@@ -150,6 +153,44 @@ async fn whoever_erases_an_account_shows_its_second_step_anew() {
     assert!(page.html.contains("value=\"prove\"") && !page.html.contains("value=\"erase\""), "{}", page.html);
     let prove = browser.submit(&page, "/signin/account", &[("act", "prove")]).await.page();
     assert!(prove.has_form("/signin/code"), "{}", prove.url);
+}
+
+#[tokio::test]
+async fn se_05_a_code_alone_neither_erases_nor_changes_an_account_that_has_something_stronger() {
+    let provider = Provider::start().await;
+    let (mut browser, tokens, account) = signed_in(&provider).await;
+    let first_party = provider.service.sign_in(ADA).await.text("access_token");
+    let access = tokens.text("access_token");
+    account.give_passkey().await;
+    let page = browser.open("/signin/account").await.page();
+    assert!(page.html.contains("value=\"prove\"") && !page.html.contains("value=\"erase\""), "{}", page.html);
+    let begun = browser.submit(&page, "/signin/account", &[("act", "prove")]).await.page();
+    provider.service.clock.advance(61);
+    let step = browser.sign_in(&provider.service, &begun, ADA).await.page();
+    assert!(step.html.contains("data-passkey=\"get\"") && step.url.contains("/signin/step"), "{}", step.url);
+    let refused = provider.service.client.send_as(Verb::DELETE, "/me", &first_party).await;
+    let challenge = "Bearer error=\"insufficient_user_authentication\", acr_values=\"phr\", max_age=\"300\"";
+    assert_eq!((refused.status.as_u16(), &refused.headers[WWW_AUTHENTICATE]), (401, &challenge.parse().unwrap()));
+    provider.service.clock.advance(61);
+    let added = add(&provider, &access, ADA, "ada@example.com").await;
+    assert_eq!((added.problem().0, added.problem().1.as_str()), (403, "second-step-required"));
+    assert_eq!(provider.service.live_sessions().await.len(), 3, "nothing has ended");
+}
+
+#[tokio::test]
+async fn nobody_changes_an_account_by_a_code_alone_where_a_second_step_is_demanded_of_everybody() {
+    let provider = Provider::start().await;
+    let (_, tokens, _) = signed_in(&provider).await;
+    provider.service.clock.advance(61);
+    let demanding = provider.service.beside(&[("SECOND_STEP", "demanded")]).await;
+    let account = proof(&provider, ADA, "add-identifier").await;
+    let identifier = proof(&provider, "ada@example.com", "new-identifier").await;
+    let bearer = format!("Bearer {}", tokens.text("access_token"));
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+    let body = json!({ "identifier_proof": identifier, "account_proof": account }).to_string();
+    let added = demanding.client.send(Verb::POST, PATH, &headers, body.clone()).await;
+    assert_eq!(added.problem().1, "second-step-required");
+    assert_eq!(provider.service.client.send(Verb::POST, PATH, &headers, body).await.status, 201);
 }
 
 #[tokio::test]

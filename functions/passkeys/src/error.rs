@@ -3,14 +3,14 @@
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 use pages::Fault;
-use platform::accounts::{ChangeFailed, NoRecoveryCodes, PasskeyChangeRefused};
+use platform::accounts::{ChangeFailed, FactorsChangeRefused, NoRecoveryCodes};
 use platform::entropy::EntropyError;
 use platform::http::{BodyRefused, BodyUnreadable, FieldFault, Problem, ask_again, because, flow_over, out_of_order};
 use platform::limits::AddressRefused;
 use platform::store::StoreError;
 use shared::authorization::ceremony::CeremonyRefused;
 use shared::authorization::flow::{Flow, FlowRefused};
-use shared::identity::factors::PasskeysRefused;
+use shared::identity::factors::{PasskeysRefused, TooManyChanges};
 use shared::identity::keyring::NotSealedHere;
 use webauthn_rs::prelude::WebauthnError;
 
@@ -49,7 +49,7 @@ pub enum PasskeysError {
     NotAgreed,
     /// The account does not get the passkey.
     #[error(transparent)]
-    Change(#[from] PasskeyChangeRefused),
+    Change(#[from] FactorsChangeRefused),
     /// The caller's network has shown too many passkeys, or that could not be found out.
     #[error(transparent)]
     Address(#[from] AddressRefused),
@@ -133,24 +133,28 @@ impl PasskeysError {
             Self::Ceremony(_) | Self::Refused(_) => refused("must answer an unused challenge of this browser"),
             Self::Unknown => refused("must be an account's"),
             Self::Disabled => Problem::new(StatusCode::FORBIDDEN, "account-disabled", "Your account is disabled."),
-            Self::NotSignedIn | Self::NotAgreed | Self::Change(PasskeyChangeRefused::Ended) => {
+            Self::NotSignedIn | Self::NotAgreed | Self::Change(FactorsChangeRefused::Ended) => {
                 let title = "The change needs a proof that was made for it.";
                 Problem::new(StatusCode::FORBIDDEN, "proof-required", title)
             }
-            Self::Change(PasskeyChangeRefused::List(PasskeysRefused::Full)) => refused("must be one of at most twenty"),
-            Self::Change(PasskeyChangeRefused::List(_)) => refused("must be nobody's yet"),
+            Self::Change(FactorsChangeRefused::List(PasskeysRefused::Full)) => refused("must be one of at most twenty"),
+            Self::Change(FactorsChangeRefused::List(_)) => refused("must be nobody's yet"),
             Self::Address(AddressRefused::Spent { retry_after }) => {
                 let title = "Too many calls came from your network.";
                 Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-calls", title).retry_after(*retry_after)
             }
+            Self::Change(FactorsChangeRefused::TooMany(TooManyChanges { retry_after })) => {
+                let title = "The account was changed as often in a day as it may be.";
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-changes", title).retry_after(*retry_after)
+            }
             Self::Store(StoreError::Contended)
             | Self::Address(AddressRefused::Store(StoreError::Contended))
-            | Self::Change(PasskeyChangeRefused::Change(ChangeFailed::Store(StoreError::Contended))) => {
+            | Self::Change(FactorsChangeRefused::Change(ChangeFailed::Store(StoreError::Contended))) => {
                 Problem::contended()
             }
             Self::Store(_)
             | Self::Address(AddressRefused::Store(_))
-            | Self::Change(PasskeyChangeRefused::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_))) => {
+            | Self::Change(FactorsChangeRefused::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_))) => {
                 Problem::unavailable()
             }
             Self::Entropy(_) | Self::Key(_) | Self::RecoveryCodes(_) | Self::Library(_) => Problem::internal(),
@@ -160,23 +164,23 @@ impl PasskeysError {
     /// What a page tells of it, which is nothing of what is our own fault.
     const fn fault(&self) -> Option<Fault> {
         match self {
-            Self::Ceremony(_) | Self::Refused(_) | Self::Change(PasskeyChangeRefused::List(_)) => Some(Fault::Passkey),
+            Self::Ceremony(_) | Self::Refused(_) | Self::Change(FactorsChangeRefused::List(_)) => Some(Fault::Passkey),
             Self::Unknown => Some(Fault::PasskeyUnknown),
             Self::Disabled => Some(Fault::Disabled),
-            Self::Flow(_) | Self::NotSignedIn | Self::NotAgreed | Self::Change(PasskeyChangeRefused::Ended) => {
+            Self::Flow(_) | Self::NotSignedIn | Self::NotAgreed | Self::Change(FactorsChangeRefused::Ended) => {
                 Some(Fault::Attempt)
             }
             Self::Address(AddressRefused::Spent { .. }) => Some(Fault::TooManyCalls),
             Self::Store(StoreError::Contended)
             | Self::Address(AddressRefused::Store(StoreError::Contended))
-            | Self::Change(PasskeyChangeRefused::Change(ChangeFailed::Store(StoreError::Contended))) => {
+            | Self::Change(FactorsChangeRefused::Change(ChangeFailed::Store(StoreError::Contended))) => {
                 Some(Fault::AtOnce)
             }
             Self::Off
             | Self::Field(_)
             | Self::Store(_)
             | Self::Address(AddressRefused::Store(_))
-            | Self::Change(PasskeyChangeRefused::Change(_))
+            | Self::Change(FactorsChangeRefused::Change(_) | FactorsChangeRefused::TooMany(_))
             | Self::Entropy(_)
             | Self::Key(_)
             | Self::RecoveryCodes(_)

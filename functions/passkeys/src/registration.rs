@@ -60,7 +60,7 @@ impl Service {
         let visitor = self.visitors.of(headers, None, now).await?.ok_or(PasskeysError::NotSignedIn)?;
         match decide_own(flow, Some(visitor.signed_in()), &visitor.methods(), now) {
             OwnNext::Arrived => Ok(visitor),
-            OwnNext::SignIn | OwnNext::Further(_) => Err(PasskeysError::NotAgreed),
+            OwnNext::SignIn | OwnNext::Further(_) | OwnNext::Over => Err(PasskeysError::NotAgreed),
         }
     }
 

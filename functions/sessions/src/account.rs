@@ -7,16 +7,18 @@ use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use pages::{AccountPage, GivenConsent, Locale, Proving, RenderFailed, ShownPasskey, SignIn, Template, Words};
-use platform::accounts::{ChangeFailed, NoRecoveryCodes, PasskeyChangeRefused};
+use platform::accounts::{ChangeFailed, FactorsChangeRefused, NoRecoveryCodes};
 use platform::clock;
 use platform::entropy::{EntropyError, random};
 use platform::http::{Refusal, page, see_other};
 use platform::store::StoreError;
 use platform::visitor::Visitor;
 use shared::Timestamp;
+use shared::authorization::AccountChange;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::flow::{BrowserId, Destination, Flow};
-use shared::identity::factors::{AuthenticatorApp, Factors, OwnPasskey, RecoveryCodes, UNNAMED};
+use shared::identity::account::AccountId;
+use shared::identity::factors::{AuthenticatorApp, Factors, OwnPasskey, RecoveryCodes, TooManyChanges, UNNAMED};
 use shared::identity::keyring::NotSealedHere;
 use shared::tokens::session::{Device, Session, SessionId, SessionKind, Sid, TokenId};
 
@@ -42,9 +44,9 @@ pub(crate) enum AccountError {
     /// The account stays as it is.
     #[error(transparent)]
     Change(#[from] ChangeFailed),
-    /// The account's passkeys stay as they are.
+    /// What the account may be proven by stays as it is.
     #[error(transparent)]
-    Passkey(#[from] PasskeyChangeRefused),
+    Factors(#[from] FactorsChangeRefused),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
@@ -99,9 +101,9 @@ impl Service {
         now: Timestamp,
     ) -> Result<Result<Visitor, Response>, AccountError> {
         Ok(match self.visitors.of(headers, None, now).await? {
-            None => Err(self.begin(headers, None, Destination::Account, SIGN_IN_PATH, now)?),
+            None => Err(self.begin(headers, (None, None), Destination::Account, SIGN_IN_PATH, now)?),
             Some(visitor) if visitor.judge(now).is_err() => {
-                Err(self.begin(headers, None, Destination::Account, RESUME_PATH, now)?)
+                Err(self.begin(headers, (None, None), Destination::Account, RESUME_PATH, now)?)
             }
             Some(visitor) => Ok(visitor),
         })
@@ -115,15 +117,27 @@ impl Service {
         now: Timestamp,
     ) -> Result<Response, AccountError> {
         let before = Some(visitor.session.state.current);
-        self.begin(headers, before, Destination::Account, SIGN_IN_PATH, now)
+        self.begin(headers, (None, before), Destination::Account, SIGN_IN_PATH, now)
     }
 
-    /// Sends the browser to the page at `path` with a flow that leads to `destination`. Proofs of the session that it had `before` do
-    /// not count in it.
+    /// Sends the browser of a visitor to the page that asks for what a change of their account takes, and to it from there.
+    pub(crate) fn begin_change(
+        &self,
+        headers: &HeaderMap,
+        visitor: &Visitor,
+        change: AccountChange,
+        now: Timestamp,
+    ) -> Result<Response, AccountError> {
+        let whose = (Some(visitor.cookie.account), Some(visitor.session.state.current));
+        self.begin(headers, whose, Destination::Change(change), RESUME_PATH, now)
+    }
+
+    /// Sends the browser to the page at `path` with a flow that leads to `destination`: of that account alone, where one is `expected`.
+    /// Proofs of the session that it had `before` do not count in it.
     pub(crate) fn begin(
         &self,
         headers: &HeaderMap,
-        before: Option<TokenId>,
+        (expected, before): (Option<AccountId>, Option<TokenId>),
         destination: Destination,
         path: &str,
         now: Timestamp,
@@ -134,7 +148,7 @@ impl Service {
             None => BrowserId::from_random(random()?),
         };
         let region = self.settings.table.aws.region.clone();
-        let flow = Flow { destination, expected: None, pushed: None, before, browser, started_at: now, region };
+        let flow = Flow { destination, expected, pushed: None, before, browser, started_at: now, region };
         let mut answer = see_other(&format!("{path}?flow={}", flow.seal(&self.keyring, random()?)?));
         if let (true, Ok(cookie)) = (known.is_empty(), HeaderValue::try_from(browser.set_cookie())) {
             answer.headers_mut().insert(SET_COOKIE, cookie);
@@ -238,18 +252,21 @@ impl Service {
         let (status, code, wait) = match &error {
             AccountError::Store(StoreError::Contended)
             | AccountError::Change(ChangeFailed::Store(StoreError::Contended))
-            | AccountError::Passkey(
-                PasskeyChangeRefused::Ended | PasskeyChangeRefused::Change(ChangeFailed::Store(StoreError::Contended)),
+            | AccountError::Factors(
+                FactorsChangeRefused::Ended | FactorsChangeRefused::Change(ChangeFailed::Store(StoreError::Contended)),
             ) => (StatusCode::TOO_MANY_REQUESTS, "too-many-at-once", Some(WAIT)),
+            AccountError::Factors(FactorsChangeRefused::TooMany(TooManyChanges { retry_after })) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-changes", Some(*retry_after))
+            }
             AccountError::Store(_)
             | AccountError::Change(ChangeFailed::Store(_) | ChangeFailed::Untold(_))
-            | AccountError::Passkey(PasskeyChangeRefused::Change(_)) => {
+            | AccountError::Factors(FactorsChangeRefused::Change(_)) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(WAIT))
             }
             AccountError::Entropy(_)
             | AccountError::Key(_)
             | AccountError::RecoveryCodes(_)
-            | AccountError::Passkey(PasskeyChangeRefused::List(_))
+            | AccountError::Factors(FactorsChangeRefused::List(_))
             | AccountError::Page(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
         };
         let (locale, service) = (platform::http::locale(None, headers), self.settings.service_name.as_str());

@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use pages::Locale;
-use platform::accounts::PasskeyChangeRefused;
+use platform::accounts::FactorsChangeRefused;
 use platform::audit::Act;
 use platform::entropy::random;
 use platform::http::{BodyUnreadable, PageForm, see_other};
@@ -19,14 +19,14 @@ use shared::authorization::AccountChange;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::consent::Consent;
 use shared::authorization::cookie;
-use shared::authorization::flow::{ACCOUNT_PATH, Destination};
+use shared::authorization::flow::ACCOUNT_PATH;
 use shared::identity::AuthenticatorId;
 use shared::identity::factors::SealedName;
 use shared::tokens::client::ClientId;
 use shared::tokens::session::{SessionId, SessionKind, Sid};
 
 use crate::Service;
-use crate::account::{AccountError, FRESH, HERE, RESUME_PATH, Shown};
+use crate::account::{AccountError, FRESH, HERE, Shown};
 
 /// How often a consent may be added to while it is taken back.
 const ROUNDS: u32 = 4;
@@ -68,15 +68,10 @@ impl Service {
                 self.signed_out("signed-out.everywhere", locale)
             }
             Some("take-back") => self.take_back(id, &shown, now).await,
-            Some("change") if let Some(change) = named(id) => {
-                let before = Some(visitor.session.state.current);
-                self.begin(headers, before, Destination::Change(change), RESUME_PATH, now)
-            }
+            Some("change") if let Some(change) = named(id) => self.begin_change(headers, &visitor, change, now),
             Some("rename-passkey") => self.rename_passkey(id, form.get("name").unwrap_or_default(), &shown, now).await,
             Some("remove-passkey") if let Ok(passkey) = id.parse() => {
-                let before = Some(visitor.session.state.current);
-                let destination = Destination::Change(AccountChange::RemovePasskey(passkey));
-                self.begin(headers, before, destination, RESUME_PATH, now)
+                self.begin_change(headers, &visitor, AccountChange::RemovePasskey(passkey), now)
             }
             Some("prove") => self.prove(headers, &visitor, now),
             Some("erase") if form.get("sure") == Some("yes") => self.erase(headers, &visitor, now).await,
@@ -118,7 +113,7 @@ impl Service {
         match self.accounts.rename_passkey(account, passkey, &name).await {
             Ok(()) => Ok(see_other(ACCOUNT_PATH)),
             // It was removed in another tab.
-            Err(PasskeyChangeRefused::List(_)) => nothing().await,
+            Err(FactorsChangeRefused::List(_)) => nothing().await,
             Err(refused) => Err(refused.into()),
         }
     }

@@ -98,8 +98,14 @@ impl Service {
         let lacks = || Ok(Err(see_other(&format!("{RESUME_PATH}?flow={text}"))));
         let Some(visitor) = self.visitors.of(headers, None, now).await? else { return lacks() };
         // As where the flow went on: whoever calls this page by its address has proven no more for that.
-        if decide_own(&flow, Some(visitor.signed_in()), &visitor.methods(), now) != OwnNext::Arrived {
-            return lacks();
+        match decide_own(&flow, Some(visitor.signed_in()), &visitor.methods(), now) {
+            OwnNext::Arrived => {}
+            OwnNext::Over => {
+                // Whoever comes once more was told of a failure, perhaps, after the change was made.
+                self.accounts.end_what_is_lost(&visitor, now).await?;
+                return Ok(Err(see_other(ACCOUNT_PATH)));
+            }
+            OwnNext::SignIn | OwnNext::Further(_) => return lacks(),
         }
         let locale = platform::http::locale(Some(&flow), headers);
         Ok(Ok(Going { text, change, visitor, locale, now }))

@@ -6,6 +6,7 @@ use http::header::WWW_AUTHENTICATE;
 use platform::accounts::ChangeFailed;
 use platform::http::{FieldFault, Problem, because};
 use platform::store::StoreError;
+use shared::tokens::assurance::Level;
 use shared::tokens::session::IdMalformed;
 
 /// No scope would help, so none is named (RFC 6750 §3.1).
@@ -15,6 +16,11 @@ const NEEDS_ACCOUNT: HeaderValue = HeaderValue::from_static("Bearer error=\"insu
 /// What an authorization request has to ask for where the account demands a second step (RFC 9470 §3).
 pub(crate) const NEEDS_SECOND_STEP: HeaderValue =
     HeaderValue::from_static("Bearer error=\"insufficient_user_authentication\", acr_values=\"2sv\"");
+/// The same for what takes the strongest method that the account has, shown within so many seconds.
+const NEEDS_APP_NOW: HeaderValue =
+    HeaderValue::from_static("Bearer error=\"insufficient_user_authentication\", acr_values=\"2sv\", max_age=\"300\"");
+const NEEDS_PASSKEY_NOW: HeaderValue =
+    HeaderValue::from_static("Bearer error=\"insufficient_user_authentication\", acr_values=\"phr\", max_age=\"300\"");
 /// The token counts no more.
 pub(crate) const INVALID_TOKEN: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
 
@@ -36,6 +42,9 @@ pub enum SessionsError {
     /// The account demands a second step, of which the access token does not tell.
     #[error("the account demands a second step")]
     SecondStep,
+    /// It takes the strongest method that the account has, shown a moment ago.
+    #[error("the account was not proven by {} a moment ago", .0.name())]
+    NotFresh(Level),
     /// Not the id of a session.
     #[error("not a session's id")]
     Id(IdMalformed),
@@ -54,7 +63,7 @@ impl IntoResponse for SessionsError {
     fn into_response(self) -> Response {
         let problem = match &self {
             Self::NoOwner | Self::Ended => Problem::unauthorized(),
-            Self::SecondStep => Problem::insufficient_authentication(),
+            Self::SecondStep | Self::NotFresh(_) => Problem::insufficient_authentication(),
             Self::OfClient | Self::NotOfAccount => Problem::insufficient_scope(),
             Self::Id(rule) => Problem::invalid(FieldFault::new("id", rule)),
             Self::Unknown => Problem::not_found(),
@@ -69,6 +78,8 @@ impl IntoResponse for SessionsError {
             Self::NotOfAccount => NEEDS_ACCOUNT,
             Self::NoOwner | Self::Ended => INVALID_TOKEN,
             Self::SecondStep => NEEDS_SECOND_STEP,
+            Self::NotFresh(Level::PhishingResistant) => NEEDS_PASSKEY_NOW,
+            Self::NotFresh(Level::TwoStep | Level::Otp) => NEEDS_APP_NOW,
             Self::Id(_) | Self::Unknown | Self::Store(_) | Self::Change(_) => return answer,
         };
         answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);

@@ -11,6 +11,7 @@ use platform::http::{FieldFault, StrictJson, present};
 use serde::Deserialize;
 use shared::codes::proof::IdentifierProof;
 use shared::codes::purpose::CodePurpose;
+use shared::identity::account::ProofInsufficient;
 use shared::identity::identifier::{EmailAddress, Identifier, PhoneNumber};
 
 use crate::account_owner::AccountOwner;
@@ -85,6 +86,7 @@ impl Removal {
 
 impl Service {
     async fn add(&self, owner: &AccountOwner, body: &Addition, language: &str) -> Result<OwnEntry, IdentifiersError> {
+        self.takes_codes_alone()?;
         let by = self.proof(ACCOUNT_PROOF, &body.account_proof, CodePurpose::AddIdentifier)?;
         let new = self.proof(IDENTIFIER_PROOF, &body.identifier_proof, CodePurpose::NewIdentifier)?;
         let added = self.accounts.join(owner.id(), &new, &by, language, self.clock.now()).await;
@@ -94,11 +96,20 @@ impl Service {
     }
 
     async fn remove(&self, owner: &AccountOwner, body: &Removal, language: &str) -> Result<(), IdentifiersError> {
+        self.takes_codes_alone()?;
         let (field, identifier) = body.identifier()?;
         let by = self.proof(ACCOUNT_PROOF, &body.account_proof, CodePurpose::RemoveIdentifier)?;
         let removed = self.accounts.detach(owner.sid, &identifier, &by, language, self.clock.now()).await;
         let count = removed.map_err(|refused| IdentifiersError::of(field, refused))?;
         Act::IdentifierRemoved { channel: identifier.channel(), count }.record();
+        Ok(())
+    }
+
+    /// Nobody changes an account by a code alone where a second step is demanded of everybody.
+    fn takes_codes_alone(&self) -> Result<(), IdentifiersError> {
+        if self.settings.second_step {
+            return Err(IdentifiersError::of(ACCOUNT_PROOF, ProofInsufficient::SecondStep.into()));
+        }
         Ok(())
     }
 

@@ -62,9 +62,11 @@ impl IdentifiersError {
             IdentifierChangeRefused::Proof(ProofInsufficient::OtherAccount) => {
                 Problem::invalid(FieldFault::new(ACCOUNT_PROOF, "must be of an identifier of the account"))
             }
-            IdentifierChangeRefused::Proof(ProofInsufficient::SecondStep) => {
-                Problem::new(StatusCode::FORBIDDEN, "second-step-required", "Your account demands a second step.")
-            }
+            IdentifierChangeRefused::Proof(ProofInsufficient::SecondStep) => Problem::new(
+                StatusCode::FORBIDDEN,
+                "second-step-required",
+                "A code alone does not change your account.",
+            ),
             IdentifierChangeRefused::Join(JoinRefused::Own) => {
                 Problem::new(StatusCode::CONFLICT, "identifier-known", "The account has this identifier already.")
                     .naming(FieldFault::new(field, "must be of an identifier that the account does not have"))

@@ -95,7 +95,7 @@ impl Service {
                 OwnNext::SignIn => to_sign_in(),
                 OwnNext::Further(_) => to_step(),
                 OwnNext::Arrived if going.flow.is_change() => see_other(&format!("{CHANGE_PATH}?flow={}", going.text)),
-                OwnNext::Arrived => see_other(ACCOUNT_PATH),
+                OwnNext::Arrived | OwnNext::Over => see_other(ACCOUNT_PATH),
             });
         };
         let signed_in = visitor.map(Visitor::signed_in);

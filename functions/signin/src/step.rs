@@ -62,7 +62,7 @@ impl Service {
         let (Some(asker), Some(request)) = (&going.asker, going.flow.request()) else {
             return Ok(match decide_own(&going.flow, user, &visitor.methods(), now) {
                 OwnNext::Further(lacking) => Some(lacking),
-                OwnNext::SignIn | OwnNext::Arrived => None,
+                OwnNext::SignIn | OwnNext::Arrived | OwnNext::Over => None,
             });
         };
         let asking = self.asking(asker, request, now).await?;
@@ -95,8 +95,8 @@ impl Service {
             flow: going.text,
             asked: &asked,
             signs_in_anew,
-            add_passkey: &self.addition(going, additions, AccountChange::AddPasskey)?,
-            add_app: &self.addition(going, additions, AccountChange::SetApp)?,
+            add_passkey: &self.addition(going, visitor, additions, AccountChange::AddPasskey)?,
+            add_app: &self.addition(going, visitor, additions, AccountChange::SetApp)?,
             fault: &told.said(&words)?,
             refused: told.fault.and_then(Fault::method),
         }
@@ -106,7 +106,13 @@ impl Service {
 
     /// The flow of a change that gives the account one of the methods that lack; empty, where it gives none of them. It begins when
     /// the sign-in did, so that whoever has proven themselves for that alone is not asked for the same again.
-    fn addition(&self, going: &Going<'_>, lacking: &[Method], change: AccountChange) -> Result<String, SignInError> {
+    fn addition(
+        &self,
+        going: &Going<'_>,
+        visitor: &Visitor,
+        lacking: &[Method],
+        change: AccountChange,
+    ) -> Result<String, SignInError> {
         let gives = match change {
             AccountChange::AddPasskey => Method::Passkey,
             _ => Method::Totp,
@@ -114,8 +120,8 @@ impl Service {
         if !lacking.contains(&gives) || gives == Method::Passkey && !self.settings.passkeys {
             return Ok(String::new());
         }
-        let flow =
-            Flow { destination: Destination::Change(change), expected: None, pushed: None, ..going.flow.clone() };
+        let (destination, expected) = (Destination::Change(change), Some(visitor.cookie.account));
+        let flow = Flow { destination, expected, pushed: None, ..going.flow.clone() };
         Ok(flow.seal(&self.keyring, random()?)?)
     }
 }

@@ -145,7 +145,8 @@ impl Service {
         .note();
         let remembered = self.remember(&begun.identifier, begun.device, body.device, headers, now)?;
         let network = Network::counted(caller.address, begun.device.map(DeviceId::to_bytes));
-        let (found, counted) = tokio::join!(self.find(&begun), self.limits.count(&network, now));
+        self.limits.recall(&network, now).map_err(StepError::from)?;
+        let (found, counted) = tokio::join!(self.find(&begun), self.limits.charge(&network, now));
         counted.map_err(StepError::from)?;
         let mut found = found?.map_err(refused)?;
         for _ in 0..ROUNDS {

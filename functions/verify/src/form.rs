@@ -99,13 +99,14 @@ impl Service {
         headers: &HeaderMap,
         caller: &Caller,
     ) -> Result<Vec<String>, VerifyError> {
-        self.limits.recall(presented)?;
+        self.limits.recall(&presented.network, presented.now)?;
         let Presented { now, handle, .. } = presented;
         let (device, delivery) = (handle.pool.device(), DeviceTokenDelivery::Cookie);
         let Remembered { cookies: mut set_cookies, .. } =
             self.remember(&handle.identifier, device, delivery, headers, *now)?;
         let lookup = Lookup::new(self, presented, presented.is_likely_right(&self.settings.codes.policy));
-        let (booked, counted) = tokio::join!(Box::pin(self.book(presented)), self.limits.charge(presented));
+        let (booked, counted) =
+            tokio::join!(Box::pin(self.book(presented)), self.limits.charge(&presented.network, presented.now));
         if let Err(Refused { error, .. }) = self.limits.outcome(booked, counted, presented).await {
             return Err(error);
         }

@@ -171,7 +171,7 @@ impl Service {
         headers: &HeaderMap,
         caller: &Caller,
     ) -> Result<Answer, VerifyError> {
-        self.limits.recall(&presented)?;
+        self.limits.recall(&presented.network, presented.now)?;
         let expected = presented.handle.account;
         let new = NewSession::new(self, &presented, expected.id, caller)?;
         let Presented { now, handle, .. } = &presented;
@@ -182,7 +182,8 @@ impl Service {
         // Nobody has a session of an account that is only proposed, or of one that demands more.
         let pending =
             PendingSession::new(self, new, is_likely_right && expected.found && expected.at_once && !everybody);
-        let (booked, counted) = tokio::join!(Box::pin(self.book(&presented)), self.limits.charge(&presented));
+        let (booked, counted) =
+            tokio::join!(Box::pin(self.book(&presented)), self.limits.charge(&presented.network, presented.now));
         if let Err(Refused { error, is_final }) = self.limits.outcome(booked, counted, &presented).await {
             pending.take_back(is_final).await;
             return Err(error);

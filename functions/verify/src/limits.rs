@@ -34,20 +34,14 @@ impl Limits {
         }
     }
 
-    /// Counts a call that presents no code which was sent, unless its network has made its calls.
-    pub(crate) async fn count(&self, network: &Network, now: Timestamp) -> Result<(), AddressRefused> {
-        self.addresses.recall(network, now)?;
-        self.addresses.charge(network, now).await
-    }
-
     /// Refuses at once what this sandbox knows to be too much.
-    pub(crate) fn recall(&self, presented: &Presented) -> Result<(), AddressRefused> {
-        self.addresses.recall(&presented.network, presented.now)
+    pub(crate) fn recall(&self, network: &Network, now: Timestamp) -> Result<(), AddressRefused> {
+        self.addresses.recall(network, now)
     }
 
     /// Counts a call for its network.
-    pub(crate) async fn charge(&self, presented: &Presented) -> Result<(), AddressRefused> {
-        self.addresses.charge(&presented.network, presented.now).await
+    pub(crate) async fn charge(&self, network: &Network, now: Timestamp) -> Result<(), AddressRefused> {
+        self.addresses.charge(network, now).await
     }
 
     /// What comes of a call that was `counted` while its code was judged and `booked`. A network that has made its calls

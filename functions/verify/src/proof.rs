@@ -20,8 +20,9 @@ pub(crate) struct Proven {
 impl Service {
     /// Judges the code by the rules of every other one, and seals what it proves.
     pub(crate) async fn prove(&self, presented: &Presented) -> Result<Proven, VerifyError> {
-        self.limits.recall(presented)?;
-        let (booked, counted) = tokio::join!(Box::pin(self.book(presented)), self.limits.charge(presented));
+        self.limits.recall(&presented.network, presented.now)?;
+        let (booked, counted) =
+            tokio::join!(Box::pin(self.book(presented)), self.limits.charge(&presented.network, presented.now));
         if let Err(Refused { error, .. }) = self.limits.outcome(booked, counted, presented).await {
             return Err(error);
         }

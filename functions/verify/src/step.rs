@@ -143,8 +143,8 @@ impl Service {
         let now = self.clock.now();
         let presented = Presented::of(form)?;
         let network = Network::counted(caller.address, None);
-        let counted = self.limits.count(&network, now);
-        let (visitor, counted) = tokio::join!(self.visitors.of(headers, None, now), counted);
+        self.limits.recall(&network, now)?;
+        let (visitor, counted) = tokio::join!(self.visitors.of(headers, None, now), self.limits.charge(&network, now));
         counted?;
         let mut visitor = visitor?;
         for _ in 0..ROUNDS {

@@ -3,8 +3,9 @@
 
 use shared::Timestamp;
 use shared::codes::recovery::RecoveryCode;
+use shared::identity::AuthenticatorId;
 use shared::identity::account::{Account, AccountId, AccountRecord};
-use shared::identity::factors::{CODES, Factors, RecoveryCodes};
+use shared::identity::factors::{CODES, Factors, PasskeysRefused, RecoveryCodes, TooManyChanges};
 use shared::identity::keyring::{Keyring, NotSealedHere};
 use shared::identity::notice::AccountEvent;
 use shared::revision::Versioned;
@@ -14,6 +15,7 @@ use super::{Accounts, ChangeFailed, steps};
 use crate::entropy::{EntropyError, random};
 use crate::notices::Actor;
 use crate::store::{Key, Step, StoreError};
+use crate::visitor::Visitor;
 
 /// No recovery codes could be made.
 #[derive(Debug, thiserror::Error)]
@@ -26,30 +28,40 @@ pub enum NoRecoveryCodes {
     Key(#[from] NotSealedHere),
 }
 
-/// What an account had where its owner agreed to a change, and the session that they agreed in.
-#[derive(Clone, Copy, Debug)]
-pub struct AgreedBy<'a> {
-    /// The session.
-    pub own: Sid,
-    /// As it was read.
-    pub session: &'a Versioned<Session>,
-    /// The account, as it was read.
-    pub account: &'a Versioned<Account>,
-    /// What it had beside its identifiers.
-    pub factors: Option<&'a Versioned<Factors>>,
+/// Why what an account may be proven by stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum FactorsChangeRefused {
+    /// The list of passkeys does not take the change.
+    #[error(transparent)]
+    List(#[from] PasskeysRefused),
+    /// The account, what it has or the session that agreed has changed meanwhile.
+    #[error("what the change was agreed to by has changed")]
+    Ended,
+    /// There were as many changes this day as there may be.
+    #[error(transparent)]
+    TooMany(#[from] TooManyChanges),
+    /// It could not be made, or its owner not be told.
+    #[error(transparent)]
+    Change(#[from] ChangeFailed),
 }
 
-/// What becomes of them.
+impl From<StoreError> for FactorsChangeRefused {
+    fn from(error: StoreError) -> Self {
+        Self::Change(error.into())
+    }
+}
+
+/// What an account is to have.
 #[derive(Clone, Debug)]
 pub struct Changed {
     /// The account.
     pub account: Account,
     /// What it has.
     pub factors: Factors,
-    /// The session, without what counts no more.
-    pub session: Session,
-    /// When the table may forget the session.
-    pub session_expires_at: Timestamp,
+    /// The session in which it was agreed to, without what counts no more, and when the table may forget it; `None`: as it is.
+    pub session: Option<(Session, Timestamp)>,
+    /// What comes to stand under a passkey with it.
+    pub passkey: Option<Step>,
 }
 
 /// Fresh recovery codes for an account, with what is kept of them.
@@ -66,34 +78,50 @@ pub fn new_recovery_codes(
 }
 
 impl Accounts {
-    /// Makes a change to which an account's owner has agreed, of which every identifier is told. Tells whether everything was as
-    /// it was found: what was agreed to by what the account had counts for nothing where it has something else by now.
+    /// Makes a change to which a visitor has agreed, of which every identifier is told. It takes place only while everything is as it
+    /// was found: what was agreed to by what the account had counts for nothing where it has something else by now, and a session that
+    /// has ended meanwhile adds no way in.
     pub async fn change_factors(
         &self,
-        agreed: &AgreedBy<'_>,
-        changed: &Changed,
+        by: &Visitor,
+        changed: Changed,
         event: AccountEvent,
         actor: Actor<'_>,
         now: Timestamp,
-    ) -> Result<bool, ChangeFailed> {
-        let AgreedBy { own, session, account, factors } = *agreed;
-        let id = own.subject.account();
-        let announced = self.announce(id, &account.state, event, actor, now).await?;
-        let mut made = if changed.account == account.state {
-            vec![Step::check(&Key::account(id), account.revision)]
+    ) -> Result<(), FactorsChangeRefused> {
+        let (id, sid) = (by.cookie.account, by.sid());
+        // What is refused for that is announced to nobody.
+        let factors = changed.factors.changed(now)?;
+        let announced = self.announce(id, &by.account.state, event, actor, now).await.map_err(ChangeFailed::from)?;
+        let mut made = if changed.account == by.account.state {
+            vec![Step::check(&Key::account(id), by.account.revision)]
         } else {
             // What stands under each identifier says what the account demands.
-            let identities = self.own_identities(id, &account.state).await?;
-            let found = Versioned { revision: account.revision, state: AccountRecord::Live(account.state.clone()) };
-            let (next, identity) = (AccountRecord::Live(changed.account.clone()), changed.account.identity(id));
-            steps(id, Some(&found), &identities, &next, &identity, now)?
+            let identities = self.own_identities(id, &by.account.state).await?;
+            let state = AccountRecord::Live(by.account.state.clone());
+            let found = Versioned { revision: by.account.revision, state };
+            let identity = changed.account.identity(id);
+            steps(id, Some(&found), &identities, &AccountRecord::Live(changed.account), &identity, now)?
         };
-        let revision = factors.map(|factors| factors.revision);
-        made.push(Step::swap(&Key::factors(id), revision, &changed.factors, None)?);
-        let record = SessionRecord::Live(changed.session.clone());
-        let of_session = Key::session(own.subject, own.session);
-        made.push(Step::swap(&of_session, Some(session.revision), &record, Some(changed.session_expires_at))?);
-        Ok(self.make(made, Some(&announced)).await?)
+        let revision = by.factors.as_ref().map(|factors| factors.revision);
+        made.push(Step::swap(&Key::factors(id), revision, &factors, None)?);
+        let of_session = Key::session(sid.subject, sid.session);
+        made.push(match changed.session {
+            Some((session, until)) => {
+                Step::swap(&of_session, Some(by.session.revision), &SessionRecord::Live(session), Some(until))?
+            }
+            None => Step::check(&of_session, by.session.revision),
+        });
+        made.extend(changed.passkey);
+        if self.make(made, Some(&announced)).await? { Ok(()) } else { Err(FactorsChangeRefused::Ended) }
+    }
+
+    /// Ends the sessions of a visitor's account that came by an authenticator which it has no more: an earlier try to remove it may have
+    /// failed before they did. Gives how many there were.
+    pub async fn end_what_is_lost(&self, by: &Visitor, now: Timestamp) -> Result<usize, StoreError> {
+        let factors = by.factors.as_ref().map(|factors| factors.state.clone()).unwrap_or_default();
+        let is_lost = |id: AuthenticatorId| !factors.has_authenticator(id);
+        self.end_what_came_by(by.sid(), |session| session.proofs.authenticators().any(is_lost), now).await
     }
 
     /// Ends the sessions of an account that `ends` says, but for its owner's `own`; gives how many there were. What cannot be read

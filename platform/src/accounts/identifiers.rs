@@ -12,6 +12,7 @@ use shared::identity::account::{
     Account, AccountId, AccountRecord, DetachRefused, Identity, JoinRefused, MOST_ADDITIONS, OwnIdentifier,
     ProofInsufficient,
 };
+use shared::identity::factors::Factors;
 use shared::identity::identifier::Identifier;
 use shared::identity::keyring::NotSealedHere;
 use shared::identity::notice::AccountEvent;
@@ -170,7 +171,8 @@ impl Accounts {
         let (of_account, of_identity) = (Key::account(id), Key::identity(change.identity()));
         let (wanted_use, of_day) = (UsedFor { account: id, change }, Key::additions(id, Day::of(now)));
         let of_proofs: Vec<Key> = wanted.proofs().map(|proof| Key::proof(proof.challenge)).collect();
-        let keys: Vec<&Key> = [&of_account, &of_identity, &of_day].into_iter().chain(&of_proofs).collect();
+        let of_factors = Key::factors(id);
+        let keys: Vec<&Key> = [&of_account, &of_identity, &of_day, &of_factors].into_iter().chain(&of_proofs).collect();
         for _ in 0..ROUNDS {
             let batch = self.store.read_batch(&keys).await?;
             let found = batch.state::<AccountRecord>(&of_account)?.ok_or(IdentifierChangeRefused::Ended)?;
@@ -183,7 +185,8 @@ impl Accounts {
             }
             let own = self.own_identities(id, account).await?;
             let agreeing = self.keyring.identity_key(&by.identifier);
-            account.accepts_proof_of(agreeing)?;
+            let factors = batch.state::<Factors>(&of_factors)?.map(|found| found.state);
+            account.accepts_proof_of(agreeing, factors.is_some_and(|factors| factors.has_stronger()))?;
             if !own.iter().any(|(known, _)| *known == agreeing) {
                 // Either it is somebody else's by now, or the account has changed since it was read.
                 let again = self.store.read::<AccountRecord>(&of_account).await?;

@@ -1,8 +1,6 @@
 //! How an account gets a passkey more, loses one, and calls it something else.
 //!
-//! The list of the account, what stands under the passkey and that its owner is told change in one transaction, which takes place
-//! only while the session that agreed to it and its account are as they were read: nobody adds a way in with a session that has
-//! ended meanwhile.
+//! The list of the account, what stands under the passkey and that its owner is told change in one transaction.
 
 use shared::Timestamp;
 use shared::identity::AuthenticatorId;
@@ -13,30 +11,11 @@ use shared::identity::passkey::{Passkey, PasskeyRecord};
 use shared::revision::Versioned;
 use shared::tokens::session::Session;
 
-use super::{Accounts, ChangeFailed, ROUNDS};
+use super::factors::{Changed, FactorsChangeRefused};
+use super::{Accounts, ROUNDS};
 use crate::notices::Actor;
 use crate::store::{Key, Step, StoreError, Transacted};
 use crate::visitor::Visitor;
-
-/// Why an account's passkeys stay as they are.
-#[derive(Debug, thiserror::Error)]
-pub enum PasskeyChangeRefused {
-    /// The list does not take the change.
-    #[error(transparent)]
-    List(#[from] PasskeysRefused),
-    /// The account or the session that agreed has changed meanwhile.
-    #[error("the account or its session has changed")]
-    Ended,
-    /// It could not be made, or its owner not be told.
-    #[error(transparent)]
-    Change(#[from] ChangeFailed),
-}
-
-impl From<StoreError> for PasskeyChangeRefused {
-    fn from(error: StoreError) -> Self {
-        Self::Change(error.into())
-    }
-}
 
 /// A passkey that becomes an account's.
 #[derive(Clone, Debug)]
@@ -59,9 +38,6 @@ pub struct MadeFrom<'a> {
     /// What the caller calls its own language.
     pub language: &'a str,
 }
-
-/// Where the account and the session stand among the steps of a change.
-const AGREED: [usize; 2] = [0, 1];
 
 impl Accounts {
     /// What an account has beside its identifiers.
@@ -93,70 +69,51 @@ impl Accounts {
         recovery: &RecoveryCodes,
         from: MadeFrom<'_>,
         now: Timestamp,
-    ) -> Result<bool, PasskeyChangeRefused> {
-        let own = OwnPasskey { id: new.id, name: new.name.clone(), added_at: now };
-        let (account, credential, counter) = (by.cookie.account, new.credential.clone(), new.counter);
+    ) -> Result<bool, FactorsChangeRefused> {
+        let account = by.cookie.account;
+        let (key, found) = (Key::passkey(new.id), by.factors.as_ref().map(|factors| &factors.state));
+        let with_it = found.cloned().unwrap_or_default().with_passkey(OwnPasskey {
+            id: new.id,
+            name: new.name.clone(),
+            added_at: now,
+        })?;
+        // Whosever it is or was: no credential is registered twice (WA-05).
+        if self.store.read::<PasskeyRecord>(&key).await?.is_some() {
+            return Err(PasskeysRefused::Known.into());
+        }
+        let has_codes = with_it.recovery.is_some();
+        let factors = if has_codes { with_it } else { with_it.with_recovery(recovery.clone()) };
+        let (credential, counter) = (new.credential.clone(), new.counter);
         let record = PasskeyRecord::Live(Passkey { account, credential, counter, last_used_at: now });
-        let event = AccountEvent::FactorsChanged {
-            change: FactorsChange::PasskeyAdded,
-            network: from.network.map(str::to_owned),
-        };
-        let with_both = |factors: &Factors| {
-            let next = factors.with_passkey(own.clone())?;
-            Ok(if next.recovery.is_some() { next } else { next.with_recovery(recovery.clone()) })
-        };
-        let made = self.change_passkeys(
-            by,
-            (&event, from),
-            now,
-            with_both,
-            |found| {
-                match found {
-                    // Whosever it is or was: no credential is registered twice (WA-05).
-                    Some(_) => Err(PasskeysRefused::Known),
-                    None => Ok(Some(Step::swap(&Key::passkey(new.id), None, &record, None))),
-                }
-            },
-            new.id,
-        );
-        Ok(made.await?.recovery.is_some_and(|made| made.id == recovery.id))
+        let passkey = Some(Step::swap(&key, None, &record, None)?);
+        let changed = Changed { account: by.account.state.clone(), factors, session: None, passkey };
+        self.change_passkeys(by, changed, FactorsChange::PasskeyAdded, from, now).await?;
+        Ok(!has_codes)
     }
 
     /// Takes a passkey off the account whose visitor has agreed, and ends every session that came by it, the visitor's own last of
-    /// all. Gives how many there were. It may be asked for again, and then does what was left undone.
+    /// all. Gives how many there were. It may be asked for again, and then does what was left undone. An account that has nothing
+    /// left that could be a second step demands none.
     pub async fn remove_passkey(
         &self,
         by: &Visitor,
         id: AuthenticatorId,
         from: MadeFrom<'_>,
         now: Timestamp,
-    ) -> Result<usize, PasskeyChangeRefused> {
-        let event = AccountEvent::FactorsChanged {
-            change: FactorsChange::PasskeyRemoved,
-            network: from.network.map(str::to_owned),
-        };
-        let account = by.cookie.account;
-        let removed = self
-            .change_passkeys(
-                by,
-                (&event, from),
-                now,
-                |factors| factors.without_passkey(id),
-                |found| {
-                    let own =
-                        found.filter(|found| found.state.live().is_some_and(|passkey| passkey.account == account));
-                    let until = Some(now.plus(TOMBSTONE_LIFE));
-                    let step = |own: &Versioned<PasskeyRecord>| {
-                        Step::swap(&Key::passkey(id), Some(own.revision), &PasskeyRecord::Removed, until)
-                    };
-                    Ok(own.map(step))
-                },
-                id,
-            )
-            .await;
-        match removed {
-            Ok(_) | Err(PasskeyChangeRefused::List(PasskeysRefused::Unknown)) => {}
-            Err(refused) => return Err(refused),
+    ) -> Result<usize, FactorsChangeRefused> {
+        let (account, key) = (by.cookie.account, Key::passkey(id));
+        let found = by.factors.as_ref().map(|factors| factors.state.clone()).unwrap_or_default();
+        if let Ok(factors) = found.without_passkey(id) {
+            let record = self.store.read::<PasskeyRecord>(&key).await?;
+            let own = record.filter(|own| own.state.live().is_some_and(|passkey| passkey.account == account));
+            let until = Some(now.plus(TOMBSTONE_LIFE));
+            let remove =
+                |own: Versioned<PasskeyRecord>| Step::swap(&key, Some(own.revision), &PasskeyRecord::Removed, until);
+            let passkey = own.map(remove).transpose()?;
+            let state = &by.account.state;
+            let demands = state.second_step && factors.has_stronger();
+            let changed = Changed { account: state.with_second_step(demands), factors, session: None, passkey };
+            self.change_passkeys(by, changed, FactorsChange::PasskeyRemoved, from, now).await?;
         }
         Ok(self.end_what_came_by(by.sid(), |session: &Session| session.came_by_authenticator(id), now).await?)
     }
@@ -167,7 +124,7 @@ impl Accounts {
         account: AccountId,
         id: AuthenticatorId,
         name: &SealedName,
-    ) -> Result<(), PasskeyChangeRefused> {
+    ) -> Result<(), FactorsChangeRefused> {
         for _ in 0..ROUNDS {
             let found = self.factors(account).await?;
             let revision = found.as_ref().map(|found| found.revision);
@@ -180,58 +137,41 @@ impl Accounts {
         Err(StoreError::Contended.into())
     }
 
-    /// Makes the `next` of what the account has, and what stands `under` the passkey with it; gives the former.
     async fn change_passkeys(
         &self,
         by: &Visitor,
-        (event, from): (&AccountEvent, MadeFrom<'_>),
+        changed: Changed,
+        change: FactorsChange,
+        from: MadeFrom<'_>,
         now: Timestamp,
-        next: impl Fn(&Factors) -> Result<Factors, PasskeysRefused>,
-        under: impl Fn(Option<&Versioned<PasskeyRecord>>) -> Result<Option<Result<Step, StoreError>>, PasskeysRefused>,
-        id: AuthenticatorId,
-    ) -> Result<Factors, PasskeyChangeRefused> {
-        let account = by.cookie.account;
-        let (of_factors, of_passkey) = (Key::factors(account), Key::passkey(id));
-        let sid = by.sid();
-        for _ in 0..ROUNDS {
-            let batch = self.store.read_batch(&[&of_factors, &of_passkey]).await?;
-            let found = batch.state::<Factors>(&of_factors)?;
-            let revision = found.as_ref().map(|found| found.revision);
-            let next = next(&found.map(|found| found.state).unwrap_or_default())?;
-            let passkey = under(batch.state::<PasskeyRecord>(&of_passkey)?.as_ref())?.transpose()?;
-            let actor = Actor::Owner { language: from.language };
-            let announced = self.announce(account, &by.account.state, event.clone(), actor, now).await;
-            let announced = announced.map_err(ChangeFailed::from)?;
-            let mut steps = vec![
-                Step::check(&Key::account(account), by.account.revision),
-                Step::check(&Key::session(sid.subject, sid.session), by.session.revision),
-                Step::swap(&of_factors, revision, &next, None)?,
-            ];
-            steps.extend(passkey);
-            steps.push(announced.step().clone());
-            match self.store.transact(&steps).await? {
-                Transacted::Done => return Ok(next),
-                Transacted::Lost(lost) if AGREED.iter().any(|step| lost.at(*step)) => {
-                    return Err(PasskeyChangeRefused::Ended);
-                }
-                Transacted::Lost(_) => {}
-            }
-        }
-        Err(StoreError::Contended.into())
+    ) -> Result<(), FactorsChangeRefused> {
+        let event = AccountEvent::FactorsChanged { change, network: from.network.map(str::to_owned) };
+        self.change_factors(by, changed, event, Actor::Owner { language: from.language }, now).await
     }
 
-    /// Has the passkeys of an account that is about to be erased sign nobody in any more. Gives what empties its list, for the
-    /// transaction that erases it: whatever is added meanwhile is in another list than the one that was found.
+    /// What empties the list of an account that is about to be erased or begun anew, and has its passkeys sign nobody in any more, for
+    /// the transaction that does so: half of it would leave the account a strongest method that nobody has.
     pub(super) async fn forget_factors(
         &self,
         id: AccountId,
         found: Option<&Versioned<Factors>>,
         now: Timestamp,
-    ) -> Result<Option<Step>, StoreError> {
-        let Some(found) = found else { return Ok(None) };
-        let passkeys: Vec<AuthenticatorId> = found.state.passkeys.iter().map(|own| own.id).collect();
-        self.store.remove_passkeys(&passkeys, now).await?;
+    ) -> Result<Vec<Step>, StoreError> {
+        let Some(found) = found else { return Ok(Vec::new()) };
         let until = Some(now.plus(TOMBSTONE_LIFE));
-        Step::swap(&Key::factors(id), Some(found.revision), &Factors::default(), until).map(Some)
+        let mut steps = vec![Step::swap(&Key::factors(id), Some(found.revision), &Factors::default(), until)?];
+        let keys: Vec<Key> = found.state.passkeys.iter().map(|own| Key::passkey(own.id)).collect();
+        if keys.is_empty() {
+            return Ok(steps);
+        }
+        let batch = self.store.read_batch(&keys.iter().collect::<Vec<_>>()).await?;
+        for key in &keys {
+            let record = batch.state::<PasskeyRecord>(key)?;
+            let own = record.filter(|own| own.state.live().is_some_and(|passkey| passkey.account == id));
+            if let Some(own) = own {
+                steps.push(Step::swap(key, Some(own.revision), &PasskeyRecord::Removed, until)?);
+            }
+        }
+        Ok(steps)
     }
 }

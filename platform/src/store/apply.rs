@@ -7,15 +7,12 @@ use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRe
 
 use super::key::{EXPIRES_AT, Key, NOT_BEFORE, PARTITION, REVISION, STATE};
 use super::settle::pause;
-use super::state::{item_of, written};
+use super::state::written;
 use super::{Store, StoreError, binary};
 use crate::aws;
 use crate::entropy::random;
 use shared::Timestamp;
-use shared::identity::AuthenticatorId;
 use shared::identity::account::TOMBSTONE_LIFE;
-use shared::identity::passkey::PasskeyRecord;
-use shared::revision::Revision;
 use shared::tokens::revocation::{OUTLIVES_EVERY_SESSION, OUTLIVES_EVERY_TOKEN, Revocation};
 use shared::tokens::session::{SessionRecord, Sid, SubjectKey};
 
@@ -49,13 +46,6 @@ pub(super) enum Change {
         /// Whose.
         subject: SubjectKey,
         /// When none can be left or come, and the table may forget it.
-        until: Timestamp,
-    },
-    /// A passkey signs nobody in any more: a tombstone takes its place.
-    RemovePasskey {
-        /// Which.
-        passkey: AuthenticatorId,
-        /// Until when no write may bring it back.
         until: Timestamp,
     },
     /// A revocation is gone: another one covers what it did.
@@ -191,10 +181,6 @@ impl Change {
                 let mut item = Key::revocation(*subject, &Revocation::Account).attributes();
                 item.insert(EXPIRES_AT.to_owned(), seconds(*until));
                 item
-            }
-            Self::RemovePasskey { passkey, until } => {
-                let revision = Revision::from_random(random()?);
-                item_of(&Key::passkey(*passkey), revision, &PasskeyRecord::Removed, Some(*until))?
             }
             Self::Drop(key) => {
                 let delete = DeleteRequest::builder().set_key(Some(key.attributes())).build().map_err(incomplete)?;

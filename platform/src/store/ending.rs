@@ -5,8 +5,6 @@ use super::key::Key;
 use super::{Store, StoreError};
 use shared::Timestamp;
 use shared::authorization::cookie::SessionCookie;
-use shared::identity::AuthenticatorId;
-use shared::identity::account::TOMBSTONE_LIFE;
 use shared::tokens::revocation::Revocation;
 use shared::tokens::session::{SessionKind, SessionRecord, Sid, SubjectKey};
 
@@ -79,13 +77,6 @@ impl Store {
             self.end(&[left], now).await?;
         }
         Ok(())
-    }
-
-    /// Passkeys of an account that goes on no more sign nobody in from now on.
-    pub async fn remove_passkeys(&self, passkeys: &[AuthenticatorId], now: Timestamp) -> Result<(), StoreError> {
-        let until = now.plus(TOMBSTONE_LIFE);
-        let remove = |passkey: &AuthenticatorId| Change::RemovePasskey { passkey: *passkey, until };
-        self.apply(&passkeys.iter().map(remove).collect::<Vec<_>>()).await
     }
 
     /// Takes back a session of which nobody has a token.

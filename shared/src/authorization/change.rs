@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::flow::Flow;
+use crate::Timestamp;
 use crate::identity::AuthenticatorId;
-use crate::tokens::assurance::{Lacking, Method, Proofs};
+use crate::tokens::assurance::{Lacking, Method, Proof, Proofs};
 use crate::tokens::session::TokenId;
 
 /// A change of an account's authenticators, or of what it demands.
@@ -26,14 +27,18 @@ pub enum AccountChange {
 }
 
 impl Flow {
+    /// Whether an account was changed since this flow began: what was agreed to is one change, of what the account had then. `changed_at`
+    /// is when it was changed last.
+    pub fn is_used_up(&self, changed_at: Option<Timestamp>) -> bool {
+        changed_at.is_some_and(|changed_at| changed_at >= self.started_at)
+    }
+
     /// Whether the change that this flow leads to was agreed to: by a proof which was given since it began, by the strongest of
     /// the methods that the account has. `has` are those beside codes that are sent, the strongest first.
-    pub fn is_agreed(&self, secret: TokenId, proofs: &Proofs, has: &[Method]) -> Result<(), Lacking> {
+    pub fn judge_agreement(&self, secret: TokenId, proofs: &Proofs, has: &[Method]) -> Result<(), Lacking> {
         let is_given = |methods: &[Method]| {
-            let fresh = |proof: &&crate::tokens::assurance::Proof| {
-                methods.contains(&proof.method) && proof.at >= self.started_at
-            };
-            self.before != Some(secret) && proofs.iter().any(|proof| fresh(&proof))
+            let is_fresh = |proof: &Proof| methods.contains(&proof.method) && proof.at >= self.started_at;
+            self.before != Some(secret) && proofs.iter().any(is_fresh)
         };
         let codes = [Method::Email, Method::Sms];
         match has.iter().find(|method| matches!(method, Method::Passkey | Method::Totp)) {

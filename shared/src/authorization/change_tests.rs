@@ -46,8 +46,8 @@ fn se_05_a_change_needs_a_proof_since_its_flow_began_by_the_strongest_method_of_
     ] {
         let (first, later) = given.split_first().unwrap();
         let proofs = later.iter().fold(Proofs::new(proof(first)), |proofs, next| proofs.with(proof(next)));
-        assert_eq!(flow().is_agreed(NOW, &proofs, &has), expected, "{name}");
+        assert_eq!(flow().judge_agreement(NOW, &proofs, &has), expected, "{name}");
         // The session's secret changes with every proof: with that of before nothing was proven.
-        assert!(flow().is_agreed(BEFORE, &proofs, &has).is_err(), "{name}");
+        assert!(flow().judge_agreement(BEFORE, &proofs, &has).is_err(), "{name}");
     }
 }

@@ -20,6 +20,8 @@ pub struct SignedIn<'a> {
     pub proofs: &'a Proofs,
     /// Whether their account demands a second step.
     pub second_step: bool,
+    /// When what their account may be proven by was changed last; `None`: never.
+    pub changed_at: Option<Timestamp>,
     /// The scope that the user has agreed to for this client; `None` where they never have.
     pub consented: Option<&'a str>,
 }

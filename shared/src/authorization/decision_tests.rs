@@ -54,7 +54,14 @@ fn proven(at: u64) -> &'static Proofs {
 
 /// Somebody who proved who they are so many seconds before the request.
 fn signed_in(before: u64, consented: Option<&str>) -> SignedIn<'_> {
-    SignedIn { account: account(1), secret: secret(1), proofs: proven(STARTED - before), second_step: false, consented }
+    SignedIn {
+        account: account(1),
+        secret: secret(1),
+        proofs: proven(STARTED - before),
+        second_step: false,
+        changed_at: None,
+        consented,
+    }
 }
 
 /// Somebody who proved it for this very request.
@@ -64,6 +71,7 @@ fn just_signed_in() -> SignedIn<'static> {
         secret: secret(2),
         proofs: proven(STARTED),
         second_step: false,
+        changed_at: None,
         consented: Some(OPENID),
     }
 }

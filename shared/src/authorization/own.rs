@@ -15,6 +15,8 @@ pub enum OwnNext {
     Further(Lacking),
     /// The user is where the flow leads.
     Arrived,
+    /// The change that it led to was made, or another one since; or somebody else is signed in by now.
+    Over,
 }
 
 impl From<Lacking> for OwnNext {
@@ -30,6 +32,11 @@ impl From<Lacking> for OwnNext {
 /// first.
 pub fn decide_own(flow: &Flow, signed_in: Option<SignedIn<'_>>, has: &[Method], now: Timestamp) -> OwnNext {
     let Some(user) = signed_in else { return OwnNext::SignIn };
+    if flow.is_change()
+        && (flow.expected.is_some_and(|owner| owner != user.account) || flow.is_used_up(user.changed_at))
+    {
+        return OwnNext::Over;
+    }
     let adds = matches!(flow.destination, Destination::Change(AccountChange::AddPasskey | AccountChange::SetApp));
     // Who has no second step yet, although one is demanded, may give themselves one, and do nothing else.
     let demand = Demand::of_account(user.second_step);
@@ -43,7 +50,9 @@ pub fn decide_own(flow: &Flow, signed_in: Option<SignedIn<'_>>, has: &[Method], 
         _ => demand.judge(user.proofs, now).map(drop),
     };
     let agreed = met.and_then(|()| match flow.destination {
-        Destination::Change(_) => flow.is_agreed(user.secret, user.proofs, has),
+        Destination::Change(_) => flow.judge_agreement(user.secret, user.proofs, has),
+        // It is proven anew for an erasure, which takes no less than a change.
+        Destination::Account if flow.before.is_some() => flow.judge_agreement(user.secret, user.proofs, has),
         Destination::Account | Destination::Client { .. } => Ok(()),
     });
     agreed.map_or_else(OwnNext::from, |()| OwnNext::Arrived)

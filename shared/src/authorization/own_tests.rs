@@ -27,6 +27,12 @@ fn next(destination: Destination, given: &[(Method, u64)], has: &[Method]) -> Ow
 }
 
 fn next_in(flow: &Flow, given: &[(Method, u64)], has: &[Method]) -> OwnNext {
+    next_after(flow, None, given, has)
+}
+
+/// The same, where the account was changed at a moment.
+fn next_after(flow: &Flow, changed_at: Option<u64>, given: &[(Method, u64)], has: &[Method]) -> OwnNext {
+    let changed_at = changed_at.map(Timestamp::from_unix);
     let proof = |(method, at): &(Method, u64)| match method {
         Email | Sms => Proof::of_code(*method, IdentityKey::NOBODY, Timestamp::from_unix(*at)),
         _ => Proof::of_authenticator(*method, AuthenticatorId::from_random([7; 16]), Timestamp::from_unix(*at)),
@@ -34,7 +40,7 @@ fn next_in(flow: &Flow, given: &[(Method, u64)], has: &[Method]) -> OwnNext {
     let (first, later) = given.split_first().unwrap();
     let proofs = later.iter().map(proof).fold(Proofs::new(proof(first)), |proofs, next| proofs.with(next));
     let (account, secret) = (AccountId::from_random([1; 16]), TokenId::from_random([2; 12]));
-    let user = SignedIn { account, secret, proofs: &proofs, second_step: true, consented: None };
+    let user = SignedIn { account, secret, proofs: &proofs, second_step: true, changed_at, consented: None };
     decide_own(flow, Some(user), has, NOW)
 }
 
@@ -89,4 +95,36 @@ fn who_has_no_second_step_yet_may_give_themselves_one_by_a_code_and_do_nothing_e
     for change in others {
         assert_eq!(next(Destination::Change(change), &fresh, &[]), further(&[Passkey, Totp, Recovery]), "{change:?}");
     }
+}
+
+#[test]
+fn what_was_agreed_to_is_one_change_of_one_account() {
+    let change = flow(Destination::Change(AccountChange::RenewRecoveryCodes));
+    let given = [(Email, 1_000), (Totp, 1_005)];
+    for (changed_at, expected) in [
+        (None, OwnNext::Arrived),
+        (Some(999), OwnNext::Arrived),
+        (Some(1_000), OwnNext::Over),
+        (Some(1_010), OwnNext::Over),
+    ] {
+        assert_eq!(next_after(&change, changed_at, &given, &[Totp]), expected, "{changed_at:?}");
+        // The page of the account is no change of it.
+        let page = flow(Destination::Account);
+        assert_eq!(next_after(&page, changed_at, &given, &[Totp]), OwnNext::Arrived);
+    }
+    for (owner, expected) in [(1, OwnNext::Arrived), (2, OwnNext::Over)] {
+        let of_owner = Flow { expected: Some(AccountId::from_random([owner; 16])), ..change.clone() };
+        assert_eq!(next_in(&of_owner, &given, &[Totp]), expected);
+    }
+}
+
+#[test]
+fn who_was_signed_in_before_proves_anew_the_strongest_that_the_account_has() {
+    let again = Flow { before: Some(TokenId::from_random([9; 12])), ..flow(Destination::Account) };
+    let ask = |given: &[(Method, u64)], has: &[Method]| next_in(&again, given, has);
+    let recovered = [(Email, 1_000), (Recovery, 1_005)];
+    assert_eq!(ask(&recovered, &[Recovery]), OwnNext::Arrived);
+    assert_eq!(ask(&recovered, &[Totp, Recovery]), further(&[Totp]));
+    assert_eq!(ask(&[(Email, 1_000), (Totp, 1_005)], &[Passkey, Totp]), further(&[Passkey]));
+    assert_eq!(ask(&[(Passkey, 1_000)], &[Passkey, Totp]), OwnNext::Arrived);
 }

@@ -229,12 +229,13 @@ impl Account {
         self.identifiers().any(|own| own.identity == identity)
     }
 
-    /// Whether a code that was sent to `identity` is enough to change the account: it is, where nothing stronger is demanded.
-    pub fn accepts_proof_of(&self, identity: IdentityKey) -> Result<(), ProofInsufficient> {
+    /// Whether a code that was sent to `identity` is enough to change the account: it is, where nothing stronger is demanded or
+    /// `has_stronger` tells that the account has something.
+    pub fn accepts_proof_of(&self, identity: IdentityKey, has_stronger: bool) -> Result<(), ProofInsufficient> {
         if !self.has(identity) {
             return Err(ProofInsufficient::OtherAccount);
         }
-        if self.second_step { Err(ProofInsufficient::SecondStep) } else { Ok(()) }
+        if self.second_step || has_stronger { Err(ProofInsufficient::SecondStep) } else { Ok(()) }
     }
 
     /// The account with one identifier more, under which `found` stood. Its owner has proven to be the account's as well.

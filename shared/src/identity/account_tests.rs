@@ -37,14 +37,15 @@ fn belongs(account: AccountId, second_step: bool, disabled: bool) -> Identity {
 }
 
 #[test]
-fn an_account_is_changed_by_the_proof_of_one_of_its_identifiers_where_nothing_stronger_is_demanded() {
+fn an_account_is_changed_by_the_proof_of_one_of_its_identifiers_where_nothing_stronger_is_there_or_demanded() {
     let (ada, bob) = (own(&email("ada"), 0).identity, own(&email("bob"), 0).identity);
-    assert_eq!(account().accepts_proof_of(ada), Ok(()));
-    assert_eq!(account().accepts_proof_of(bob), Err(ProofInsufficient::OtherAccount));
+    assert_eq!(account().accepts_proof_of(ada, false), Ok(()));
+    assert_eq!(account().accepts_proof_of(bob, false), Err(ProofInsufficient::OtherAccount));
     let demanding = Account { second_step: true, ..account() };
-    assert_eq!(demanding.accepts_proof_of(ada), Err(ProofInsufficient::SecondStep));
+    assert_eq!(demanding.accepts_proof_of(ada, false), Err(ProofInsufficient::SecondStep));
+    assert_eq!(account().accepts_proof_of(ada, true), Err(ProofInsufficient::SecondStep));
     let joined = account().join(own(&email("bob"), 5), None).unwrap();
-    assert_eq!(joined.accepts_proof_of(bob), Ok(()));
+    assert_eq!(joined.accepts_proof_of(bob, false), Ok(()));
     let only = |account: &Account| match account.identity(ADA) {
         Identity::Belongs { only_way, .. } => only_way,
         other => panic!("{other:?}"),

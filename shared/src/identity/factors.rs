@@ -11,6 +11,7 @@ use crate::identity::keyring::Keyring;
 use crate::tokens::assurance::Method;
 
 mod app;
+mod changes;
 mod enrolment;
 mod name;
 mod passkeys;
@@ -18,6 +19,7 @@ mod recovery;
 mod waiting;
 
 pub use app::{AppJudgement, AppRefused, AuthenticatorApp};
+pub use changes::{MOST_CHANGES, TooManyChanges};
 pub use enrolment::{Enrolment, EnrolmentRefused};
 pub use name::{SealedName, UNNAMED};
 pub use passkeys::PasskeysRefused;
@@ -40,6 +42,10 @@ pub struct Factors {
     pub waiting: Option<WaitingRemoval>,
     /// When its owner said that they want none for now; the page offers one until then.
     pub passkey_declined_at: Option<Timestamp>,
+    /// When its owner has changed it last, or what it demands.
+    pub changed_at: Option<Timestamp>,
+    /// How often they did on that day (UTC).
+    pub changes: u32,
 }
 
 /// A passkey in the list of its account.
@@ -65,9 +71,21 @@ impl Factors {
         [Method::Passkey, Method::Totp, Method::Recovery].into_iter().filter(has).collect()
     }
 
-    /// Whether it has something stronger than codes that are sent: recovery codes only stand in for that.
+    /// The strongest method that it has, which is stronger than codes that are sent: recovery codes only stand in for that.
+    pub fn strongest(&self) -> Option<Method> {
+        self.methods().into_iter().find(|method| *method != Method::Recovery)
+    }
+
+    /// Whether it has something stronger than codes that are sent.
     pub fn has_stronger(&self) -> bool {
-        !self.passkeys.is_empty() || self.app.is_some()
+        self.strongest().is_some()
+    }
+
+    /// Whether a passkey, an app or a set of recovery codes is its own.
+    pub fn has_authenticator(&self, id: AuthenticatorId) -> bool {
+        self.has_passkey(id)
+            || self.app.as_ref().is_some_and(|app| app.id == id)
+            || self.recovery.as_ref().is_some_and(|codes| codes.id == id)
     }
 
     /// With this app, in the place of the one before.

@@ -115,6 +115,11 @@ impl Proofs {
         self.of(|proof| !methods.contains(&proof.method))
     }
 
+    /// Those that came by something else than this; `None` where nobody could sign in by them.
+    pub fn without_authenticator(&self, gone: AuthenticatorId) -> Option<Self> {
+        self.of(|proof| proof.authenticator() != Some(gone))
+    }
+
     /// Those that count: what only adds to another proof is nothing by itself.
     fn of(&self, counts: impl Fn(&Proof) -> bool) -> Option<Self> {
         let mut counting = self.iter().filter(|proof| counts(proof)).copied();

@@ -152,6 +152,7 @@ pub(super) fn of_sessions(error: &SessionsError) -> Cause {
         | SessionsError::NotOfAccount
         | SessionsError::Ended
         | SessionsError::SecondStep
+        | SessionsError::NotFresh(_)
         | SessionsError::Id(_)
         | SessionsError::Unknown => Caller,
         SessionsError::Store(error) => of_store(error),

@@ -14,7 +14,7 @@ mod races;
 
 pub(super) const NUMBER: &str = "+14155550100";
 const OTHER: &str = "ada@example.com";
-pub(super) const PATH: &str = "/account/identifiers";
+pub(crate) const PATH: &str = "/account/identifiers";
 pub(super) const UNFIT: &str = "must be unused, not have expired, and be made for this change";
 
 /// The body that asks for a code to `who`.
@@ -23,7 +23,7 @@ pub(super) fn asked(who: &str, purpose: &str) -> Value {
 }
 
 /// Proves `who` for a change.
-pub(super) async fn proof(provider: &Provider, who: &str, purpose: &str) -> String {
+pub(crate) async fn proof(provider: &Provider, who: &str, purpose: &str) -> String {
     let challenge = provider.service.request(&asked(who, purpose)).await;
     assert_eq!(challenge.status, 202, "{challenge:?}");
     let code = provider.service.codes_to(who).first().expect("a code").clone();
@@ -41,7 +41,7 @@ pub(super) async fn call(provider: &Provider, method: Method, token: &str, body:
 }
 
 /// Adds `new` to the account of `owner`, whose token is `token`.
-pub(super) async fn add(provider: &Provider, token: &str, owner: &str, new: &str) -> Answer {
+pub(crate) async fn add(provider: &Provider, token: &str, owner: &str, new: &str) -> Answer {
     let account = proof(provider, owner, "add-identifier").await;
     let identifier = proof(provider, new, "new-identifier").await;
     call(provider, Method::POST, token, &json!({ "identifier_proof": identifier, "account_proof": account })).await

@@ -74,6 +74,10 @@ async fn wa_02_wa_03_wa_04_what_a_browser_or_authenticator_says_wrongly_makes_no
     }
     let items = service.items().await;
     assert!(!items.iter().any(|item| item["pk"].as_s().unwrap().starts_with("passkey#")));
+    let (ceremony, options) = ada.new_options(&flow).await;
+    let passkey = SoftPasskey::of(&options);
+    let answer = ada.register(&flow, &ceremony, &passkey.registration(&options, &honest)).await;
+    assert_eq!(answer.status, 200, "the honest one is taken: {answer:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,8 +113,8 @@ async fn wa_01_a_challenge_counts_in_its_browser_for_five_minutes_and_for_what_i
     let agreed = bob.agreed_by_code(&service).await;
     let (of_registration, options) = bob.new_options(&agreed).await;
     let options = json!({ "challenge": options["challenge"], "rpId": "localhost" });
-    let (_, flow) = ada.sign_in_page().await;
-    let crossed = ada.show(&flow, &of_registration, &passkey.assertion(&options, &honest)).await;
+    // In the browser that it began in: it is the kind that differs.
+    let crossed = bob.show(&agreed, &of_registration, &passkey.assertion(&options, &honest)).await;
     assert!(location(&crossed).ends_with(REFUSED), "{crossed:?}");
     let (of_sign_in, options) = bob.options(&agreed).await;
     let user = text(&bob.account().unwrap().to_bytes());

@@ -1,15 +1,14 @@
 //! What is written of a change, and what ends by it.
 
 use http::HeaderMap;
-use platform::accounts::{AgreedBy, Changed, MadeFrom};
+use platform::accounts::{Changed, MadeFrom};
 use platform::audit::Act;
 use platform::notices::Actor;
-use platform::store::StoreError;
 use shared::codes::recovery::RecoveryCode;
 use shared::identity::AuthenticatorId;
 use shared::identity::factors::Factors;
 use shared::identity::notice::{AccountEvent, FactorsChange};
-use shared::tokens::assurance::{Demand, Method};
+use shared::tokens::assurance::Demand;
 use shared::tokens::session::{Device, Session, Sid};
 
 use super::Going;
@@ -45,14 +44,8 @@ impl Wanted {
 
     /// The session in which it is agreed to, without what the account has no more.
     fn left_of(&self, session: &Session) -> Session {
-        let goes = |method: &Method| match method {
-            Method::Totp => matches!(self.change, FactorsChange::AppSet | FactorsChange::AppRemoved),
-            Method::Recovery => matches!(self.change, FactorsChange::RecoveryCodesRenewed),
-            Method::Email | Method::Sms | Method::Passkey => false,
-        };
-        let gone: Vec<Method> = Method::ALL.into_iter().filter(goes).collect();
-        let proofs = session.proofs.without(&gone).unwrap_or_else(|| session.proofs.clone());
-        Session { proofs, ..session.clone() }
+        let left = self.gone.and_then(|gone| session.proofs.without_authenticator(gone));
+        Session { proofs: left.unwrap_or_else(|| session.proofs.clone()), ..session.clone() }
     }
 }
 
@@ -89,21 +82,18 @@ impl Service {
         let own = visitor.sid();
         let account = &visitor.account.state;
         let session = wanted.left_of(&visitor.session.state);
+        let until = session.expires_at(&self.settings.sessions);
         let changed = Changed {
             account: account.with_second_step(wanted.second_step.unwrap_or(account.second_step)),
             factors: wanted.factors,
-            session_expires_at: session.expires_at(&self.settings.sessions),
-            session,
+            session: Some((session, until)),
+            passkey: None,
         };
-        let agreed =
-            AgreedBy { own, session: &visitor.session, account: &visitor.account, factors: visitor.factors.as_ref() };
         let network = self.network(&visitor.session.state, own);
         let event = AccountEvent::FactorsChanged { change: wanted.change, network };
         let actor = Actor::Owner { language: platform::http::accept_language(headers) };
-        if !self.accounts.change_factors(&agreed, &changed, event, actor, now).await? {
-            return Err(StoreError::Contended.into());
-        }
-        let demand = Demand { second_step: wanted.second_step == Some(true), ..Demand::default() };
+        self.accounts.change_factors(visitor, changed, event, actor, now).await?;
+        let demand = Demand::of_account(wanted.second_step == Some(true));
         let ends = |session: &Session| {
             wanted.gone.is_some_and(|gone| session.came_by_authenticator(gone))
                 || demand.judge(&session.proofs, now).is_err()

@@ -1,0 +1,36 @@
+//! How often what an account may be proven by is changed: every identifier is told of each change, and whoever could make as many as
+//! they like would fill its owner's mailboxes, and keep others from being told.
+
+use super::Factors;
+use crate::Timestamp;
+use crate::bounds::spend::Day;
+
+/// Most changes of one account in a day (UTC).
+pub const MOST_CHANGES: u32 = 20;
+
+/// An account was changed as often in a day as it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the account was changed as often in a day as it may be")]
+pub struct TooManyChanges {
+    /// Seconds to wait.
+    pub retry_after: u64,
+}
+
+impl Factors {
+    /// The same, as it is once it was changed `now`.
+    pub fn changed(self, now: Timestamp) -> Result<Self, TooManyChanges> {
+        let today = Day::of(now);
+        let is_of_today = self.changed_at.is_some_and(|before| Day::of(before) == today);
+        let changes = if is_of_today { self.changes } else { 0 };
+        if changes >= MOST_CHANGES {
+            return Err(TooManyChanges { retry_after: today.end().since(now) });
+        }
+        // A slow clock must not open what a fast one has closed.
+        let changed_at = self.changed_at.map_or(now, |before| before.max(now));
+        Ok(Self { changed_at: Some(changed_at), changes: changes + 1, ..self })
+    }
+}
+
+#[cfg(test)]
+#[path = "changes_tests.rs"]
+mod tests;
