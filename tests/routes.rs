@@ -21,6 +21,7 @@ mod logout;
 mod looks;
 mod messages;
 mod notices;
+mod offer;
 mod openapi;
 mod origin;
 mod par;

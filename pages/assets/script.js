@@ -26,6 +26,13 @@ if (code && "OTPCredential" in window) {
   }, () => {});
 }
 
+/** Whoever types a code on a device that can make a passkey is offered one. */
+const offer = document.querySelector('input[name="offer"]');
+if (offer) {
+  window.PublicKeyCredential?.isUserVerifyingPlatformAuthenticatorAvailable?.()
+    .then((can) => { if (can) offer.value = "passkey"; }).catch(() => {});
+}
+
 /** The tab that waits for a code goes on where the link of the same message was used in another tab of this browser. */
 if ("BroadcastChannel" in window) {
   const tabs = new BroadcastChannel("signed-in");

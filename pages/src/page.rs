@@ -102,6 +102,8 @@ pub struct CodeEntryPage<'a> {
     pub challenge: &'a str,
     /// Whether emails bring links.
     pub links: bool,
+    /// Whether the browser is asked if it can make a passkey.
+    pub passkeys: bool,
     /// When the page is shown.
     pub now: Timestamp,
     /// Why the last one was not taken; empty at first.
@@ -173,6 +175,22 @@ pub struct ConfirmPage<'a> {
     pub flow: &'a str,
     /// What the page was shown for.
     pub confirmation: &'a str,
+}
+
+/// Offers a passkey to whoever has signed in by a code.
+#[derive(Template)]
+#[template(path = "pages/offer.html")]
+pub struct OfferPage<'a> {
+    /// In which language.
+    pub words: &'a Words,
+    /// What the service is called.
+    pub service: &'a str,
+    /// Who has asked for the sign-in.
+    pub asker: &'a Asker,
+    /// The sealed flow, which goes on either way.
+    pub flow: &'a str,
+    /// The sealed flow that gives the account a passkey.
+    pub add_passkey: &'a str,
 }
 
 /// Asks for what lacks of a sign-in.

@@ -126,6 +126,7 @@ impl Service {
             handle: &handle,
             challenge,
             links: self.settings.links,
+            passkeys: self.settings.passkeys,
             now,
             fault: &told.said(&words)?,
         };

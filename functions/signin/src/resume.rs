@@ -16,6 +16,7 @@ use shared::authorization::{Answer, Next, OwnNext, Parameters, decide, decide_ow
 use shared::codes::handle::Handle;
 
 use crate::asker::Asker;
+use crate::offer;
 use crate::{CODE_PATH, SIGN_IN_PATH, STEP_PATH, Service, SignInError};
 
 /// A flow that goes on.
@@ -27,6 +28,8 @@ pub(crate) struct Going<'a> {
     pub(crate) asker: Option<Asker>,
     /// The attempt at whose page the browser waits, sealed.
     pub(crate) challenge: Option<&'a str>,
+    /// Whether its user may be offered a passkey first.
+    pub(crate) offers: bool,
     /// The language of its pages.
     pub(crate) locale: Locale,
 }
@@ -38,7 +41,7 @@ pub(crate) async fn handle(
 ) -> Response {
     let parameters = parameters(query.as_deref());
     let flow = parameters.get("flow").unwrap_or_default();
-    let answer = Box::pin(service.resume(flow, parameters.get("challenge"), &headers)).await;
+    let answer = Box::pin(service.resume(flow, &parameters, &headers)).await;
     service.answer(answer, flow, &headers)
 }
 
@@ -62,15 +65,17 @@ impl Service {
             Destination::Account | Destination::Change(_) => None,
         };
         let locale = platform::http::locale(Some(&flow), headers);
-        Ok(Going { text, flow, asker, challenge: None, locale })
+        Ok(Going { text, flow, asker, challenge: None, offers: false, locale })
     }
 
-    async fn resume(&self, text: &str, challenge: Option<&str>, headers: &HeaderMap) -> Result<Response, SignInError> {
+    async fn resume(&self, text: &str, parameters: &Parameters, headers: &HeaderMap) -> Result<Response, SignInError> {
         let now = self.clock.now();
         // Nothing is put into a URL that was not sealed here.
         let region = &self.settings.table.aws.region;
+        let challenge = parameters.get("challenge");
         let challenge = challenge.filter(|text| Handle::open(text, &self.keyring, region, now).is_ok());
-        let going = Going { challenge, ..self.open(text, headers, now).await? };
+        let offers = offer::is_open(parameters, headers);
+        let going = Going { challenge, offers, ..self.open(text, headers, now).await? };
         let client = going.asker.as_ref().map(|asker| asker.client.id.as_str());
         let visitor = self.visitors.of(headers, client, now).await?;
         self.proceed(&going, visitor.as_ref(), Answer::None, now).await
@@ -101,6 +106,9 @@ impl Service {
         let signed_in = visitor.map(Visitor::signed_in);
         let asking = self.asking(asker, request, now).await?;
         match (decide(&going.flow, request, &asking, signed_in, answer, now), visitor) {
+            (Next::Code(_) | Next::Confirm, Some(visitor)) if going.offers && self.may_offer(visitor) => {
+                self.offer(going, asker, visitor)
+            }
             (Next::Confirm, Some(visitor)) => self.confirm(going, asker, visitor, now),
             (Next::SignIn | Next::Confirm, _) => Ok(to_sign_in()),
             (Next::Further(_), _) => Ok(to_step()),

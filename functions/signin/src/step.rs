@@ -106,7 +106,7 @@ impl Service {
 
     /// The flow of a change that gives the account one of the methods that lack; empty, where it gives none of them. It begins when
     /// the sign-in did, so that whoever has proven themselves for that alone is not asked for the same again.
-    fn addition(
+    pub(crate) fn addition(
         &self,
         going: &Going<'_>,
         visitor: &Visitor,

@@ -49,7 +49,11 @@ pub(crate) async fn handle(
         return flow_over(name, &headers);
     };
     let error = match Box::pin(service.check(&form, &flow, &headers, &caller)).await {
-        Ok(set_cookies) => return signed_in(&format!("{RESUME_PATH}?flow={text}"), set_cookies),
+        Ok(set_cookies) => {
+            // The page that comes next offers a passkey where the browser can make one.
+            let offer = if form.get("offer") == Some("passkey") { "&offer=passkey" } else { "" };
+            return signed_in(&format!("{RESUME_PATH}?flow={text}{offer}"), set_cookies);
+        }
         Err(error) => error,
     };
     let problem = error.problem();

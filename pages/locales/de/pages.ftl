@@ -14,6 +14,10 @@ grant-offline-access = angemeldet bleiben, auch wenn Sie sich hier abmelden
 grant-account = Ihr Konto ändern
 grant-other = { $scope } verwenden
 
+offer = Beim nächsten Mal ohne Code anmelden
+    .text = Dieses Gerät erzeugt einen Passkey und gibt ihn frei, wie Sie das Gerät entsperren: mit Fingerabdruck, Gesicht oder PIN. Es gibt nichts einzutippen, und keine andere Website kann ihn verwenden.
+    .later = Nicht jetzt
+
 step = Noch ein Schritt
     .show = Weisen Sie sich mit etwas aus, das Ihr Konto hat.
     .passkey = Passkey verwenden

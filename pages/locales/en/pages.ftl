@@ -23,6 +23,12 @@ grant-offline-access = stay signed in after you sign out here
 grant-account = change your account
 grant-other = use { $scope }
 
+## A passkey is offered after a sign-in by a code
+
+offer = Sign in without a code next time
+    .text = This device makes a passkey, and opens it as you unlock the device: by your fingerprint, your face or its PIN. There is nothing to type, and no other site can use it.
+    .later = Not now
+
 ## A further step
 
 step = One more step

@@ -14,6 +14,10 @@ grant-offline-access = mantener el acceso aunque usted cierre sesión aquí
 grant-account = modificar su cuenta
 grant-other = usar { $scope }
 
+offer = La próxima vez, inicia sesión sin código
+    .text = Este dispositivo crea una llave de acceso y la usa tal como lo desbloqueas: con tu huella, tu cara o su PIN. No hay nada que escribir, y ningún otro sitio puede usarla.
+    .later = Ahora no
+
 step = Un paso más
     .show = Demuéstrelo con algo que tiene su cuenta.
     .passkey = Usar una llave de acceso

@@ -14,6 +14,10 @@ grant-offline-access = conserver l'accès même si vous vous déconnectez ici
 grant-account = modifier votre compte
 grant-other = utiliser { $scope }
 
+offer = La prochaine fois, connectez-vous sans code
+    .text = Cet appareil crée une clé d’accès et l’utilise comme vous le déverrouillez : par votre empreinte, votre visage ou son code. Il n’y a rien à saisir, et aucun autre site ne peut l’utiliser.
+    .later = Pas maintenant
+
 step = Encore une étape
     .show = Prouvez-le avec quelque chose que votre compte possède.
     .passkey = Utiliser une clé d’accès

@@ -14,6 +14,10 @@ grant-offline-access = mantenere l'accesso anche se Lei esce da qui
 grant-account = modificare il Suo account
 grant-other = usare { $scope }
 
+offer = La prossima volta accedi senza codice
+    .text = Questo dispositivo crea una passkey e la usa come quando lo sblocchi: con l’impronta, il volto o il PIN. Non c’è nulla da digitare, e nessun altro sito può usarla.
+    .later = Non ora
+
 step = Ancora un passaggio
     .show = Lo dimostri con qualcosa che il Suo account possiede.
     .passkey = Usa una passkey

@@ -14,6 +14,10 @@ grant-offline-access = ingelogd blijven nadat je hier uitlogt
 grant-account = je account wijzigen
 grant-other = { $scope } gebruiken
 
+offer = Log de volgende keer in zonder code
+    .text = Dit apparaat maakt een passkey en gebruikt die zoals u het ontgrendelt: met uw vingerafdruk, uw gezicht of de pincode. U hoeft niets te typen en geen andere site kan hem gebruiken.
+    .later = Nu niet
+
 step = Nog één stap
     .show = Toon het aan met iets dat je account heeft.
     .passkey = Een passkey gebruiken

@@ -14,6 +14,10 @@ grant-offline-access = zachować dostęp po Twoim wylogowaniu się stąd
 grant-account = zmieniać Twoje konto
 grant-other = korzystać z { $scope }
 
+offer = Następnym razem zaloguj się bez kodu
+    .text = To urządzenie tworzy klucz dostępu i używa go tak, jak je odblokowujesz: odciskiem palca, twarzą lub kodem PIN. Nie trzeba niczego wpisywać, a żadna inna strona nie może go użyć.
+    .later = Nie teraz
+
 step = Jeszcze jeden krok
     .show = Potwierdź to czymś, co ma Twoje konto.
     .passkey = Użyj klucza dostępu

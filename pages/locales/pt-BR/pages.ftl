@@ -14,6 +14,10 @@ grant-offline-access = manter o acesso mesmo depois que você sair daqui
 grant-account = alterar sua conta
 grant-other = usar { $scope }
 
+offer = Da próxima vez, entre sem código
+    .text = Este dispositivo cria uma chave de acesso e a usa do jeito que você o desbloqueia: com a digital, o rosto ou o PIN. Não há nada para digitar, e nenhum outro site pode usá-la.
+    .later = Agora não
+
 step = Mais uma etapa
     .show = Comprove com algo que sua conta tem.
     .passkey = Usar uma chave de acesso

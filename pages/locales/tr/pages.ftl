@@ -14,6 +14,10 @@ grant-offline-access = siz buradan çıkış yaptıktan sonra da erişimi sürd�
 grant-account = hesabınızı değiştirmek
 grant-other = { $scope } iznini kullanmak
 
+offer = Bir dahaki sefere kod olmadan oturum açın
+    .text = Bu cihaz bir geçiş anahtarı oluşturur ve onu cihazın kilidini açtığınız gibi kullanır: parmak iziniz, yüzünüz veya PIN ile. Yazılacak bir şey yoktur ve başka hiçbir site onu kullanamaz.
+    .later = Şimdi değil
+
 step = Bir adım daha
     .show = Hesabınızda bulunan bir yöntemle kanıtlayın.
     .passkey = Geçiş anahtarı kullan

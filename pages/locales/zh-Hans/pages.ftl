@@ -14,6 +14,10 @@ grant-offline-access = 在您于此处退出登录后仍保持登录状态
 grant-account = 更改您的账号
 grant-other = 使用 { $scope }
 
+offer = 下次登录无需验证码
+    .text = 此设备会创建一个通行密钥，并像解锁设备一样使用它：指纹、面容或 PIN。无需输入任何内容，其他网站也无法使用它。
+    .later = 暂时不用
+
 step = 还差一步
     .show = 请用您的账号已有的方式证明。
     .passkey = 使用通行密钥
