@@ -71,6 +71,8 @@ pub struct ShownPasskey {
     pub name: String,
     /// The day on which it was added.
     pub since: String,
+    /// The day on which it was used last.
+    pub last_used: String,
 }
 
 /// What an owner may prove who they are by, beside codes that are sent.

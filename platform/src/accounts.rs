@@ -24,7 +24,7 @@ mod passkeys;
 mod reset;
 
 pub use factors::{Changed, FactorsChangeRefused, NoRecoveryCodes, new_recovery_codes};
-pub use identifiers::IdentifierChangeRefused;
+pub use identifiers::{AgreedBy, IdentifierChangeRefused};
 pub use passkeys::{MadeFrom, NewPasskey};
 
 /// How often somebody else may change the account meanwhile.

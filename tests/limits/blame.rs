@@ -21,7 +21,7 @@ use shared::codes::recovery::RecoveryCodeMalformed;
 use shared::identity::account::{DetachRefused, EntryRefused, JoinRefused, ProofInsufficient};
 use shared::identity::factors::AppRefused;
 use shared::identity::keyring::NotSealedHere;
-use shared::tokens::assurance::Method;
+use shared::tokens::assurance::{Level, Method};
 use shared::tokens::refresh_token::RefreshTokenRefused;
 use shared::tokens::session::SessionId;
 use shared::tokens::{Algorithm, SigningFailed};
@@ -262,7 +262,7 @@ fn what_a_caller_causes_to_sessions_and_tokens_is_4xx_and_nothing_else_is() {
 #[test]
 fn what_a_caller_causes_to_an_accounts_identifiers_is_4xx_and_nothing_else_is() {
     let proofs = [ProofRefused::Forged, ProofRefused::Expired, ProofRefused::OtherPurpose, ProofRefused::OtherRegion];
-    let rejected = [ProofInsufficient::OtherAccount, ProofInsufficient::SecondStep];
+    let rejected = [ProofInsufficient::OtherAccount, ProofInsufficient::Weaker(Level::TwoStep)];
     let joins = [JoinRefused::Own, JoinRefused::Others, JoinRefused::TooMany];
     let mut refusals = vec![
         IdentifierChangeRefused::Ended,

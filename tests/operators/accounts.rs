@@ -1,6 +1,6 @@
 //! `admin accounts`: what an operator does with the account of a user.
 
-use platform::accounts::{Accounts, ChangeFailed};
+use platform::accounts::{Accounts, AgreedBy, ChangeFailed};
 use platform::notices::{Actor, NoticeFailed};
 use platform::store::Store;
 use serde_json::json;
@@ -9,6 +9,7 @@ use shared::codes::proof::IdentifierProof;
 use shared::codes::purpose::CodePurpose;
 use shared::identity::identifier::{EmailAddress, Identifier};
 use shared::identity::keyring::Keyring;
+use shared::tokens::assurance::Level;
 use tests::tokens::claims;
 use tests::{Answer, PasskeyOwner, Service, StoredAccount};
 
@@ -182,7 +183,8 @@ async fn se_05_an_addition_is_told_to_the_identifier_that_agreed_though_it_does_
     };
     let by = proof("ada@example.org", CodePurpose::AddIdentifier, 1);
     let new = proof("eve@example.org", CodePurpose::NewIdentifier, 2);
-    accounts.join(account, &new, &by, "", now).await.unwrap();
+    let by = AgreedBy { proof: &by, shown: Level::Otp, demanded: Level::Otp, language: "" };
+    accounts.join(account, &new, by, now).await.unwrap();
     assert_eq!(service.queue().waiting().len(), 2);
 }
 

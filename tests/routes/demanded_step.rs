@@ -2,12 +2,13 @@
 
 use http::Method as Verb;
 use http::header::WWW_AUTHENTICATE;
-use serde_json::json;
+use shared::identity::factors::Factors;
 use shared::tokens::assurance::Method;
 use tests::tokens::claims;
 use tests::{Answer, Browser, Landed, Provider, StoredAccount};
 
-use super::account::identifiers::{PATH, add, proof};
+use super::account::identifiers::add;
+use super::step;
 
 const ADA: &str = "ada@example.org";
 
@@ -173,24 +174,41 @@ async fn se_05_a_code_alone_neither_erases_nor_changes_an_account_that_has_somet
     assert_eq!((refused.status.as_u16(), &refused.headers[WWW_AUTHENTICATE]), (401, &challenge.parse().unwrap()));
     provider.service.clock.advance(61);
     let added = add(&provider, &access, ADA, "ada@example.com").await;
-    assert_eq!((added.problem().0, added.problem().1.as_str()), (403, "second-step-required"));
+    assert_eq!((added.status.as_u16(), &added.headers[WWW_AUTHENTICATE]), (401, &challenge.parse().unwrap()));
     assert_eq!(provider.service.live_sessions().await.len(), 3, "nothing has ended");
+
+    // With what the challenge asks for it is done, and not with what was shown long ago.
+    let own = provider.client("own");
+    provider.service.clock.advance(3600);
+    for (waited, status) in [(301, 401), (0, 201)] {
+        account.prove(Method::Passkey, provider.service.clock.now()).await;
+        let asked = own.ask("openid account").with("acr_values", "phr").with("max_age", "300");
+        let callback = own.read(&asked, &browser.open(&asked.url()).await.away());
+        let shown = own.redeem(&asked, callback.code()).await;
+        provider.service.clock.advance(waited);
+        let added = add(&provider, &shown.text("access_token"), ADA, "ada@example.com").await;
+        assert_eq!(added.status, status, "{added:?}");
+        provider.service.clock.advance(61);
+    }
 }
 
 #[tokio::test]
 async fn nobody_changes_an_account_by_a_code_alone_where_a_second_step_is_demanded_of_everybody() {
-    let provider = Provider::start().await;
-    let (_, tokens, _) = signed_in(&provider).await;
-    provider.service.clock.advance(61);
-    let demanding = provider.service.beside(&[("SECOND_STEP", "demanded")]).await;
-    let account = proof(&provider, ADA, "add-identifier").await;
-    let identifier = proof(&provider, "ada@example.com", "new-identifier").await;
-    let bearer = format!("Bearer {}", tokens.text("access_token"));
-    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-    let body = json!({ "identifier_proof": identifier, "account_proof": account }).to_string();
-    let added = demanding.client.send(Verb::POST, PATH, &headers, body.clone()).await;
-    assert_eq!(added.problem().1, "second-step-required");
-    assert_eq!(provider.service.client.send(Verb::POST, PATH, &headers, body).await.status, 201);
+    let provider = Provider::with(&[("SECOND_STEP", "demanded")]).await;
+    let (mut browser, own) = (provider.browser(), provider.client("own"));
+    let asked = own.ask("openid account");
+    let begun = browser.open(&asked.url()).await.page();
+    browser.sign_in(&provider.service, &begun, ADA).await.page();
+    let account = StoredAccount::of(&provider.service, &step::account(&provider.service).await.to_string());
+    account.give_passkey().await;
+    account.prove(Method::Passkey, provider.service.clock.now()).await;
+    let callback = own.read(&asked, &browser.open(&asked.url()).await.away());
+    let tokens = own.redeem(&asked, callback.code()).await;
+    account.have(&Factors::default()).await;
+    provider.service.clock.advance(301);
+    let added = add(&provider, &tokens.text("access_token"), ADA, "ada@example.com").await;
+    let challenge = "Bearer error=\"insufficient_user_authentication\", acr_values=\"2sv\", max_age=\"300\"";
+    assert_eq!((added.status.as_u16(), &added.headers[WWW_AUTHENTICATE]), (401, &challenge.parse().unwrap()));
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ async fn se_03_erasure_takes_ledger_and_sessions_and_leaves_a_revocation() {
     // What the account demands, the token's account, the account and what it has besides; what leads to it; the ledger; the change;
     // sessions and their end.
     let calls = [
-        ("GetItem", 4),
+        ("GetItem", 5),
         ("BatchGetItem", 1),
         ("PutItem", 1),
         ("TransactWriteItems", 1),

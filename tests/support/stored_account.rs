@@ -46,8 +46,12 @@ impl StoredAccount {
         let keyring = Keyring::parse(MASTER_SECRET).expect("a keyring");
         let name = SealedName::new("Phone", self.account, &keyring, [0; 12]).expect("a name");
         let own = OwnPasskey { id: AUTHENTICATOR, name, added_at: Timestamp::from_unix(0) };
-        self.write(&Key::factors(self.account), |_| Factors { passkeys: vec![own.clone()], ..Factors::default() })
-            .await;
+        self.have(&Factors { passkeys: vec![own], ..Factors::default() }).await;
+    }
+
+    /// Has it have just these.
+    pub async fn have(&self, factors: &Factors) {
+        self.write(&Key::factors(self.account), |_| factors.clone()).await;
     }
 
     /// Gives it recovery codes, and nothing besides: what is left where a phone was lost. Gives the first of them.
@@ -59,7 +63,7 @@ impl StoredAccount {
         }
         let now = Timestamp::from_unix(0);
         let (set, codes) = RecoveryCodes::new(self.account, [8; 16], randoms, &keyring, now).expect("recovery codes");
-        self.write(&Key::factors(self.account), |_| Factors::default().with_recovery(set.clone())).await;
+        self.have(&Factors::default().with_recovery(set)).await;
         let code = codes.first().expect("ten of them").expose_in_groups();
         evidence::secret(Kind::Code, &code);
         code

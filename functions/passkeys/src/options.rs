@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
+use platform::accounts::FactorsChangeRefused;
 use platform::http::StrictJson;
 use serde::{Deserialize, Serialize};
 use shared::authorization::ceremony::CeremonyKind;
@@ -63,6 +64,9 @@ impl Service {
         let visitor = self.agreed(&flow, headers, now).await?;
         let account = visitor.cookie.account;
         let factors = visitor.factors.as_ref().map(|found| found.state.clone()).unwrap_or_default();
+        // Before the browser makes one that nobody would take, and offers it at every sign-in from then on.
+        factors.has_room().map_err(FactorsChangeRefused::from)?;
+        factors.clone().changed(now).map_err(FactorsChangeRefused::from)?;
         let known = self.accounts.passkeys(&factors).await?;
         let known: Vec<Vec<u8>> = known.into_iter().map(|(_, passkey)| passkey.credential).collect();
         let identifier = visitor.account.state.primary.sealed.open(account, &self.keyring)?;

@@ -11,6 +11,7 @@ use shared::Timestamp;
 use shared::authorization::cookie::{self, SessionCookie};
 use shared::identity::AuthenticatorId;
 use shared::identity::account::{Account, AccountId, AccountRecord};
+use shared::identity::factors::Factors;
 use shared::identity::passkey::PasskeyRecord;
 use shared::revision::{Revision, Versioned};
 use shared::tokens::assurance::{Method, Proof, Proofs};
@@ -24,10 +25,11 @@ use crate::{PasskeysError, Service};
 pub(crate) struct Found {
     pub(crate) passkey: Option<Versioned<PasskeyRecord>>,
     pub(crate) account: Option<Versioned<AccountRecord>>,
+    pub(crate) factors: Option<Versioned<Factors>>,
     pub(crate) session: Option<Versioned<SessionRecord>>,
     pub(crate) ended_before: Timestamp,
-    /// Where the passkey and the account stand.
-    pub(crate) keys: (Key, Key),
+    /// Where the passkey stands, the account, and what it has.
+    pub(crate) keys: (Key, Key, Key),
 }
 
 /// A session as it is to be written.
@@ -44,12 +46,18 @@ impl Found {
     pub(crate) fn steps(&self, passkey: &PasskeyRecord, begun: &Begun) -> Result<Vec<Step>, StoreError> {
         let record = SessionRecord::Live(begun.session.clone());
         let key = Key::session(begun.cookie.account.into(), begun.cookie.session);
-        let (of_passkey, of_account) = &self.keys;
+        let (of_passkey, of_account, of_factors) = &self.keys;
         let revision = self.passkey.as_ref().map(|found| found.revision);
         let mut steps = vec![
             Step::swap(of_passkey, revision, passkey, None)?,
             Step::swap(&key, begun.before, &record, Some(begun.expires_at))?,
         ];
+        // An app that was guessed at too often is on again (TOTP-06).
+        if let Some((revision, next)) =
+            self.factors.as_ref().and_then(|found| Some((found.revision, found.state.with_app_on()?)))
+        {
+            steps.push(Step::swap(of_factors, Some(revision), &next, None)?);
+        }
         steps.extend(self.account.as_ref().map(|found| Step::check(of_account, found.revision)));
         Ok(steps)
     }

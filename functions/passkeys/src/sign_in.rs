@@ -125,15 +125,17 @@ impl Service {
         // What the browser has of somebody else is no part of it.
         let own = old.filter(|old| old.account == account);
         let session = own.map(|own| Key::session(own.account.into(), own.session));
-        let (passkey, account, everybody) = (Key::passkey(id), Key::account(account), Key::everybody());
-        let keys: Vec<&Key> = [&passkey, &account, &everybody].into_iter().chain(&session).collect();
+        let (passkey, factors) = (Key::passkey(id), Key::factors(account));
+        let (account, everybody) = (Key::account(account), Key::everybody());
+        let keys: Vec<&Key> = [&passkey, &account, &factors, &everybody].into_iter().chain(&session).collect();
         let batch = self.store.read_batch(&keys).await?;
         Ok(Found {
             passkey: batch.state(&passkey)?,
             account: batch.state(&account)?,
+            factors: batch.state(&factors)?,
             ended_before: batch.moment(&everybody)?,
             session: session.as_ref().map(|key| batch.state(key)).transpose()?.flatten(),
-            keys: (passkey, account),
+            keys: (passkey, account, factors),
         })
     }
 }

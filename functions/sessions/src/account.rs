@@ -17,9 +17,11 @@ use shared::Timestamp;
 use shared::authorization::AccountChange;
 use shared::authorization::confirmation::{self, Question};
 use shared::authorization::flow::{BrowserId, Destination, Flow};
+use shared::identity::AuthenticatorId;
 use shared::identity::account::AccountId;
 use shared::identity::factors::{AuthenticatorApp, Factors, OwnPasskey, RecoveryCodes, TooManyChanges, UNNAMED};
 use shared::identity::keyring::NotSealedHere;
+use shared::identity::passkey::Passkey;
 use shared::tokens::session::{Device, Session, SessionId, SessionKind, Sid, TokenId};
 
 use crate::Service;
@@ -109,7 +111,7 @@ impl Service {
         })
     }
 
-    /// Sends the browser of a visitor to the page that asks who it is, and back here once it has proven that anew.
+    /// Sends the browser of a visitor to the page that asks for what an erasure takes, and back here once that is proven anew.
     pub(crate) fn prove(
         &self,
         headers: &HeaderMap,
@@ -117,7 +119,7 @@ impl Service {
         now: Timestamp,
     ) -> Result<Response, AccountError> {
         let before = Some(visitor.session.state.current);
-        self.begin(headers, (None, before), Destination::Account, SIGN_IN_PATH, now)
+        self.begin(headers, (None, before), Destination::Account, RESUME_PATH, now)
     }
 
     /// Sends the browser of a visitor to the page that asks for what a change of their account takes, and to it from there.
@@ -129,7 +131,10 @@ impl Service {
         now: Timestamp,
     ) -> Result<Response, AccountError> {
         let whose = (Some(visitor.cookie.account), Some(visitor.session.state.current));
-        self.begin(headers, whose, Destination::Change(change), RESUME_PATH, now)
+        // What was agreed to in the very second of a change counts as used by it: this is another agreement.
+        let changed_at = visitor.factors.as_ref().and_then(|factors| factors.state.changed_at);
+        let started_at = changed_at.map_or(now, |changed_at| now.max(changed_at.plus(1)));
+        self.begin(headers, whose, Destination::Change(change), RESUME_PATH, started_at)
     }
 
     /// Sends the browser to the page at `path` with a flow that leads to `destination`: of that account alone, where one is `expected`.
@@ -140,7 +145,7 @@ impl Service {
         (expected, before): (Option<AccountId>, Option<TokenId>),
         destination: Destination,
         path: &str,
-        now: Timestamp,
+        started_at: Timestamp,
     ) -> Result<Response, AccountError> {
         let known = BrowserId::of_cookies(platform::http::cookie_pairs(&platform::http::cookies(headers)));
         let browser = match known.first() {
@@ -148,7 +153,7 @@ impl Service {
             None => BrowserId::from_random(random()?),
         };
         let region = self.settings.table.aws.region.clone();
-        let flow = Flow { destination, expected, pushed: None, before, browser, started_at: now, region };
+        let flow = Flow { destination, expected, pushed: None, before, browser, started_at, region };
         let mut answer = see_other(&format!("{path}?flow={}", flow.seal(&self.keyring, random()?)?));
         if let (true, Ok(cookie)) = (known.is_empty(), HeaderValue::try_from(browser.set_cookie())) {
             answer.headers_mut().insert(SET_COOKIE, cookie);
@@ -169,7 +174,9 @@ impl Service {
     async fn written(&self, shown: &Shown<'_>, status: StatusCode, now: Timestamp) -> Result<Response, AccountError> {
         let Shown { visitor, locale, done } = *shown;
         let account = visitor.cookie.account;
-        let (sessions, consents) = tokio::try_join!(self.live(account.into(), now), self.store.consents(account))?;
+        let factors = visitor.factors.as_ref().map(|found| found.state.clone()).unwrap_or_default();
+        let (live, consents) = (self.live(account.into(), now), self.store.consents(account));
+        let (sessions, consents, passkeys) = tokio::try_join!(live, consents, self.accounts.passkeys(&factors))?;
         let mut sign_ins = Vec::new();
         for (id, session) in &sessions {
             sign_ins.push(self.sign_in(*id, session, visitor, now).await?);
@@ -197,7 +204,7 @@ impl Service {
             sign_ins: &sign_ins,
             consents: &given,
             confirmation: &confirmation::seal(Question::Account, HERE, &visitor.cookie, &self.keyring, random()?, now)?,
-            proving: &self.proving(visitor),
+            proving: &self.proving(visitor, &passkeys),
             takes_passkeys: self.settings.passkeys,
             is_fresh: visitor.has_proven_within(FRESH, now),
         };
@@ -275,7 +282,7 @@ impl Service {
     }
 
     /// What the owner may prove who they are by, beside codes that are sent, as the page shows it.
-    fn proving(&self, visitor: &Visitor) -> Proving {
+    fn proving(&self, visitor: &Visitor, passkeys: &[(AuthenticatorId, Passkey)]) -> Proving {
         let factors = visitor.factors.as_ref().map(|factors| &factors.state);
         let app = factors.and_then(|factors| factors.app.as_ref());
         let shown = |own: &OwnPasskey| ShownPasskey {
@@ -283,6 +290,9 @@ impl Service {
             // One that was sealed by a version of the master secret which is retired has no name any more.
             name: own.name.open(visitor.cookie.account, &self.keyring).unwrap_or_else(|_| UNNAMED.to_owned()),
             since: clock::in_words(own.added_at),
+            last_used: clock::in_words(
+                passkeys.iter().find(|(id, _)| *id == own.id).map_or(own.added_at, |(_, passkey)| passkey.last_used_at),
+            ),
         };
         Proving {
             passkeys: factors.map(|factors| factors.passkeys.iter().map(shown).collect()).unwrap_or_default(),

@@ -18,7 +18,7 @@ use crate::{Service, SessionsError};
 /// and one of the codes' own interface, opens none of this, whatever its scope says.
 pub(crate) struct AccountOwner {
     pub(crate) sid: Sid,
-    claims: Arc<Claims>,
+    pub(crate) claims: Arc<Claims>,
 }
 
 impl FromRequestParts<Arc<Service>> for AccountOwner {

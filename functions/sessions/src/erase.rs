@@ -9,7 +9,7 @@ use platform::notices::Actor;
 use shared::Timestamp;
 use shared::identity::account::AccountId;
 use shared::tokens::Claims;
-use shared::tokens::assurance::{Level, Method};
+use shared::tokens::assurance::Level;
 
 use crate::account::FRESH;
 use crate::owner::Owner;
@@ -40,13 +40,13 @@ impl Service {
     /// than that. Where it has nothing but codes, whoever holds one of its tokens may.
     async fn judge_erasure(&self, id: AccountId, claims: &Claims, now: Timestamp) -> Result<(), SessionsError> {
         let factors = self.accounts.factors(id).await?;
-        let needed = match factors.and_then(|found| found.state.strongest()) {
-            Some(Method::Passkey) => Level::PhishingResistant,
-            Some(_) => Level::TwoStep,
-            None => return Ok(()),
-        };
-        let is_fresh = now.since(claims.auth_time) <= FRESH;
-        let has_shown = Level::of_token(claims.acr.as_deref()) >= needed;
-        if is_fresh && has_shown { Ok(()) } else { Err(SessionsError::NotFresh(needed)) }
+        let needed = factors.map_or(Level::Otp, |found| found.state.strongest_level());
+        if shown(claims, now) >= needed { Ok(()) } else { Err(SessionsError::NotFresh(needed)) }
     }
+}
+
+/// How much a token tells of that was shown a moment ago.
+pub(crate) fn shown(claims: &Claims, now: Timestamp) -> Level {
+    let is_fresh = now.since(claims.auth_time) <= FRESH;
+    if is_fresh { Level::of_token(claims.acr.as_deref()) } else { Level::Otp }
 }

@@ -24,6 +24,14 @@ const NEEDS_PASSKEY_NOW: HeaderValue =
 /// The token counts no more.
 pub(crate) const INVALID_TOKEN: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
 
+/// What an authorization request has to ask for where a change takes so much.
+pub(crate) const fn needs_now(level: Level) -> HeaderValue {
+    match level {
+        Level::PhishingResistant => NEEDS_PASSKEY_NOW,
+        Level::TwoStep | Level::Otp => NEEDS_APP_NOW,
+    }
+}
+
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionsError {
@@ -78,8 +86,7 @@ impl IntoResponse for SessionsError {
             Self::NotOfAccount => NEEDS_ACCOUNT,
             Self::NoOwner | Self::Ended => INVALID_TOKEN,
             Self::SecondStep => NEEDS_SECOND_STEP,
-            Self::NotFresh(Level::PhishingResistant) => NEEDS_PASSKEY_NOW,
-            Self::NotFresh(Level::TwoStep | Level::Otp) => NEEDS_APP_NOW,
+            Self::NotFresh(level) => needs_now(level),
             Self::Id(_) | Self::Unknown | Self::Store(_) | Self::Change(_) => return answer,
         };
         answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);

@@ -1,20 +1,24 @@
 //! `POST /account/identifiers` and `DELETE /account/identifiers`: an account gets one identifier more, or loses one. Its owner agrees
-//! by a proof that was made for that (`/otp/request` with a `purpose`); what is added is proven as well.
+//! by a proof that was made for that (`/otp/request` with a `purpose`), and by the strongest method that the account has beside codes,
+//! of which the access token tells; what is added is proven as well.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
+use platform::accounts::AgreedBy;
 use platform::audit::Act;
 use platform::http::{FieldFault, StrictJson, present};
 use serde::Deserialize;
+use shared::Timestamp;
 use shared::codes::proof::IdentifierProof;
 use shared::codes::purpose::CodePurpose;
-use shared::identity::account::ProofInsufficient;
 use shared::identity::identifier::{EmailAddress, Identifier, PhoneNumber};
+use shared::tokens::assurance::Level;
 
 use crate::account_owner::AccountOwner;
+use crate::erase::shown;
 use crate::overview::OwnEntry;
 use crate::{IdentifiersError, Service};
 
@@ -86,31 +90,37 @@ impl Removal {
 
 impl Service {
     async fn add(&self, owner: &AccountOwner, body: &Addition, language: &str) -> Result<OwnEntry, IdentifiersError> {
-        self.takes_codes_alone()?;
         let by = self.proof(ACCOUNT_PROOF, &body.account_proof, CodePurpose::AddIdentifier)?;
         let new = self.proof(IDENTIFIER_PROOF, &body.identifier_proof, CodePurpose::NewIdentifier)?;
-        let added = self.accounts.join(owner.id(), &new, &by, language, self.clock.now()).await;
+        let now = self.clock.now();
+        let by = self.agreed_by(owner, &by, language, now);
+        let added = self.accounts.join(owner.id(), &new, by, now).await;
         let added = added.map_err(|refused| IdentifiersError::of(IDENTIFIER_PROOF, refused))?;
         Act::IdentifierAdded { channel: new.identifier.channel() }.record();
         Ok(self.own_entry(owner.id(), &added, false))
     }
 
     async fn remove(&self, owner: &AccountOwner, body: &Removal, language: &str) -> Result<(), IdentifiersError> {
-        self.takes_codes_alone()?;
         let (field, identifier) = body.identifier()?;
         let by = self.proof(ACCOUNT_PROOF, &body.account_proof, CodePurpose::RemoveIdentifier)?;
-        let removed = self.accounts.detach(owner.sid, &identifier, &by, language, self.clock.now()).await;
+        let now = self.clock.now();
+        let by = self.agreed_by(owner, &by, language, now);
+        let removed = self.accounts.detach(owner.sid, &identifier, by, now).await;
         let count = removed.map_err(|refused| IdentifiersError::of(field, refused))?;
         Act::IdentifierRemoved { channel: identifier.channel(), count }.record();
         Ok(())
     }
 
-    /// Nobody changes an account by a code alone where a second step is demanded of everybody.
-    fn takes_codes_alone(&self) -> Result<(), IdentifiersError> {
-        if self.settings.second_step {
-            return Err(IdentifiersError::of(ACCOUNT_PROOF, ProofInsufficient::SecondStep.into()));
-        }
-        Ok(())
+    /// By a code that was sent, and by what the caller's token tells of.
+    fn agreed_by<'a>(
+        &self,
+        owner: &AccountOwner,
+        proof: &'a IdentifierProof,
+        language: &'a str,
+        now: Timestamp,
+    ) -> AgreedBy<'a> {
+        let demanded = if self.settings.second_step { Level::TwoStep } else { Level::Otp };
+        AgreedBy { proof, shown: shown(&owner.claims, now), demanded, language }
     }
 
     fn proof(

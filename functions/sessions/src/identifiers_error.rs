@@ -9,7 +9,7 @@ use platform::store::StoreError;
 use shared::codes::proof::ProofRefused;
 use shared::identity::account::{DetachRefused, JoinRefused, ProofInsufficient};
 
-use crate::error::INVALID_TOKEN;
+use crate::error::{INVALID_TOKEN, needs_now};
 use crate::identifiers::ACCOUNT_PROOF;
 
 /// Forged, expired, used and made for something else are one answer.
@@ -62,11 +62,7 @@ impl IdentifiersError {
             IdentifierChangeRefused::Proof(ProofInsufficient::OtherAccount) => {
                 Problem::invalid(FieldFault::new(ACCOUNT_PROOF, "must be of an identifier of the account"))
             }
-            IdentifierChangeRefused::Proof(ProofInsufficient::SecondStep) => Problem::new(
-                StatusCode::FORBIDDEN,
-                "second-step-required",
-                "A code alone does not change your account.",
-            ),
+            IdentifierChangeRefused::Proof(ProofInsufficient::Weaker(_)) => Problem::insufficient_authentication(),
             IdentifierChangeRefused::Join(JoinRefused::Own) => {
                 Problem::new(StatusCode::CONFLICT, "identifier-known", "The account has this identifier already.")
                     .naming(FieldFault::new(field, "must be of an identifier that the account does not have"))
@@ -101,9 +97,14 @@ impl IdentifiersError {
 impl IntoResponse for IdentifiersError {
     fn into_response(self) -> Response {
         let mut answer = because(self.problem(), &self);
-        if matches!(self, Self::Refused { refused: IdentifierChangeRefused::Ended, .. }) {
-            answer.headers_mut().insert(WWW_AUTHENTICATE, INVALID_TOKEN);
-        }
+        let challenge = match self {
+            Self::Refused { refused: IdentifierChangeRefused::Ended, .. } => INVALID_TOKEN,
+            Self::Refused { refused: IdentifierChangeRefused::Proof(ProofInsufficient::Weaker(level)), .. } => {
+                needs_now(level)
+            }
+            Self::Invalid(_) | Self::Proof { .. } | Self::Refused { .. } => return answer,
+        };
+        answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         answer
     }
 }

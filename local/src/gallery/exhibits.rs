@@ -2,8 +2,8 @@
 
 use pages::{
     AccountPage, AppPage, Asker, Brand, ChangePage, CodeEntryPage, ConfirmPage, EmailMessage, Envelope, Fault,
-    GivenConsent, LinkPage, Locale, NoticeContent, PasskeyPage, Proving, RecoveryCodesPage, RenderFailed, ShownPasskey,
-    SignIn, SignInPage, SignOutPage, StepPage, Tag, Template, TextMessage, Words,
+    GivenConsent, LinkPage, Locale, NoticeContent, OfferPage, PasskeyPage, Proving, RecoveryCodesPage, RenderFailed,
+    ShownPasskey, SignIn, SignInPage, SignOutPage, StepPage, Tag, Template, TextMessage, Words,
 };
 use shared::Timestamp;
 use shared::codes::handle::{ExpectedAccount, Handle};
@@ -106,7 +106,19 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     };
     let code = |form, fault| {
         let (asker, service, handle) = (Some(asker), SERVICE, &handle(form));
-        CodeEntryPage { words, service, asker, flow: "", handle, challenge: "", links: true, now, fault }.render()
+        CodeEntryPage {
+            words,
+            service,
+            asker,
+            flow: "",
+            handle,
+            challenge: "",
+            links: true,
+            passkeys: true,
+            now,
+            fault,
+        }
+        .render()
     };
     let link = |other, fault| {
         LinkPage { words, service: SERVICE, account: ACCOUNT, other, link: "", page: "", fault }.render()
@@ -114,6 +126,7 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     let grants = &pages::in_words("openid email phone offline_access account orders:read", words)?;
     let confirm =
         ConfirmPage { words, service: SERVICE, asker, account: ACCOUNT, grants, flow: "", confirmation: "" }.render();
+    let offer = OfferPage { words, service: SERVICE, asker, flow: "", add_passkey: "" }.render();
     let sign_out = SignOutPage { words, service: SERVICE, account: ACCOUNT, confirmation: "" }.render();
     Ok(vec![
         Exhibit::page("page-sign-in", who("", "")?),
@@ -125,6 +138,7 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         Exhibit::page("page-link-over", pages::link_over(words.locale(), SERVICE)?),
         Exhibit::page("page-link-refused", pages::link_refused(words.locale(), SERVICE, Fault::Disabled, None)?),
         Exhibit::page("page-consent", confirm?),
+        Exhibit::page("page-offer", offer?),
         Exhibit::page("page-sign-out", sign_out?),
         Exhibit::page("page-step", step(words, asker, &[Method::Passkey, Method::Totp, Method::Recovery], "", false)?),
         Exhibit::page("page-step-add", step(words, asker, &[], "x", false)?),
@@ -172,8 +186,12 @@ fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         grants: pages::in_words("email orders:read", words)?,
         since: DAY.to_owned(),
     }];
-    let passkey =
-        |id: &str, name: &str| ShownPasskey { id: id.to_owned(), name: name.to_owned(), since: DAY.to_owned() };
+    let passkey = |id: &str, name: &str| ShownPasskey {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        since: DAY.to_owned(),
+        last_used: DAY.to_owned(),
+    };
     let proving = Proving {
         passkeys: vec![passkey("1", "iPhone"), passkey("2", "MacBook")],
         app_since: Some(DAY.to_owned()),

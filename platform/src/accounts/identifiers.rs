@@ -17,6 +17,7 @@ use shared::identity::identifier::Identifier;
 use shared::identity::keyring::NotSealedHere;
 use shared::identity::notice::AccountEvent;
 use shared::revision::{Revision, Versioned};
+use shared::tokens::assurance::Level;
 use shared::tokens::session::{Session, SessionId, SessionRecord, Sid};
 
 use super::{Accounts, ChangeFailed, ROUNDS};
@@ -79,16 +80,27 @@ impl From<StoreError> for IdentifierChangeRefused {
     }
 }
 
+/// How an account's owner agrees to a change.
+#[derive(Clone, Copy, Debug)]
+pub struct AgreedBy<'a> {
+    /// By a code that was sent to one of the account's identifiers.
+    pub proof: &'a IdentifierProof,
+    /// By what was shown a moment ago besides.
+    pub shown: Level,
+    /// What is demanded of every account.
+    pub demanded: Level,
+    /// What the owner calls their own language.
+    pub language: &'a str,
+}
+
 /// One change, and the proofs that it uses up.
 struct Wanted<'a> {
     id: AccountId,
     change: Change,
     /// What comes or goes.
     identifier: &'a Identifier,
-    /// What the owner calls their own language.
-    language: &'a str,
-    /// By which its owner agrees.
-    by: &'a IdentifierProof,
+    /// How its owner agrees.
+    by: AgreedBy<'a>,
     /// What proves the identifier that comes.
     new: Option<&'a IdentifierProof>,
 }
@@ -106,7 +118,7 @@ struct Found {
 
 impl<'a> Wanted<'a> {
     fn proofs(&self) -> impl Iterator<Item = &'a IdentifierProof> {
-        std::iter::once(self.by).chain(self.new)
+        std::iter::once(self.by.proof).chain(self.new)
     }
 }
 
@@ -124,38 +136,35 @@ impl Change {
 }
 
 impl Accounts {
-    /// Makes the identifier that `new` proves one of the account's, to which its owner has agreed by the proof `by`. Gives it as the
-    /// account has it. It may be asked for again with the same proofs.
+    /// Makes the identifier that `new` proves one of the account's, to which its owner has agreed. Gives it as the account has it. It may be asked for again with the same proofs.
     pub async fn join(
         &self,
         id: AccountId,
         new: &IdentifierProof,
-        by: &IdentifierProof,
-        language: &str,
+        by: AgreedBy<'_>,
         now: Timestamp,
     ) -> Result<OwnIdentifier, IdentifierChangeRefused> {
         let own = OwnIdentifier::new(&new.identifier, id, &self.keyring, random()?, now)?;
         let (identifier, change) = (&new.identifier, Change::Joined(own.identity));
-        let wanted = Wanted { id, change, identifier, language, by, new: Some(new) };
+        let wanted = Wanted { id, change, identifier, by, new: Some(new) };
         let next = |account: &Account, found: Option<&Identity>| Ok(account.join(own.clone(), found)?);
         let joined = self.change_identifiers(&wanted, next, now).await?;
         Ok(joined.identifiers().find(|known| known.identity == own.identity).unwrap_or(&own).clone())
     }
 
-    /// Takes `identifier` off the account of the session `own`, to which its owner has agreed by the proof `by`, and ends every
+    /// Takes `identifier` off the account of the session `own`, to which its owner has agreed, and ends every
     /// session that came by it, `own` last of all. Gives how many there were. It may be asked for again with the same proof, and
     /// then does what was left undone.
     pub async fn detach(
         &self,
         own: Sid,
         identifier: &Identifier,
-        by: &IdentifierProof,
-        language: &str,
+        by: AgreedBy<'_>,
         now: Timestamp,
     ) -> Result<usize, IdentifierChangeRefused> {
         let identity = self.keyring.identity_key(identifier);
         let (id, change) = (own.subject.account(), Change::Detached(identity));
-        let wanted = Wanted { id, change, identifier, language, by, new: None };
+        let wanted = Wanted { id, change, identifier, by, new: None };
         let next = |account: &Account, _: Option<&Identity>| Ok(account.detach(identity)?);
         self.change_identifiers(&wanted, next, now).await?;
         Ok(self.end_what_came_by(own, |session| session.came_by(identity), now).await?)
@@ -184,9 +193,10 @@ impl Accounts {
                 return if is_again { Ok(account.clone()) } else { Err(IdentifierChangeRefused::Used) };
             }
             let own = self.own_identities(id, account).await?;
-            let agreeing = self.keyring.identity_key(&by.identifier);
-            let factors = batch.state::<Factors>(&of_factors)?.map(|found| found.state);
-            account.accepts_proof_of(agreeing, factors.is_some_and(|factors| factors.has_stronger()))?;
+            let agreeing = self.keyring.identity_key(&by.proof.identifier);
+            let factors = batch.state::<Factors>(&of_factors)?;
+            let strongest = factors.map_or(Level::Otp, |factors| factors.state.strongest_level());
+            account.accepts_proof_of(agreeing, strongest.max(by.demanded), by.shown)?;
             if !own.iter().any(|(known, _)| *known == agreeing) {
                 // Either it is somebody else's by now, or the account has changed since it was read.
                 let again = self.store.read::<AccountRecord>(&of_account).await?;
@@ -224,15 +234,15 @@ impl Accounts {
         found: &Account,
         now: Timestamp,
     ) -> Result<Announced, ChangeFailed> {
-        let Wanted { id: account, change, identifier, language, by, .. } = *wanted;
+        let Wanted { id: account, change, identifier, by: AgreedBy { proof, language, .. }, .. } = *wanted;
         let named = identifier.to_string();
         let (event, comes) = match change {
             Change::Joined(_) => (AccountEvent::IdentifierAdded { identifier: named }, Some(identifier.clone())),
             Change::Detached(_) => (AccountEvent::IdentifierRemoved { identifier: named }, None),
         };
         let mut recipients = self.notices.recipients(account, found, &event);
-        if !recipients.contains(&by.identifier) {
-            recipients.push(by.identifier.clone());
+        if !recipients.contains(&proof.identifier) {
+            recipients.push(proof.identifier.clone());
         }
         recipients.extend(comes);
         let actor = Actor::Owner { language };

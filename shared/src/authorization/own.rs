@@ -45,6 +45,8 @@ pub fn decide_own(flow: &Flow, signed_in: Option<SignedIn<'_>>, has: &[Method], 
         // Who was signed in when the flow began has come to prove it anew.
         Destination::Account if flow.before.is_some() => match flow.proven(user.secret, user.proofs) {
             Some(fresh) => demand.judge(&fresh, now).map(drop),
+            // Whoever has to show a passkey is asked for nothing besides.
+            None if has.first() == Some(&Method::Passkey) => Err(Lacking::Further(vec![Method::Passkey])),
             None => Err(demand.sign_in()),
         },
         _ => demand.judge(user.proofs, now).map(drop),

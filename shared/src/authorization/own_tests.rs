@@ -67,6 +67,11 @@ fn who_was_signed_in_before_proves_anew_what_the_account_demands() {
     assert_eq!(ask(&[(Email, 900), (Totp, 950)]), OwnNext::SignIn);
     assert_eq!(ask(&[(Totp, 950), (Email, 1_000)]), further(&[Passkey, Totp, Recovery]));
     assert_eq!(ask(&[(Email, 1_000), (Totp, 1_005)]), OwnNext::Arrived);
+    let ask = |given: &[(Method, u64)]| next_in(&again, given, &[Passkey, Totp, Recovery]);
+    for stale in [&[(Email, 900)][..], &[(Email, 900), (Passkey, 950)]] {
+        assert_eq!(ask(stale), further(&[Passkey]), "and for nothing besides");
+    }
+    assert_eq!(ask(&[(Email, 900), (Passkey, 1_000)]), OwnNext::Arrived);
 }
 
 #[test]

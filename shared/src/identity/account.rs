@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::Timestamp;
 use crate::identity::IdentityKey;
 use crate::identity::identifier::Identifier;
+use crate::tokens::assurance::Level;
 
 mod id;
 mod sealed;
@@ -107,9 +108,9 @@ pub enum ProofInsufficient {
     /// It leads to the account no more, or never did.
     #[error("the identifier is none of the account's")]
     OtherAccount,
-    /// The account demands more than a code.
-    #[error("the account demands a second step")]
-    SecondStep,
+    /// A code alone does not do; it takes so much, shown a moment ago.
+    #[error("the account was not proven by {} a moment ago", .0.name())]
+    Weaker(Level),
 }
 
 /// Why an identifier does not become an account's.
@@ -229,13 +230,19 @@ impl Account {
         self.identifiers().any(|own| own.identity == identity)
     }
 
-    /// Whether a code that was sent to `identity` is enough to change the account: it is, where nothing stronger is demanded or
-    /// `has_stronger` tells that the account has something.
-    pub fn accepts_proof_of(&self, identity: IdentityKey, has_stronger: bool) -> Result<(), ProofInsufficient> {
+    /// Whether a code that was sent to `identity` is enough to change the account beside what was `shown` a moment ago, where
+    /// the account's strongest method adds up to `strongest`.
+    pub fn accepts_proof_of(
+        &self,
+        identity: IdentityKey,
+        strongest: Level,
+        shown: Level,
+    ) -> Result<(), ProofInsufficient> {
         if !self.has(identity) {
             return Err(ProofInsufficient::OtherAccount);
         }
-        if self.second_step || has_stronger { Err(ProofInsufficient::SecondStep) } else { Ok(()) }
+        let needed = if self.second_step { strongest.max(Level::TwoStep) } else { strongest };
+        if shown >= needed { Ok(()) } else { Err(ProofInsufficient::Weaker(needed)) }
     }
 
     /// The account with one identifier more, under which `found` stood. Its owner has proven to be the account's as well.

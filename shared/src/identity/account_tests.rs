@@ -7,6 +7,7 @@ use super::{
 use crate::Timestamp;
 use crate::identity::identifier::{EmailAddress, Identifier, PhoneNumber};
 use crate::identity::keyring::Keyring;
+use crate::tokens::assurance::Level;
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 const ADA: AccountId = AccountId::from_random([1; 16]);
@@ -37,15 +38,25 @@ fn belongs(account: AccountId, second_step: bool, disabled: bool) -> Identity {
 }
 
 #[test]
-fn an_account_is_changed_by_the_proof_of_one_of_its_identifiers_where_nothing_stronger_is_there_or_demanded() {
+fn an_account_is_changed_by_the_proof_of_one_of_its_identifiers_beside_the_strongest_that_it_has_or_demands() {
+    use Level::{Otp, PhishingResistant, TwoStep};
     let (ada, bob) = (own(&email("ada"), 0).identity, own(&email("bob"), 0).identity);
-    assert_eq!(account().accepts_proof_of(ada, false), Ok(()));
-    assert_eq!(account().accepts_proof_of(bob, false), Err(ProofInsufficient::OtherAccount));
+    assert_eq!(account().accepts_proof_of(ada, Otp, Otp), Ok(()));
+    assert_eq!(account().accepts_proof_of(bob, Otp, PhishingResistant), Err(ProofInsufficient::OtherAccount));
     let demanding = Account { second_step: true, ..account() };
-    assert_eq!(demanding.accepts_proof_of(ada, false), Err(ProofInsufficient::SecondStep));
-    assert_eq!(account().accepts_proof_of(ada, true), Err(ProofInsufficient::SecondStep));
+    for (account, strongest, needed) in [
+        (account(), TwoStep, TwoStep),
+        (account(), PhishingResistant, PhishingResistant),
+        (demanding.clone(), Otp, TwoStep),
+        (demanding, PhishingResistant, PhishingResistant),
+    ] {
+        for shown in [Otp, TwoStep, PhishingResistant] {
+            let judged = if shown >= needed { Ok(()) } else { Err(ProofInsufficient::Weaker(needed)) };
+            assert_eq!(account.accepts_proof_of(ada, strongest, shown), judged, "{shown:?}");
+        }
+    }
     let joined = account().join(own(&email("bob"), 5), None).unwrap();
-    assert_eq!(joined.accepts_proof_of(bob, false), Ok(()));
+    assert_eq!(joined.accepts_proof_of(bob, Otp, Otp), Ok(()));
     let only = |account: &Account| match account.identity(ADA) {
         Identity::Belongs { only_way, .. } => only_way,
         other => panic!("{other:?}"),

@@ -8,7 +8,7 @@ use crate::codes::recovery::RecoveryCode;
 use crate::identity::AuthenticatorId;
 use crate::identity::account::AccountId;
 use crate::identity::keyring::Keyring;
-use crate::tokens::assurance::Method;
+use crate::tokens::assurance::{Level, Method};
 
 mod app;
 mod changes;
@@ -40,8 +40,6 @@ pub struct Factors {
     pub recovery: Option<RecoveryCodes>,
     /// What it will lose, since its owner has lost it.
     pub waiting: Option<WaitingRemoval>,
-    /// When its owner said that they want none for now; the page offers one until then.
-    pub passkey_declined_at: Option<Timestamp>,
     /// When its owner has changed it last, or what it demands.
     pub changed_at: Option<Timestamp>,
     /// How often they did on that day (UTC).
@@ -76,9 +74,24 @@ impl Factors {
         self.methods().into_iter().find(|method| *method != Method::Recovery)
     }
 
+    /// How much that adds up to, where it is shown: what changing the account takes.
+    pub fn strongest_level(&self) -> Level {
+        match self.strongest() {
+            Some(Method::Passkey) => Level::PhishingResistant,
+            Some(_) => Level::TwoStep,
+            None => Level::Otp,
+        }
+    }
+
     /// Whether it has something stronger than codes that are sent.
     pub fn has_stronger(&self) -> bool {
         self.strongest().is_some()
+    }
+
+    /// The same, where its app was off and another method has turned it on again.
+    pub fn with_app_on(&self) -> Option<Self> {
+        let app = self.app.as_ref().filter(|app| app.is_off())?.turned_on();
+        Some(Self { app: Some(app), ..self.clone() })
     }
 
     /// Whether a passkey, an app or a set of recovery codes is its own.

@@ -14,7 +14,7 @@ mod races;
 
 pub(super) const NUMBER: &str = "+14155550100";
 const OTHER: &str = "ada@example.com";
-pub(crate) const PATH: &str = "/account/identifiers";
+const PATH: &str = "/account/identifiers";
 pub(super) const UNFIT: &str = "must be unused, not have expired, and be made for this change";
 
 /// The body that asks for a code to `who`.
@@ -23,7 +23,7 @@ pub(super) fn asked(who: &str, purpose: &str) -> Value {
 }
 
 /// Proves `who` for a change.
-pub(crate) async fn proof(provider: &Provider, who: &str, purpose: &str) -> String {
+pub(super) async fn proof(provider: &Provider, who: &str, purpose: &str) -> String {
     let challenge = provider.service.request(&asked(who, purpose)).await;
     assert_eq!(challenge.status, 202, "{challenge:?}");
     let code = provider.service.codes_to(who).first().expect("a code").clone();

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 use shared::authorization::AccountChange;
-use shared::identity::factors::Factors;
+use shared::identity::AuthenticatorId;
+use shared::identity::factors::{Factors, MOST_CHANGES, MOST_PASSKEYS, OwnPasskey, SealedName};
 use shared::identity::passkey::PasskeyRecord;
-use tests::passkey_owner::{bytes, location};
-use tests::{PasskeyOwner, SoftPasskey, stored};
+use tests::passkey_owner::{bytes, keyring, location};
+use tests::{PasskeyOwner, SoftPasskey, StoredAccount, stored};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_passkey_is_found_without_typing_verifies_its_user_and_tells_nothing_of_its_device() {
@@ -95,4 +96,34 @@ async fn wa_05_a_credential_is_registered_once_whosever_it_is() {
     let answer = bob.register(&flow, &ceremony, &passkey.registration(&options, &said)).await;
     assert!(location(&answer).ends_with("&fault=wrong-passkey"), "{answer:?}");
     assert!(location(&ada.sign_in(&passkey, &said).await).starts_with("/signin/continue"), "it is Ada's still");
+}
+
+/// A browser keeps what it has made, and offers it at every sign-in from then on.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_browser_is_asked_for_a_passkey_that_the_account_would_not_take() {
+    let service = PasskeyOwner::service(&[]).await;
+    let mut ada = PasskeyOwner::signed_in(&service, "ada@example.org").await;
+    let account = ada.account().unwrap();
+    let stored = StoredAccount::of(&service, &account.to_string());
+    let often = Factors { changed_at: Some(service.clock.now()), changes: MOST_CHANGES, ..Factors::default() };
+    stored.have(&often).await;
+    let flow = ada.agreed_by_code(&service).await;
+    let refused = ada.browser.call(passkeys::NEW_OPTIONS_PATH, &json!({ "flow": flow })).await;
+    assert_eq!((refused.problem().0, refused.problem().1.as_str()), (429, "too-many-changes"));
+
+    stored.have(&Factors::default()).await;
+    let first = ada.first_passkey(&service).await;
+    let own = |number, id| {
+        let name = SealedName::new("Key", account, &keyring(), [number; 12]).unwrap();
+        OwnPasskey { id, name, added_at: service.clock.now() }
+    };
+    let others = (1..).take(MOST_PASSKEYS - 1).map(|number| own(number, AuthenticatorId::from_random([number; 16])));
+    let passkeys = others.chain([own(0, keyring().passkey(&first.id))]).collect();
+    stored.have(&Factors { passkeys, ..Factors::default() }).await;
+    let flow = ada.change(&service, AccountChange::AddPasskey);
+    let ((ceremony, options), said) = (ada.options(&flow).await, ada.honest());
+    assert_eq!(ada.show(&flow, &ceremony, &first.assertion(&options, &said)).await.status, 303);
+    let refused = ada.browser.call(passkeys::NEW_OPTIONS_PATH, &json!({ "flow": flow })).await;
+    let rule = &refused.json()["errors"][0]["detail"];
+    assert_eq!((refused.status.as_u16(), rule), (400, &json!("must be one of at most twenty")));
 }

@@ -53,6 +53,7 @@ async fn what_came_by_a_passkey_ends_with_it_and_every_identifier_is_told() {
     let told = service.last_message().text;
     assert!(told.contains("removed") && told.contains("203.0.113.0/24"), "{told}");
 
+    let by = visitor(&service, &ada).await.unwrap();
     let again = accounts(&service).remove_passkey(&by, id, HERE, service.clock.now()).await.unwrap();
     assert_eq!(again, 0, "it may be asked for again");
 }

@@ -18,14 +18,17 @@ pub enum PasskeysRefused {
 }
 
 impl Factors {
+    /// Whether there is room for a passkey more.
+    pub fn has_room(&self) -> Result<(), PasskeysRefused> {
+        if self.passkeys.len() < MOST_PASSKEYS { Ok(()) } else { Err(PasskeysRefused::Full) }
+    }
+
     /// With a passkey more.
     pub fn with_passkey(&self, passkey: OwnPasskey) -> Result<Self, PasskeysRefused> {
         if self.has_passkey(passkey.id) {
             return Err(PasskeysRefused::Known);
         }
-        if self.passkeys.len() >= MOST_PASSKEYS {
-            return Err(PasskeysRefused::Full);
-        }
+        self.has_room()?;
         let mut next = self.clone();
         next.passkeys.push(passkey);
         Ok(next)

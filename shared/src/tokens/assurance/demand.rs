@@ -75,7 +75,7 @@ impl Demand {
             None => allowed,
         };
         let may = |methods: &[Method]| self.allowed(methods);
-        let Some(counting) = counting else { return Err(self.sign_in()) };
+        let Some(counting) = counting else { return Err(self.anew()) };
         let level = counting.level();
         let has_second = level >= Level::TwoStep || counting.has(Method::Recovery);
         match self.level {
@@ -87,6 +87,14 @@ impl Demand {
                 Err(Lacking::Further(may(&[Method::Passkey, Method::Totp, Method::Recovery])))
             }
             _ => Ok(counting),
+        }
+    }
+
+    /// What lacks of somebody none of whose proofs counts any more: whoever has to show a passkey is asked for nothing besides.
+    fn anew(&self) -> Lacking {
+        match self.level {
+            Level::PhishingResistant => Lacking::Further(self.allowed(&[Method::Passkey])),
+            Level::Otp | Level::TwoStep => self.sign_in(),
         }
     }
 
