@@ -1,60 +1,11 @@
-// Passkeys in a real browser, with an authenticator that it imitates (WebDriver's virtual one, over CDP). With SCREENSHOTS=folder
-// it leaves a picture of each page there. Needs what single_page.mjs needs.
+// Passkeys in a real browser, made and used at the page of the account. With SCREENSHOTS=folder it leaves a picture of each page
+// there. Needs what single_page.mjs needs.
 
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
 import { askForCode, atAccount, atSignIn, enterCode, freshEmail, heading, press, visitsTo } from "./app.mjs";
-
-const { SCREENSHOTS } = process.env;
-if (SCREENSHOTS) mkdirSync(SCREENSHOTS, { recursive: true });
+import { makePasskey, picture, signInByCode, signOut, withPhone } from "./phone.mjs";
 
 const visit = visitsTo();
-
-const picture = async (page, name) => {
-  if (SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: true });
-};
-
-/** Gives the browser a phone that knows its owner; what it is told over CDP. */
-async function withPhone(page, options = {}) {
-  const session = await page.context().newCDPSession(page);
-  await session.send("WebAuthn.enable", { enableUI: false });
-  const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
-      automaticPresenceSimulation: true, ...options,
-    },
-  });
-  const tell = (method, more) => session.send(`WebAuthn.${method}`, { authenticatorId, ...more });
-  const credentials = async () => (await tell("getCredentials")).credentials;
-  return { tell, credentials };
-}
-
-/** Signs in at the page of the account, whose browser asks for no passkey by itself meanwhile. */
-async function signIn(app, page, email) {
-  await page.goto(`${app.local}/signin/account`);
-  await enterCode(page, await askForCode(app, page, email));
-  await atAccount(page);
-}
-
-/** Agrees by a code, and makes a passkey of this name. */
-async function makePasskey(app, page, email, name) {
-  await press(page, "Add a passkey");
-  await enterCode(page, await askForCode(app, page, email));
-  await heading(page, "Add a passkey");
-  await page.getByLabel("What you call it").fill(name);
-  await picture(page, "change");
-  await press(page, "Add it");
-  await heading(page, "Your recovery codes");
-  await page.goto(`${app.local}/signin/account`);
-  await atAccount(page);
-  await page.getByText(name).waitFor();
-}
-
-async function signOut(app, page) {
-  await page.goto(`${app.local}/logout`);
-  await press(page, "Sign out");
-  await heading(page, "You are signed out");
-}
 
 visit("a passkey is made on the page of the account, renamed, and signs in by the button", async (page, app) => {
   const faults = [];
@@ -63,7 +14,7 @@ visit("a passkey is made on the page of the account, renamed, and signs in by th
   // It answers where it is asked by a button, and lists nothing by itself.
   const phone = await withPhone(page);
   const email = freshEmail();
-  await signIn(app, page, email);
+  await signInByCode(app, page, email);
   await makePasskey(app, page, email, "Ada’s phone");
   assert.equal((await phone.credentials()).length, 1);
   await page.getByText("Rename", { exact: true }).click();
@@ -73,11 +24,11 @@ visit("a passkey is made on the page of the account, renamed, and signs in by th
   await page.getByText("Work phone").waitFor();
 
   await signOut(app, page);
-  await phone.tell("setAutomaticPresenceSimulation", { enabled: false });
+  await phone.isAtHand(false);
   await page.goto(`${app.local}/signin/account`);
   await atSignIn(page);
   await picture(page, "sign-in");
-  await phone.tell("setAutomaticPresenceSimulation", { enabled: true });
+  await phone.isAtHand(true);
   await press(page, "Sign in with a passkey");
   await atAccount(page);
   await page.getByText(email).waitFor();
@@ -87,7 +38,7 @@ visit("a passkey is made on the page of the account, renamed, and signs in by th
 visit("the browser's own list signs in without typing or pressing anything", async (page, app) => {
   const phone = await withPhone(page);
   const email = freshEmail();
-  await signIn(app, page, email);
+  await signInByCode(app, page, email);
   await makePasskey(app, page, email, "Phone");
   await signOut(app, page);
   await page.goto(`${app.local}/signin/account`);
@@ -99,7 +50,7 @@ visit("the browser's own list signs in without typing or pressing anything", asy
 visit("whoever the phone does not know is not signed in, and the page stays as it was", async (page, app) => {
   const phone = await withPhone(page);
   const email = freshEmail();
-  await signIn(app, page, email);
+  await signInByCode(app, page, email);
   await makePasskey(app, page, email, "Phone");
   await signOut(app, page);
   await phone.tell("setUserVerified", { isUserVerified: false });
@@ -118,7 +69,7 @@ visit("whoever the phone does not know is not signed in, and the page stays as i
 visit("a passkey that was removed is asked for, removed, and told to be unknown", async (page, app) => {
   const phone = await withPhone(page);
   const email = freshEmail();
-  await signIn(app, page, email);
+  await signInByCode(app, page, email);
   await makePasskey(app, page, email, "Phone");
   await press(page, "Remove");
   await heading(page, "One more step");
