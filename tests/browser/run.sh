@@ -14,7 +14,7 @@ for tool in node npm; do
 done
 npm ci --no-audit --no-fund --silent
 ../oracles/with_server.sh RS256 node --test --test-reporter=spec sign_in.mjs
-for tests in laptop cors single_page without_javascript pages passkeys tabs links time looks gallery_looks axe; do
+for tests in laptop cors single_page without_javascript pages passkeys authenticators tabs links time looks gallery_looks axe; do
   node --test --test-reporter=spec "$tests.mjs"
 done
 # Whether they can be made: pixels differ from one machine's fonts to another's.
