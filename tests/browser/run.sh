@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Signs in with a real browser against a fresh local server, with and without JavaScript, looks into one as its owner does,
-# calls one from pages of other origins, and signs in to them; looks at every page in every language, light and dark, narrow
-# and large. Needs `cargo build -p local`, Node 20 and chromium (at /usr/bin/chromium or $CHROMIUM). Installs the driver into
-# tests/browser/node_modules.
+# calls one from pages of other origins, and signs in to them; proves more by passkeys where clients demand it; looks at every
+# page in every language, light and dark, narrow and large. Needs `cargo build -p local -p admin`, Node 20, Python 3 and chromium
+# (at /usr/bin/chromium or $CHROMIUM). Installs the driver into tests/browser/node_modules.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -14,6 +14,7 @@ for tool in node npm; do
 done
 npm ci --no-audit --no-fund --silent
 ../oracles/with_server.sh RS256 node --test --test-reporter=spec sign_in.mjs
+../oracles/with_server.sh ES256 ../oracles/with_clients.sh passkey_clients.json node --test --test-reporter=spec passkey_clients.mjs
 for tests in laptop cors single_page without_javascript pages passkeys authenticators tabs links time looks gallery_looks axe; do
   node --test --test-reporter=spec "$tests.mjs"
 done
