@@ -16,6 +16,7 @@ need target/debug/local "cargo build -p local"
 need target/debug/keys "cargo build -p keys"
 need target/debug/admin "cargo build -p admin"
 need target/debug/examples/hotp "cargo build -p shared --example hotp"
+need target/debug/examples/totp "cargo build -p shared --example totp"
 need target/debug/examples/mail "cargo build -p request --example mail"
 need target/debug/examples/signer "cargo build -p platform --example signer"
 need /usr/bin/oathtool "apt-get install oathtool"
@@ -31,6 +32,7 @@ npm ci --prefix tests/oracles --no-audit --no-fund --silent
 
 echo "== codes: oathtool, pyotp"
 .venv/bin/python tests/oracles/hotp.py target/debug/examples/hotp
+.venv/bin/python tests/oracles/totp.py target/debug/examples/totp
 echo "== KMS, Secrets Manager, SSM: moto, boto3, PyJWT"
 .venv/bin/python tests/oracles/aws.py target/debug/examples/signer target/debug/keys
 echo "== SES: moto, Python's email package"
