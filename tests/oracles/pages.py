@@ -37,6 +37,8 @@ class Browser:
     def __init__(self, base_url):
         self.base_url = base_url
         self.cookies = {}
+        # The page that it shows.
+        self.html = None
 
     def go(self, url, form=None):
         """Goes on where it is sent: `(url, forms)`, the latter `None` elsewhere."""
@@ -49,6 +51,7 @@ class Browser:
                                       allow_redirects=False, timeout=30)
             self.cookies.update(answer.cookies.get_dict())
             if not answer.is_redirect:
+                self.html = answer.text
                 return url, Forms(answer.text).found
             url, form = urljoin(url, answer.headers["Location"]), None
         raise AssertionError(f"sent from page to page: {url}")
@@ -61,12 +64,21 @@ class Browser:
 
     def sign_in(self, url, address):
         """Answers page after page, as whoever owns the address, until the browser is back at the client: where."""
-        url, forms = self.go(url)
-        for action, filled in (("/signin/code", lambda: {"identifier": address}),
-                               ("/signin/check", lambda: {"code": self.code_to(address)}),
-                               ("/signin/consent", lambda: {"answer": "yes"})):
-            if forms is not None and action in forms:
-                url, forms = self.go(urljoin(url, action), forms[action] | filled())
+        url, forms = self.prove(*self.go(url), address)
+        if forms is not None and "/signin/consent" in forms:
+            url, forms = self.submit(url, forms, "/signin/consent", {"answer": "yes"})
         if forms is not None:
             raise AssertionError(f"still at {url}")
         return url
+
+    def prove(self, url, forms, address):
+        """Answers the pages that ask for a code, if one does, as whoever owns the address: what comes then."""
+        for action, filled in (("/signin/code", lambda: {"identifier": address}),
+                               ("/signin/check", lambda: {"code": self.code_to(address)})):
+            if forms is not None and action in forms:
+                url, forms = self.submit(url, forms, action, filled())
+        return url, forms
+
+    def submit(self, url, forms, action, filled):
+        """Submits the page's form that goes to `action`, filled in."""
+        return self.go(urljoin(url, action), forms[action] | filled)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Other programs judge our codes, our tokens and our calls of AWS, and sign users in here. Needs
-# `cargo build -p local -p keys -p admin`, `cargo build -p shared -p request -p platform --examples`, /usr/bin/oathtool,
-# Apache with mod_auth_openidc, Python 3 and Node 20. Installs the libraries into .venv and tests/oracles/node_modules.
+# `cargo build -p local -p keys -p admin`, `cargo build -p shared -p request -p platform --examples`, /usr/bin/oathtool, zbar,
+# rsvg-convert, Apache with mod_auth_openidc, Python 3 and Node 20. Installs the libraries into .venv and
+# tests/oracles/node_modules.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -20,6 +21,8 @@ need target/debug/examples/totp "cargo build -p shared --example totp"
 need target/debug/examples/mail "cargo build -p request --example mail"
 need target/debug/examples/signer "cargo build -p platform --example signer"
 need /usr/bin/oathtool "apt-get install oathtool"
+need /usr/bin/rsvg-convert "apt-get install librsvg2-bin"
+need /usr/bin/zbarimg "apt-get install zbar-tools"
 need /usr/sbin/apache2 "apt-get install apache2 libapache2-mod-auth-openidc"
 for tool in python3 node npm; do
   need "$(command -v "$tool" || echo "$tool")" "install it"
@@ -33,6 +36,8 @@ npm ci --prefix tests/oracles --no-audit --no-fund --silent
 echo "== codes: oathtool, pyotp"
 .venv/bin/python tests/oracles/hotp.py target/debug/examples/hotp
 .venv/bin/python tests/oracles/totp.py target/debug/examples/totp
+echo "== an authenticator app: zbar, pyotp"
+tests/oracles/with_server.sh ES256 .venv/bin/python tests/oracles/app.py
 echo "== KMS, Secrets Manager, SSM: moto, boto3, PyJWT"
 .venv/bin/python tests/oracles/aws.py target/debug/examples/signer target/debug/keys
 echo "== SES: moto, Python's email package"
