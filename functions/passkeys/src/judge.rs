@@ -177,3 +177,7 @@ fn written(passkey: Passkey) -> Result<Vec<u8>, Refused> {
     credential.attestation = ParsedAttestation::default();
     serde_json::to_vec(&Passkey::from(credential)).map_err(|_| Refused::Stored)
 }
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;
