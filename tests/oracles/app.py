@@ -1,5 +1,5 @@
-"""pyotp is somebody's authenticator app at a running local server: zbar reads the picture that the page shows, as a phone's camera
-does, and pyotp's codes set the app up and sign in.
+"""pyotp is somebody's authenticator app at a running local server: zbar reads the picture that the page shows, as a phone's
+camera does, and pyotp's codes set the app up and sign in.
 
     tests/oracles/with_server.sh RS256 python tests/oracles/app.py
 """

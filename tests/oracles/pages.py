@@ -45,16 +45,24 @@ class Browser:
         for _ in range(MOST_REDIRECTS):
             if "{0.scheme}://{0.netloc}".format(urlsplit(url)) != self.base_url:
                 return url, None
-            # By hand: the cookies are for https, and browsers send them to localhost without.
-            cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-            answer = requests.request("POST" if form else "GET", url, data=form, headers={"Cookie": cookie},
-                                      allow_redirects=False, timeout=30)
-            self.cookies.update(answer.cookies.get_dict())
+            answer = self.send("POST" if form else "GET", url, data=form)
             if not answer.is_redirect:
                 self.html = answer.text
                 return url, Forms(answer.text).found
             url, form = urljoin(url, answer.headers["Location"]), None
         raise AssertionError(f"sent from page to page: {url}")
+
+    def send(self, method, url, **body):
+        """One call, of which nothing follows by itself."""
+        # By hand: the cookies are for https, and browsers send them to localhost without.
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        answer = requests.request(method, url, headers={"Cookie": cookie}, allow_redirects=False, timeout=30, **body)
+        self.cookies.update(answer.cookies.get_dict())
+        return answer
+
+    def call(self, path, **body):
+        """What a script of the page sends, and a form that it posts."""
+        return self.send("POST", f"{self.base_url}{path}", **body)
 
     def code_to(self, address):
         """The newest code that was sent to the address."""

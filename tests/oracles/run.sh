@@ -38,6 +38,11 @@ echo "== codes: oathtool, pyotp"
 .venv/bin/python tests/oracles/totp.py target/debug/examples/totp
 echo "== an authenticator app: zbar, pyotp"
 tests/oracles/with_server.sh ES256 .venv/bin/python tests/oracles/app.py
+echo "== passkeys: py_webauthn, SimpleWebAuthn"
+ceremonies=$(mktemp)
+trap 'rm -f "$ceremonies"' EXIT
+tests/oracles/with_server.sh ES256 .venv/bin/python tests/oracles/passkeys.py "$ceremonies"
+node tests/oracles/passkeys.mjs "$ceremonies"
 echo "== KMS, Secrets Manager, SSM: moto, boto3, PyJWT"
 .venv/bin/python tests/oracles/aws.py target/debug/examples/signer target/debug/keys
 echo "== SES: moto, Python's email package"

@@ -37,7 +37,8 @@ mkdir "$folder/data"
 # Made here, since the server's own shell may come to it later than we do.
 touch "$folder/output" "$folder/errors"
 # Every call comes from one address.
-export ADDRESS_SENDS=10000 ADDRESS_VERIFICATIONS=10000 ADDRESS_TOKEN_CALLS=10000 SESSION_CALLS=10000
+export ADDRESS_SENDS=10000 ADDRESS_VERIFICATIONS=10000 ADDRESS_TOKEN_CALLS=10000 ADDRESS_PASSKEYS=10000 \
+  SESSION_CALLS=10000
 "$server" --port 0 --data "$folder/data" --algorithm "$algorithm" >"$folder/output" 2>"$folder/errors" &
 pid=$!
 BASE_URL=
