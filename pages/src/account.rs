@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Words;
+use super::{ShownRemoval, Words};
 
 /// The account, with forms for what its owner may do.
 #[derive(Template)]
@@ -90,4 +90,6 @@ pub struct Proving {
     pub second_step: bool,
     /// Whether it has anything that could be one.
     pub has_stronger: bool,
+    /// What it will lose.
+    pub removal: Option<ShownRemoval>,
 }

@@ -18,8 +18,10 @@ pub struct ChangePage<'a> {
     pub service: &'a str,
     /// The sealed flow.
     pub flow: &'a str,
-    /// Which change: its sentences, by their id.
+    /// Which change: its heading, by its id. One that belongs to others has the rest of its sentences from them.
     pub kind: &'a str,
+    /// When what is begun now will be due.
+    pub due: &'a str,
     /// Why it was not made; empty at first.
     pub fault: &'a str,
 }
@@ -77,9 +79,14 @@ struct Picture {
 }
 
 impl ChangePage<'_> {
+    fn heading(&self) -> Result<String, RenderFailed> {
+        self.words.say(self.kind)
+    }
+
     /// One of the change's sentences.
     fn say(&self, part: &str) -> Result<String, RenderFailed> {
-        self.words.say(&format!("{}{part}", self.kind))
+        let of = self.kind.split('.').next().unwrap_or_default();
+        self.words.say_of(&format!("{of}{part}"), &[("due", self.due)])
     }
 }
 

@@ -15,6 +15,7 @@ mod message;
 mod mime;
 mod notice;
 mod page;
+mod removal;
 mod tag;
 mod theme;
 mod words;
@@ -32,6 +33,7 @@ pub use page::{
     Asker, CLIENT_LOGO_PATH, CodeEntryPage, ConfirmPage, LinkPage, OfferPage, SignInPage, SignOutPage, StepPage,
     client_logo_url, flow_over, in_words, link_over, link_refused, message, of_every_function,
 };
+pub use removal::{RemovalOnTheWay, ShownRemoval, WayOfLost};
 pub use tag::Tag;
 pub use theme::{FONT, LOGO, PASSKEYS, PageFile, SCRIPT, STYLE, page_files};
 pub use words::Words;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Brand, EmailMessage, Locale, TextMessage, TextName, Words};
+use super::{Brand, EmailMessage, Locale, TextMessage, TextName, Words, removal};
 use shared::identity::identifier::Channel;
 use shared::identity::notice::{AccountEvent, FactorsChange};
 
@@ -13,6 +13,8 @@ pub struct NoticeContent<'a> {
     pub event: &'a AccountEvent,
     /// When, as people read it.
     pub when: &'a str,
+    /// When what it has begun will be due, likewise; empty where nothing was begun.
+    pub due: &'a str,
     /// The language it is written in.
     pub locale: Locale,
 }
@@ -37,6 +39,7 @@ impl EmailMessage {
             ("host", brand.host.as_str()),
             ("when", content.when),
             ("what", named(content.event)),
+            ("due", content.due),
         ];
         let say = |id: &str| words.say_of(id, &named);
         let (subject, what) = (say(kind)?, say(&format!("{kind}.{}", told(content.event)))?);
@@ -67,6 +70,7 @@ const fn kind(event: &AccountEvent) -> &'static str {
         AccountEvent::ClientConsented { .. } => "notice-client-consented",
         AccountEvent::IdentifierAdded { .. } => "notice-identifier-added",
         AccountEvent::IdentifierRemoved { .. } => "notice-identifier-removed",
+        AccountEvent::FactorsChanged { change: FactorsChange::RemovalBegun { .. }, .. } => "notice-removal",
         AccountEvent::FactorsChanged { .. } | AccountEvent::FactorsReset { .. } => "notice-factors",
         AccountEvent::Disabled => "notice-disabled",
         AccountEvent::Erased => "notice-erased",
@@ -84,6 +88,9 @@ const fn told(event: &AccountEvent) -> &'static str {
             FactorsChange::RecoveryCodesRenewed => "recovery-codes-renewed",
             FactorsChange::SecondStepDemanded => "second-step-demanded",
             FactorsChange::SecondStepDropped => "second-step-dropped",
+            FactorsChange::RemovalBegun { lost, .. } => removal::name(*lost),
+            FactorsChange::RemovalStopped => "removal-stopped",
+            FactorsChange::RemovalCompleted => "removal-completed",
         },
         AccountEvent::FactorsReset { .. } => "reset",
         AccountEvent::NewDevice { .. }

@@ -1,3 +1,6 @@
+use shared::Timestamp;
+use shared::identity::AuthenticatorId;
+use shared::identity::factors::Lost;
 use shared::identity::identifier::Channel;
 use shared::identity::notice::{AccountEvent, FactorsChange};
 
@@ -6,12 +9,19 @@ use super::super::{Brand, EmailMessage, Locale, TextMessage};
 use super::NoticeContent;
 
 const WHEN: &str = "2026-11-27 21:05 UTC";
+const OWN: AuthenticatorId = AuthenticatorId::from_random([7; 16]);
+const DUE: &str = "2026-11-30 21:05 UTC";
 
 fn brand(name: &str, text_name: &str, host: &str) -> Brand {
     Brand { name: name.parse().unwrap(), host: host.parse().unwrap(), text_name: Some(text_name.parse().unwrap()) }
 }
 
-fn events(named: &str) -> [AccountEvent; 14] {
+fn begun(lost: Lost, named: String) -> AccountEvent {
+    let change = FactorsChange::RemovalBegun { lost, due_at: Timestamp::from_unix(1_796_000_000) };
+    AccountEvent::FactorsChanged { change, network: Some(named) }
+}
+
+fn events(named: &str) -> [AccountEvent; 19] {
     let named = || named.to_owned();
     [
         AccountEvent::NewDevice { network: Some(named()) },
@@ -25,14 +35,19 @@ fn events(named: &str) -> [AccountEvent; 14] {
         AccountEvent::FactorsChanged { change: FactorsChange::SecondStepDropped, network: Some(named()) },
         AccountEvent::FactorsChanged { change: FactorsChange::PasskeyAdded, network: Some(named()) },
         AccountEvent::FactorsChanged { change: FactorsChange::PasskeyRemoved, network: Some(named()) },
+        begun(Lost::App(OWN), named()),
+        begun(Lost::Passkey(OWN), named()),
+        begun(Lost::Everything, named()),
+        AccountEvent::FactorsChanged { change: FactorsChange::RemovalStopped, network: Some(named()) },
+        AccountEvent::FactorsChanged { change: FactorsChange::RemovalCompleted, network: Some(named()) },
         AccountEvent::FactorsReset { reason: named() },
         AccountEvent::Disabled,
         AccountEvent::Erased,
     ]
 }
 
-fn contents(events: &[AccountEvent; 14]) -> impl Iterator<Item = NoticeContent<'_>> {
-    let of = |event| Locale::ALL.map(|locale| NoticeContent { event, when: WHEN, locale });
+fn contents(events: &[AccountEvent; 19]) -> impl Iterator<Item = NoticeContent<'_>> {
+    let of = |event| Locale::ALL.map(|locale| NoticeContent { event, when: WHEN, due: DUE, locale });
     events.iter().flat_map(of)
 }
 
@@ -48,6 +63,7 @@ fn an_email_tells_what_happened_when_and_what_to_do_in_every_language() {
         }
         let is_over = matches!(content.event, AccountEvent::Disabled | AccountEvent::Erased);
         let is_about = !is_over && !matches!(content.event, AccountEvent::FactorsReset { .. });
+        assert_eq!(email.text.contains(DUE), content.event.due_at().is_some(), "{}", email.text);
         assert_eq!(email.text.contains("a•••@example.org"), is_about, "{}", email.text);
         assert_eq!(email.text.contains("login.example.org"), !is_over, "{}", email.text);
         assert!(
@@ -85,7 +101,7 @@ fn otp_18_markup_and_braces_in_names_are_inert() {
         assert!(!email.html.contains("<b>") && !email.html.contains("<i>"), "{}", email.html);
     }
     let event = AccountEvent::ClientConsented { client: "{host} {when}".to_owned() };
-    let content = NoticeContent { event: &event, when: WHEN, locale: Locale::English };
+    let content = NoticeContent { event: &event, when: WHEN, due: DUE, locale: Locale::English };
     let email = EmailMessage::notice(&braces, &content).unwrap();
     assert_eq!(email.subject, "An app may use your account with {what} <i>");
     assert!(email.text.contains("You let this app in: {host} {when}\n"), "{}", email.text);

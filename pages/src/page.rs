@@ -8,7 +8,7 @@ use shared::codes::hotp::CodeForm;
 use shared::identity::identifier::Channel;
 use shared::tokens::assurance::Method;
 
-use super::{Fault, Locale, RenderFailed, Words};
+use super::{Fault, Locale, RemovalOnTheWay, RenderFailed, WayOfLost, Words};
 
 /// Who asks for a sign-in: shown on every page of its flow, so that nobody signs in for somebody else unawares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -215,6 +215,12 @@ pub struct StepPage<'a> {
     pub add_passkey: &'a str,
     /// The sealed flow that gives it an authenticator app; empty where none is offered.
     pub add_app: &'a str,
+    /// What the account's owner may have lost of what is asked for.
+    pub lost: &'a [WayOfLost],
+    /// What the account will lose.
+    pub removal: Option<&'a RemovalOnTheWay>,
+    /// Identifiers of which every one would do as well, those that were not proven yet, masked.
+    pub left: &'a [String],
     /// Why the last proof was not taken; empty at first.
     pub fault: &'a str,
     /// Which one that was, where that is known.
@@ -237,6 +243,9 @@ impl StepPage<'_> {
 
     /// What is to be done, in a sentence.
     fn said(&self) -> Result<String, RenderFailed> {
+        if !self.left.is_empty() {
+            return self.words.say(if self.asked.is_empty() { "step.every" } else { "step.recovery-or-every" });
+        }
         self.words.say(match (self.signs_in_anew, self.asked.is_empty(), self.offers()) {
             (true, ..) => "step.other-way",
             (false, false, _) => "step.show",

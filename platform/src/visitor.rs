@@ -2,9 +2,9 @@
 
 use http::HeaderMap;
 use shared::Timestamp;
-use shared::authorization::SignedIn;
 use shared::authorization::consent::Consent;
 use shared::authorization::cookie::SessionCookie;
+use shared::authorization::{Means, SignedIn};
 use shared::identity::account::{Account, AccountRecord};
 use shared::identity::factors::Factors;
 use shared::identity::keyring::Keyring;
@@ -124,6 +124,16 @@ impl Visitor {
     /// The methods that the account has beside codes that are sent, the strongest first.
     pub fn methods(&self) -> Vec<Method> {
         self.factors.as_ref().map(|factors| factors.state.methods()).unwrap_or_default()
+    }
+
+    /// What the account may be proven by, and what it will lose of that.
+    pub fn means(&self, now: Timestamp) -> Means {
+        let factors = self.factors.as_ref().map(|factors| &factors.state);
+        Means {
+            methods: self.methods(),
+            identities: self.account.state.identifiers().map(|own| own.identity).collect(),
+            removal: factors.and_then(|factors| factors.open_removal(now)).cloned(),
+        }
     }
 
     /// The session, as everything that ends it is named by.

@@ -17,6 +17,7 @@ mod parameters;
 mod pkce;
 mod prompt;
 pub mod pushed;
+mod removal;
 mod request;
 
 pub use change::AccountChange;
@@ -27,4 +28,5 @@ pub use parameters::{Parameters, ParametersFault};
 pub use pkce::{ChallengeMalformed, CodeChallenge};
 pub use prompt::Prompt;
 pub use pushed::{PushedRefused, PushedRequest};
+pub use removal::Means;
 pub use request::{AuthorizationRequest, OFFLINE_ACCESS, OPENID, has_scope, state};

@@ -111,7 +111,8 @@ impl Service {
         }
         let when = clock::in_words(notice.at);
         let locale = Locale::best_for(notice.language.as_str());
-        let content = NoticeContent { event: &notice.event, when: &when, locale };
+        let due = notice.event.due_at().map(clock::in_words).unwrap_or_default();
+        let content = NoticeContent { event: &notice.event, when: &when, due: &due, locale };
         match self.send(&notice.recipient, &content, now).await {
             Ok(true) => {}
             Ok(false) => {

@@ -58,7 +58,7 @@ impl Service {
             return Err(PasskeysError::NotAgreed);
         }
         let visitor = self.visitors.of(headers, None, now).await?.ok_or(PasskeysError::NotSignedIn)?;
-        match decide_own(flow, Some(visitor.signed_in()), &visitor.methods(), now) {
+        match decide_own(flow, Some(visitor.signed_in()), &visitor.means(now), now) {
             OwnNext::Arrived => Ok(visitor),
             OwnNext::SignIn | OwnNext::Further(_) | OwnNext::Over => Err(PasskeysError::NotAgreed),
         }

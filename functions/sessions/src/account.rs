@@ -6,7 +6,9 @@ use axum::extract::State;
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use pages::{AccountPage, GivenConsent, Locale, Proving, RenderFailed, ShownPasskey, SignIn, Template, Words};
+use pages::{
+    AccountPage, GivenConsent, Locale, Proving, RenderFailed, ShownPasskey, ShownRemoval, SignIn, Template, Words,
+};
 use platform::accounts::{ChangeFailed, FactorsChangeRefused, NoRecoveryCodes};
 use platform::clock;
 use platform::entropy::{EntropyError, random};
@@ -204,7 +206,7 @@ impl Service {
             sign_ins: &sign_ins,
             consents: &given,
             confirmation: &confirmation::seal(Question::Account, HERE, &visitor.cookie, &self.keyring, random()?, now)?,
-            proving: &self.proving(visitor, &passkeys),
+            proving: &self.proving(visitor, &passkeys, now),
             takes_passkeys: self.settings.passkeys,
             is_fresh: visitor.has_proven_within(FRESH, now),
         };
@@ -282,7 +284,7 @@ impl Service {
     }
 
     /// What the owner may prove who they are by, beside codes that are sent, as the page shows it.
-    fn proving(&self, visitor: &Visitor, passkeys: &[(AuthenticatorId, Passkey)]) -> Proving {
+    fn proving(&self, visitor: &Visitor, passkeys: &[(AuthenticatorId, Passkey)], now: Timestamp) -> Proving {
         let factors = visitor.factors.as_ref().map(|factors| &factors.state);
         let app = factors.and_then(|factors| factors.app.as_ref());
         let shown = |own: &OwnPasskey| ShownPasskey {
@@ -301,6 +303,9 @@ impl Service {
             codes_left: factors.and_then(|factors| factors.recovery.as_ref()).map(RecoveryCodes::left),
             second_step: visitor.account.state.second_step,
             has_stronger: factors.is_some_and(Factors::has_stronger),
+            removal: factors
+                .and_then(|factors| factors.open_removal(now))
+                .map(|waiting| ShownRemoval::new(waiting, clock::in_words(waiting.due_at), now)),
         }
     }
 }

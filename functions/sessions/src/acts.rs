@@ -190,6 +190,8 @@ fn named(id: &str) -> Option<AccountChange> {
         "remove-app" => Some(AccountChange::RemoveApp),
         "renew-codes" => Some(AccountChange::RenewRecoveryCodes),
         "demand-step" => Some(AccountChange::DemandSecondStep(true)),
+        "stop-removal" => Some(AccountChange::StopRemoval),
+        "complete-removal" => Some(AccountChange::CompleteRemoval),
         "drop-step" => Some(AccountChange::DemandSecondStep(false)),
         _ => None,
     }

@@ -11,6 +11,7 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use pages::{AppPage, ChangePage, Fault, Locale, PasskeyPage, RecoveryCodesPage, Template, Words};
 use platform::accounts::new_recovery_codes;
+use platform::clock;
 use platform::entropy::random;
 use platform::http::{BodyUnreadable, PageForm, cookie_pairs, cookies, flow_over, page, see_other};
 use platform::visitor::Visitor;
@@ -20,12 +21,13 @@ use shared::authorization::flow::{ACCOUNT_PATH, BrowserId, CHANGE_PATH, Destinat
 use shared::authorization::{AccountChange, OwnNext, decide_own};
 use shared::codes::hotp::Code;
 use shared::codes::recovery::RecoveryCode;
-use shared::identity::factors::{Enrolment, EnrolmentRefused, Factors};
+use shared::identity::factors::{Enrolment, EnrolmentRefused, Factors, Lost};
 use shared::identity::notice::FactorsChange;
 
 use crate::Service;
 use crate::account::{AccountError, RESUME_PATH};
 
+mod lost;
 mod make;
 
 use make::Wanted;
@@ -33,6 +35,7 @@ use make::Wanted;
 /// A change on its way, and who makes it.
 struct Going<'a> {
     text: &'a str,
+    flow: Flow,
     change: AccountChange,
     visitor: Visitor,
     locale: Locale,
@@ -98,7 +101,7 @@ impl Service {
         let lacks = || Ok(Err(see_other(&format!("{RESUME_PATH}?flow={text}"))));
         let Some(visitor) = self.visitors.of(headers, None, now).await? else { return lacks() };
         // As where the flow went on: whoever calls this page by its address has proven no more for that.
-        match decide_own(&flow, Some(visitor.signed_in()), &visitor.methods(), now) {
+        match decide_own(&flow, Some(visitor.signed_in()), &visitor.means(now), now) {
             OwnNext::Arrived => {}
             OwnNext::Over => {
                 // Whoever comes once more was told of a failure, perhaps, after the change was made.
@@ -108,7 +111,7 @@ impl Service {
             OwnNext::SignIn | OwnNext::Further(_) => return lacks(),
         }
         let locale = platform::http::locale(Some(&flow), headers);
-        Ok(Ok(Going { text, change, visitor, locale, now }))
+        Ok(Ok(Going { text, flow, change, visitor, locale, now }))
     }
 
     /// The page of a change.
@@ -123,6 +126,11 @@ impl Service {
             AccountChange::DemandSecondStep(true) => "demand-step",
             AccountChange::DemandSecondStep(false) => "drop-step",
             AccountChange::RemovePasskey(_) => "remove-passkey",
+            AccountChange::Lose(Lost::App(_)) => "lose.app",
+            AccountChange::Lose(Lost::Passkey(_)) => "lose.passkey",
+            AccountChange::Lose(Lost::Everything) => "lose.everything",
+            AccountChange::StopRemoval => "stop-removal",
+            AccountChange::CompleteRemoval => "complete-removal",
             AccountChange::AddPasskey if self.settings.passkeys => {
                 // Its form is another function's.
                 let fault = if given == Some(Fault::Passkey) { words.say("add-passkey.wrong")? } else { fault };
@@ -131,7 +139,8 @@ impl Service {
             }
             AccountChange::AddPasskey => return Ok(see_other(ACCOUNT_PATH)),
         };
-        let html = ChangePage { words, service, flow: going.text, kind, fault: &fault }.render()?;
+        let due = clock::in_words(going.now.plus(self.settings.recovery_wait));
+        let html = ChangePage { words, service, flow: going.text, kind, due: &due, fault: &fault }.render()?;
         Ok(page(StatusCode::OK, html, None))
     }
 
@@ -171,12 +180,19 @@ impl Service {
             AccountChange::RemoveApp if found.app.is_some() => Wanted::removal_of_app(&found),
             AccountChange::RenewRecoveryCodes if found.has_stronger() => {
                 let (set, codes) = new_recovery_codes(going.visitor.cookie.account, &self.keyring, going.now)?;
-                let before = found.recovery.as_ref().map(|before| before.id);
+                let before = found.recovery.iter().map(|before| before.id).collect();
                 let change = FactorsChange::RecoveryCodesRenewed;
                 Wanted { change, factors: found.with_recovery(set), second_step: None, gone: before, codes }
             }
             AccountChange::DemandSecondStep(demanded) if !demanded || found.has_stronger() => {
                 Wanted::second_step(&found, demanded)
+            }
+            AccountChange::Lose(_) | AccountChange::StopRemoval | AccountChange::CompleteRemoval => {
+                match self.of_lost(going, &found) {
+                    Ok(wanted) => wanted,
+                    // The wait, or another tab, was faster.
+                    Err(_) => return to_account(),
+                }
             }
             AccountChange::RemovePasskey(id) => {
                 self.remove_passkey(going, id, headers).await?;
@@ -217,7 +233,7 @@ impl Service {
                 return Ok(Err(again(Fault::App)));
             }
         };
-        let gone = found.app.as_ref().map(|before| before.id);
+        let gone = found.app.iter().map(|before| before.id).collect();
         let (mut factors, mut codes) = (found.with_app(app), Vec::new());
         if found.recovery.is_none() {
             let (set, made) = new_recovery_codes(account, keyring, now)?;

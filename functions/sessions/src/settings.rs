@@ -8,7 +8,7 @@ use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
     CorsSettings, FromEnvironment, NoticeSettings, Reader, SettingsFaults, TableSettings, app_window, audience,
-    client_id, relying_party, second_step, service_name, session_limit, verifier_of_any_audience,
+    client_id, recovery_wait, relying_party, second_step, service_name, session_limit, verifier_of_any_audience,
 };
 use shared::bounds::network::SessionLimit;
 use shared::codes::totp::Window;
@@ -51,6 +51,8 @@ pub struct Settings {
     pub second_step: bool,
     /// Which codes of an authenticator app are taken beside the current one.
     pub app_window: Window,
+    /// Seconds for which the removal of a lost authenticator waits.
+    pub recovery_wait: u64,
     /// An OAuth client that stands in no item.
     pub first_client: Option<Client>,
     /// Whether accounts are given passkeys.
@@ -83,6 +85,7 @@ impl FromEnvironment for Settings {
         let sessions = SessionPolicy::read_with(reader);
         let second_step = second_step(reader);
         let app_window = app_window(reader);
+        let recovery_wait = recovery_wait(reader);
         let first_client = first_client(reader);
         let party = relying_party(reader);
         let service_name = service_name(reader);
@@ -98,6 +101,7 @@ impl FromEnvironment for Settings {
             sessions: sessions?,
             second_step: second_step?,
             app_window: app_window?,
+            recovery_wait: recovery_wait?,
             first_client: first_client?,
             passkeys: party?.is_some(),
             service_name: service_name?,

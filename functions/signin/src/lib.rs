@@ -31,6 +31,7 @@ mod files;
 mod issue;
 mod link;
 mod logout;
+mod lost;
 mod offer;
 mod page;
 mod push;

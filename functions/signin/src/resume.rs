@@ -95,8 +95,8 @@ impl Service {
         };
         let to_step = || see_other(&format!("{STEP_PATH}?flow={}", going.text));
         let (Some(asker), Some(request)) = (&going.asker, going.flow.request()) else {
-            let has = visitor.map(Visitor::methods).unwrap_or_default();
-            return Ok(match decide_own(&going.flow, visitor.map(Visitor::signed_in), &has, now) {
+            let means = visitor.map(|visitor| visitor.means(now)).unwrap_or_default();
+            return Ok(match decide_own(&going.flow, visitor.map(Visitor::signed_in), &means, now) {
                 OwnNext::SignIn => to_sign_in(),
                 OwnNext::Further(_) => to_step(),
                 OwnNext::Arrived if going.flow.is_change() => see_other(&format!("{CHANGE_PATH}?flow={}", going.text)),

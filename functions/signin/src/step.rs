@@ -7,11 +7,9 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::HeaderMap;
 use pages::{Fault, StepPage, Template, Words};
-use platform::entropy::random;
 use platform::http::see_other;
 use platform::visitor::Visitor;
 use shared::Timestamp;
-use shared::authorization::flow::{Destination, Flow};
 use shared::authorization::{AccountChange, Answer, AuthorizationError, Next, OwnNext, Parameters, decide, decide_own};
 use shared::tokens::assurance::{Lacking, Method};
 
@@ -47,7 +45,7 @@ impl Service {
             Some(request) if parameters.get("answer") == Some("no") => {
                 Ok(self.callback(request).error(AuthorizationError::UnmetAuthenticationRequirements))
             }
-            _ => self.step_page(&going, visitor, &lacking, Told::of(parameters)),
+            _ => self.step_page(&going, visitor, &lacking, Told::of(parameters), now),
         }
     }
 
@@ -60,7 +58,7 @@ impl Service {
     ) -> Result<Option<Lacking>, SignInError> {
         let user = Some(visitor.signed_in());
         let (Some(asker), Some(request)) = (&going.asker, going.flow.request()) else {
-            return Ok(match decide_own(&going.flow, user, &visitor.methods(), now) {
+            return Ok(match decide_own(&going.flow, user, &visitor.means(now), now) {
                 OwnNext::Further(lacking) => Some(lacking),
                 OwnNext::SignIn | OwnNext::Arrived | OwnNext::Over => None,
             });
@@ -78,9 +76,11 @@ impl Service {
         visitor: &Visitor,
         lacking: &Lacking,
         told: Told,
+        now: Timestamp,
     ) -> Result<Response, SignInError> {
         let is_on = |method: &Method| *method != Method::Passkey || self.settings.passkeys;
-        let has = visitor.methods();
+        let means = visitor.means(now);
+        let has = &means.methods;
         let asked: Vec<Method> =
             lacking.methods().iter().copied().filter(|method| has.contains(method) && is_on(method)).collect();
         let signs_in_anew = matches!(lacking, Lacking::SignIn(_));
@@ -97,6 +97,9 @@ impl Service {
             signs_in_anew,
             add_passkey: &self.addition(going, visitor, additions, AccountChange::AddPasskey)?,
             add_app: &self.addition(going, visitor, additions, AccountChange::SetApp)?,
+            lost: &self.ways_of_lost(going, visitor, lacking, &means)?,
+            removal: self.removal_on_the_way(going, visitor, &means, now)?.as_ref(),
+            left: &self.left_to_prove(going, visitor, lacking, &means),
             fault: &told.said(&words)?,
             refused: told.fault.and_then(Fault::method),
         }
@@ -104,8 +107,7 @@ impl Service {
         Ok(told.page(html, going.asker.as_ref().map(Asker::origin).as_deref()))
     }
 
-    /// The flow of a change that gives the account one of the methods that lack; empty, where it gives none of them. It begins when
-    /// the sign-in did, so that whoever has proven themselves for that alone is not asked for the same again.
+    /// The flow of a change that gives the account one of the methods that lack; empty, where it gives none of them.
     pub(crate) fn addition(
         &self,
         going: &Going<'_>,
@@ -120,8 +122,6 @@ impl Service {
         if !lacking.contains(&gives) || gives == Method::Passkey && !self.settings.passkeys {
             return Ok(String::new());
         }
-        let (destination, expected) = (Destination::Change(change), Some(visitor.cookie.account));
-        let flow = Flow { destination, expected, pushed: None, ..going.flow.clone() };
-        Ok(flow.seal(&self.keyring, random()?)?)
+        self.onward(going, visitor, change)
     }
 }

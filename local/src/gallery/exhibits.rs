@@ -2,15 +2,18 @@
 
 use pages::{
     AccountPage, AppPage, Asker, Brand, ChangePage, CodeEntryPage, ConfirmPage, EmailMessage, Envelope, Fault,
-    GivenConsent, LinkPage, Locale, NoticeContent, OfferPage, PasskeyPage, Proving, RecoveryCodesPage, RenderFailed,
-    ShownPasskey, SignIn, SignInPage, SignOutPage, StepPage, Tag, Template, TextMessage, Words,
+    GivenConsent, LinkPage, Locale, NoticeContent, OfferPage, PasskeyPage, Proving, RecoveryCodesPage, RemovalOnTheWay,
+    RenderFailed, ShownPasskey, ShownRemoval, SignIn, SignInPage, SignOutPage, StepPage, Tag, Template, TextMessage,
+    WayOfLost, Words,
 };
 use shared::Timestamp;
 use shared::codes::handle::{ExpectedAccount, Handle};
 use shared::codes::hotp::{Code, CodeForm, Digits};
 use shared::codes::ledger::{ChallengeId, Pool};
 use shared::codes::purpose::CodePurpose;
+use shared::identity::AuthenticatorId;
 use shared::identity::account::AccountId;
+use shared::identity::factors::Lost;
 use shared::identity::identifier::{Channel, EmailAddress, Identifier, PhoneNumber};
 use shared::identity::notice::{AccountEvent, FactorsChange};
 use shared::tokens::assurance::Method;
@@ -19,6 +22,33 @@ const SERVICE: &str = "Acme";
 const ACCOUNT: &str = "a•••@example.org";
 const LINK: &str = "https://login.example.org/signin/link?link=AQGN_x-yAQGN_x-yAQGN_x-yAQGN_x-y";
 const DAY: &str = "2026-11-28 12:00 UTC";
+const OWN: AuthenticatorId = AuthenticatorId::from_random([7; 16]);
+/// What pages ask about, by their sentences.
+const CHANGES: [&str; 10] = [
+    "remove-passkey",
+    "remove-app",
+    "renew-codes",
+    "demand-step",
+    "drop-step",
+    "lose.app",
+    "lose.passkey",
+    "lose.everything",
+    "stop-removal",
+    "complete-removal",
+];
+/// What owners are told of what they may be proven by.
+const TOLD: [FactorsChange; 10] = [
+    FactorsChange::PasskeyAdded,
+    FactorsChange::PasskeyRemoved,
+    FactorsChange::AppSet,
+    FactorsChange::AppRemoved,
+    FactorsChange::RecoveryCodesRenewed,
+    FactorsChange::SecondStepDemanded,
+    FactorsChange::SecondStepDropped,
+    FactorsChange::RemovalBegun { lost: Lost::Everything, due_at: Timestamp::from_unix(1_795_867_200) },
+    FactorsChange::RemovalStopped,
+    FactorsChange::RemovalCompleted,
+];
 /// Headings of pages that tell one thing, each with its sentence.
 const MESSAGES: [(&str, &str, &str); 14] = [
     ("page-signed-out", "signed-out", "signed-out.close"),
@@ -146,6 +176,25 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     ])
 }
 
+fn step_page<'a>(words: &'a Words, asker: Option<&'a Asker>, asked: &'a [Method]) -> StepPage<'a> {
+    StepPage {
+        words,
+        service: SERVICE,
+        asker,
+        account: ACCOUNT,
+        flow: "",
+        asked,
+        signs_in_anew: false,
+        add_passkey: "",
+        add_app: "",
+        lost: &[],
+        removal: None,
+        left: &[],
+        fault: "",
+        refused: None,
+    }
+}
+
 fn step(
     words: &Words,
     asker: &Asker,
@@ -153,21 +202,39 @@ fn step(
     addition: &str,
     signs_in_anew: bool,
 ) -> Result<String, RenderFailed> {
-    let wrong = if methods.is_empty() { String::new() } else { words.say(Fault::App.name())? };
-    StepPage {
-        words,
-        service: SERVICE,
-        asker: Some(asker),
-        account: ACCOUNT,
-        flow: "",
-        asked: methods,
-        signs_in_anew,
-        add_passkey: addition,
-        add_app: addition,
-        fault: &wrong,
-        refused: (!methods.is_empty()).then_some(Method::Totp),
-    }
-    .render()
+    let fault = if methods.is_empty() { String::new() } else { words.say(Fault::App.name())? };
+    let refused = (!methods.is_empty()).then_some(Method::Totp);
+    let lost = ways_of_lost(methods);
+    let page = step_page(words, Some(asker), methods);
+    StepPage { signs_in_anew, add_passkey: addition, add_app: addition, lost: &lost, fault: &fault, refused, ..page }
+        .render()
+}
+
+/// What whoever is asked for these may have lost.
+fn ways_of_lost(methods: &[Method]) -> Vec<WayOfLost> {
+    let all = [Lost::App(OWN), Lost::Everything].map(|lost| WayOfLost { lost, flow: "x".to_owned() });
+    if methods.is_empty() { Vec::new() } else { all.to_vec() }
+}
+
+/// The ways of whoever has lost an authenticator.
+fn losses(words: &Words) -> Result<Vec<Exhibit>, RenderFailed> {
+    let left = [ACCOUNT.to_owned(), "+1•••••••100".to_owned()];
+    let lost = [WayOfLost { lost: Lost::Passkey(OWN), flow: "x".to_owned() }];
+    let on_the_way = |lost, is_due: bool| RemovalOnTheWay {
+        shown: ShownRemoval { lost, due: DAY.to_owned(), is_due },
+        stop: "x".to_owned(),
+        complete: if is_due { "x".to_owned() } else { String::new() },
+    };
+    let (waits, is_due) = (on_the_way(Lost::Passkey(OWN), false), on_the_way(Lost::Everything, true));
+    let all = [Method::Totp, Method::Recovery];
+    let steps = [
+        ("recover", StepPage { left: &left, ..step_page(words, None, &[Method::Recovery]) }),
+        ("recover-without-codes", StepPage { left: &left, ..step_page(words, None, &[]) }),
+        ("lost-passkey", StepPage { lost: &lost, ..step_page(words, None, &[Method::Passkey]) }),
+        ("removal-waits", StepPage { removal: Some(&waits), ..step_page(words, None, &all) }),
+        ("removal-is-due", StepPage { removal: Some(&is_due), ..step_page(words, None, &all) }),
+    ];
+    steps.into_iter().map(|(name, page)| Ok(Exhibit::page(&format!("page-step-{name}"), page.render()?))).collect()
 }
 
 fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
@@ -199,6 +266,7 @@ fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         codes_left: Some(7),
         second_step: true,
         has_stronger: true,
+        removal: Some(ShownRemoval { lost: Lost::App(OWN), due: DAY.to_owned(), is_due: true }),
     };
     let page = |notice: &str, proving: &Proving, is_fresh| {
         AccountPage {
@@ -220,6 +288,7 @@ fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         Exhibit::page("page-account", page("", &Proving::default(), false)?),
         Exhibit::page("page-account-changed", page(&words.say("done-ended")?, &proving, true)?),
     ];
+    shown.extend(losses(words)?);
     shown.extend(changes(words)?);
     Ok(shown)
 }
@@ -238,9 +307,9 @@ fn changes(words: &Words) -> Result<Vec<Exhibit>, RenderFailed> {
         let fault = if fault.is_empty() { String::new() } else { words.say(fault)? };
         shown.push(Exhibit::page(name, PasskeyPage { words, service, flow, fault: &fault }.render()?));
     }
-    for kind in ["remove-passkey", "remove-app", "renew-codes", "demand-step", "drop-step"] {
-        let page = ChangePage { words, service, flow, kind, fault: "" }.render()?;
-        shown.push(Exhibit::page(&format!("page-{kind}"), page));
+    for kind in CHANGES {
+        let page = ChangePage { words, service, flow, kind, due: DAY, fault: "" }.render()?;
+        shown.push(Exhibit::page(&format!("page-{}", kind.replace('.', "-")), page));
     }
     Ok(shown)
 }
@@ -287,7 +356,7 @@ fn notices(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     let number = PhoneNumber::parse("+14155550100").map(|(number, _)| Identifier::Phone(number).to_string());
     let identifier = number.unwrap_or_default();
     let network = || Some("203.0.113.0/24".to_owned());
-    let changed = FactorsChange::ALL.map(|change| AccountEvent::FactorsChanged { change, network: network() });
+    let changed = TOLD.map(|change| AccountEvent::FactorsChanged { change, network: network() });
     let events = [
         AccountEvent::NewDevice { network: network() },
         AccountEvent::ClientConsented { client: "Shop".to_owned() },
@@ -299,7 +368,7 @@ fn notices(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     ];
     let mut shown = Vec::new();
     for event in events.iter().chain(&changed) {
-        let content = NoticeContent { event, when: DAY, locale };
+        let content = NoticeContent { event, when: DAY, due: DAY, locale };
         let email = EmailMessage::notice(&brand, &content)?;
         let name = format!("notice-{}", event.name());
         shown.push(Exhibit { name: format!("email-{name}"), shown: Shown::Html(email.html) });

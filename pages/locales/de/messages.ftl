@@ -69,8 +69,17 @@ notice-factors = Ihre Nachweise bei { $name } haben sich geändert
     .second-step-demanded = Ihr Konto verlangt jetzt bei jeder Anmeldung einen zweiten Schritt. Das kam aus dem Netz { $what }.
     .second-step-dropped = Ihr Konto verlangt keinen zweiten Schritt mehr. Das kam aus dem Netz { $what }.
     .reset = Der Betreiber von { $name } hat alle Passkeys, die Authenticator-App und die Wiederherstellungscodes von Ihrem Konto entfernt und alle Anmeldungen beendet.
+    .removal-stopped = Die wartende Entfernung wurde gestoppt, aus dem Netz { $what }. Ihr Konto behält, was als verloren gemeldet war.
+    .removal-completed = Was als verloren gemeldet war, wurde von Ihrem Konto entfernt, aus dem Netz { $what }. Niemand kann sich mehr damit anmelden.
     .advice = Wenn Sie das nicht waren, melden Sie sich bei { $host } an, beenden Sie alle Anmeldungen und schreiben Sie dem Betreiber von { $name }.
     .text = { $name }: Anmeldeweg geändert. Nicht von Ihnen? { $host }
+
+notice-removal = Zu Ihrem Konto bei { $name } wurde etwas als verloren gemeldet
+    .app = Jemand hat Ihre Authenticator-App als verloren gemeldet, aus dem Netz { $what }. Ab { $due } kann sie entfernt werden, wenn das nicht vorher gestoppt wird.
+    .passkey = Jemand hat einen Ihrer Passkeys als verloren gemeldet, aus dem Netz { $what }. Ab { $due } kann er entfernt werden, wenn das nicht vorher gestoppt wird.
+    .everything = Jemand hat alle Ihre Passkeys und Ihre Authenticator-App als verloren gemeldet, aus dem Netz { $what }. Ab { $due } können sie entfernt werden, wenn das nicht vorher gestoppt wird.
+    .advice = Wenn Sie das nicht waren, melden Sie sich bei { $host } mit einem Passkey, der App oder einem Wiederherstellungscode an und stoppen Sie es dort. Wenn Sie das nicht können, schreiben Sie dem Betreiber von { $name }.
+    .text = { $name }: Anmeldeweg als verloren gemeldet. Nicht von Ihnen? Stopp: { $host }
 
 notice-disabled = Ihr Konto bei { $name } wurde gesperrt
     .what = Vorerst kann sich niemand bei Ihrem Konto anmelden, und alle Anmeldungen sind beendet.

@@ -20,6 +20,8 @@ offer = Beim nächsten Mal ohne Code anmelden
 
 step = Noch ein Schritt
     .show = Weisen Sie sich mit etwas aus, das Ihr Konto hat.
+    .every = Weisen Sie durch einen Code nach, dass auch jede dieser Adressen und Nummern Ihre ist.
+    .recovery-or-every = Geben Sie einen Ihrer Wiederherstellungscodes ein. Haben Sie keinen, weisen Sie durch einen Code nach, dass auch jede dieser Adressen und Nummern Ihre ist.
     .passkey = Passkey verwenden
     .script = Ein Passkey braucht JavaScript, das hier aus ist.
     .app = Code Ihrer Authenticator-App
@@ -115,6 +117,23 @@ demand-step = Bei jeder Anmeldung einen zweiten Schritt verlangen?
 drop-step = Keinen zweiten Schritt mehr verlangen?
     .text = Dann genügt zum Anmelden ein Code per E-Mail oder SMS.
     .yes = Nicht mehr verlangen
+
+lose =
+    .app = Ich habe die Authenticator-App verloren
+    .passkey = Ich habe diesen Passkey verloren
+    .everything = Ich habe alles verloren: alle Passkeys und die App
+    .text = Ab { $due } kann es entfernt werden. Bis dahin erfährt es jede Adresse und Nummer Ihres Kontos, und ein Passkey, die App oder ein anderer Wiederherstellungscode kann es stoppen. Danach weisen Sie noch einmal nach, was Sie jetzt nachgewiesen haben.
+    .yes = Als verloren melden
+removal =
+    .app = Die Authenticator-App wurde als verloren gemeldet. Ab { $due } kann sie entfernt werden.
+    .passkey = Ein Passkey wurde als verloren gemeldet. Ab { $due } kann er entfernt werden.
+    .everything = Alle Passkeys und die Authenticator-App wurden als verloren gemeldet. Ab { $due } können sie entfernt werden.
+stop-removal = Entfernung stoppen?
+    .text = Ihr Konto behält, was als verloren gemeldet wurde.
+    .yes = Entfernung stoppen
+complete-removal = Verlorenes entfernen?
+    .text = Niemand meldet sich mehr damit an, und Anmeldungen, die dadurch entstanden sind, enden. Bleibt nichts übrig, was ein zweiter Schritt sein könnte, wird keiner mehr verlangt.
+    .yes = Verlorenes entfernen
 
 recovery-codes = Ihre Wiederherstellungscodes
     .text = Bewahren Sie sie dort auf, wo sie sonst niemand findet: Jeder ersetzt einmal, was Sie verloren haben. Sie werden nur dieses eine Mal gezeigt.

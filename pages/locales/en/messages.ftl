@@ -58,6 +58,7 @@ code-asked-from = The code was asked for from the network { $network }.
 ##
 ## $what    the network (203.0.113.0/24), the app's name, or the masked address or number (a•••@example.org)
 ## $when    2026-11-27 21:05 UTC
+## $due     when what was begun may be completed, likewise
 
 notice-new-device = New sign-in to your account with { $name }
     .what = Somebody signed in to your account on a device that we do not know, from the network { $what }.
@@ -86,8 +87,17 @@ notice-factors = How you prove who you are has changed at { $name }
     .second-step-demanded = Your account demands a second step at every sign-in now. That was asked for from the network { $what }.
     .second-step-dropped = Your account demands no second step any more. That was asked for from the network { $what }.
     .reset = Whoever runs { $name } has removed every passkey, the authenticator app and the recovery codes from your account, and ended every sign-in.
+    .removal-stopped = The removal that was waiting was stopped, from the network { $what }. Your account keeps what was reported lost.
+    .removal-completed = What was reported lost was removed from your account, from the network { $what }. Nobody can sign in by it any more.
     .advice = If that was not you, sign in at { $host }, end every sign-in, and write to whoever runs { $name }.
     .text = { $name }: how you sign in has changed. Not you? { $host }
+
+notice-removal = Something of your account with { $name } was reported lost
+    .app = Somebody has reported that your authenticator app is lost, from the network { $what }. It can be removed from { $due } on, unless that is stopped before.
+    .passkey = Somebody has reported that a passkey of yours is lost, from the network { $what }. It can be removed from { $due } on, unless that is stopped before.
+    .everything = Somebody has reported that all your passkeys and your authenticator app are lost, from the network { $what }. They can be removed from { $due } on, unless that is stopped before.
+    .advice = If that was not you, sign in at { $host } with a passkey, the app or a recovery code, and stop it there. If you cannot, write to whoever runs { $name }.
+    .text = { $name }: a sign-in method was reported lost. Not you? Stop it: { $host }
 
 notice-disabled = Your account with { $name } was disabled
     .what = Nobody can sign in to your account for now, and every sign-in has ended.

@@ -33,6 +33,8 @@ offer = Sign in without a code next time
 
 step = One more step
     .show = Show it by something that your account has.
+    .every = Show that each of these is yours as well, by a code.
+    .recovery-or-every = Enter one of your recovery codes. Without one, show that each of these is yours as well, by a code.
     .passkey = Use a passkey
     .script = A passkey needs JavaScript, which is off here.
     .app = Code of your authenticator app
@@ -132,6 +134,23 @@ demand-step = Demand a second step at every sign-in?
 drop-step = Demand a second step no more?
     .text = A code by email or text message is enough to sign in then.
     .yes = Demand it no more
+
+lose =
+    .app = I have lost the authenticator app
+    .passkey = I have lost this passkey
+    .everything = I have lost everything: every passkey, and the app
+    .text = It can be removed from { $due } on. Until then every address and number of your account is told, and a passkey, the app or another recovery code can stop it. After that you show once more what you have shown now.
+    .yes = Report it as lost
+removal =
+    .app = The authenticator app was reported lost. It can be removed from { $due } on.
+    .passkey = A passkey was reported lost. It can be removed from { $due } on.
+    .everything = All passkeys and the authenticator app were reported lost. They can be removed from { $due } on.
+stop-removal = Stop the removal?
+    .text = Your account keeps what was reported lost.
+    .yes = Stop the removal
+complete-removal = Remove what was lost?
+    .text = Nobody signs in by it any more, and sign-ins that came by it end. With nothing left that could be one, no second step is demanded.
+    .yes = Remove what was lost
 
 recovery-codes = Your recovery codes
     .text = Keep them where nobody else finds them: each stands in once for what you have lost. They are shown this once.

@@ -69,8 +69,17 @@ notice-factors = Ha cambiado cómo demuestra quién es en { $name }
     .second-step-demanded = Su cuenta exige ahora un segundo paso en cada acceso. Se pidió desde la red { $what }.
     .second-step-dropped = Su cuenta ya no exige un segundo paso. Se pidió desde la red { $what }.
     .reset = El operador de { $name } ha quitado de su cuenta todas las llaves de acceso, la app de autenticación y los códigos de recuperación, y ha cerrado todas las sesiones.
+    .removal-stopped = Se ha detenido la eliminación que estaba en espera, desde la red { $what }. Su cuenta conserva lo que se dio por perdido.
+    .removal-completed = Se ha quitado de su cuenta lo que se dio por perdido, desde la red { $what }. Nadie puede acceder ya con ello.
     .advice = Si no ha sido usted, acceda en { $host }, termine todos los accesos y escriba a quien gestiona { $name }.
     .text = { $name }: forma de acceso cambiada. ¿No ha sido usted? { $host }
+
+notice-removal = Se ha comunicado una pérdida en su cuenta de { $name }
+    .app = Alguien ha comunicado que su aplicación de autenticación se ha perdido, desde la red { $what }. Podrá quitarse a partir del { $due }, salvo que se detenga antes.
+    .passkey = Alguien ha comunicado que se ha perdido una de sus llaves de acceso, desde la red { $what }. Podrá quitarse a partir del { $due }, salvo que se detenga antes.
+    .everything = Alguien ha comunicado que se han perdido todas sus llaves de acceso y su aplicación de autenticación, desde la red { $what }. Podrán quitarse a partir del { $due }, salvo que se detenga antes.
+    .advice = Si no ha sido usted, acceda en { $host } con una llave de acceso, la aplicación o un código de recuperación y deténgalo allí. Si no puede, escriba a quien gestiona { $name }.
+    .text = { $name }: acceso dado por perdido. ¿No ha sido usted? Pare: { $host }
 
 notice-disabled = Su cuenta de { $name } ha sido desactivada
     .what = Por ahora nadie puede acceder a su cuenta, y todos los accesos han terminado.

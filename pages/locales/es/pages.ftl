@@ -20,6 +20,8 @@ offer = La próxima vez, inicia sesión sin código
 
 step = Un paso más
     .show = Demuéstrelo con algo que tiene su cuenta.
+    .every = Demuestre con un código que cada uno de estos también es suyo.
+    .recovery-or-every = Introduzca uno de sus códigos de recuperación. Si no tiene ninguno, demuestre con un código que cada uno de estos también es suyo.
     .passkey = Usar una llave de acceso
     .script = Una llave de acceso necesita JavaScript, que aquí está desactivado.
     .app = Código de su aplicación de autenticación
@@ -115,6 +117,23 @@ demand-step = ¿Exigir un segundo paso en cada acceso?
 drop-step = ¿No exigir más un segundo paso?
     .text = Bastará un código por correo o mensaje de texto para acceder.
     .yes = No exigirlo más
+
+lose =
+    .app = He perdido la aplicación de autenticación
+    .passkey = He perdido esta llave de acceso
+    .everything = Lo he perdido todo: todas las llaves de acceso y la aplicación
+    .text = Podrá quitarse a partir del { $due }. Hasta entonces se avisa a cada dirección y número de su cuenta, y una llave de acceso, la aplicación u otro código de recuperación puede detenerlo. Después demostrará una vez más lo que acaba de demostrar.
+    .yes = Comunicar la pérdida
+removal =
+    .app = Se ha comunicado la pérdida de la aplicación de autenticación. Podrá quitarse a partir del { $due }.
+    .passkey = Se ha comunicado la pérdida de una llave de acceso. Podrá quitarse a partir del { $due }.
+    .everything = Se ha comunicado la pérdida de todas las llaves de acceso y de la aplicación de autenticación. Podrán quitarse a partir del { $due }.
+stop-removal = ¿Detener la eliminación?
+    .text = Su cuenta conserva lo que se dio por perdido.
+    .yes = Detener la eliminación
+complete-removal = ¿Quitar lo perdido?
+    .text = Nadie accede ya con ello, y los accesos obtenidos así terminan. Si no queda nada que pueda serlo, no se exige un segundo paso.
+    .yes = Quitar lo perdido
 
 recovery-codes = Sus códigos de recuperación
     .text = Guárdelos donde nadie más los encuentre: cada uno sustituye una vez lo que haya perdido. Solo se muestran esta vez.

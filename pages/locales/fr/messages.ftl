@@ -69,8 +69,17 @@ notice-factors = Vos moyens de preuve chez { $name } ont changé
     .second-step-demanded = Votre compte exige désormais une seconde étape à chaque connexion. Cela a été demandé depuis le réseau { $what }.
     .second-step-dropped = Votre compte n'exige plus de seconde étape. Cela a été demandé depuis le réseau { $what }.
     .reset = L'exploitant de { $name } a retiré de votre compte toutes les clés d'accès, l'application d'authentification et les codes de récupération, et a mis fin à toutes les connexions.
+    .removal-stopped = Le retrait en attente a été arrêté, depuis le réseau { $what }. Votre compte garde ce qui avait été déclaré perdu.
+    .removal-completed = Ce qui avait été déclaré perdu a été retiré de votre compte, depuis le réseau { $what }. Plus personne ne peut s'en servir pour se connecter.
     .advice = Si ce n'était pas vous, connectez-vous sur { $host }, mettez fin à toutes les connexions et écrivez à l'exploitant de { $name }.
     .text = { $name } : mode de connexion modifié. Pas vous ? { $host }
+
+notice-removal = Une perte a été déclarée pour votre compte { $name }
+    .app = Quelqu'un a déclaré votre application d'authentification perdue, depuis le réseau { $what }. Elle pourra être retirée à partir du { $due }, sauf si cela est arrêté avant.
+    .passkey = Quelqu'un a déclaré perdue l'une de vos clés d'accès, depuis le réseau { $what }. Elle pourra être retirée à partir du { $due }, sauf si cela est arrêté avant.
+    .everything = Quelqu'un a déclaré perdues toutes vos clés d'accès et votre application d'authentification, depuis le réseau { $what }. Elles pourront être retirées à partir du { $due }, sauf si cela est arrêté avant.
+    .advice = Si ce n'était pas vous, connectez-vous sur { $host } avec une clé d'accès, l'application ou un code de récupération, et arrêtez le retrait. Si vous ne le pouvez pas, écrivez à l'exploitant de { $name }.
+    .text = { $name } : moyen de connexion déclaré perdu. Pas vous ? Arrêtez : { $host }
 
 notice-disabled = Votre compte { $name } a été désactivé
     .what = Pour l'instant, personne ne peut se connecter à votre compte, et toutes les connexions ont pris fin.

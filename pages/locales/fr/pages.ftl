@@ -20,6 +20,8 @@ offer = La prochaine fois, connectez-vous sans code
 
 step = Encore une étape
     .show = Prouvez-le avec quelque chose que votre compte possède.
+    .every = Prouvez par un code que chacune de ces adresses et chacun de ces numéros sont aussi à vous.
+    .recovery-or-every = Saisissez un de vos codes de récupération. Si vous n’en avez pas, prouvez par un code que chacune de ces adresses et chacun de ces numéros sont aussi à vous.
     .passkey = Utiliser une clé d’accès
     .script = Une clé d’accès a besoin de JavaScript, qui est désactivé ici.
     .app = Code de votre application d’authentification
@@ -115,6 +117,23 @@ demand-step = Exiger une seconde étape à chaque connexion ?
 drop-step = Ne plus exiger de seconde étape ?
     .text = Un code par e-mail ou SMS suffit alors pour se connecter.
     .yes = Ne plus l’exiger
+
+lose =
+    .app = J’ai perdu l’application d’authentification
+    .passkey = J’ai perdu cette clé d’accès
+    .everything = J’ai tout perdu : toutes les clés d’accès et l’application
+    .text = Le retrait sera possible à partir du { $due }. D’ici là, chaque adresse et chaque numéro de votre compte en est averti, et une clé d’accès, l’application ou un autre code de récupération peut l’arrêter. Vous prouverez ensuite encore une fois ce que vous venez de prouver.
+    .yes = Déclarer la perte
+removal =
+    .app = L’application d’authentification a été déclarée perdue. Elle pourra être retirée à partir du { $due }.
+    .passkey = Une clé d’accès a été déclarée perdue. Elle pourra être retirée à partir du { $due }.
+    .everything = Toutes les clés d’accès et l’application d’authentification ont été déclarées perdues. Elles pourront être retirées à partir du { $due }.
+stop-removal = Arrêter le retrait ?
+    .text = Votre compte garde ce qui a été déclaré perdu.
+    .yes = Arrêter le retrait
+complete-removal = Retirer ce qui est perdu ?
+    .text = Plus personne ne s’en sert pour se connecter, et les connexions ainsi obtenues prennent fin. S’il ne reste rien qui puisse l’être, aucune seconde étape n’est exigée.
+    .yes = Retirer ce qui est perdu
 
 recovery-codes = Vos codes de récupération
     .text = Gardez-les là où personne d’autre ne les trouve : chacun remplace une fois ce que vous avez perdu. Ils ne sont montrés que cette fois.

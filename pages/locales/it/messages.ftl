@@ -69,8 +69,17 @@ notice-factors = È cambiato come dimostra chi è su { $name }
     .second-step-demanded = Il Suo account richiede ora un secondo passaggio a ogni accesso. È stato chiesto dalla rete { $what }.
     .second-step-dropped = Il Suo account non richiede più un secondo passaggio. È stato chiesto dalla rete { $what }.
     .reset = Chi gestisce { $name } ha rimosso dal Suo account tutte le passkey, l'app di autenticazione e i codici di recupero, e ha chiuso tutti gli accessi.
+    .removal-stopped = La rimozione in attesa è stata fermata dalla rete { $what }. Il Suo account conserva ciò che era stato segnalato come perso.
+    .removal-completed = Ciò che era stato segnalato come perso è stato rimosso dal Suo account, dalla rete { $what }. Nessuno può più usarlo per accedere.
     .advice = Se non era Lei, acceda su { $host }, termini tutti gli accessi e scriva a chi gestisce { $name }.
     .text = { $name }: metodo di accesso cambiato. Non era Lei? { $host }
+
+notice-removal = È stata segnalata una perdita per il Suo account { $name }
+    .app = Qualcuno ha segnalato come persa la Sua app di autenticazione, dalla rete { $what }. Potrà essere rimossa dal { $due }, se prima non viene fermato.
+    .passkey = Qualcuno ha segnalato come persa una Sua passkey, dalla rete { $what }. Potrà essere rimossa dal { $due }, se prima non viene fermato.
+    .everything = Qualcuno ha segnalato come perse tutte le Sue passkey e la Sua app di autenticazione, dalla rete { $what }. Potranno essere rimosse dal { $due }, se prima non viene fermato.
+    .advice = Se non era Lei, acceda su { $host } con una passkey, l'app o un codice di recupero e fermi la rimozione. Se non può, scriva a chi gestisce { $name }.
+    .text = { $name }: metodo di accesso segnalato perso. Non era Lei? Lo fermi: { $host }
 
 notice-disabled = Il Suo account { $name } è stato disattivato
     .what = Per ora nessuno può accedere al Suo account e tutti gli accessi sono terminati.

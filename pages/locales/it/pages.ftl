@@ -20,6 +20,8 @@ offer = La prossima volta accedi senza codice
 
 step = Ancora un passaggio
     .show = Lo dimostri con qualcosa che il Suo account possiede.
+    .every = Dimostri con un codice che anche ciascuno di questi è Suo.
+    .recovery-or-every = Inserisca uno dei Suoi codici di recupero. Se non ne ha, dimostri con un codice che anche ciascuno di questi è Suo.
     .passkey = Usa una passkey
     .script = Una passkey richiede JavaScript, che qui è disattivato.
     .app = Codice della Sua app di autenticazione
@@ -115,6 +117,23 @@ demand-step = Richiedere un secondo passaggio a ogni accesso?
 drop-step = Non richiedere più un secondo passaggio?
     .text = Allora basta un codice per e-mail o SMS per accedere.
     .yes = Non richiederlo più
+
+lose =
+    .app = Ho perso l’app di autenticazione
+    .passkey = Ho perso questa passkey
+    .everything = Ho perso tutto: ogni passkey e l’app
+    .text = Potrà essere rimosso dal { $due }. Fino ad allora viene avvisato ogni indirizzo e numero del Suo account, e una passkey, l’app o un altro codice di recupero può fermarlo. Poi dimostrerà ancora una volta ciò che ha dimostrato ora.
+    .yes = Segnala la perdita
+removal =
+    .app = L’app di autenticazione è stata segnalata come persa. Potrà essere rimossa dal { $due }.
+    .passkey = Una passkey è stata segnalata come persa. Potrà essere rimossa dal { $due }.
+    .everything = Tutte le passkey e l’app di autenticazione sono state segnalate come perse. Potranno essere rimosse dal { $due }.
+stop-removal = Fermare la rimozione?
+    .text = Il Suo account conserva ciò che è stato segnalato come perso.
+    .yes = Ferma la rimozione
+complete-removal = Rimuovere ciò che è perso?
+    .text = Nessuno vi accede più e gli accessi ottenuti così terminano. Se non resta nulla che possa esserlo, non si richiede un secondo passaggio.
+    .yes = Rimuovi ciò che è perso
 
 recovery-codes = I Suoi codici di recupero
     .text = Li conservi dove nessun altro li trovi: ciascuno sostituisce una volta ciò che ha perso. Vengono mostrati solo questa volta.

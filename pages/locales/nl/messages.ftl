@@ -69,8 +69,17 @@ notice-factors = Hoe je bewijst wie je bent is gewijzigd bij { $name }
     .second-step-demanded = Je account vraagt nu bij elke aanmelding een tweede stap. Dat is gevraagd vanaf het netwerk { $what }.
     .second-step-dropped = Je account vraagt geen tweede stap meer. Dat is gevraagd vanaf het netwerk { $what }.
     .reset = De beheerder van { $name } heeft alle passkeys, de authenticator-app en de herstelcodes van je account verwijderd en alle aanmeldingen beëindigd.
+    .removal-stopped = De wachtende verwijdering is gestopt vanaf het netwerk { $what }. Je account houdt wat als verloren was gemeld.
+    .removal-completed = Wat als verloren was gemeld, is van je account verwijderd vanaf het netwerk { $what }. Niemand kan er nog mee inloggen.
     .advice = Was jij dit niet? Log dan in op { $host }, beëindig alle sessies en neem contact op met de beheerder van { $name }.
     .text = { $name }: je manier van inloggen is gewijzigd. Was jij dit niet? { $host }
+
+notice-removal = Er is iets van je account bij { $name } als verloren gemeld
+    .app = Iemand heeft je authenticator-app als verloren gemeld, vanaf het netwerk { $what }. Vanaf { $due } kan de app worden verwijderd, tenzij dat eerder wordt gestopt.
+    .passkey = Iemand heeft een passkey van je als verloren gemeld, vanaf het netwerk { $what }. Vanaf { $due } kan die worden verwijderd, tenzij dat eerder wordt gestopt.
+    .everything = Iemand heeft al je passkeys en je authenticator-app als verloren gemeld, vanaf het netwerk { $what }. Vanaf { $due } kunnen ze worden verwijderd, tenzij dat eerder wordt gestopt.
+    .advice = Was jij dit niet? Log dan in op { $host } met een passkey, de app of een herstelcode en stop het daar. Kun je dat niet, neem dan contact op met de beheerder van { $name }.
+    .text = { $name }: inlogmethode als verloren gemeld. Was jij dit niet? Stop: { $host }
 
 notice-disabled = Je account bij { $name } is uitgeschakeld
     .what = Voorlopig kan niemand op je account inloggen. Alle sessies zijn beëindigd.

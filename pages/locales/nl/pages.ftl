@@ -20,6 +20,8 @@ offer = Log de volgende keer in zonder code
 
 step = Nog één stap
     .show = Toon het aan met iets dat je account heeft.
+    .every = Toon met een code aan dat ook elk van deze van jou is.
+    .recovery-or-every = Voer een van je herstelcodes in. Heb je er geen, toon dan met een code aan dat ook elk van deze van jou is.
     .passkey = Een passkey gebruiken
     .script = Een passkey heeft JavaScript nodig, dat hier uit staat.
     .app = Code van je authenticator-app
@@ -115,6 +117,23 @@ demand-step = Bij elke aanmelding een tweede stap vragen?
 drop-step = Geen tweede stap meer vragen?
     .text = Dan is een code per e-mail of sms genoeg om in te loggen.
     .yes = Niet meer vragen
+
+lose =
+    .app = Ik ben de authenticator-app kwijt
+    .passkey = Ik ben deze passkey kwijt
+    .everything = Ik ben alles kwijt: elke passkey en de app
+    .text = Verwijderen kan vanaf { $due }. Tot dan krijgt elk adres en nummer van je account bericht, en kan een passkey, de app of een andere herstelcode het stoppen. Daarna toon je nog één keer aan wat je nu hebt aangetoond.
+    .yes = Als verloren melden
+removal =
+    .app = De authenticator-app is als verloren gemeld. Verwijderen kan vanaf { $due }.
+    .passkey = Er is een passkey als verloren gemeld. Verwijderen kan vanaf { $due }.
+    .everything = Alle passkeys en de authenticator-app zijn als verloren gemeld. Verwijderen kan vanaf { $due }.
+stop-removal = Verwijdering stoppen?
+    .text = Je account houdt wat als verloren is gemeld.
+    .yes = Verwijdering stoppen
+complete-removal = Verwijderen wat je kwijt bent?
+    .text = Niemand logt er nog mee in, en aanmeldingen die ermee zijn gedaan eindigen. Blijft er niets over dat een tweede stap kan zijn, dan wordt er geen gevraagd.
+    .yes = Verwijderen wat je kwijt bent
 
 recovery-codes = Je herstelcodes
     .text = Bewaar ze waar niemand anders ze vindt: elke code vervangt één keer wat je kwijt bent. Ze worden alleen deze keer getoond.

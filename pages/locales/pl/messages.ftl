@@ -73,8 +73,17 @@ notice-factors = Zmieniły się sposoby potwierdzania tożsamości w usłudze { 
     .second-step-demanded = Twoje konto wymaga teraz drugiego kroku przy każdym logowaniu. Zażądano tego z sieci { $what }.
     .second-step-dropped = Twoje konto nie wymaga już drugiego kroku. Zażądano tego z sieci { $what }.
     .reset = Operator { $name } usunął z Twojego konta wszystkie klucze dostępu, aplikację uwierzytelniającą i kody odzyskiwania oraz zakończył wszystkie sesje.
+    .removal-stopped = Oczekujące usunięcie zostało zatrzymane z sieci { $what }. Na Twoim koncie pozostaje to, co zgłoszono jako utracone.
+    .removal-completed = To, co zgłoszono jako utracone, zostało usunięte z Twojego konta z sieci { $what }. Nikt już nie może się tym zalogować.
     .advice = Jeśli to nie Ty, zaloguj się na stronie { $host }, zakończ wszystkie sesje i skontaktuj się z administratorem usługi { $name }.
     .text = { $name }: zmieniono metode logowania. To nie Ty? { $host }
+
+notice-removal = Zgłoszono utratę metody logowania na Twoim koncie w usłudze { $name }
+    .app = Ktoś zgłosił utratę Twojej aplikacji uwierzytelniającej, z sieci { $what }. Od { $due } będzie można ją usunąć, jeśli nie zostanie to wcześniej zatrzymane.
+    .passkey = Ktoś zgłosił utratę Twojego klucza dostępu, z sieci { $what }. Od { $due } będzie można go usunąć, jeśli nie zostanie to wcześniej zatrzymane.
+    .everything = Ktoś zgłosił utratę wszystkich Twoich kluczy dostępu i aplikacji uwierzytelniającej, z sieci { $what }. Od { $due } będzie można je usunąć, jeśli nie zostanie to wcześniej zatrzymane.
+    .advice = Jeśli to nie Ty, zaloguj się na stronie { $host } kluczem dostępu, aplikacją lub kodem odzyskiwania i zatrzymaj usuwanie. Jeśli nie możesz, skontaktuj się z administratorem usługi { $name }.
+    .text = { $name }: zgloszono utrate metody logowania. To nie Ty? Zatrzymaj: { $host }
 
 notice-disabled = Twoje konto w usłudze { $name } zostało wyłączone
     .what = Na razie nikt nie może zalogować się na Twoje konto. Wszystkie sesje zostały zakończone.

@@ -20,6 +20,8 @@ offer = Następnym razem zaloguj się bez kodu
 
 step = Jeszcze jeden krok
     .show = Potwierdź to czymś, co ma Twoje konto.
+    .every = Potwierdź kodem, że każdy z tych adresów i numerów też należy do Ciebie.
+    .recovery-or-every = Wpisz jeden z kodów odzyskiwania. Jeśli go nie masz, potwierdź kodem, że każdy z tych adresów i numerów też należy do Ciebie.
     .passkey = Użyj klucza dostępu
     .script = Klucz dostępu wymaga JavaScriptu, który jest tu wyłączony.
     .app = Kod z aplikacji uwierzytelniającej
@@ -115,6 +117,23 @@ demand-step = Wymagać drugiego kroku przy każdym logowaniu?
 drop-step = Nie wymagać już drugiego kroku?
     .text = Do zalogowania wystarczy wtedy kod z e-maila lub SMS-a.
     .yes = Nie wymagaj
+
+lose =
+    .app = Nie mam już aplikacji uwierzytelniającej
+    .passkey = Nie mam już tego klucza dostępu
+    .everything = Nie mam już niczego: żadnego klucza dostępu ani aplikacji
+    .text = Usunięcie będzie możliwe od { $due }. Do tego czasu powiadomimy każdy adres i numer Twojego konta, a klucz dostępu, aplikacja lub inny kod odzyskiwania może to zatrzymać. Potem jeszcze raz potwierdzisz to, co teraz.
+    .yes = Zgłoś utratę
+removal =
+    .app = Zgłoszono utratę aplikacji uwierzytelniającej. Usunięcie będzie możliwe od { $due }.
+    .passkey = Zgłoszono utratę klucza dostępu. Usunięcie będzie możliwe od { $due }.
+    .everything = Zgłoszono utratę wszystkich kluczy dostępu i aplikacji uwierzytelniającej. Usunięcie będzie możliwe od { $due }.
+stop-removal = Zatrzymać usuwanie?
+    .text = Na Twoim koncie pozostaje to, co zgłoszono jako utracone.
+    .yes = Zatrzymaj usuwanie
+complete-removal = Usunąć to, co utracono?
+    .text = Nikt już się tym nie zaloguje, a wykonane za tego pomocą logowania się kończą. Jeśli nie zostanie nic, co mogłoby nim być, drugi krok nie jest wymagany.
+    .yes = Usuń to, co utracono
 
 recovery-codes = Twoje kody odzyskiwania
     .text = Przechowuj je tam, gdzie nikt inny ich nie znajdzie: każdy zastępuje raz to, co utracono. Są pokazywane tylko ten jeden raz.

@@ -69,8 +69,17 @@ notice-factors = A forma de provar quem você é mudou em { $name }
     .second-step-demanded = A sua conta agora exige uma segunda etapa a cada entrada. Isso foi pedido a partir da rede { $what }.
     .second-step-dropped = A sua conta não exige mais uma segunda etapa. Isso foi pedido a partir da rede { $what }.
     .reset = Quem opera { $name } removeu da sua conta todas as chaves de acesso, o aplicativo autenticador e os códigos de recuperação, e encerrou todas as sessões.
+    .removal-stopped = A remoção em espera foi interrompida a partir da rede { $what }. Sua conta mantém o que foi informado como perdido.
+    .removal-completed = O que foi informado como perdido foi removido da sua conta, a partir da rede { $what }. Ninguém mais pode entrar com isso.
     .advice = Se não foi você, entre em { $host }, encerre todas as sessões e fale com os responsáveis por { $name }.
     .text = { $name }: seu modo de acesso mudou. Nao foi voce? { $host }
+
+notice-removal = Foi informada uma perda na sua conta em { $name }
+    .app = Alguém informou que o seu aplicativo autenticador foi perdido, a partir da rede { $what }. Ele poderá ser removido a partir de { $due }, a menos que isso seja interrompido antes.
+    .passkey = Alguém informou que uma das suas chaves de acesso foi perdida, a partir da rede { $what }. Ela poderá ser removida a partir de { $due }, a menos que isso seja interrompido antes.
+    .everything = Alguém informou que todas as suas chaves de acesso e o seu aplicativo autenticador foram perdidos, a partir da rede { $what }. Eles poderão ser removidos a partir de { $due }, a menos que isso seja interrompido antes.
+    .advice = Se não foi você, entre em { $host } com uma chave de acesso, o aplicativo ou um código de recuperação e interrompa a remoção. Se não puder, fale com os responsáveis por { $name }.
+    .text = { $name }: acesso informado como perdido. Nao foi voce? Pare: { $host }
 
 notice-disabled = Sua conta em { $name } foi desativada
     .what = Por enquanto, ninguém pode entrar na sua conta. Todas as sessões foram encerradas.

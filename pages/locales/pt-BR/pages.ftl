@@ -20,6 +20,8 @@ offer = Da próxima vez, entre sem código
 
 step = Mais uma etapa
     .show = Comprove com algo que sua conta tem.
+    .every = Comprove com um código que cada um destes também é seu.
+    .recovery-or-every = Digite um dos seus códigos de recuperação. Se não tiver nenhum, comprove com um código que cada um destes também é seu.
     .passkey = Usar uma chave de acesso
     .script = Uma chave de acesso precisa de JavaScript, que está desativado aqui.
     .app = Código do seu app autenticador
@@ -115,6 +117,23 @@ demand-step = Exigir uma segunda etapa a cada entrada?
 drop-step = Não exigir mais uma segunda etapa?
     .text = Um código por e-mail ou SMS basta então para entrar.
     .yes = Não exigir mais
+
+lose =
+    .app = Perdi o aplicativo autenticador
+    .passkey = Perdi esta chave de acesso
+    .everything = Perdi tudo: todas as chaves de acesso e o aplicativo
+    .text = A remoção será possível a partir de { $due }. Até lá, cada endereço e número da sua conta é avisado, e uma chave de acesso, o aplicativo ou outro código de recuperação pode interrompê-la. Depois, você comprova mais uma vez o que comprovou agora.
+    .yes = Informar a perda
+removal =
+    .app = O aplicativo autenticador foi informado como perdido. Ele poderá ser removido a partir de { $due }.
+    .passkey = Uma chave de acesso foi informada como perdida. Ela poderá ser removida a partir de { $due }.
+    .everything = Todas as chaves de acesso e o aplicativo autenticador foram informados como perdidos. Eles poderão ser removidos a partir de { $due }.
+stop-removal = Interromper a remoção?
+    .text = Sua conta mantém o que foi informado como perdido.
+    .yes = Interromper a remoção
+complete-removal = Remover o que foi perdido?
+    .text = Ninguém mais entra com isso, e as entradas feitas assim terminam. Se não restar nada que possa ser uma, nenhuma segunda etapa é exigida.
+    .yes = Remover o que foi perdido
 
 recovery-codes = Seus códigos de recuperação
     .text = Guarde-os onde ninguém mais os encontre: cada um substitui uma vez o que você perdeu. Eles são mostrados só desta vez.

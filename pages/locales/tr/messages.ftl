@@ -69,8 +69,17 @@ notice-factors = Kim olduğunuzu kanıtlama yolunuz değişti: { $name }
     .second-step-demanded = Hesabınız artık her girişte ikinci bir adım istiyor; ağ: { $what }.
     .second-step-dropped = Hesabınız artık ikinci bir adım istemiyor; ağ: { $what }.
     .reset = Hesabınızdaki tüm geçiş anahtarları, kimlik doğrulama uygulaması ve kurtarma kodları { $name } işletmecisi tarafından kaldırıldı ve tüm oturumlar sonlandırıldı.
+    .removal-stopped = Bekleyen kaldırma işlemi durduruldu; ağ: { $what }. Kayıp olarak bildirilen yöntem hesabınızda kalıyor.
+    .removal-completed = Kayıp olarak bildirilen yöntem hesabınızdan kaldırıldı; ağ: { $what }. Artık kimse onunla giriş yapamaz.
     .advice = Bunu siz yapmadıysanız { $host } adresinde giriş yapın, tüm oturumları kapatın ve { $name } yöneticisiyle iletişime geçin.
     .text = { $name }: giris yonteminiz degisti. Siz degil misiniz? { $host }
+
+notice-removal = Hesabınızda kayıp bildirildi ({ $name })
+    .app = Birisi doğrulama uygulamanızın kaybolduğunu bildirdi; ağ: { $what }. Daha önce durdurulmazsa { $due } itibarıyla kaldırılabilir.
+    .passkey = Birisi bir geçiş anahtarınızın kaybolduğunu bildirdi; ağ: { $what }. Daha önce durdurulmazsa { $due } itibarıyla kaldırılabilir.
+    .everything = Birisi tüm geçiş anahtarlarınızın ve doğrulama uygulamanızın kaybolduğunu bildirdi; ağ: { $what }. Daha önce durdurulmazsa { $due } itibarıyla kaldırılabilirler.
+    .advice = Bunu siz yapmadıysanız { $host } adresinde bir geçiş anahtarı, uygulama veya kurtarma koduyla giriş yapın ve işlemi orada durdurun. Yapamıyorsanız { $name } yöneticisiyle iletişime geçin.
+    .text = { $name }: giris yontemi kayip bildirildi. Siz degil misiniz? Durdurun: { $host }
 
 notice-disabled = Hesabınız devre dışı bırakıldı ({ $name })
     .what = Şimdilik hiç kimse hesabınıza giriş yapamaz. Tüm oturumlar kapatıldı.

@@ -20,6 +20,8 @@ offer = Bir dahaki sefere kod olmadan oturum açın
 
 step = Bir adım daha
     .show = Hesabınızda bulunan bir yöntemle kanıtlayın.
+    .every = Bunların her birinin de size ait olduğunu bir kodla kanıtlayın.
+    .recovery-or-every = Kurtarma kodlarınızdan birini girin. Kodunuz yoksa bunların her birinin de size ait olduğunu bir kodla kanıtlayın.
     .passkey = Geçiş anahtarı kullan
     .script = Geçiş anahtarı JavaScript gerektirir; burada kapalı.
     .app = Kimlik doğrulama uygulamanızın kodu
@@ -115,6 +117,23 @@ demand-step = Her girişte ikinci bir adım istensin mi?
 drop-step = Artık ikinci adım istenmesin mi?
     .text = O zaman giriş için e-posta veya SMS ile gelen bir kod yeterlidir.
     .yes = Artık isteme
+
+lose =
+    .app = Doğrulama uygulamasını kaybettim
+    .passkey = Bu geçiş anahtarını kaybettim
+    .everything = Hepsini kaybettim: tüm geçiş anahtarlarını ve uygulamayı
+    .text = { $due } itibarıyla kaldırılabilir. O zamana kadar hesabınızdaki her adrese ve numaraya haber verilir; bir geçiş anahtarı, uygulama veya başka bir kurtarma kodu bunu durdurabilir. Ardından şimdi kanıtladığınızı bir kez daha kanıtlarsınız.
+    .yes = Kayıp olarak bildir
+removal =
+    .app = Doğrulama uygulaması kayıp olarak bildirildi. { $due } itibarıyla kaldırılabilir.
+    .passkey = Bir geçiş anahtarı kayıp olarak bildirildi. { $due } itibarıyla kaldırılabilir.
+    .everything = Tüm geçiş anahtarları ve doğrulama uygulaması kayıp olarak bildirildi. { $due } itibarıyla kaldırılabilirler.
+stop-removal = Kaldırma durdurulsun mu?
+    .text = Kayıp olarak bildirilen yöntem hesabınızda kalır.
+    .yes = Kaldırmayı durdur
+complete-removal = Kaybedilen kaldırılsın mı?
+    .text = Artık kimse onunla giriş yapamaz ve onunla yapılan girişler sona erer. İkinci adım olabilecek bir şey kalmazsa ikinci adım istenmez.
+    .yes = Kaybedileni kaldır
 
 recovery-codes = Kurtarma kodlarınız
     .text = Onları başka kimsenin bulamayacağı bir yerde saklayın: her biri kaybettiğinizin yerine bir kez geçer. Yalnızca bu kez gösterilirler.

@@ -60,8 +60,8 @@ pub struct Changed {
     pub factors: Factors,
     /// The session in which it was agreed to, without what counts no more, and when the table may forget it; `None`: as it is.
     pub session: Option<(Session, Timestamp)>,
-    /// What comes to stand under a passkey with it.
-    pub passkey: Option<Step>,
+    /// What comes to stand under passkeys with it.
+    pub passkeys: Vec<Step>,
 }
 
 /// Fresh recovery codes for an account, with what is kept of them.
@@ -112,7 +112,7 @@ impl Accounts {
             }
             None => Step::check(&of_session, by.session.revision),
         });
-        made.extend(changed.passkey);
+        made.extend(changed.passkeys);
         if self.make(made, Some(&announced)).await? { Ok(()) } else { Err(FactorsChangeRefused::Ended) }
     }
 

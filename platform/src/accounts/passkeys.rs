@@ -85,8 +85,8 @@ impl Accounts {
         let factors = if has_codes { with_it } else { with_it.with_recovery(recovery.clone()) };
         let (credential, counter) = (new.credential.clone(), new.counter);
         let record = PasskeyRecord::Live(Passkey { account, credential, counter, last_used_at: now });
-        let passkey = Some(Step::swap(&key, None, &record, None)?);
-        let changed = Changed { account: by.account.state.clone(), factors, session: None, passkey };
+        let passkeys = vec![Step::swap(&key, None, &record, None)?];
+        let changed = Changed { account: by.account.state.clone(), factors, session: None, passkeys };
         self.change_passkeys(by, changed, FactorsChange::PasskeyAdded, from, now).await?;
         Ok(!has_codes)
     }
@@ -101,18 +101,13 @@ impl Accounts {
         from: MadeFrom<'_>,
         now: Timestamp,
     ) -> Result<usize, FactorsChangeRefused> {
-        let (account, key) = (by.cookie.account, Key::passkey(id));
+        let account = by.cookie.account;
         let found = by.factors.as_ref().map(|factors| factors.state.clone()).unwrap_or_default();
         if let Ok(factors) = found.without_passkey(id) {
-            let record = self.store.read::<PasskeyRecord>(&key).await?;
-            let own = record.filter(|own| own.state.live().is_some_and(|passkey| passkey.account == account));
-            let until = Some(now.plus(TOMBSTONE_LIFE));
-            let remove =
-                |own: Versioned<PasskeyRecord>| Step::swap(&key, Some(own.revision), &PasskeyRecord::Removed, until);
-            let passkey = own.map(remove).transpose()?;
+            let passkeys = self.passkeys_removed(account, &[id], now).await?;
             let state = &by.account.state;
             let demands = state.second_step && factors.has_stronger();
-            let changed = Changed { account: state.with_second_step(demands), factors, session: None, passkey };
+            let changed = Changed { account: state.with_second_step(demands), factors, session: None, passkeys };
             self.change_passkeys(by, changed, FactorsChange::PasskeyRemoved, from, now).await?;
         }
         Ok(self.end_what_came_by(by.sid(), |session: &Session| session.came_by_authenticator(id), now).await?)
@@ -159,16 +154,29 @@ impl Accounts {
     ) -> Result<Vec<Step>, StoreError> {
         let Some(found) = found else { return Ok(Vec::new()) };
         let until = Some(now.plus(TOMBSTONE_LIFE));
-        let mut steps = vec![Step::swap(&Key::factors(id), Some(found.revision), &Factors::default(), until)?];
-        let keys: Vec<Key> = found.state.passkeys.iter().map(|own| Key::passkey(own.id)).collect();
+        let emptied = Step::swap(&Key::factors(id), Some(found.revision), &Factors::default(), until)?;
+        let own: Vec<_> = found.state.passkeys.iter().map(|own| own.id).collect();
+        Ok([vec![emptied], self.passkeys_removed(id, &own, now).await?].concat())
+    }
+
+    /// What has these passkeys sign nobody in any more, as far as they are the account's.
+    pub async fn passkeys_removed(
+        &self,
+        id: AccountId,
+        passkeys: &[AuthenticatorId],
+        now: Timestamp,
+    ) -> Result<Vec<Step>, StoreError> {
+        let keys: Vec<Key> = passkeys.iter().map(|passkey| Key::passkey(*passkey)).collect();
         if keys.is_empty() {
-            return Ok(steps);
+            return Ok(Vec::new());
         }
         let batch = self.store.read_batch(&keys.iter().collect::<Vec<_>>()).await?;
+        let mut steps = Vec::new();
         for key in &keys {
             let record = batch.state::<PasskeyRecord>(key)?;
             let own = record.filter(|own| own.state.live().is_some_and(|passkey| passkey.account == id));
             if let Some(own) = own {
+                let until = Some(now.plus(TOMBSTONE_LIFE));
                 steps.push(Step::swap(key, Some(own.revision), &PasskeyRecord::Removed, until)?);
             }
         }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::flow::Flow;
 use crate::Timestamp;
 use crate::identity::AuthenticatorId;
+use crate::identity::factors::Lost;
 use crate::tokens::assurance::{Lacking, Method, Proof, Proofs};
 use crate::tokens::session::TokenId;
 
@@ -24,6 +25,12 @@ pub enum AccountChange {
     RenewRecoveryCodes,
     /// A second step at every sign-in, or no more.
     DemandSecondStep(bool),
+    /// A removal of what its owner has lost, which begins to wait.
+    Lose(Lost),
+    /// An end of that, with everything as it was.
+    StopRemoval,
+    /// The removal, which is due.
+    CompleteRemoval,
 }
 
 impl Flow {

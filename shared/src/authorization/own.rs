@@ -3,8 +3,9 @@
 use super::change::AccountChange;
 use super::decision::SignedIn;
 use super::flow::{Destination, Flow};
+use super::removal::Means;
 use crate::Timestamp;
-use crate::tokens::assurance::{Demand, Lacking, Method};
+use crate::tokens::assurance::{Demand, Lacking};
 
 /// What happens next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,20 +29,23 @@ impl From<Lacking> for OwnNext {
     }
 }
 
-/// Decides over a flow of the user's own. `has` are the methods that the account has beside codes that are sent, the strongest
-/// first.
-pub fn decide_own(flow: &Flow, signed_in: Option<SignedIn<'_>>, has: &[Method], now: Timestamp) -> OwnNext {
+/// Decides over a flow of the user's own. `means` are those of the account.
+pub fn decide_own(flow: &Flow, signed_in: Option<SignedIn<'_>>, means: &Means, now: Timestamp) -> OwnNext {
     let Some(user) = signed_in else { return OwnNext::SignIn };
-    if flow.is_change()
-        && (flow.expected.is_some_and(|owner| owner != user.account) || flow.is_used_up(user.changed_at))
+    if let Destination::Change(change) = flow.destination
+        && (flow.expected.is_some_and(|owner| owner != user.account)
+            || flow.is_used_up(user.changed_at)
+            || means.rule_out(change, now))
     {
         return OwnNext::Over;
     }
-    let adds = matches!(flow.destination, Destination::Change(AccountChange::AddPasskey | AccountChange::SetApp));
+    let has = &means.methods;
     // Who has no second step yet, although one is demanded, may give themselves one, and do nothing else.
     let demand = Demand::of_account(user.second_step);
     let met = match flow.destination {
-        _ if adds && has.is_empty() => Ok(()),
+        Destination::Change(AccountChange::AddPasskey | AccountChange::SetApp) if has.is_empty() => Ok(()),
+        // Who has lost what is demanded shows what stands in for it.
+        Destination::Change(AccountChange::Lose(_) | AccountChange::CompleteRemoval) => Ok(()),
         // Who was signed in when the flow began has come to prove it anew.
         Destination::Account if flow.before.is_some() => match flow.proven(user.secret, user.proofs) {
             Some(fresh) => demand.judge(&fresh, now).map(drop),
@@ -51,11 +55,16 @@ pub fn decide_own(flow: &Flow, signed_in: Option<SignedIn<'_>>, has: &[Method], 
         },
         _ => demand.judge(user.proofs, now).map(drop),
     };
-    let agreed = met.and_then(|()| match flow.destination {
-        Destination::Change(_) => flow.judge_agreement(user.secret, user.proofs, has),
+    let agreed = met.and_then(|()| match (&flow.destination, &means.removal) {
+        (Destination::Change(AccountChange::Lose(_)), _) => flow.judge_loss(user, means).map(drop),
+        (Destination::Change(AccountChange::CompleteRemoval), Some(waiting)) => {
+            flow.judge_completion(user, means, waiting)
+        }
+        (Destination::Change(AccountChange::StopRemoval), Some(waiting)) => flow.judge_stop(user, waiting),
+        (Destination::Change(_), _) => flow.judge_agreement(user.secret, user.proofs, has),
         // It is proven anew for an erasure, which takes no less than a change.
-        Destination::Account if flow.before.is_some() => flow.judge_agreement(user.secret, user.proofs, has),
-        Destination::Account | Destination::Client { .. } => Ok(()),
+        (Destination::Account, _) if flow.before.is_some() => flow.judge_agreement(user.secret, user.proofs, has),
+        (Destination::Account | Destination::Client { .. }, _) => Ok(()),
     });
     agreed.map_or_else(OwnNext::from, |()| OwnNext::Arrived)
 }

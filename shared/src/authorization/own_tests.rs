@@ -2,7 +2,7 @@ use super::*;
 use crate::authorization::flow::BrowserId;
 use crate::identity::account::AccountId;
 use crate::identity::{AuthenticatorId, IdentityKey};
-use crate::tokens::assurance::{Proof, Proofs};
+use crate::tokens::assurance::{Method, Proof, Proofs};
 use crate::tokens::session::TokenId;
 
 use Method::{Email, Passkey, Recovery, Sms, Totp};
@@ -41,7 +41,11 @@ fn next_after(flow: &Flow, changed_at: Option<u64>, given: &[(Method, u64)], has
     let proofs = later.iter().map(proof).fold(Proofs::new(proof(first)), |proofs, next| proofs.with(next));
     let (account, secret) = (AccountId::from_random([1; 16]), TokenId::from_random([2; 12]));
     let user = SignedIn { account, secret, proofs: &proofs, second_step: true, changed_at, consented: None };
-    decide_own(flow, Some(user), has, NOW)
+    decide_own(flow, Some(user), &means(has), NOW)
+}
+
+fn means(has: &[Method]) -> Means {
+    Means { methods: has.to_vec(), ..Means::default() }
 }
 
 fn further(methods: &[Method]) -> OwnNext {
@@ -50,7 +54,7 @@ fn further(methods: &[Method]) -> OwnNext {
 
 #[test]
 fn the_page_of_an_account_is_reached_by_what_the_account_demands() {
-    assert_eq!(decide_own(&flow(Destination::Account), None, &[], NOW), OwnNext::SignIn);
+    assert_eq!(decide_own(&flow(Destination::Account), None, &means(&[]), NOW), OwnNext::SignIn);
     for has in [&[][..], &[Totp], &[Passkey, Totp, Recovery]] {
         let lacking = next(Destination::Account, &[(Email, 1_000)], has);
         assert_eq!(lacking, further(&[Passkey, Totp, Recovery]), "{has:?}");

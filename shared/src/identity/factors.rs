@@ -24,7 +24,7 @@ pub use enrolment::{Enrolment, EnrolmentRefused};
 pub use name::{SealedName, UNNAMED};
 pub use passkeys::PasskeysRefused;
 pub use recovery::{CODES, RecoveryCodes};
-pub use waiting::{Lost, RemovalRefused, WaitingRemoval};
+pub use waiting::{Lost, RecoveredBy, RemovalRefused, WaitingRemoval};
 
 /// Most passkeys of one account.
 pub const MOST_PASSKEYS: usize = 20;

@@ -1,4 +1,7 @@
-use super::{AuthenticatorApp, CODES, Enrolment, Factors, Lost, OwnPasskey, RecoveryCodes, RemovalRefused, SealedName};
+use super::{
+    AuthenticatorApp, CODES, Enrolment, Factors, Lost, OwnPasskey, RecoveredBy, RecoveryCodes, RemovalRefused,
+    SealedName,
+};
 use crate::Timestamp;
 use crate::codes::recovery::RecoveryCode;
 use crate::codes::totp::{TimeStep, Window};
@@ -44,9 +47,18 @@ fn everything() -> Factors {
     Factors { passkeys, ..Factors::default() }.with_app(app()).with_recovery(recovery().0)
 }
 
+const MAIL: IdentityKey = IdentityKey::NOBODY;
+
+/// A code that was sent to the account's one identifier, and something else, at a moment.
 fn proven(method: Method, seconds: u64) -> Proofs {
-    let sent = Proof::of_code(Email, IdentityKey::NOBODY, at(0));
+    let sent = Proof::of_code(Email, MAIL, at(seconds));
     Proofs::new(sent).with(Proof::of_authenticator(method, AuthenticatorId::from_random([9; 16]), at(seconds)))
+}
+
+fn sent(given: &[(IdentityKey, u64)]) -> Proofs {
+    let proof = |(identity, seconds): &(IdentityKey, u64)| Proof::of_code(Email, *identity, at(*seconds));
+    let (first, later) = given.split_first().unwrap();
+    later.iter().map(proof).fold(Proofs::new(proof(first)), |proofs, next| proofs.with(next))
 }
 
 #[test]
@@ -106,38 +118,71 @@ fn a_recovery_code_turns_an_app_on_that_wrong_guesses_turned_off() {
 
 #[test]
 fn rec_02_what_is_lost_goes_after_a_wait_by_a_recovery_code_that_is_used_then() {
-    let waiting = everything().lose(Lost::App, WAIT, at(BEGUN)).unwrap();
+    let waiting = everything().lose(Lost::App(app().id), RecoveredBy::Code, WAIT, at(BEGUN)).unwrap();
     let due = BEGUN + WAIT;
     for (proofs, now, refused) in [
         (proven(Recovery, BEGUN), due - 1, RemovalRefused::NotDue),
         (proven(Recovery, BEGUN), due, RemovalRefused::Proof),
         (proven(Recovery, due - 1), due, RemovalRefused::Proof),
-        (proven(Email, due), due, RemovalRefused::Proof),
+        (proven(Passkey, due), due, RemovalRefused::Proof),
+        (sent(&[(MAIL, due)]), due, RemovalRefused::Proof),
         (proven(Recovery, due), due + 7 * DAY, RemovalRefused::Late),
     ] {
-        assert_eq!(waiting.complete(&proofs, at(now)), Err(refused), "{proofs:?} at {now}");
+        assert_eq!(waiting.complete(&proofs, &[MAIL], at(now)), Err(refused), "{proofs:?} at {now}");
     }
-    let left = waiting.complete(&proven(Recovery, due), at(due)).unwrap();
+    let left = waiting.complete(&proven(Recovery, due), &[MAIL], at(due)).unwrap();
     assert_eq!((left.methods(), left.waiting.clone()), (vec![Passkey, Recovery], None));
-    assert_eq!(left.complete(&proven(Recovery, due), at(due)), Err(RemovalRefused::None));
+    assert_eq!(left.complete(&proven(Recovery, due), &[MAIL], at(due)), Err(RemovalRefused::None));
+    assert_eq!(waiting.without_those_of(&left), [app().id]);
+}
+
+#[test]
+fn rec_02_what_was_begun_by_a_code_to_every_identifier_is_completed_by_that_alone() {
+    let other = IdentityKey::from_hash([3; 16]);
+    let waiting = everything().lose(Lost::Everything, RecoveredBy::EveryIdentifier, WAIT, at(BEGUN)).unwrap();
+    let due = BEGUN + WAIT;
+    let complete = |proofs: &Proofs| waiting.complete(proofs, &[MAIL, other], at(due + 9));
+    for lacking in [
+        sent(&[(MAIL, due)]),
+        sent(&[(other, due)]),
+        sent(&[(MAIL, due - 1), (other, due)]),
+        sent(&[(MAIL, due), (MAIL, due + 5)]),
+        proven(Recovery, due),
+    ] {
+        assert_eq!(complete(&lacking), Err(RemovalRefused::Proof), "{lacking:?}");
+    }
+    assert_eq!(complete(&sent(&[(MAIL, due), (other, due + 9)])), Ok(Factors::default()));
+    assert_eq!(waiting.complete(&sent(&[(MAIL, due)]), &[], at(due)), Err(RemovalRefused::Proof), "of nobody");
+}
+
+#[test]
+fn whoever_has_used_up_their_recovery_codes_completes_it_by_every_identifier() {
+    let none_left =
+        (0..CODES).fold(everything(), |left, number| left.recover(ADA, &recovery().1[number], &keyring()).unwrap());
+    let due = BEGUN + WAIT;
+    let waiting = none_left.lose(Lost::App(app().id), RecoveredBy::Code, WAIT, at(BEGUN)).unwrap();
+    let done = waiting.complete(&sent(&[(MAIL, due)]), &[MAIL], at(due)).unwrap();
+    assert_eq!(done.methods(), [Passkey]);
+    // The last one was used for this.
+    assert_eq!(waiting.complete(&proven(Recovery, due), &[MAIL], at(due)), Ok(done));
 }
 
 #[test]
 fn rec_02_a_removal_is_stopped_by_whatever_its_owner_still_has_and_by_no_code_that_was_sent() {
-    let waiting = everything().lose(Lost::Everything, WAIT, at(BEGUN)).unwrap();
+    let waiting = everything().lose(Lost::Everything, RecoveredBy::Code, WAIT, at(BEGUN)).unwrap();
     for method in [Passkey, Totp, Recovery] {
         let kept = waiting.keep(&proven(method, BEGUN + 1)).unwrap();
         assert_eq!(kept, everything(), "{method:?}");
         assert_eq!(waiting.keep(&proven(method, BEGUN)), Err(RemovalRefused::Proof), "the code that began it");
     }
-    assert_eq!(waiting.keep(&proven(Email, BEGUN + 1)), Err(RemovalRefused::Proof));
+    assert_eq!(waiting.keep(&sent(&[(MAIL, BEGUN + 1)])), Err(RemovalRefused::Proof));
     assert_eq!(everything().keep(&proven(Totp, BEGUN + 1)), Err(RemovalRefused::None));
 }
 
 #[test]
 fn rec_02_a_removal_on_its_way_is_not_hurried_by_another_one() {
-    let waiting = everything().lose(Lost::Passkey(KEY), WAIT, at(BEGUN)).unwrap();
-    let again = |factors: &Factors, now| factors.lose(Lost::Everything, WAIT, at(now));
+    let waiting = everything().lose(Lost::Passkey(KEY), RecoveredBy::Code, WAIT, at(BEGUN)).unwrap();
+    let again = |factors: &Factors, now| factors.lose(Lost::Everything, RecoveredBy::Code, WAIT, at(now));
     assert_eq!(again(&waiting, BEGUN + WAIT + 7 * DAY - 1), Err(RemovalRefused::Waiting));
     let late = again(&waiting, BEGUN + WAIT + 7 * DAY).unwrap();
     assert_eq!(late.waiting.unwrap().due_at, at(BEGUN + 2 * WAIT + 7 * DAY), "it waits as long as the first one");
@@ -146,8 +191,11 @@ fn rec_02_a_removal_on_its_way_is_not_hurried_by_another_one() {
 }
 
 #[test]
-fn who_has_lost_everything_is_left_with_codes_that_are_sent() {
-    let waiting = everything().lose(Lost::Everything, WAIT, at(BEGUN)).unwrap();
-    let due = BEGUN + WAIT;
-    assert_eq!(waiting.complete(&proven(Recovery, due), at(due)), Ok(Factors::default()));
+fn an_app_that_takes_the_place_of_a_lost_one_is_not_lost() {
+    let waiting = everything().lose(Lost::App(app().id), RecoveredBy::Code, WAIT, at(BEGUN)).unwrap();
+    assert!(waiting.open_removal(at(BEGUN)).is_some());
+    let mut other = app();
+    other.id = AuthenticatorId::from_random([44; 16]);
+    assert_eq!(waiting.with_app(other).open_removal(at(BEGUN)), None);
+    assert_eq!(waiting.open_removal(at(BEGUN + WAIT + 7 * DAY)), None, "nor is one that nobody has completed");
 }

@@ -9,6 +9,7 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountId;
+use super::factors::Lost;
 use super::identifier::{Channel, Identifier};
 use super::keyring::{Keyring, NotSealedHere, Purpose};
 use crate::Timestamp;
@@ -80,20 +81,20 @@ pub enum FactorsChange {
     SecondStepDemanded,
     /// It demands none any more.
     SecondStepDropped,
+    /// It will lose something, unless that is stopped.
+    RemovalBegun {
+        /// What.
+        lost: Lost,
+        /// From when on it may be completed.
+        due_at: Timestamp,
+    },
+    /// It will not.
+    RemovalStopped,
+    /// It has.
+    RemovalCompleted,
 }
 
 impl FactorsChange {
-    /// Every change.
-    pub const ALL: [Self; 7] = [
-        Self::PasskeyAdded,
-        Self::PasskeyRemoved,
-        Self::AppSet,
-        Self::AppRemoved,
-        Self::RecoveryCodesRenewed,
-        Self::SecondStepDemanded,
-        Self::SecondStepDropped,
-    ];
-
     /// Its name in lines.
     pub const fn name(self) -> &'static str {
         match self {
@@ -104,6 +105,9 @@ impl FactorsChange {
             Self::RecoveryCodesRenewed => "recovery_codes_renewed",
             Self::SecondStepDemanded => "second_step_demanded",
             Self::SecondStepDropped => "second_step_dropped",
+            Self::RemovalBegun { .. } => "removal_begun",
+            Self::RemovalStopped => "removal_stopped",
+            Self::RemovalCompleted => "removal_completed",
         }
     }
 }
@@ -197,6 +201,14 @@ impl AccountEvent {
             Self::FactorsReset { .. } => "factors_reset",
             Self::Disabled => "disabled",
             Self::Erased => "erased",
+        }
+    }
+
+    /// When what it has begun may be completed, where it has begun anything.
+    pub const fn due_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::FactorsChanged { change: FactorsChange::RemovalBegun { due_at, .. }, .. } => Some(*due_at),
+            _ => None,
         }
     }
 

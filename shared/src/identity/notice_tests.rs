@@ -1,6 +1,7 @@
 use super::{AccountEvent, Arrival, FactorsChange, Notice, NoticeId, NoticeLanguage};
 use crate::Timestamp;
 use crate::identity::account::AccountId;
+use crate::identity::factors::Lost;
 use crate::identity::identifier::{Channel, EmailAddress, Identifier};
 use crate::identity::keyring::{Keyring, Purpose, Uses};
 use crate::identity::master_secret::{MasterSecret, decode};
@@ -13,7 +14,7 @@ fn keyring(uses: Uses) -> Keyring {
     secret.keyring(&[decode(master).unwrap()], uses).unwrap()
 }
 
-fn events() -> [AccountEvent; 14] {
+fn events() -> [AccountEvent; 17] {
     let masked = || "a•••@example.org".to_owned();
     [
         AccountEvent::NewDevice { network: Some("203.0.113.0/24".to_owned()) },
@@ -39,6 +40,12 @@ fn events() -> [AccountEvent; 14] {
             network: Some("203.0.113.0/24".to_owned()),
         },
         AccountEvent::FactorsChanged { change: FactorsChange::PasskeyRemoved, network: None },
+        AccountEvent::FactorsChanged {
+            change: FactorsChange::RemovalBegun { lost: Lost::Everything, due_at: AT.plus(259_200) },
+            network: Some("203.0.113.0/24".to_owned()),
+        },
+        AccountEvent::FactorsChanged { change: FactorsChange::RemovalStopped, network: None },
+        AccountEvent::FactorsChanged { change: FactorsChange::RemovalCompleted, network: None },
         AccountEvent::FactorsReset { reason: "the phone was lost".to_owned() },
         AccountEvent::Disabled,
         AccountEvent::Erased,

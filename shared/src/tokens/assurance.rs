@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::authorization::flow::LIFE;
 use crate::identity::{AuthenticatorId, IdentityKey};
 use crate::tokens::Claims;
 
@@ -33,7 +34,8 @@ pub enum Source {
     Authenticator(AuthenticatorId),
 }
 
-/// The proofs of one session, in the order in which they were given; one at least, and the latest of each method.
+/// The proofs of one session, in the order in which they were given; one at least, and the latest of each method. Codes that
+/// were sent to several identifiers stand beside each other for as long as one flow may ask for all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proofs {
     first: Proof,
@@ -92,10 +94,15 @@ impl Proofs {
         Self { first, later: Vec::new() }
     }
 
-    /// These and another one, which takes the place of an earlier one by the same method.
+    /// These and another one, which takes the place of an earlier one by the same method, unless that is of another identifier and
+    /// of the same flow.
     #[must_use]
     pub fn with(&self, proof: Proof) -> Self {
-        let mut others = self.iter().filter(|other| other.method != proof.method).copied();
+        let is_beside = |other: &Proof| {
+            let identities = (other.identity(), proof.identity());
+            matches!(identities, (Some(other), Some(own)) if other != own) && proof.at.since(other.at) <= LIFE
+        };
+        let mut others = self.iter().filter(|other| other.method != proof.method || is_beside(other)).copied();
         let Some(first) = others.next() else { return Self::new(proof) };
         Self { first, later: others.chain([proof]).collect() }
     }
@@ -143,6 +150,11 @@ impl Proofs {
         self.iter().filter_map(Proof::identity)
     }
 
+    /// Whether one of them came by this identifier at `since` or later.
+    pub fn has_proven(&self, identity: IdentityKey, since: Timestamp) -> bool {
+        self.iter().any(|proof| proof.identity() == Some(identity) && proof.at >= since)
+    }
+
     /// The authenticators that they came by.
     pub fn authenticators(&self) -> impl Iterator<Item = AuthenticatorId> {
         self.iter().filter_map(Proof::authenticator)
@@ -156,7 +168,9 @@ impl Proofs {
                 methods.push(*name);
             }
         }
-        let auth_time = self.iter().fold(self.first.at, |oldest, proof| oldest.min(proof.at));
+        // Of each method the latest one counts.
+        let latest = |method| self.iter().filter(|proof| proof.method == method).map(|proof| proof.at).max();
+        let auth_time = Method::ALL.into_iter().filter_map(latest).min().unwrap_or(self.first.at);
         Assurance { level: self.level(), methods, auth_time }
     }
 

@@ -85,6 +85,18 @@ fn a_method_that_succeeds_again_is_as_old_as_its_last_success() {
     assert_eq!(both.iter().count(), 2);
 }
 
+#[test]
+fn codes_to_several_identifiers_stand_beside_each_other_for_as_long_as_a_flow_lives() {
+    let of = |number: u8, seconds| Proof::of_code(Method::Email, IdentityKey::from_hash([number; 16]), at(seconds));
+    let two = Proofs::new(of(1, 0)).with(of(2, 600));
+    assert_eq!(two.iter().count(), 2);
+    assert_eq!((two.assurance().methods, two.assurance().auth_time), (vec!["otp", "email"], at(600)));
+    assert!(two.has_proven(IdentityKey::from_hash([1; 16]), at(0)));
+    assert!(!two.has_proven(IdentityKey::from_hash([1; 16]), at(1)));
+    assert_eq!(two.with(of(2, 601)), Proofs::new(of(2, 601)), "the first one is of another flow");
+    assert_eq!(Proofs::new(of(1, 0)).with(of(2, 601)).iter().count(), 1);
+}
+
 proptest! {
     #[test]
     fn nothing_counts_that_is_older_than_was_asked_for(

@@ -86,7 +86,7 @@ async fn who_has_lost_an_answer_comes_once_more_and_ends_what_was_left() {
     let by = visitor(&service, &ada).await.unwrap();
     // As if the end of the sessions had failed: the change alone.
     let factors = by.factors.as_ref().unwrap().state.without_passkey(id).unwrap();
-    let changed = Changed { account: by.account.state.clone(), factors, session: None, passkey: None };
+    let changed = Changed { account: by.account.state.clone(), factors, session: None, passkeys: Vec::new() };
     let event = AccountEvent::FactorsChanged { change: FactorsChange::PasskeyRemoved, network: None };
     let flow = ada.change(&service, AccountChange::RemovePasskey(id));
     let actor = Actor::Owner { language: "en" };

@@ -8,7 +8,7 @@ use shared::codes::recovery::RecoveryCode;
 use shared::identity::AuthenticatorId;
 use shared::identity::factors::Factors;
 use shared::identity::notice::{AccountEvent, FactorsChange};
-use shared::tokens::assurance::Demand;
+use shared::tokens::assurance::{Demand, Proofs};
 use shared::tokens::session::{Device, Session, Sid};
 
 use super::Going;
@@ -22,7 +22,7 @@ pub(super) struct Wanted {
     /// Whether it is to demand a second step; `None`: as before.
     pub(super) second_step: Option<bool>,
     /// What it has no more: sessions that came by it end.
-    pub(super) gone: Option<AuthenticatorId>,
+    pub(super) gone: Vec<AuthenticatorId>,
     /// Recovery codes to be shown.
     pub(super) codes: Vec<RecoveryCode>,
 }
@@ -32,20 +32,32 @@ impl Wanted {
     pub(super) fn removal_of_app(found: &Factors) -> Self {
         let factors = found.without_app();
         let second_step = (!factors.has_stronger()).then_some(false);
-        let gone = found.app.as_ref().map(|app| app.id);
+        let gone = found.app.iter().map(|app| app.id).collect();
         Self { change: FactorsChange::AppRemoved, factors, second_step, gone, codes: Vec::new() }
     }
 
     /// Another demand.
     pub(super) fn second_step(found: &Factors, demanded: bool) -> Self {
         let change = if demanded { FactorsChange::SecondStepDemanded } else { FactorsChange::SecondStepDropped };
-        Self { change, factors: found.clone(), second_step: Some(demanded), gone: None, codes: Vec::new() }
+        Self { change, factors: found.clone(), second_step: Some(demanded), gone: Vec::new(), codes: Vec::new() }
+    }
+
+    /// A removal of what was lost begins to wait, or does no more.
+    pub(super) const fn of_waiting(change: FactorsChange, factors: Factors) -> Self {
+        Self { change, factors, second_step: None, gone: Vec::new(), codes: Vec::new() }
+    }
+
+    /// Without what was lost. An account that has nothing left that could be a second step demands none.
+    pub(super) fn removal_of_lost(found: &Factors, factors: Factors) -> Self {
+        let second_step = (!factors.has_stronger()).then_some(false);
+        let gone = found.without_those_of(&factors);
+        Self { change: FactorsChange::RemovalCompleted, factors, second_step, gone, codes: Vec::new() }
     }
 
     /// The session in which it is agreed to, without what the account has no more.
     fn left_of(&self, session: &Session) -> Session {
-        let left = self.gone.and_then(|gone| session.proofs.without_authenticator(gone));
-        Session { proofs: left.unwrap_or_else(|| session.proofs.clone()), ..session.clone() }
+        let without = |proofs: Proofs, gone: &AuthenticatorId| proofs.without_authenticator(*gone).unwrap_or(proofs);
+        Session { proofs: self.gone.iter().fold(session.proofs.clone(), without), ..session.clone() }
     }
 }
 
@@ -83,11 +95,14 @@ impl Service {
         let account = &visitor.account.state;
         let session = wanted.left_of(&visitor.session.state);
         let until = session.expires_at(&self.settings.sessions);
+        let had = visitor.factors.as_ref().map(|factors| &factors.state);
+        let is_passkey = |id: &&AuthenticatorId| had.is_some_and(|had| had.has_passkey(**id));
+        let passkeys: Vec<_> = wanted.gone.iter().filter(is_passkey).copied().collect();
         let changed = Changed {
             account: account.with_second_step(wanted.second_step.unwrap_or(account.second_step)),
             factors: wanted.factors,
             session: Some((session, until)),
-            passkey: None,
+            passkeys: self.accounts.passkeys_removed(visitor.cookie.account, &passkeys, now).await?,
         };
         let network = self.network(&visitor.session.state, own);
         let event = AccountEvent::FactorsChanged { change: wanted.change, network };
@@ -95,7 +110,7 @@ impl Service {
         self.accounts.change_factors(visitor, changed, event, actor, now).await?;
         let demand = Demand::of_account(wanted.second_step == Some(true));
         let ends = |session: &Session| {
-            wanted.gone.is_some_and(|gone| session.came_by_authenticator(gone))
+            wanted.gone.iter().any(|gone| session.came_by_authenticator(*gone))
                 || demand.judge(&session.proofs, now).is_err()
         };
         let count = self.accounts.end_others(own, ends, now).await?;

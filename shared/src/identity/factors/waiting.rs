@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Factors;
 use crate::Timestamp;
-use crate::identity::AuthenticatorId;
+use crate::identity::{AuthenticatorId, IdentityKey};
 use crate::tokens::assurance::{Method, Proof, Proofs};
 
 /// Seconds after the wait in which it has to be completed: one that was forgotten must not lie ready for whoever finds a
@@ -15,12 +15,21 @@ const OPEN_FOR: u64 = 7 * 86_400;
 /// What the owner of an account has lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Lost {
-    /// The authenticator app.
-    App,
+    /// This authenticator app: one that was set up in its place is not lost.
+    App(AuthenticatorId),
     /// A passkey.
     Passkey(AuthenticatorId),
     /// Every passkey, and the app.
     Everything,
+}
+
+/// By what somebody recovers an account whose strongest method they have lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RecoveredBy {
+    /// By a code that was sent, and a recovery code.
+    Code,
+    /// By a code to every identifier of the account.
+    EveryIdentifier,
 }
 
 /// A removal on its way.
@@ -28,6 +37,8 @@ pub enum Lost {
 pub struct WaitingRemoval {
     /// Of what.
     pub lost: Lost,
+    /// By what it was begun, which completes it.
+    pub by: RecoveredBy,
     /// When it was begun.
     pub begun_at: Timestamp,
     /// The first moment at which it may be completed.
@@ -61,7 +72,7 @@ impl Lost {
     /// Whether the account has any of it.
     pub fn is_had_by(&self, factors: &Factors) -> bool {
         match self {
-            Self::App => factors.app.is_some(),
+            Self::App(id) => factors.app.as_ref().is_some_and(|app| app.id == *id),
             Self::Passkey(id) => factors.passkeys.iter().any(|passkey| passkey.id == *id),
             Self::Everything => factors.has_stronger(),
         }
@@ -70,42 +81,62 @@ impl Lost {
     /// The account without it.
     fn taken_from(self, factors: &Factors) -> Factors {
         match self {
-            Self::App => factors.without_app(),
+            Self::App(_) => factors.without_app(),
             Self::Passkey(id) => factors.without_passkey(id).unwrap_or_else(|_| factors.clone()),
             Self::Everything => Factors { passkeys: Vec::new(), ..factors.clone() }.without_app(),
         }
     }
 }
 
+impl RecoveredBy {
+    /// Either of them.
+    pub const ALL: [Self; 2] = [Self::Code, Self::EveryIdentifier];
+
+    /// Whether it was proven at `since` or later, of an account that has these identifiers.
+    pub fn is_proven(self, proofs: &Proofs, identities: &[IdentityKey], since: Timestamp) -> bool {
+        let is_given = |own: &IdentityKey| proofs.has_proven(*own, since);
+        let is_recovery = |proof: &Proof| proof.method == Method::Recovery && proof.at >= since;
+        match self {
+            Self::Code => identities.iter().any(is_given) && proofs.iter().any(is_recovery),
+            Self::EveryIdentifier => !identities.is_empty() && identities.iter().all(is_given),
+        }
+    }
+}
+
 impl Factors {
-    /// Begins a removal, which takes `wait` seconds.
-    pub fn lose(&self, lost: Lost, wait: u64, now: Timestamp) -> Result<Self, RemovalRefused> {
+    /// The removal that is on its way: none that was not completed in time, and none of what is there no more.
+    pub fn open_removal(&self, now: Timestamp) -> Option<&WaitingRemoval> {
+        self.waiting.as_ref().filter(|waiting| waiting.is_open(now) && waiting.lost.is_had_by(self))
+    }
+
+    /// Begins a removal by what was proven, which takes `wait` seconds.
+    pub fn lose(&self, lost: Lost, by: RecoveredBy, wait: u64, now: Timestamp) -> Result<Self, RemovalRefused> {
         if !lost.is_had_by(self) {
             return Err(RemovalRefused::NotThere);
         }
-        // One that was not completed in time is none any more.
-        if self.waiting.as_ref().is_some_and(|waiting| waiting.is_open(now)) {
+        if self.open_removal(now).is_some() {
             return Err(RemovalRefused::Waiting);
         }
-        let waiting = WaitingRemoval { lost, begun_at: now, due_at: now.plus(wait) };
+        let waiting = WaitingRemoval { lost, by, begun_at: now, due_at: now.plus(wait) };
         Ok(Self { waiting: Some(waiting), ..self.clone() })
     }
 
     /// Stops a removal, by a proof that was given since it was begun: by a passkey, the app or another recovery code.
     pub fn keep(&self, proofs: &Proofs) -> Result<Self, RemovalRefused> {
         let waiting = self.waiting.as_ref().ok_or(RemovalRefused::None)?;
-        // Not at the same moment: that may be the very code that has begun it.
-        let stops = |proof: &Proof| {
-            matches!(proof.method, Method::Passkey | Method::Totp | Method::Recovery) && proof.at > waiting.begun_at
-        };
-        if !proofs.iter().any(stops) {
+        if !waiting.is_stopped_by(proofs, waiting.begun_at) {
             return Err(RemovalRefused::Proof);
         }
         Ok(Self { waiting: None, ..self.clone() })
     }
 
-    /// Completes a removal, by a recovery code that was used since it is due.
-    pub fn complete(&self, proofs: &Proofs, now: Timestamp) -> Result<Self, RemovalRefused> {
+    /// Completes a removal, by what began it, proven once more since it is due. `identities` are those of the account.
+    pub fn complete(
+        &self,
+        proofs: &Proofs,
+        identities: &[IdentityKey],
+        now: Timestamp,
+    ) -> Result<Self, RemovalRefused> {
         let waiting = self.waiting.as_ref().ok_or(RemovalRefused::None)?;
         if now < waiting.due_at {
             return Err(RemovalRefused::NotDue);
@@ -113,12 +144,19 @@ impl Factors {
         if !waiting.is_open(now) {
             return Err(RemovalRefused::Late);
         }
-        let completes = |proof: &Proof| proof.method == Method::Recovery && proof.at >= waiting.due_at;
-        if !proofs.iter().any(completes) {
+        let is_proven = |by: &RecoveredBy| by.is_proven(proofs, identities, waiting.due_at);
+        if !waiting.completed_by(&self.methods()).iter().any(is_proven) {
             return Err(RemovalRefused::Proof);
         }
         let left = waiting.lost.taken_from(self);
         Ok(Self { waiting: None, ..left })
+    }
+
+    /// The passkeys, the app and the set of recovery codes that are here and not in `next`.
+    pub fn without_those_of(&self, next: &Self) -> Vec<AuthenticatorId> {
+        let passkeys = self.passkeys.iter().map(|own| own.id);
+        let others = self.app.as_ref().map(|app| app.id).into_iter().chain(self.recovery.as_ref().map(|set| set.id));
+        passkeys.chain(others).filter(|id| !next.has_authenticator(*id)).collect()
     }
 }
 
@@ -126,5 +164,27 @@ impl WaitingRemoval {
     /// Whether it may still be completed, now or later.
     pub fn is_open(&self, now: Timestamp) -> bool {
         now < self.due_at.plus(OPEN_FOR)
+    }
+
+    /// By what it is completed, of an account that has these `methods` beside codes that are sent: where none is left of the
+    /// recovery codes by which it was begun, by a code to every identifier. The last one may be used up by now for this very
+    /// completion.
+    pub fn completed_by(&self, methods: &[Method]) -> &'static [RecoveredBy] {
+        match self.by {
+            RecoveredBy::Code if methods.contains(&Method::Recovery) => &[RecoveredBy::Code],
+            RecoveredBy::Code => &RecoveredBy::ALL,
+            RecoveredBy::EveryIdentifier => &[RecoveredBy::EveryIdentifier],
+        }
+    }
+
+    /// Whether it is stopped by a proof that was given at `since` or later.
+    pub fn is_stopped_by(&self, proofs: &Proofs, since: Timestamp) -> bool {
+        // Not at the moment at which it was begun: that may be the very code that has begun it.
+        let stops = |proof: &Proof| {
+            matches!(proof.method, Method::Passkey | Method::Totp | Method::Recovery)
+                && proof.at >= since
+                && proof.at > self.begun_at
+        };
+        proofs.iter().any(stops)
     }
 }
