@@ -19,6 +19,7 @@ mod laptop;
 mod links;
 mod logout;
 mod looks;
+mod lost;
 mod messages;
 mod notices;
 mod offer;

@@ -12,7 +12,7 @@ const CHANGE: &str = "/signin/account/change";
 
 impl Visit {
     /// Presses a button of the account's page; gives the flow that it begins.
-    async fn begins(&mut self, change: &str) -> String {
+    pub(crate) async fn begins(&mut self, change: &str) -> String {
         let page = self.browser.open("/signin/account").await.page();
         let confirmation =
             &page.form("/signin/account").fields.iter().find(|(name, _)| name == "confirmation").unwrap().1;
@@ -27,10 +27,15 @@ impl Visit {
 
     /// The same, and agrees by a code that is sent.
     pub(crate) async fn agrees_by_code(&mut self, provider: &Provider, change: &str) {
-        let flow = self.begins(change).await;
+        self.begins(change).await;
         provider.service.clock.advance(60);
-        let page = self.browser.open(&format!("/signin?flow={flow}")).await.page();
-        let page = self.browser.ask_for_code(&page, ADA).await;
+        self.proves(provider, ADA).await;
+    }
+
+    /// Proves an address for the flow that it has.
+    pub(crate) async fn proves(&mut self, provider: &Provider, who: &str) {
+        let page = self.browser.open(&format!("/signin?flow={}", self.flow)).await.page();
+        let page = self.browser.ask_for_code(&page, who).await;
         let form = page.form("/signin/check").fields.iter();
         let mut form: Vec<(&str, &str)> = form.map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let code = provider.service.last_code();
@@ -41,7 +46,7 @@ impl Visit {
     }
 
     /// The page of the change that it has agreed to.
-    async fn page(&mut self) -> Page {
+    pub(crate) async fn page(&mut self) -> Page {
         let url = format!("{CHANGE}?flow={}", self.flow);
         self.browser.open(&url).await.page()
     }
@@ -84,7 +89,7 @@ fn codes(answer: &Answer) -> Vec<String> {
     codes
 }
 
-fn to_account(answer: &Answer) -> bool {
+pub(crate) fn to_account(answer: &Answer) -> bool {
     answer.status == 303 && answer.headers[LOCATION] == "/signin/account"
 }
 
