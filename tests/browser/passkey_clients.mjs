@@ -233,7 +233,7 @@ visit("a passkey is asked for again where a client takes none so old, and alone 
   // What the user edits on the way takes nothing from it.
   assert.equal(await vault.silently(page, { max_age: "3600" }), "login_required");
   await vault.open(page);
-  await atSignIn(page);
+  await asksForThePasskeyAlone(page, "Vault");
   const byCode = await signInByCodeAt(service, page, email, shop, { prompt: "login" });
   assert.deepEqual([byCode.sub, byCode.acr, byCode.amr], [first.sub, "otp", BY_CODE]);
   const again = await vault.open(page);
@@ -243,4 +243,46 @@ visit("a passkey is asked for again where a client takes none so old, and alone 
   assert.deepEqual([second.sub, second.acr], [first.sub, "phr"]);
   assert.ok(first.auth_time + VAULT_MAX_AGE < second.auth_time && second.auth_time <= second.iat, "it was proven anew");
   assert.deepEqual(faults, []);
+});
+
+visit("whoever signs in by a code is offered a passkey once, and goes on to the client either way", async (page, service) => {
+  await listsNothing(page);
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  await withClients(await withPhone(page));
+  const [shop, notes] = [await app("shop"), await app("notes")];
+  const email = freshEmail();
+  const kept = await shop.open(page);
+  await enterCode(page, await askForCode(service, page, email));
+  await heading(page, "Sign in without a code next time");
+  await picture(page, "offer");
+  const opened = page.context().waitForEvent("page");
+  await press(page, "Add a passkey");
+  const tab = await opened;
+  await withPhone(tab);
+  await heading(tab, "Add a passkey");
+  await tab.getByLabel("What you call it").fill("Phone");
+  await press(tab, "Add it");
+  await heading(tab, "Your recovery codes");
+  await tab.close();
+  await press(page, "I have added it");
+  assert.equal((await shop.redeem(page, kept)).email, email);
+
+  // Somebody else at the same browser is in nobody's way.
+  await signOut(service, page);
+  assert.equal((await signInByCodeAt(service, page, freshEmail(), notes)).acr, "otp");
+  assert.deepEqual(faults, []);
+});
+
+visit("whoever wants no passkey now is not asked again", async (page, service) => {
+  await listsNothing(page);
+  await withClients(await withPhone(page));
+  const [shop, email] = [await app("shop"), freshEmail()];
+  const kept = await shop.open(page);
+  await enterCode(page, await askForCode(service, page, email));
+  await heading(page, "Sign in without a code next time");
+  await press(page, "Not now");
+  assert.equal((await shop.redeem(page, kept)).email, email);
+  await advance(service.local, 61);
+  assert.equal((await signInByCodeAt(service, page, email, shop, { prompt: "login" })).email, email);
 });

@@ -3,7 +3,6 @@
 
 import { mkdirSync } from "node:fs";
 import { askForCode, atAccount, enterCode, heading, press } from "./app.mjs";
-import { advance } from "./local.mjs";
 
 const { SCREENSHOTS } = process.env;
 if (SCREENSHOTS) mkdirSync(SCREENSHOTS, { recursive: true });
@@ -43,9 +42,6 @@ export async function toNewPasskey(app, page, email) {
   await heading(page, "Add a passkey");
 }
 
-/** What is changed next begins in a later second: whatever began before a change, or together with it, is over. */
-export const changedJustNow = (app) => advance(app.local, 1);
-
 /** Agrees by a code, and makes the account's first passkey, of this name. */
 export async function makePasskey(app, page, email, name) {
   await toNewPasskey(app, page, email);
@@ -53,7 +49,6 @@ export async function makePasskey(app, page, email, name) {
   await picture(page, "change");
   await press(page, "Add it");
   await heading(page, "Your recovery codes");
-  await changedJustNow(app);
   await page.goto(`${app.local}/signin/account`);
   await atAccount(page);
   await page.getByText(name).waitFor();

@@ -133,9 +133,7 @@ impl Service {
         now: Timestamp,
     ) -> Result<Response, AccountError> {
         let whose = (Some(visitor.cookie.account), Some(visitor.session.state.current));
-        // What was agreed to in the very second of a change counts as used by it: this is another agreement.
-        let changed_at = visitor.factors.as_ref().and_then(|factors| factors.state.changed_at);
-        let started_at = changed_at.map_or(now, |changed_at| now.max(changed_at.plus(1)));
+        let started_at = visitor.factors.as_ref().map_or(now, |factors| factors.state.agreeable_from(now));
         self.begin(headers, whose, Destination::Change(change), RESUME_PATH, started_at)
     }
 

@@ -5,7 +5,7 @@ use super::decision::SignedIn;
 use super::flow::{Destination, Flow};
 use super::removal::Means;
 use crate::Timestamp;
-use crate::tokens::assurance::{Demand, Lacking};
+use crate::tokens::assurance::{Demand, Lacking, Method};
 
 /// What happens next.
 #[derive(Clone, Debug, PartialEq, Eq)]

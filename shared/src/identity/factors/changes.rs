@@ -17,6 +17,11 @@ pub struct TooManyChanges {
 }
 
 impl Factors {
+    /// When the next change may be agreed to from: what was agreed to until the last one is used up.
+    pub fn agreeable_from(&self, now: Timestamp) -> Timestamp {
+        self.changed_at.map_or(now, |changed_at| now.max(changed_at.plus(1)))
+    }
+
     /// The same, as it is once it was changed `now`.
     pub fn changed(self, now: Timestamp) -> Result<Self, TooManyChanges> {
         let today = Day::of(now);
@@ -25,8 +30,8 @@ impl Factors {
         if changes >= MOST_CHANGES {
             return Err(TooManyChanges { retry_after: today.end().since(now) });
         }
-        // A slow clock must not open what a fast one has closed.
-        let changed_at = self.changed_at.map_or(now, |before| before.max(now));
+        // Each is later than the one before, also in one second and where a clock is slow: what was agreed to is used up by it.
+        let changed_at = self.agreeable_from(now);
         Ok(Self { changed_at: Some(changed_at), changes: changes + 1, ..self })
     }
 }
