@@ -28,6 +28,8 @@ pub struct AccountPage<'a> {
     pub proving: &'a Proving,
     /// Whether the account may be given passkeys.
     pub takes_passkeys: bool,
+    /// Whether accounts are given authenticator apps.
+    pub takes_apps: bool,
     /// Whether the owner has proven who they are a moment ago.
     pub is_fresh: bool,
 }

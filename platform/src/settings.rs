@@ -28,7 +28,7 @@ pub use aws::{AMAZON_ROOTS, AwsSettings, DEFAULT_CALL_TIMEOUT};
 pub use codes::{CodeSettings, sign_in_links};
 pub use cors::CorsSettings;
 pub use environment::{Environment, SETTINGS};
-pub use factors::{app_window, recovery_wait};
+pub use factors::{OfferedMethods, app_window, offered_methods, recovery_wait};
 pub use issuer::{audience, issuer, keys, verifier_of_any_audience};
 pub use messages::{brand, email};
 pub use networks::{MOST_CALLS, address_limit, session_limit};

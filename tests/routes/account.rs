@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use tests::{Answer, Provider};
+use tests::{Answer, Authenticator, Provider, StoredAccount};
 
 pub(super) mod identifiers;
 
@@ -44,6 +44,7 @@ async fn se_04_a_first_party_client_is_told_what_the_account_is() {
     assert_eq!((&told["id"], &told["created_at"]), (sub, &json!(now)));
     let own = json!([{ "channel": "email", "value": ADA, "primary": true, "added_at": now }]);
     assert_eq!((&told["identifiers"], &told["methods"]), (&own, &json!(["email"])));
+    assert_eq!((&told["passkeys"], &told["recovery_codes"], &told["second_step"]), (&json!([]), &json!(0), &json!(false)));
     let consent = json!([{ "client": "web", "name": "Web", "scope": "openid email", "given_at": now }]);
     assert_eq!(told["consents"], consent);
     let sessions = told["sessions"].as_array().unwrap();
@@ -103,4 +104,30 @@ async fn se_03_an_account_that_ended_tells_nothing_from_then_on() {
     for path in READS {
         assert_eq!(refused(&provider.service.client.get_as(path, &token).await), invalid_token(), "{path}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_is_told_what_the_account_may_be_proven_by() {
+    let provider = Provider::start().await;
+    let (mut browser, own) = (provider.browser(), provider.client("own"));
+    let granted = provider.tokens(&mut browser, &own, &own.ask("openid account"), ADA).await;
+    let sub = tests::tokens::claims(&granted.text("id_token"))["sub"].as_str().unwrap().to_owned();
+    let token = granted.text("access_token");
+    let told = async |path| provider.service.client.get_as(path, &token).await.json();
+    Authenticator::of(&provider.service, sub.parse().unwrap()).await;
+    let now = provider.service.clock.now().as_unix();
+    for path in READS {
+        let told = told(path).await;
+        assert_eq!(told["authenticator_app"], json!({ "added_at": now, "is_off": false }), "{path}");
+        assert_eq!((&told["recovery_codes"], &told["passkeys"]), (&json!(10), &json!([])), "{path}");
+    }
+    assert_eq!(told("/account").await["methods"], json!(["email", "totp", "recovery"]));
+    StoredAccount::of(&provider.service, &sub).give_passkey().await;
+    for path in READS {
+        let told = told(path).await;
+        let passkey = &told["passkeys"][0];
+        assert_eq!((&passkey["name"], &passkey["last_used_at"]), (&json!("Phone"), &json!(0)), "{path} {told}");
+        assert_eq!(told.get("authenticator_app"), None, "{path}");
+    }
+    assert_eq!(told("/account").await["methods"], json!(["email", "passkey"]));
 }

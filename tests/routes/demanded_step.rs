@@ -153,7 +153,7 @@ async fn whoever_erases_an_account_shows_its_second_step_anew() {
     let page = browser.open("/signin/account").await.page();
     assert!(page.html.contains("value=\"prove\"") && !page.html.contains("value=\"erase\""), "{}", page.html);
     let prove = browser.submit(&page, "/signin/account", &[("act", "prove")]).await.page();
-    assert!(prove.has_form("/signin/code"), "{}", prove.url);
+    assert!(prove.html.contains("data-passkey=\"get\"") && !prove.has_form("/signin/code"), "{}", prove.url);
 }
 
 #[tokio::test]
@@ -165,9 +165,7 @@ async fn se_05_a_code_alone_neither_erases_nor_changes_an_account_that_has_somet
     account.give_passkey().await;
     let page = browser.open("/signin/account").await.page();
     assert!(page.html.contains("value=\"prove\"") && !page.html.contains("value=\"erase\""), "{}", page.html);
-    let begun = browser.submit(&page, "/signin/account", &[("act", "prove")]).await.page();
-    provider.service.clock.advance(61);
-    let step = browser.sign_in(&provider.service, &begun, ADA).await.page();
+    let step = browser.submit(&page, "/signin/account", &[("act", "prove")]).await.page();
     assert!(step.html.contains("data-passkey=\"get\"") && step.url.contains("/signin/step"), "{}", step.url);
     let refused = provider.service.client.send_as(Verb::DELETE, "/me", &first_party).await;
     let challenge = "Bearer error=\"insufficient_user_authentication\", acr_values=\"phr\", max_age=\"300\"";

@@ -1,6 +1,7 @@
 //! Passkeys: who has one signs in by it, whoever they are; who has agreed to it makes one.
 
 mod attacks;
+mod offered;
 mod pages;
 mod registration;
 mod removal;

@@ -57,6 +57,9 @@ impl Service {
         if flow.destination != Destination::Change(AccountChange::AddPasskey) {
             return Err(PasskeysError::NotAgreed);
         }
+        if !self.settings.offered {
+            return Err(PasskeysError::Off);
+        }
         let visitor = self.visitors.of(headers, None, now).await?.ok_or(PasskeysError::NotSignedIn)?;
         match decide_own(flow, Some(visitor.signed_in()), &visitor.means(now), now) {
             OwnNext::Arrived => Ok(visitor),

@@ -5,7 +5,7 @@ use platform::aws::Aws;
 use platform::origin::OriginSettings;
 use platform::settings::{
     FromEnvironment, MOST_CALLS, NoticeSettings, Reader, Setting, SettingsFaults, TableSettings, address_limit,
-    relying_party, second_step, service_name,
+    offered_methods, relying_party, second_step, service_name,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::RelyingParty;
@@ -41,6 +41,8 @@ pub struct Settings {
     pub table: TableSettings,
     /// For whom they are made; `None`: passkeys are off.
     pub relying_party: Option<RelyingParty>,
+    /// Whether accounts are given some.
+    pub offered: bool,
     /// How long sessions live.
     pub sessions: SessionPolicy,
     /// Whether a second step is demanded of everybody.
@@ -68,6 +70,8 @@ impl FromEnvironment for Settings {
         let party = relying_party(reader);
         let sessions = SessionPolicy::read_with(reader);
         let second_step = second_step(reader);
+        let passkeys = party.as_ref().is_none_or(Option::is_some);
+        let offered = offered_methods(reader, passkeys, second_step.unwrap_or(false));
         let service_name = service_name(reader);
         let addresses = address_limit(reader, &ADDRESS_PASSKEYS);
         let notices = NoticeSettings::read_with(reader);
@@ -75,6 +79,7 @@ impl FromEnvironment for Settings {
         Some(Self {
             table: table?,
             relying_party: party?,
+            offered: offered?.passkeys,
             sessions: sessions?,
             second_step: second_step?,
             service_name: service_name?,

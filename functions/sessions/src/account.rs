@@ -205,7 +205,8 @@ impl Service {
             consents: &given,
             confirmation: &confirmation::seal(Question::Account, HERE, &visitor.cookie, &self.keyring, random()?, now)?,
             proving: &self.proving(visitor, &passkeys, now),
-            takes_passkeys: self.settings.passkeys,
+            takes_passkeys: self.settings.offered.passkeys,
+            takes_apps: self.settings.offered.apps,
             is_fresh: visitor.has_proven_within(FRESH, now),
         };
         Ok(page(status, html.render()?, None))
@@ -290,9 +291,7 @@ impl Service {
             // One that was sealed by a version of the master secret which is retired has no name any more.
             name: own.name.open(visitor.cookie.account, &self.keyring).unwrap_or_else(|_| UNNAMED.to_owned()),
             since: clock::in_words(own.added_at),
-            last_used: clock::in_words(
-                passkeys.iter().find(|(id, _)| *id == own.id).map_or(own.added_at, |(_, passkey)| passkey.last_used_at),
-            ),
+            last_used: clock::in_words(own.last_used_at(passkeys)),
         };
         Proving {
             passkeys: factors.map(|factors| factors.passkeys.iter().map(shown).collect()).unwrap_or_default(),

@@ -120,7 +120,9 @@ impl Service {
         let service = self.settings.service_name.as_str();
         let fault = given.map(|fault| words.say(fault.name())).transpose()?.unwrap_or_default();
         let kind = match going.change {
-            AccountChange::SetApp => return self.ask_for_app(going, words, enrolment, &fault),
+            AccountChange::SetApp if self.settings.offered.apps => {
+                return self.ask_for_app(going, words, enrolment, &fault);
+            }
             AccountChange::RemoveApp => "remove-app",
             AccountChange::RenewRecoveryCodes => "renew-codes",
             AccountChange::DemandSecondStep(true) => "demand-step",
@@ -131,13 +133,13 @@ impl Service {
             AccountChange::Lose(Lost::Everything) => "lose.everything",
             AccountChange::StopRemoval => "stop-removal",
             AccountChange::CompleteRemoval => "complete-removal",
-            AccountChange::AddPasskey if self.settings.passkeys => {
+            AccountChange::AddPasskey if self.settings.offered.passkeys => {
                 // Its form is another function's.
                 let fault = if given == Some(Fault::Passkey) { words.say("add-passkey.wrong")? } else { fault };
                 let html = PasskeyPage { words, service, flow: going.text, fault: &fault }.render()?;
                 return Ok(page(StatusCode::OK, html, None));
             }
-            AccountChange::AddPasskey => return Ok(see_other(ACCOUNT_PATH)),
+            AccountChange::AddPasskey | AccountChange::SetApp => return Ok(see_other(ACCOUNT_PATH)),
         };
         let due = clock::in_words(going.now.plus(self.settings.recovery_wait));
         let html = ChangePage { words, service, flow: going.text, kind, due: &due, fault: &fault }.render()?;
@@ -173,7 +175,7 @@ impl Service {
         let found = going.visitor.factors.as_ref().map(|factors| factors.state.clone()).unwrap_or_default();
         let to_account = || Ok(see_other(ACCOUNT_PATH));
         let wanted = match going.change {
-            AccountChange::SetApp => match self.confirmed(going, &found, form)? {
+            AccountChange::SetApp if self.settings.offered.apps => match self.confirmed(going, &found, form)? {
                 Ok(wanted) => wanted,
                 Err(elsewhere) => return Ok(elsewhere),
             },
@@ -198,8 +200,9 @@ impl Service {
                 self.remove_passkey(going, id, headers).await?;
                 return to_account();
             }
-            // There is nothing of it to change, by now or at all; a passkey is added at another function.
-            AccountChange::RemoveApp
+            // There is nothing of it to change, by now or at all, or it is not offered; a passkey is added at another function.
+            AccountChange::SetApp
+            | AccountChange::RemoveApp
             | AccountChange::RenewRecoveryCodes
             | AccountChange::DemandSecondStep(_)
             | AccountChange::AddPasskey => return to_account(),

@@ -14,6 +14,7 @@ use shared::tokens::session::{Device, SessionKind, Sid};
 
 use crate::account::AccountError;
 use crate::account_owner::AccountOwner;
+use crate::authenticators::OwnAuthenticators;
 use crate::{Service, SessionsError};
 
 /// The whole of it. Times are Unix seconds.
@@ -22,6 +23,9 @@ pub(crate) struct Export {
     id: String,
     created_at: Timestamp,
     identifiers: Vec<ExportedIdentifier>,
+    #[serde(flatten)]
+    authenticators: OwnAuthenticators,
+    second_step: bool,
     sessions: Vec<ExportedSession>,
     consents: Vec<ExportedConsent>,
 }
@@ -88,7 +92,8 @@ impl Service {
 
     async fn exported(&self, id: AccountId, account: &Account, now: Timestamp) -> Result<Export, StoreError> {
         let subject = id.into();
-        let (sessions, consents) = tokio::try_join!(self.live(subject, now), self.store.consents(id))?;
+        let (sessions, consents) = (self.live(subject, now), self.store.consents(id));
+        let (sessions, consents, authenticators) = tokio::try_join!(sessions, consents, self.authenticators(id))?;
         let identifiers = account.identifiers().map(|own| {
             let opened = own.sealed.open(id, &self.keyring);
             ExportedIdentifier { value: opened.ok().map(|opened| opened.exposed()), added_at: own.added_at }
@@ -121,6 +126,8 @@ impl Service {
             id: id.to_string(),
             created_at: account.created_at,
             identifiers: identifiers.collect(),
+            authenticators,
+            second_step: account.second_step,
             sessions: sessions.collect(),
             consents: consents.collect(),
         })

@@ -26,6 +26,7 @@ use shared::tokens::session::{Session, SessionId, SessionRecord, Sid, SubjectKey
 mod account;
 mod account_owner;
 mod acts;
+mod authenticators;
 mod calling_client;
 mod change;
 mod erase;

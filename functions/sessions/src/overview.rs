@@ -10,6 +10,7 @@ use shared::Timestamp;
 use shared::identity::account::{Account, AccountId, OwnIdentifier};
 
 use crate::account_owner::AccountOwner;
+use crate::authenticators::OwnAuthenticators;
 use crate::list::Entry;
 use crate::{Service, SessionsError};
 
@@ -22,6 +23,10 @@ struct Overview {
     identifiers: Vec<OwnEntry>,
     /// How its owner may prove who they are, as `amr` has it.
     methods: Vec<&'static str>,
+    #[serde(flatten)]
+    authenticators: OwnAuthenticators,
+    /// Whether it demands a second step at every sign-in.
+    second_step: bool,
     sessions: Vec<Entry>,
     consents: Vec<ConsentEntry>,
 }
@@ -56,8 +61,11 @@ pub(crate) async fn handle(State(service): State<Arc<Service>>, owner: AccountOw
 impl Service {
     async fn overview(&self, owner: &AccountOwner) -> Result<Overview, SessionsError> {
         let (id, now) = (owner.id(), self.clock.now());
-        let lists = async { Ok(tokio::try_join!(self.live(owner.sid.subject, now), self.store.consents(id))?) };
-        let (account, (sessions, found)) = tokio::try_join!(self.own_account(owner), lists)?;
+        let lists = async {
+            let (sessions, consents) = (self.live(owner.sid.subject, now), self.store.consents(id));
+            Ok(tokio::try_join!(sessions, consents, self.authenticators(id))?)
+        };
+        let (account, (sessions, found, authenticators)) = tokio::try_join!(self.own_account(owner), lists)?;
         let mut consents = Vec::new();
         for consent in found.into_iter().map(|consent| consent.state) {
             let client = self.clients.find(&consent.client, now).await?;
@@ -69,10 +77,13 @@ impl Service {
         let mut methods: Vec<&str> = identifiers.iter().filter_map(|own| own.channel).collect();
         methods.sort_unstable();
         methods.dedup();
+        methods.extend_from_slice(&authenticators.methods);
         Ok(Overview {
             id: id.to_string(),
             created_at: account.created_at,
             methods,
+            authenticators,
+            second_step: account.second_step,
             identifiers,
             sessions: sessions.iter().map(|(id, session)| self.entry(*id, session, owner.sid)).collect(),
             consents,

@@ -7,8 +7,9 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    CorsSettings, FromEnvironment, NoticeSettings, Reader, SettingsFaults, TableSettings, app_window, audience,
-    client_id, recovery_wait, relying_party, second_step, service_name, session_limit, verifier_of_any_audience,
+    CorsSettings, FromEnvironment, NoticeSettings, OfferedMethods, Reader, SettingsFaults, TableSettings, app_window,
+    audience, client_id, offered_methods, recovery_wait, relying_party, second_step, service_name, session_limit,
+    verifier_of_any_audience,
 };
 use shared::bounds::network::SessionLimit;
 use shared::codes::totp::Window;
@@ -55,8 +56,8 @@ pub struct Settings {
     pub recovery_wait: u64,
     /// An OAuth client that stands in no item.
     pub first_client: Option<Client>,
-    /// Whether accounts are given passkeys.
-    pub passkeys: bool,
+    /// What accounts are given beside codes.
+    pub offered: OfferedMethods,
     /// What pages call the service.
     pub service_name: ServiceName,
     /// How many revocations are answered.
@@ -87,7 +88,8 @@ impl FromEnvironment for Settings {
         let app_window = app_window(reader);
         let recovery_wait = recovery_wait(reader);
         let first_client = first_client(reader);
-        let party = relying_party(reader);
+        let passkeys = relying_party(reader).map(|party| party.is_some());
+        let offered = offered_methods(reader, passkeys.unwrap_or(true), second_step.unwrap_or(false));
         let service_name = service_name(reader);
         let calls = session_limit(reader);
         let notices = NoticeSettings::read_with(reader);
@@ -103,7 +105,7 @@ impl FromEnvironment for Settings {
             app_window: app_window?,
             recovery_wait: recovery_wait?,
             first_client: first_client?,
-            passkeys: party?.is_some(),
+            offered: passkeys.and(offered)?,
             service_name: service_name?,
             calls: calls?,
             notices: notices?,

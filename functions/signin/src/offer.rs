@@ -28,7 +28,7 @@ pub(crate) fn is_open(parameters: &Parameters, headers: &HeaderMap) -> bool {
 impl Service {
     /// Whether an account has no passkey and could have one.
     pub(crate) fn may_offer(&self, visitor: &Visitor) -> bool {
-        self.settings.passkeys && !visitor.methods().contains(&Method::Passkey)
+        self.settings.offered.passkeys && !visitor.methods().contains(&Method::Passkey)
     }
 
     /// The page that offers one, before the flow goes on.

@@ -126,7 +126,7 @@ impl Service {
             handle: &handle,
             challenge,
             links: self.settings.links,
-            passkeys: self.settings.passkeys,
+            passkeys: self.settings.offered.passkeys,
             now,
             fault: &told.said(&words)?,
         };

@@ -5,8 +5,9 @@ use platform::aws::Aws;
 use platform::clients::first_client;
 use platform::origin::OriginSettings;
 use platform::settings::{
-    CorsSettings, FromEnvironment, MOST_CALLS, NoticeSettings, Reader, Setting, SettingsFaults, TableSettings,
-    address_limit, issuer, keys, relying_party, second_step, service_name, shown_calling_codes, sign_in_links,
+    CorsSettings, FromEnvironment, MOST_CALLS, NoticeSettings, OfferedMethods, Reader, Setting, SettingsFaults,
+    TableSettings, address_limit, issuer, keys, offered_methods, relying_party, second_step, service_name,
+    shown_calling_codes, sign_in_links,
 };
 use shared::bounds::network::AddressLimit;
 use shared::identity::keyring::{Keyring, Purpose, Uses};
@@ -56,6 +57,8 @@ pub struct Settings {
     pub second_step: bool,
     /// Whether it may be told by a passkey who it is.
     pub passkeys: bool,
+    /// What accounts are given beside codes.
+    pub offered: OfferedMethods,
     /// What pages call the service.
     pub service_name: ServiceName,
     /// The calling codes that pages show; `None`: no number is texted.
@@ -88,7 +91,8 @@ impl FromEnvironment for Settings {
         let keys = keys(reader);
         let sessions = SessionPolicy::read_with(reader);
         let second_step = second_step(reader);
-        let party = relying_party(reader);
+        let passkeys = relying_party(reader).map(|party| party.is_some());
+        let offered = offered_methods(reader, passkeys.unwrap_or(true), second_step.unwrap_or(false));
         let service_name = service_name(reader);
         let calling_codes = shown_calling_codes(reader);
         let links = sign_in_links(reader);
@@ -103,7 +107,8 @@ impl FromEnvironment for Settings {
             keys: keys?,
             sessions: sessions?,
             second_step: second_step?,
-            passkeys: party?.is_some(),
+            passkeys: passkeys?,
+            offered: offered?,
             service_name: service_name?,
             calling_codes,
             links: links?,

@@ -115,11 +115,11 @@ impl Service {
         lacking: &[Method],
         change: AccountChange,
     ) -> Result<String, SignInError> {
-        let gives = match change {
-            AccountChange::AddPasskey => Method::Passkey,
-            _ => Method::Totp,
+        let (gives, is_offered) = match change {
+            AccountChange::AddPasskey => (Method::Passkey, self.settings.offered.passkeys),
+            _ => (Method::Totp, self.settings.offered.apps),
         };
-        if !lacking.contains(&gives) || gives == Method::Passkey && !self.settings.passkeys {
+        if !is_offered || !lacking.contains(&gives) {
             return Ok(String::new());
         }
         self.onward(going, visitor, change)

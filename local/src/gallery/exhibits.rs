@@ -280,6 +280,7 @@ fn account(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
             confirmation: "",
             proving,
             takes_passkeys: true,
+            takes_apps: true,
             is_fresh,
         }
         .render()

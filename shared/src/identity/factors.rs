@@ -8,6 +8,7 @@ use crate::codes::recovery::RecoveryCode;
 use crate::identity::AuthenticatorId;
 use crate::identity::account::AccountId;
 use crate::identity::keyring::Keyring;
+use crate::identity::passkey::Passkey;
 use crate::tokens::assurance::{Level, Method};
 
 mod app;
@@ -55,6 +56,14 @@ pub struct OwnPasskey {
     pub name: SealedName,
     /// When it became the account's.
     pub added_at: Timestamp,
+}
+
+impl OwnPasskey {
+    /// When it was used last, as stands under one of `passkeys`; one that was never used was added then.
+    pub fn last_used_at(&self, passkeys: &[(AuthenticatorId, Passkey)]) -> Timestamp {
+        let own = passkeys.iter().find(|(id, _)| *id == self.id);
+        own.map_or(self.added_at, |(_, passkey)| passkey.last_used_at)
+    }
 }
 
 impl Factors {

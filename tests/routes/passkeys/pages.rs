@@ -6,8 +6,8 @@ use shared::authorization::AccountChange;
 use tests::passkey_owner::location;
 use tests::{Answer, Page, PasskeyOwner};
 
-const ACCOUNT: &str = "/signin/account";
-const CHANGE: &str = "/signin/account/change";
+pub(super) const ACCOUNT: &str = "/signin/account";
+pub(super) const CHANGE: &str = "/signin/account/change";
 const NEW: &str = "/signin/account/passkeys";
 const SIGN_IN: &str = "/signin/passkey";
 /// A host that can have none.
