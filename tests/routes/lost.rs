@@ -1,8 +1,9 @@
 //! An authenticator that its owner has lost: reported, waited for, stopped and removed.
 
 use http::Method;
+use tests::passkey_owner::location;
 use tests::tokens::claims;
-use tests::{Authenticator, Page, Provider, StoredAccount};
+use tests::{Authenticator, Page, PasskeyOwner, Provider, StoredAccount};
 
 use super::account::identifiers::add;
 use super::change::to_account;
@@ -12,6 +13,7 @@ const ADA: &str = "ada@example.org";
 const OTHER: &str = "ada@example.com";
 const STEP: &str = "/signin/step";
 const LOST_APP: &str = "I have lost the authenticator app";
+const LOST_EVERYTHING: &str = "I have lost everything";
 const STOP: &str = "Stop the removal";
 const COMPLETE: &str = "Remove what was lost";
 const WAITS: &str = "was reported lost";
@@ -263,4 +265,37 @@ async fn a_removal_on_the_page_of_the_account_leads_to_it_as_well() {
     visit.loses_app_by(&app.recovery_codes[0]).await;
     let page = visit.account_page().await;
     assert!(page.text().contains(WAITS), "{}", page.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rec_02_a_passkey_stops_the_loss_of_everything_and_goes_with_it_after_the_wait() {
+    let provider = Provider::start().await;
+    let mut ada = PasskeyOwner::signed_in(&provider.service, ADA).await;
+    let (passkey, said) = (ada.first_passkey(&provider.service).await, ada.honest());
+    StoredAccount::of(&provider.service, &ada.account().unwrap().to_string()).demand_second_step().await;
+    for is_stopped in [true, false] {
+        provider.service.clock.advance(HOUR);
+        let mut visit = Visit::of(&provider, ADA).await;
+        visit.follows(LOST_EVERYTHING).await;
+        assert!(to_account(&visit.makes(&[]).await), "the account has one identifier, which was proven");
+        assert_eq!(provider.service.live_sessions().await.len(), if is_stopped { 2 } else { 4 }, "none ends by that");
+        provider.service.clock.advance(if is_stopped { HOUR } else { WAIT });
+        let mut owner = Visit::of(&provider, ADA).await;
+        owner.follows(if is_stopped { STOP } else { COMPLETE }).await;
+        if is_stopped {
+            assert_eq!(led_to(&owner.makes(&[]).await), GOES_ON, "a code alone");
+            ada.browser = owner.browser.clone();
+            let (ceremony, options) = ada.options(&owner.flow).await;
+            let shown = ada.show(&owner.flow, &ceremony, &passkey.assertion(&options, &said)).await;
+            assert_eq!(led_to(&shown), GOES_ON);
+            owner.browser = ada.browser.clone();
+        }
+        assert!(to_account(&owner.makes(&[]).await));
+        let page = owner.account_page().await;
+        assert!(!page.text().contains(WAITS) && page.has_form("/signin/account"), "{}", page.text());
+        let in_words = if is_stopped { "was stopped" } else { "was removed from your account" };
+        assert!(told(&provider).await[0].1.contains(in_words));
+    }
+    let gone = ada.elsewhere(&provider.service).sign_in(&passkey, &said).await;
+    assert!(location(&gone).ends_with("&fault=wrong-passkey-unknown"), "{gone:?}");
 }

@@ -38,13 +38,12 @@ impl Service {
         let is_stronger = |method: &&Method| matches!(method, Method::Passkey | Method::Totp);
         let is_asked = lacking.methods().iter().filter(is_stronger).any(|method| means.methods.contains(method));
         let (Some(factors), true, None) = (&visitor.factors, is_asked, &means.removal) else { return Ok(Vec::new()) };
-        let app = factors.state.app.as_ref().map(|app| Lost::App(app.id));
-        let lost = match going.flow.destination {
-            Destination::Change(AccountChange::RemovePasskey(id)) => vec![Lost::Passkey(id)],
-            _ => {
-                let everything = (!factors.state.passkeys.is_empty()).then_some(Lost::Everything);
-                app.into_iter().chain(everything).collect()
-            }
+        let lost = if let Destination::Change(AccountChange::RemovePasskey(id)) = going.flow.destination {
+            vec![Lost::Passkey(id)]
+        } else {
+            let app = factors.state.app.as_ref().map(|app| Lost::App(app.id));
+            let everything = (!factors.state.passkeys.is_empty()).then_some(Lost::Everything);
+            app.into_iter().chain(everything).collect()
         };
         let way = |lost| Ok(WayOfLost { lost, flow: self.onward(going, visitor, AccountChange::Lose(lost))? });
         lost.into_iter().map(way).collect()

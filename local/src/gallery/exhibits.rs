@@ -176,14 +176,14 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     ])
 }
 
-fn step_page<'a>(words: &'a Words, asker: Option<&'a Asker>, asked: &'a [Method]) -> StepPage<'a> {
+fn step_page<'a>(words: &'a Words, asker: Option<&'a Asker>, methods: &'a [Method]) -> StepPage<'a> {
     StepPage {
         words,
         service: SERVICE,
         asker,
         account: ACCOUNT,
         flow: "",
-        asked,
+        asked: methods,
         signs_in_anew: false,
         add_passkey: "",
         add_app: "",

@@ -26,7 +26,7 @@ impl Means {
         match (change, &self.removal) {
             (AccountChange::Lose(_), waiting) => waiting.is_some(),
             (AccountChange::StopRemoval, waiting) => waiting.is_none(),
-            (AccountChange::CompleteRemoval, waiting) => !waiting.as_ref().is_some_and(|waiting| now >= waiting.due_at),
+            (AccountChange::CompleteRemoval, waiting) => waiting.as_ref().is_none_or(|waiting| now < waiting.due_at),
             _ => false,
         }
     }
