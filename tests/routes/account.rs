@@ -44,7 +44,10 @@ async fn se_04_a_first_party_client_is_told_what_the_account_is() {
     assert_eq!((&told["id"], &told["created_at"]), (sub, &json!(now)));
     let own = json!([{ "channel": "email", "value": ADA, "primary": true, "added_at": now }]);
     assert_eq!((&told["identifiers"], &told["methods"]), (&own, &json!(["email"])));
-    assert_eq!((&told["passkeys"], &told["recovery_codes"], &told["second_step"]), (&json!([]), &json!(0), &json!(false)));
+    assert_eq!(
+        (&told["passkeys"], &told["recovery_codes"], &told["second_step"]),
+        (&json!([]), &json!(0), &json!(false))
+    );
     let consent = json!([{ "client": "web", "name": "Web", "scope": "openid email", "given_at": now }]);
     assert_eq!(told["consents"], consent);
     let sessions = told["sessions"].as_array().unwrap();

@@ -50,7 +50,11 @@ fn a_value_that_breaks_its_rule_is_one_fault_that_names_its_variable() {
         ("me", "ALLOWED_HEADERS", &["*", "x-*", "X-Trace", "two words", "a:b", "ä", "a,,b", "a, b", ","]),
         ("request", "SMS_COUNTRIES", &["UK", "us,uk", "USA", "+49", "US;DE", "US,,DE", "US,", "*", "1A", "XX", "AQ"]),
         ("request", "SMS_SENDER_ID", &["TwelveLetter", "Two Words", "12345", "Ünder", "Exa-mple"]),
-        ("sessions", "OFFERED_METHODS", &["Passkey", "passkey,", "passkey;totp", "passkey,passkey", "none,totp", "sms"]),
+        (
+            "sessions",
+            "OFFERED_METHODS",
+            &["Passkey", "passkey,", "passkey;totp", "passkey,passkey", "none,totp", "sms"],
+        ),
         ("request", "SMS_MAX_PRICE", &["0", "0.0009", "5.01", "-1", "NaN", "inf", "cheap", "0,10", "$1"]),
         (
             "request",
