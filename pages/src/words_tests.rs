@@ -57,8 +57,18 @@ fn every_sentence_is_said_in_every_language_for_every_count() {
                 let Some(counted) = COUNTS.into_iter().find(|name| named.contains(*name)) else {
                     let values =
                         ["name", "host", "tag", "code", "life", "what", "when", "service", "client", "account"];
-                    let others =
-                        ["since", "network", "grants", "scope", "number", "destination", "other", "codes", "left"];
+                    let others = [
+                        "since",
+                        "network",
+                        "grants",
+                        "scope",
+                        "number",
+                        "destination",
+                        "other",
+                        "codes",
+                        "left",
+                        "due",
+                    ];
                     let values: Vec<_> = values.into_iter().chain(others).map(|name| (name, "<Ada>")).collect();
                     let said = words.say_of(&id, &values).unwrap();
                     assert_eq!(said.contains("<Ada>"), !named.is_empty(), "{}: {id}: {said}", locale.tag());

@@ -7,6 +7,7 @@ use tests::Service;
 use tests::service::wrong;
 
 mod authorization;
+mod passkeys;
 
 pub(super) fn calls(expected: &[(&str, usize)]) -> HashMap<String, usize> {
     expected.iter().map(|(operation, count)| ((*operation).to_owned(), *count)).collect()

@@ -79,7 +79,7 @@ notice-removal = Une perte a été déclarée pour votre compte { $name }
     .passkey = Quelqu'un a déclaré perdue l'une de vos clés d'accès, depuis le réseau { $what }. Elle pourra être retirée à partir du { $due }, sauf si cela est arrêté avant.
     .everything = Quelqu'un a déclaré perdues toutes vos clés d'accès et votre application d'authentification, depuis le réseau { $what }. Elles pourront être retirées à partir du { $due }, sauf si cela est arrêté avant.
     .advice = Si ce n'était pas vous, connectez-vous sur { $host } avec une clé d'accès, l'application ou un code de récupération, et arrêtez le retrait. Si vous ne le pouvez pas, écrivez à l'exploitant de { $name }.
-    .text = { $name } : moyen de connexion déclaré perdu. Pas vous ? Arrêtez : { $host }
+    .text = { $name } : moyen de connexion déclaré perdu. Pas vous ? Stoppez : { $host }
 
 notice-disabled = Votre compte { $name } a été désactivé
     .what = Pour l'instant, personne ne peut se connecter à votre compte, et toutes les connexions ont pris fin.
