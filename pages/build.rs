@@ -78,9 +78,9 @@ fn write(theme: &Theme, out: &Path) -> Result<(), Box<dyn Error>> {
     let sheet = fs::read_to_string("assets/style.css")?;
     let style = format!("{}{sheet}", theme.variables(font_url.as_deref().unwrap_or_default()));
     let style = file(out, "style.css", "/signin/style.css", "text/css; charset=utf-8", style.as_bytes())?;
-    let script = fs::read("assets/script.js")?;
+    let script = script_of("assets/script.js")?;
     let script = file(out, "script.js", "/signin/script.js", "text/javascript; charset=utf-8", &script)?;
-    let passkeys = fs::read("assets/passkeys.js")?;
+    let passkeys = script_of("assets/passkeys.js")?;
     let passkeys = file(out, "passkeys.js", "/signin/passkeys.js", "text/javascript; charset=utf-8", &passkeys)?;
     let font = font.map(|font| file(out, "font.woff2", "/signin/font.woff2", "font/woff2", font)).transpose()?;
     let logo = theme.logo.as_ref();
@@ -104,6 +104,13 @@ fn write(theme: &Theme, out: &Path) -> Result<(), Box<dyn Error>> {
         theme.font.stack()
     );
     Ok(fs::write(out.join("theme.rs"), constants)?)
+}
+
+/// A script as browsers load it: its comments, which stand in lines of their own, are for whoever reads it here.
+fn script_of(path: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    let is_comment = |line: &&str| ["//", "/**"].iter().any(|begin| line.trim_start().starts_with(begin));
+    let text = fs::read_to_string(path)?;
+    Ok(text.lines().filter(|line| !is_comment(line)).flat_map(|line| [line, "\n"]).collect::<String>().into_bytes())
 }
 
 /// Writes a file that pages load, and says it as a constant.

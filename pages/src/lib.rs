@@ -30,8 +30,8 @@ pub use locale::Locale;
 pub use message::{EmailMessage, TextMessage};
 pub use notice::NoticeContent;
 pub use page::{
-    Asker, CLIENT_LOGO_PATH, CodeEntryPage, ConfirmPage, LinkPage, OfferPage, SignInPage, SignOutPage, StepPage,
-    client_logo_url, flow_over, in_words, link_over, link_refused, message, of_every_function,
+    Asker, CLIENT_LOGO_PATH, CodeEntryPage, ConfirmPage, LinkPage, OfferPage, ReminderPage, SignInPage, SignOutPage,
+    StepPage, client_logo_url, flow_over, in_words, link_over, link_refused, message, of_every_function,
 };
 pub use removal::{RemovalOnTheWay, ShownRemoval, WayOfLost};
 pub use tag::Tag;

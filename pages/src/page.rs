@@ -193,6 +193,22 @@ pub struct OfferPage<'a> {
     pub add_passkey: &'a str,
 }
 
+/// Tells of a removal that waits, before a flow goes on.
+#[derive(Template)]
+#[template(path = "pages/reminder.html")]
+pub struct ReminderPage<'a> {
+    /// In which language.
+    pub words: &'a Words,
+    /// What the service is called.
+    pub service: &'a str,
+    /// Who has asked for the sign-in.
+    pub asker: &'a Asker,
+    /// What waits.
+    pub removal: &'a RemovalOnTheWay,
+    /// The sealed flow, which goes on either way.
+    pub flow: &'a str,
+}
+
 /// Asks for what lacks of a sign-in.
 #[derive(Template)]
 #[template(path = "pages/step.html")]

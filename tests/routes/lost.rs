@@ -299,3 +299,60 @@ async fn rec_02_a_passkey_stops_the_loss_of_everything_and_goes_with_it_after_th
     let gone = ada.elsewhere(&provider.service).sign_in(&passkey, &said).await;
     assert!(location(&gone).ends_with("&fault=wrong-passkey-unknown"), "{gone:?}");
 }
+
+/// The message that told of it went to mailboxes, which whoever has begun it may read.
+#[tokio::test]
+async fn rec_02_who_signs_in_while_a_removal_waits_is_told_before_the_client_is() {
+    let provider = Provider::start().await;
+    let (mut thief, app) = kept_out(&provider).await;
+    thief.follows(LOST_APP).await;
+    assert_eq!(led_to(&thief.presents("recovery_code", &app.recovery_codes[0]).await), GOES_ON);
+    assert!(to_account(&thief.makes(&[]).await));
+
+    provider.service.clock.advance(120);
+    let asked = provider.client("own").ask("openid");
+    let mut owner = Visit::at(&provider, &asked.url(), ADA).await;
+    assert_eq!(led_to(&owner.presents("code", &app.code(&provider.service)).await), GOES_ON);
+    let url = format!("{GOES_ON}?flow={}", owner.flow);
+    let page = owner.browser.open(&url).await.page();
+    assert!(page.text().contains(WAITS) && page.text().contains(STOP), "{}", page.text());
+    let away = owner.browser.open(&format!("{url}&removal=seen")).await.away();
+    assert!(away.contains("code="), "{away}");
+    let away = owner.browser.open(&asked.url()).await.away();
+    assert!(away.contains("code="), "who is signed in goes on: {away}");
+
+    // What was just shown stops it, and nothing is asked for again.
+    let (_, behind) = page.html.split_once("name=\"flow\" value=\"").unwrap();
+    owner.flow = behind.split_once('"').unwrap().0.to_owned();
+    assert!(to_account(&owner.makes(&[]).await));
+    assert!(!owner.account_page().await.text().contains(WAITS));
+    assert!(told(&provider).await.iter().any(|(_, text)| text.contains("was stopped")));
+}
+
+#[tokio::test]
+async fn rec_02_whoever_shows_the_strongest_method_for_a_change_has_lost_nothing() {
+    let provider = Provider::start().await;
+    let (mut visit, app) = kept_out(&provider).await;
+    visit.loses_app_by(&app.recovery_codes[0]).await;
+    provider.service.clock.advance(120);
+    visit.begins("renew-codes").await;
+    assert_eq!(led_to(&visit.presents("code", &app.code(&provider.service)).await), GOES_ON);
+    assert_eq!(visit.makes(&[]).await.status, 200);
+    assert!(!visit.account_page().await.text().contains(WAITS));
+}
+
+/// Whoever reads the mail has a browser that is kept out, and stays so where no second step is demanded any more.
+#[tokio::test]
+async fn rec_02_se_05_who_was_kept_out_by_a_second_step_does_not_come_in_once_it_is_dropped() {
+    let provider = Provider::start().await;
+    let (mut thief, app) = kept_out(&provider).await;
+    provider.service.clock.advance(120);
+    let mut owner = Visit::of(&provider, ADA).await;
+    assert_eq!(led_to(&owner.presents("code", &app.code(&provider.service)).await), GOES_ON);
+    provider.service.clock.advance(31);
+    owner.begins("drop-step").await;
+    assert_eq!(led_to(&owner.presents("code", &app.code(&provider.service)).await), GOES_ON);
+    assert!(to_account(&owner.makes(&[]).await));
+    assert!(thief.account_page().await.has_form("/signin/code"), "it has ended");
+    assert!(owner.account_page().await.has_form("/signin/account"));
+}

@@ -21,8 +21,13 @@ pub(crate) struct Visit {
 impl Visit {
     /// Signs `who` in by a code.
     pub(crate) async fn of(provider: &Provider, who: &str) -> Self {
+        Self::at(provider, "/signin/account", who).await
+    }
+
+    /// The same, on the way to what a URL leads to.
+    pub(crate) async fn at(provider: &Provider, url: &str, who: &str) -> Self {
         let mut browser = provider.browser();
-        let page = browser.open("/signin/account").await.page();
+        let page = browser.open(url).await.page();
         let flow = flow_of(&page);
         browser.sign_in(&provider.service, &page, who).await.page();
         Self { browser, flow }

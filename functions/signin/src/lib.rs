@@ -36,6 +36,7 @@ mod offer;
 mod page;
 mod push;
 mod pushed;
+mod reminder;
 mod resume;
 mod settings;
 mod step;

@@ -16,8 +16,8 @@ use shared::authorization::{Answer, Next, OwnNext, Parameters, decide, decide_ow
 use shared::codes::handle::Handle;
 
 use crate::asker::Asker;
-use crate::offer;
 use crate::{CODE_PATH, SIGN_IN_PATH, STEP_PATH, Service, SignInError};
+use crate::{offer, reminder};
 
 /// A flow that goes on.
 pub(crate) struct Going<'a> {
@@ -30,6 +30,8 @@ pub(crate) struct Going<'a> {
     pub(crate) challenge: Option<&'a str>,
     /// Whether its user may be offered a passkey first.
     pub(crate) offers: bool,
+    /// Whether its user is told first of a removal that waits.
+    pub(crate) reminds: bool,
     /// The language of its pages.
     pub(crate) locale: Locale,
 }
@@ -65,7 +67,7 @@ impl Service {
             Destination::Account | Destination::Change(_) => None,
         };
         let locale = platform::http::locale(Some(&flow), headers);
-        Ok(Going { text, flow, asker, challenge: None, offers: false, locale })
+        Ok(Going { text, flow, asker, challenge: None, offers: false, reminds: false, locale })
     }
 
     async fn resume(&self, text: &str, parameters: &Parameters, headers: &HeaderMap) -> Result<Response, SignInError> {
@@ -75,7 +77,8 @@ impl Service {
         let challenge = parameters.get("challenge");
         let challenge = challenge.filter(|text| Handle::open(text, &self.keyring, region, now).is_ok());
         let offers = offer::is_open(parameters, headers);
-        let going = Going { challenge, offers, ..self.open(text, headers, now).await? };
+        let reminds = reminder::is_due(parameters);
+        let going = Going { challenge, offers, reminds, ..self.open(text, headers, now).await? };
         let client = going.asker.as_ref().map(|asker| asker.client.id.as_str());
         let visitor = self.visitors.of(headers, client, now).await?;
         self.proceed(&going, visitor.as_ref(), Answer::None, now).await
@@ -105,7 +108,13 @@ impl Service {
         };
         let signed_in = visitor.map(Visitor::signed_in);
         let asking = self.asking(asker, request, now).await?;
-        match (decide(&going.flow, request, &asking, signed_in, answer, now), visitor) {
+        let next = decide(&going.flow, request, &asking, signed_in, answer, now);
+        if let (Next::Code(_) | Next::Confirm, Some(visitor)) = (&next, visitor)
+            && let Some(reminder) = self.reminder(going, asker, visitor, now)?
+        {
+            return Ok(reminder);
+        }
+        match (next, visitor) {
             (Next::Code(_) | Next::Confirm, Some(visitor)) if going.offers && self.may_offer(visitor) => {
                 self.offer(going, asker, visitor)
             }

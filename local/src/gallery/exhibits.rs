@@ -2,9 +2,9 @@
 
 use pages::{
     AccountPage, AppPage, Asker, Brand, ChangePage, CodeEntryPage, ConfirmPage, EmailMessage, Envelope, Fault,
-    GivenConsent, LinkPage, Locale, NoticeContent, OfferPage, PasskeyPage, Proving, RecoveryCodesPage, RemovalOnTheWay,
-    RenderFailed, ShownPasskey, ShownRemoval, SignIn, SignInPage, SignOutPage, StepPage, Tag, Template, TextMessage,
-    WayOfLost, Words,
+    GivenConsent, LinkPage, Locale, NoticeContent, OfferPage, PasskeyPage, Proving, RecoveryCodesPage, ReminderPage,
+    RemovalOnTheWay, RenderFailed, ShownPasskey, ShownRemoval, SignIn, SignInPage, SignOutPage, StepPage, Tag,
+    Template, TextMessage, WayOfLost, Words,
 };
 use shared::Timestamp;
 use shared::codes::handle::{ExpectedAccount, Handle};
@@ -156,6 +156,8 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     let grants = &pages::in_words("openid email phone offline_access account orders:read", words)?;
     let confirm =
         ConfirmPage { words, service: SERVICE, asker, account: ACCOUNT, grants, flow: "", confirmation: "" }.render();
+    let removal = &on_the_way(Lost::Passkey(OWN), false);
+    let reminder = ReminderPage { words, service: SERVICE, asker, removal, flow: "" }.render();
     let offer = OfferPage { words, service: SERVICE, asker, flow: "", add_passkey: "" }.render();
     let sign_out = SignOutPage { words, service: SERVICE, account: ACCOUNT, confirmation: "" }.render();
     Ok(vec![
@@ -169,6 +171,7 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
         Exhibit::page("page-link-refused", pages::link_refused(words.locale(), SERVICE, Fault::Disabled, None)?),
         Exhibit::page("page-consent", confirm?),
         Exhibit::page("page-offer", offer?),
+        Exhibit::page("page-reminder", reminder?),
         Exhibit::page("page-sign-out", sign_out?),
         Exhibit::page("page-step", step(words, asker, &[Method::Passkey, Method::Totp, Method::Recovery], "", false)?),
         Exhibit::page("page-step-add", step(words, asker, &[], "x", false)?),
@@ -216,15 +219,19 @@ fn ways_of_lost(methods: &[Method]) -> Vec<WayOfLost> {
     if methods.is_empty() { Vec::new() } else { all.to_vec() }
 }
 
+/// A removal that waits.
+fn on_the_way(lost: Lost, is_due: bool) -> RemovalOnTheWay {
+    RemovalOnTheWay {
+        shown: ShownRemoval { lost, due: DAY.to_owned(), is_due },
+        stop: "x".to_owned(),
+        complete: if is_due { "x".to_owned() } else { String::new() },
+    }
+}
+
 /// The ways of whoever has lost an authenticator.
 fn losses(words: &Words) -> Result<Vec<Exhibit>, RenderFailed> {
     let left = [ACCOUNT.to_owned(), "+1•••••••100".to_owned()];
     let lost = [WayOfLost { lost: Lost::Passkey(OWN), flow: "x".to_owned() }];
-    let on_the_way = |lost, is_due: bool| RemovalOnTheWay {
-        shown: ShownRemoval { lost, due: DAY.to_owned(), is_due },
-        stop: "x".to_owned(),
-        complete: if is_due { "x".to_owned() } else { String::new() },
-    };
     let (waits, is_due) = (on_the_way(Lost::Passkey(OWN), false), on_the_way(Lost::Everything, true));
     let all = [Method::Totp, Method::Recovery];
     let steps = [

@@ -90,8 +90,11 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<(), FactorsChangeRefused> {
         let (id, sid) = (by.cookie.account, by.sid());
+        // Whoever shows the strongest that there is has not lost it: what waits would take what was added since, too.
+        let is_of_removal = matches!(&event, AccountEvent::FactorsChanged { change, .. } if change.is_of_removal());
+        let factors = if is_of_removal { changed.factors } else { changed.factors.without_removal() };
         // What is refused for that is announced to nobody.
-        let factors = changed.factors.changed(now)?;
+        let factors = factors.changed(now)?;
         let announced = self.announce(id, &by.account.state, event, actor, now).await.map_err(ChangeFailed::from)?;
         let mut made = if changed.account == by.account.state {
             vec![Step::check(&Key::account(id), by.account.revision)]

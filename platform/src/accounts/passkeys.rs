@@ -9,6 +9,7 @@ use shared::identity::factors::{Factors, OwnPasskey, PasskeysRefused, RecoveryCo
 use shared::identity::notice::{AccountEvent, FactorsChange};
 use shared::identity::passkey::{Passkey, PasskeyRecord};
 use shared::revision::Versioned;
+use shared::tokens::assurance::Demand;
 use shared::tokens::session::Session;
 
 use super::factors::{Changed, FactorsChangeRefused};
@@ -110,7 +111,10 @@ impl Accounts {
             let changed = Changed { account: state.with_second_step(demands), factors, session: None, passkeys };
             self.change_passkeys(by, changed, FactorsChange::PasskeyRemoved, from, now).await?;
         }
-        Ok(self.end_what_came_by(by.sid(), |session: &Session| session.came_by_authenticator(id), now).await?)
+        // Whoever has shown a code alone does not come in by that where no second step is demanded any more.
+        let demand = Demand::of_account(by.account.state.second_step);
+        let ends = |session: &Session| session.came_by_authenticator(id) || demand.judge(&session.proofs, now).is_err();
+        Ok(self.end_what_came_by(by.sid(), ends, now).await?)
     }
 
     /// Calls a passkey of the account something else, of which nobody is told.

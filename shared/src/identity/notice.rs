@@ -95,6 +95,11 @@ pub enum FactorsChange {
 }
 
 impl FactorsChange {
+    /// Whether it is about what was lost: agreed to by what stands in for that, and not by the strongest that the account has.
+    pub const fn is_of_removal(self) -> bool {
+        matches!(self, Self::RemovalBegun { .. } | Self::RemovalStopped | Self::RemovalCompleted)
+    }
+
     /// Its name in lines.
     pub const fn name(self) -> &'static str {
         match self {

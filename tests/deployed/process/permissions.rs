@@ -347,6 +347,7 @@ async fn a_passkey(recorder: &Recorder) {
     let (passkey, said) = (SoftPasskey::of(&options), ada.honest());
     let made = ada.register(&flow, &ceremony, &passkey.registration(&options, &said)).await;
     assert_eq!(made.status, 200, "{made:?}");
+    service.clock.advance(1);
     let flow = ada.change(&service, AccountChange::RemovePasskey(keyring().passkey(&passkey.id)));
     let (ceremony, options) = ada.options(&flow).await;
     assert_eq!(ada.show(&flow, &ceremony, &passkey.assertion(&options, &said)).await.status, 303);

@@ -108,7 +108,8 @@ impl Service {
         let event = AccountEvent::FactorsChanged { change: wanted.change, network };
         let actor = Actor::Owner { language: platform::http::accept_language(headers) };
         self.accounts.change_factors(visitor, changed, event, actor, now).await?;
-        let demand = Demand::of_account(wanted.second_step == Some(true));
+        // Also where it is demanded no more: whoever has shown a code alone until now does not come in by that.
+        let demand = Demand::of_account(account.second_step || wanted.second_step == Some(true));
         let ends = |session: &Session| {
             wanted.gone.iter().any(|gone| session.came_by_authenticator(*gone))
                 || demand.judge(&session.proofs, now).is_err()

@@ -24,14 +24,14 @@ impl Factors {
 
     /// The same, as it is once it was changed `now`.
     pub fn changed(self, now: Timestamp) -> Result<Self, TooManyChanges> {
-        let today = Day::of(now);
-        let is_of_today = self.changed_at.is_some_and(|before| Day::of(before) == today);
-        let changes = if is_of_today { self.changes } else { 0 };
-        if changes >= MOST_CHANGES {
-            return Err(TooManyChanges { retry_after: today.end().since(now) });
-        }
         // Each is later than the one before, also in one second and where a clock is slow: what was agreed to is used up by it.
         let changed_at = self.agreeable_from(now);
+        let day = Day::of(changed_at);
+        let is_of_that_day = self.changed_at.is_some_and(|before| Day::of(before) == day);
+        let changes = if is_of_that_day { self.changes } else { 0 };
+        if changes >= MOST_CHANGES {
+            return Err(TooManyChanges { retry_after: day.end().since(now) });
+        }
         Ok(Self { changed_at: Some(changed_at), changes: changes + 1, ..self })
     }
 }

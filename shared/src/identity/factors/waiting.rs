@@ -152,6 +152,12 @@ impl Factors {
         Ok(Self { waiting: None, ..left })
     }
 
+    /// The same, where nothing is lost: its owner has just shown the strongest that it has.
+    #[must_use]
+    pub fn without_removal(self) -> Self {
+        Self { waiting: None, ..self }
+    }
+
     /// The passkeys, the app and the set of recovery codes that are here and not in `next`.
     pub fn without_those_of(&self, next: &Self) -> Vec<AuthenticatorId> {
         let passkeys = self.passkeys.iter().map(|own| own.id);
