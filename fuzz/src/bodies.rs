@@ -9,7 +9,7 @@ use request::RequestBody;
 
 use crate::ready;
 
-fn post(media_type: &str, bytes: &[u8]) -> Request<Body> {
+pub(crate) fn post(media_type: &str, bytes: &[u8]) -> Request<Body> {
     let request = Request::post("/").header(CONTENT_TYPE, media_type);
     request.body(Body::from(bytes.to_vec())).expect("a request")
 }

@@ -7,6 +7,7 @@ use shared::Timestamp;
 
 mod authorization;
 mod bodies;
+mod ceremonies;
 mod events;
 mod identifiers;
 mod sealed;
@@ -16,11 +17,12 @@ mod tokens;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Everything that is fuzzed.
-pub const TARGETS: [Target; 20] = [
+pub const TARGETS: [Target; 23] = [
     ("authentication-session", sealed::authentication_session),
     ("authorization-code", sealed::authorization_code),
     ("authorization-request", authorization::authorization_request),
     ("authorizer", events::authorizer),
+    ("ceremony", sealed::ceremony),
     ("feedback", events::feedback),
     ("flow", sealed::flow),
     ("form", bodies::form),
@@ -34,6 +36,8 @@ pub const TARGETS: [Target; 20] = [
     ("link", sealed::link),
     ("link-page", sealed::link_page),
     ("notice", sealed::notice),
+    ("passkey-assertion", ceremonies::assertion),
+    ("passkey-registration", ceremonies::registration),
     ("redirect-uri", authorization::redirect_uri),
     ("refresh-token", sealed::refresh_token),
     ("session-cookie", sealed::session_cookie),

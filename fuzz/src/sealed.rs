@@ -1,8 +1,9 @@
-//! What we seal ourselves: handles, refresh tokens, flows, authorization codes, proofs, notices and cookies, as strings that a stranger presents,
+//! What we seal ourselves: handles, refresh tokens, flows, ceremonies, authorization codes, proofs, notices and cookies, as strings that a stranger presents,
 //! and as plaintexts of another version of ours, which the seal would let pass.
 
 use std::sync::LazyLock;
 
+use shared::authorization::ceremony::{self, Ceremony, CeremonyKind};
 use shared::authorization::code::AuthorizationCode;
 use shared::authorization::cookie::{NAME, SessionCookie};
 use shared::authorization::flow::{BrowserId, Flow, LIFE};
@@ -12,6 +13,7 @@ use shared::codes::handle::{Handle, LENGTH};
 use shared::codes::link::Link;
 use shared::codes::proof::IdentifierProof;
 use shared::codes::purpose::CodePurpose;
+use shared::identity::account::AccountId;
 use shared::identity::keyring::{Keyring, Purpose};
 use shared::identity::notice::Notice;
 use shared::tokens::refresh_token::RefreshToken;
@@ -75,6 +77,24 @@ pub(crate) fn flow(bytes: &[u8]) {
     assert!(NOW < flow.started_at.plus(LIFE) && flow.region == REGION && flow.browser == BROWSER);
     let again = flow.seal(&KEYRING, [8; 12]).expect("a flow again");
     assert_eq!(open(&again), Ok(flow));
+}
+
+/// Nobody makes up a ceremony, and what opens is of its browser, ends one thing alone and has not expired.
+pub(crate) fn ceremony(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let every = [CeremonyKind::SignIn, CeremonyKind::Registration(AccountId::from_random([7; 16]))];
+    let open = |text: &str, kind| Ceremony::open(text, kind, &[BROWSER], &KEYRING, REGION, NOW);
+    assert!(every.iter().all(|kind| open(&text, *kind).is_err()));
+    let sealed = seal(Purpose::Ceremony, bytes);
+    assert!(KEYRING.open(Purpose::Flow, &sealed).is_err(), "a ceremony is no flow");
+    let opened: Vec<Ceremony> = every.iter().filter_map(|kind| open(&sealed, *kind).ok()).collect();
+    assert!(opened.len() <= 1, "for one thing");
+    let Some(ceremony) = opened.into_iter().next() else { return };
+    let elsewhere = Ceremony::open(&sealed, ceremony.kind, &[], &KEYRING, REGION, NOW);
+    assert!(elsewhere.is_err(), "a browser without its cookie");
+    assert!(NOW < ceremony.begun_at.plus(ceremony::LIFE) && ceremony.region == REGION && ceremony.browser == BROWSER);
+    let again = ceremony.seal(&KEYRING, [8; 12]).expect("a ceremony again");
+    assert_eq!(open(&again, ceremony.kind), Ok(ceremony));
 }
 
 /// Nobody makes up an authorization code, and one is nothing without its client, its redirect URI and its verifier.

@@ -13,14 +13,16 @@ const FIELD: &str = "credential";
 const USER_HANDLE: &str = "credential.response.userHandle";
 
 /// A passkey that is shown to sign in.
-pub(crate) struct Shown {
-    pub(crate) credential: PublicKeyCredential,
-    pub(crate) account: AccountId,
+pub struct Shown {
+    /// What it has signed.
+    pub credential: PublicKeyCredential,
+    /// Of whom it says to be.
+    pub account: AccountId,
 }
 
 impl Shown {
     /// Reads it of a form.
-    pub(crate) fn of(form: &PageForm) -> Result<Self, PasskeysError> {
+    pub fn of(form: &PageForm) -> Result<Self, PasskeysError> {
         let credential: PublicKeyCredential = credential_of(form)?;
         let fault = |rule: &str| FieldFault::new(USER_HANDLE, rule);
         let handle = credential.get_user_unique_id().ok_or_else(|| fault("must be given"))?;
@@ -34,7 +36,7 @@ impl Shown {
 }
 
 /// The browser's answer, each fault of it named by its field.
-pub(crate) fn credential_of<T: DeserializeOwned>(form: &PageForm) -> Result<T, PasskeysError> {
+pub fn credential_of<T: DeserializeOwned>(form: &PageForm) -> Result<T, PasskeysError> {
     let text = form.get(FIELD).ok_or_else(|| FieldFault::new(FIELD, "must be given"))?;
     Ok(json_in_field(FIELD, text)?)
 }

@@ -19,35 +19,40 @@ const TYPE: &str = "public-key";
 
 /// Judges the passkeys of one relying party.
 #[derive(Debug)]
-pub(crate) struct Judge {
+pub struct Judge {
     library: Webauthn,
     party: RelyingParty,
 }
 
 /// What a ceremony begins with: what the browser is asked for, and what is remembered of it.
-pub(crate) struct Begun<T> {
-    pub(crate) options: T,
-    pub(crate) state: Vec<u8>,
+pub struct Begun<T> {
+    /// What the browser is asked for.
+    pub options: T,
+    /// What is remembered.
+    pub state: Vec<u8>,
 }
 
 /// A passkey that has signed.
-pub(crate) struct Signed {
+pub struct Signed {
     /// The credential as it is from now on.
-    pub(crate) credential: Vec<u8>,
+    pub credential: Vec<u8>,
     /// How often its authenticator says to have signed.
-    pub(crate) counter: u32,
+    pub counter: u32,
 }
 
 /// A passkey that was made.
-pub(crate) struct Made {
-    pub(crate) credential_id: Vec<u8>,
-    pub(crate) credential: Vec<u8>,
-    pub(crate) counter: u32,
+pub struct Made {
+    /// What it is called by.
+    pub credential_id: Vec<u8>,
+    /// The credential as it is stored.
+    pub credential: Vec<u8>,
+    /// How often its authenticator says to have signed.
+    pub counter: u32,
 }
 
 /// Why what a browser shows does not count. To the user all of them are one sentence.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Refused {
+pub enum Refused {
     /// It breaks a rule of WebAuthn.
     #[error("{0}")]
     Rule(WebauthnError),
@@ -77,7 +82,7 @@ struct ClientData {
 
 impl Judge {
     /// Judges for `party`, which authenticators call `name`; `None`: the library takes no such party.
-    pub(crate) fn new(party: &RelyingParty, name: &str) -> Option<Self> {
+    pub fn new(party: &RelyingParty, name: &str) -> Option<Self> {
         let own = Url::parse(party.own_origin()).ok()?;
         let mut builder = WebauthnBuilder::new(party.id(), &own).ok()?.rp_name(name);
         for origin in party.further_origins() {
@@ -87,23 +92,18 @@ impl Judge {
     }
 
     /// For whom it judges.
-    pub(crate) const fn party(&self) -> &RelyingParty {
+    pub const fn party(&self) -> &RelyingParty {
         &self.party
     }
 
     /// Asks for any passkey of ours. What it asks tells nothing of anybody, and is of one form for all (WA-08).
-    pub(crate) fn begin_sign_in(&self) -> Result<Begun<PublicKeyCredentialRequestOptions>, Refused> {
+    pub fn begin_sign_in(&self) -> Result<Begun<PublicKeyCredentialRequestOptions>, Refused> {
         let (options, state) = self.library.start_discoverable_authentication().map_err(Refused::Rule)?;
         Ok(Begun { options: options.public_key, state: serde_json::to_vec(&state).map_err(|_| Refused::Stored)? })
     }
 
     /// Judges what a passkey has signed, by what is `stored` of it.
-    pub(crate) fn end_sign_in(
-        &self,
-        state: &[u8],
-        stored: &[u8],
-        shown: &PublicKeyCredential,
-    ) -> Result<Signed, Refused> {
+    pub fn end_sign_in(&self, state: &[u8], stored: &[u8], shown: &PublicKeyCredential) -> Result<Signed, Refused> {
         check_type(&shown.type_)?;
         self.check_page(&shown.response.client_data_json)?;
         let state: DiscoverableAuthentication = remembered(state)?;
@@ -115,7 +115,7 @@ impl Judge {
     }
 
     /// Asks for a new passkey of an account that is called `name`, by none of the authenticators that have these already.
-    pub(crate) fn begin_registration(
+    pub fn begin_registration(
         &self,
         account: AccountId,
         name: &str,
@@ -140,7 +140,7 @@ impl Judge {
     }
 
     /// Judges a new passkey.
-    pub(crate) fn end_registration(&self, state: &[u8], shown: &RegisterPublicKeyCredential) -> Result<Made, Refused> {
+    pub fn end_registration(&self, state: &[u8], shown: &RegisterPublicKeyCredential) -> Result<Made, Refused> {
         check_type(&shown.type_)?;
         self.check_page(&shown.response.client_data_json)?;
         let state: PasskeyRegistration = remembered(state)?;

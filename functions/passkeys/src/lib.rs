@@ -29,8 +29,9 @@ mod session;
 mod settings;
 mod sign_in;
 
+pub use assertion::{Shown, credential_of};
 pub use error::PasskeysError;
-use judge::Judge;
+pub use judge::{Begun, Judge, Made, Refused, Signed};
 pub use settings::Settings;
 
 /// Where a page gets what a sign-in by passkey begins with.

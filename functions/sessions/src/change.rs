@@ -161,7 +161,10 @@ impl Service {
             (text.to_owned(), None)
         } else {
             let begun = Enrolment::new(account, random()?, random()?, now);
-            let uri = begun.secret.as_uri(service, &going.visitor.shown(&self.keyring));
+            // In full: the app has to tell the accounts of its owner apart.
+            let identifier = going.visitor.account.state.primary.sealed.open(account, &self.keyring);
+            let label = identifier.map(|identifier| identifier.exposed()).unwrap_or_default();
+            let uri = begun.secret.as_uri(service, &label);
             (begun.seal(&self.keyring, random()?)?, Some((uri, begun.secret.as_text())))
         };
         let uri = shown.as_ref().map(|(uri, _)| uri.expose_secret());
