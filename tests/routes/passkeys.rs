@@ -1,6 +1,5 @@
 //! Passkeys: who has one signs in by it, whoever they are; who has agreed to it makes one.
 
-mod another_client;
 mod attacks;
 mod offered;
 mod pages;
