@@ -104,15 +104,16 @@ impl Accounts {
     ) -> Result<usize, FactorsChangeRefused> {
         let account = by.cookie.account;
         let found = by.factors.as_ref().map(|factors| factors.state.clone()).unwrap_or_default();
+        let (state, mut drops) = (&by.account.state, false);
         if let Ok(factors) = found.without_passkey(id) {
             let passkeys = self.passkeys_removed(account, &[id], now).await?;
-            let state = &by.account.state;
             let demands = state.second_step && factors.has_stronger();
+            drops = state.second_step && !demands;
             let changed = Changed { account: state.with_second_step(demands), factors, session: None, passkeys };
             self.change_passkeys(by, changed, FactorsChange::PasskeyRemoved, from, now).await?;
         }
         // Whoever has shown a code alone does not come in by that where no second step is demanded any more.
-        let demand = Demand::of_account(by.account.state.second_step);
+        let demand = Demand::of_account(drops);
         let ends = |session: &Session| session.came_by_authenticator(id) || demand.judge(&session.proofs, now).is_err();
         Ok(self.end_what_came_by(by.sid(), ends, now).await?)
     }

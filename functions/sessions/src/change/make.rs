@@ -109,7 +109,7 @@ impl Service {
         let actor = Actor::Owner { language: platform::http::accept_language(headers) };
         self.accounts.change_factors(visitor, changed, event, actor, now).await?;
         // Also where it is demanded no more: whoever has shown a code alone until now does not come in by that.
-        let demand = Demand::of_account(account.second_step || wanted.second_step == Some(true));
+        let demand = Demand::of_account(wanted.second_step.is_some_and(|next| next || account.second_step));
         let ends = |session: &Session| {
             wanted.gone.iter().any(|gone| session.came_by_authenticator(*gone))
                 || demand.judge(&session.proofs, now).is_err()
