@@ -171,9 +171,9 @@ visit("the browser forgets a passkey whose account was erased", async (page, app
   const email = freshEmail();
   await signInByCode(app, page, email);
   await makePasskey(app, page, email, "Phone");
-  await press(page, "Get a code");
-  await atSignIn(page);
-  await press(page, "Sign in with a passkey");
+  await press(page, "Use a passkey");
+  await heading(page, "One more step");
+  await press(page, "Use a passkey");
   await atAccount(page);
   await page.getByLabel("I want my account erased.").check();
   await press(page, "Erase my account");
