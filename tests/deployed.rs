@@ -2,6 +2,7 @@
 
 pub(crate) mod keys_function;
 pub(crate) mod oauth;
+pub(crate) mod passkeys;
 pub(crate) mod process;
 pub(crate) mod samples;
 pub(crate) mod settings_function;

@@ -14,6 +14,7 @@ use local::template::Template;
 use platform::clock::Clock;
 use serde_json::{Value, json};
 use tests::service::code_in;
+use tests::tokens::ISSUER;
 use tests::{Answer, Client, Email, Function};
 use tokio::net::TcpListener;
 
@@ -215,27 +216,11 @@ async fn made(function: &Sandbox, name: &str, properties: &Value) -> Value {
     answer["Data"].clone()
 }
 
-/// What no journey here needs: nobody proves themselves by a passkey or a second step, whose calls
-/// `process::permissions` asks of the same roles.
-const UNNEEDED: [&str; 11] = [
-    "keys: Stack",
-    "passkeys: AccountsAndSessions",
-    "passkeys: Beside",
-    "passkeys: Counts",
-    "passkeys: EndedSessions",
-    "passkeys: Notices",
-    "passkeys: Passkeys",
-    "passkeys: SessionsAndPasskeys",
-    "sessions: Unchanged",
-    "verify: Unchanged",
-    "verify: Visitors",
-];
-
 #[tokio::test]
 #[ignore = "needs moto and is slow: .ci/run runs it over the release binaries"]
 async fn the_template_deploys_a_service_that_works() {
-    // Both master secrets, so that both are read.
-    let deployment = Deployment::with(&[("MasterSecretVersions", "2,1")]).await;
+    // Both master secrets, so that both are read; and a host that can have passkeys.
+    let deployment = Deployment::with(&[("MasterSecretVersions", "2,1"), ("Issuer", ISSUER)]).await;
     journeys::somebody_signs_in_by_email(&deployment).await;
     journeys::somebody_signs_in_by_phone(&deployment).await;
     journeys::somebody_signs_in_by_the_link(&deployment).await;
@@ -246,13 +231,14 @@ async fn the_template_deploys_a_service_that_works() {
     journeys::an_old_refresh_token_ends_its_session(&deployment).await;
     journeys::every_session_ends_at_once(&deployment).await;
     journeys::an_oauth_client_signs_somebody_in(&deployment).await;
+    journeys::an_owner_comes_back_by_a_passkey_and_takes_it_off(&deployment).await;
     journeys::a_bounce_stops_messages(&deployment).await;
     journeys::what_is_not_there_is_refused(&deployment).await;
     journeys::the_smoke_test_of_a_deployment_passes(&deployment).await;
     journeys::pages_elsewhere_may_call(&deployment).await;
     assert_eq!(deployment.cloud.denied(), Vec::<String>::new(), "calls that no role allows");
     // Whether it is rolled back is asked of a stack that changes, which tests/emulated has.
-    assert_eq!(deployment.cloud.unneeded(), UNNEEDED, "statements that no call needs");
+    assert_eq!(deployment.cloud.unneeded(), ["keys: Stack"], "statements that no call needs");
 }
 
 /// With limits under which not most answers are a 429.

@@ -10,12 +10,13 @@ use local::gateway::{Gateway, Invoke};
 use local::template::Template;
 use platform::clock::Clock;
 use serde_json::{Value, json};
-use tests::tokens::{ISSUER, claims};
-use tests::{Client, Function, Said, SoftPasskey};
+use tests::tokens::claims;
+use tests::{Client, Function};
 use tokio::net::TcpListener;
 
 use super::Deployment;
 use crate::deployed::oauth::{App, Browser, DEMO, FIRST_CLIENT, OWN, SHOP, field, link_in, location, register};
+use crate::deployed::passkeys::{self, Made};
 
 /// What has a part in it.
 pub(super) const FUNCTIONS: [&str; 6] = ["request", "verify", "token", "signin", "sessions", "passkeys"];
@@ -145,61 +146,23 @@ pub(super) async fn an_address_comes_and_goes(deployment: &Deployment, client: &
     proofs.into_iter().chain([bearer]).collect()
 }
 
-/// An owner makes a passkey, signs in by it in the same browser, and takes it off the account again. Gives what nobody may log.
+/// An owner makes a passkey, shows it in the same browser and in somebody else's, and erases the account. Gives what nobody may log.
 pub(super) async fn a_passkey_comes_and_goes(deployment: &Deployment, client: &Client) -> Vec<String> {
+    const ADD: [(&str, &str); 2] = [("act", "change"), ("id", "add-passkey")];
     let code = async || deployment.take_code();
     let mut browser = Browser::new(client);
     browser.signs_in(&OWN, "hedy@example.org", &code).await;
-    let said = Said::honest(ISSUER);
-    let flow = agrees_by_code(&mut browser, "add-passkey", &code).await;
-    let begun = browser.post_json("/signin/account/passkeys/options", &json!({ "flow": flow })).await;
-    let options = &begun.json()["publicKey"];
-    let passkey = SoftPasskey::of(options);
-    let (ceremony, made) = (begun.text("ceremony"), passkey.registration(options, &said).to_string());
-    let fields = [("flow", &*flow), ("ceremony", &ceremony), ("credential", &made), ("name", "Hedy's phone")];
-    assert!(browser.post("/signin/account/passkeys", &fields).await.status.as_u16() < 400);
-    let mut secrets = vec![flow, ceremony];
-    secrets.extend(proves_by(&passkey, &mut browser).await);
+    let Made { passkey, mut secrets, .. } = passkeys::makes_one(&mut browser, "hedy@example.org", &code).await;
+    secrets.extend(passkeys::shows(&passkey, &mut browser, &ADD).await);
     // Somebody else's session in the browser ends.
     let mut other = Browser::new(client);
     other.signs_in(&OWN, "emmy@example.org", &code).await;
-    secrets.extend(proves_by(&passkey, &mut other).await);
+    secrets.extend(passkeys::shows(&passkey, &mut other, &ADD).await);
     let page = browser.get("/signin/account").await;
     let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
     let erased = [("confirmation", &*confirmation), ("act", "erase"), ("sure", "yes")];
     assert_eq!(browser.post("/signin/account", &erased).await.status, 200);
     secrets.into_iter().chain(browser.seen()).chain(other.seen()).collect()
-}
-
-/// Shows a passkey where a browser is asked for one. Gives what nobody may log.
-async fn proves_by(passkey: &SoftPasskey, browser: &mut Browser<'_>) -> [String; 2] {
-    let flow = begins(browser, "add-passkey").await;
-    let begun = browser.post_json("/signin/passkey/options", &json!({ "flow": flow })).await;
-    let shown = passkey.assertion(&begun.json()["publicKey"], &Said::honest(ISSUER)).to_string();
-    let ceremony = begun.text("ceremony");
-    let fields = [("flow", &*flow), ("ceremony", &ceremony), ("credential", &shown)];
-    let proven = browser.post("/signin/passkey", &fields).await;
-    assert!(location(&proven).starts_with("/signin/continue?flow="), "{proven:?}");
-    [flow, ceremony]
-}
-
-/// Presses a button of the account's page; gives the flow that it begins.
-async fn begins(browser: &mut Browser<'_>, change: &str) -> String {
-    let page = browser.get("/signin/account").await;
-    let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
-    let pressed = [("confirmation", &*confirmation), ("act", "change"), ("id", change)];
-    let begun = location(&browser.post("/signin/account", &pressed).await);
-    begun.split_once("flow=").unwrap().1.to_owned()
-}
-
-/// The same, and agrees by a code that is sent.
-async fn agrees_by_code(browser: &mut Browser<'_>, change: &str, code: &impl AsyncFn() -> String) -> String {
-    let flow = begins(browser, change).await;
-    let asked = browser.post("/signin/code", &[("flow", &flow), ("identifier", "hedy@example.org")]).await;
-    let challenge = location(&asked).split_once("challenge=").unwrap().1.to_owned();
-    let entered = [("flow", &*flow), ("challenge", &challenge), ("code", &code().await)];
-    assert!(location(&browser.post("/signin/check", &entered).await).starts_with("/signin/continue?flow="));
-    flow
 }
 
 #[tokio::test]

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use tests::{Answer, Client};
 
 use super::{APP, Deployment};
-use crate::deployed::oauth::{App, Browser, DEMO, SHOP, field, link_in, location, register};
+use crate::deployed::oauth::{App, Browser, DEMO, OWN, SHOP, field, link_in, location, register};
+use crate::deployed::passkeys::{self, Made};
 
 pub(super) async fn somebody_signs_in_by_email(deployment: &Deployment) {
     let client = &deployment.client;
@@ -131,6 +132,33 @@ pub(super) async fn an_oauth_client_signs_somebody_in(deployment: &Deployment) {
     let confirmation = field(std::str::from_utf8(&page.body).unwrap(), "confirmation");
     let left = browser.post("/logout", &[("confirmation", &confirmation)]).await;
     assert_eq!((left.status.as_u16(), browser.is_signed_in()), (200, false), "{left:?}");
+}
+
+/// Registered before: the client of the operator's own.
+pub(super) async fn an_owner_comes_back_by_a_passkey_and_takes_it_off(deployment: &Deployment) {
+    let client = Client::from(deployment.url.clone(), [127, 0, 1, 12].into());
+    let code = async || deployment.code_by_email();
+    let mut browser = Browser::new(&client);
+    deployment.cloud.take_calls();
+    browser.signs_in(&OWN, "hedy@example.org", &code).await;
+    let Made { passkey, recovery_codes, .. } = passkeys::makes_one(&mut browser, "hedy@example.org", &code).await;
+    // What stands in for it, where it was lost.
+    let flow = passkeys::begins(&mut browser, &[("act", "change"), ("id", "renew-codes")]).await;
+    let stands_in = [("flow", &*flow), ("recovery_code", &recovery_codes[0])];
+    let proven = browser.post("/signin/step", &stands_in).await;
+    assert!(location(&proven).starts_with("/signin/continue?flow="), "{proven:?}");
+
+    // Somebody else's session in the browser ends.
+    let mut other = Browser::new(&client);
+    other.signs_in(&OWN, "emmy@example.org", &code).await;
+    passkeys::shows(&passkey, &mut other, &[("act", "change"), ("id", "add-passkey")]).await;
+    let page = String::from_utf8(other.get("/signin/account").await.body.to_vec()).unwrap();
+    let (_, behind) = page.split_once("<input type=\"hidden\" name=\"id\" value=\"").unwrap();
+    let (id, _) = behind.split_once('"').unwrap();
+    let [flow, _] = passkeys::shows(&passkey, &mut other, &[("act", "remove-passkey"), ("id", id)]).await;
+    let removed = other.post("/signin/account/change", &[("flow", &flow)]).await;
+    assert_eq!(location(&removed), "/signin/account", "{removed:?}");
+    assert!(!String::from_utf8_lossy(&browser.get("/signin/account").await.body).contains("Phone"));
 }
 
 pub(super) async fn every_session_ends_at_once(deployment: &Deployment) {
