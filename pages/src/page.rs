@@ -186,7 +186,7 @@ pub struct OfferPage<'a> {
     /// What the service is called.
     pub service: &'a str,
     /// Who has asked for the sign-in.
-    pub asker: &'a Asker,
+    pub asker: Option<&'a Asker>,
     /// The sealed flow, which goes on either way.
     pub flow: &'a str,
     /// The sealed flow that gives the account a passkey.
@@ -202,7 +202,7 @@ pub struct ReminderPage<'a> {
     /// What the service is called.
     pub service: &'a str,
     /// Who has asked for the sign-in.
-    pub asker: &'a Asker,
+    pub asker: Option<&'a Asker>,
     /// What waits.
     pub removal: &'a RemovalOnTheWay,
     /// The sealed flow, which goes on either way.

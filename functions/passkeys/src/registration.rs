@@ -96,7 +96,8 @@ impl Service {
             credential: made.credential,
             counter: made.counter,
         };
-        let from = MadeFrom { network: Some(&network.wide), language: accept_language(headers) };
+        let (agreed_from, language) = (flow.started_at, accept_language(headers));
+        let from = MadeFrom { agreed_from, network: Some(&network.wide), language };
         let (recovery, codes) = new_recovery_codes(account, &self.keyring, now)?;
         let added = self.accounts.add_passkey(&visitor, &new, &recovery, from, now).await;
         let are_its_own = added.map_err(PasskeysError::from).inspect_err(refused)?;

@@ -16,7 +16,7 @@ const ADDRESS_PASSKEYS: Setting = Setting::number(
     "ADDRESS_PASSKEYS",
     "calls",
     1..=MOST_CALLS,
-    300,
+    30,
     "passkeys shown from one address (IPv6: /64) in a window; ten times from a /24 or /48",
 );
 

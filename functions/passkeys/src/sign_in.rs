@@ -10,7 +10,7 @@ use platform::http::{BodyUnreadable, Caller, PageForm, cookie_pairs, cookies, se
 use platform::store::{Key, StoreError, Transacted};
 use shared::authorization::ceremony::CeremonyKind;
 use shared::authorization::cookie::SessionCookie;
-use shared::authorization::flow::Flow;
+use shared::authorization::flow::{Flow, RESUME_PATH, SIGN_IN_PATH, STEP_PATH};
 use shared::bounds::network::Network;
 use shared::identity::AuthenticatorId;
 use shared::identity::account::AccountId;
@@ -21,12 +21,7 @@ use crate::error::Page;
 use crate::session::{Found, with_cookie};
 use crate::{PasskeysError, Service};
 
-/// Where a browser goes on that has proven who it is.
-const RESUME_PATH: &str = "/signin/continue";
-/// The pages that ask for a passkey: who it is, or for a further proof.
-const ASK_PATH: &str = "/signin";
-const STEP_PATH: &str = "/signin/step";
-/// What a form of the latter says.
+/// What the form of a page says that asks for a further proof.
 const STEP: &str = "step";
 /// How often somebody else may change the passkey or the session meanwhile.
 const ROUNDS: u32 = 8;
@@ -49,7 +44,7 @@ pub(crate) async fn handle(
     match Box::pin(service.sign_in(&form, &flow, &headers, &caller)).await {
         Ok(cookie) => with_cookie(see_other(&format!("{RESUME_PATH}?flow={text}")), &cookie),
         Err(error) => {
-            let path = if form.get("page") == Some(STEP) { STEP_PATH } else { ASK_PATH };
+            let path = if form.get("page") == Some(STEP) { STEP_PATH } else { SIGN_IN_PATH };
             service.refuse(&error, &Page::of(path, text, &flow), &headers)
         }
     }

@@ -18,7 +18,7 @@ use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::AccountChange;
 use shared::authorization::confirmation::{self, Question};
-use shared::authorization::flow::{BrowserId, Destination, Flow};
+use shared::authorization::flow::{BrowserId, Destination, Flow, RESUME_PATH, SIGN_IN_PATH};
 use shared::identity::AuthenticatorId;
 use shared::identity::account::AccountId;
 use shared::identity::factors::{AuthenticatorApp, Factors, OwnPasskey, RecoveryCodes, TooManyChanges, UNNAMED};
@@ -34,10 +34,6 @@ pub(crate) const HERE: &str = "account";
 pub(crate) const FRESH: u64 = 300;
 /// Seconds after which a page is worth another try.
 const WAIT: u64 = 2;
-/// Where a browser proves who it is.
-const SIGN_IN_PATH: &str = "/signin";
-/// Where it is asked for what lacks.
-pub(crate) const RESUME_PATH: &str = "/signin/continue";
 
 /// Why a user sees no account.
 #[derive(Debug, thiserror::Error)]

@@ -17,7 +17,7 @@ use platform::http::{BodyUnreadable, PageForm, cookie_pairs, cookies, flow_over,
 use platform::visitor::Visitor;
 use secrecy::ExposeSecret;
 use shared::Timestamp;
-use shared::authorization::flow::{ACCOUNT_PATH, BrowserId, CHANGE_PATH, Destination, Flow};
+use shared::authorization::flow::{ACCOUNT_PATH, BrowserId, CHANGE_PATH, Destination, Flow, RESUME_PATH};
 use shared::authorization::{AccountChange, OwnNext, decide_own};
 use shared::codes::hotp::Code;
 use shared::codes::recovery::RecoveryCode;
@@ -25,7 +25,7 @@ use shared::identity::factors::{Enrolment, EnrolmentRefused, Factors, Lost};
 use shared::identity::notice::FactorsChange;
 
 use crate::Service;
-use crate::account::{AccountError, RESUME_PATH};
+use crate::account::AccountError;
 
 mod lost;
 mod make;

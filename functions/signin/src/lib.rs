@@ -44,21 +44,15 @@ mod step;
 pub use error::SignInError;
 pub use push::PushError;
 pub use settings::Settings;
+/// The pages of a flow. A form that is posted to the code is `request`'s, and one to the step `verify`'s.
+pub use shared::authorization::flow::{CODE_PATH, RESUME_PATH, SIGN_IN_PATH, STEP_PATH};
 
 /// The authorization endpoint.
 pub const AUTHORIZE_PATH: &str = "/authorize";
 /// Where clients push authorization requests.
 pub const PUSH_PATH: &str = "/par";
-/// Asks who it is.
-pub const SIGN_IN_PATH: &str = "/signin";
-/// Asks for the code; a form that is posted there is `request`'s.
-pub const CODE_PATH: &str = "/signin/code";
-/// Where a browser goes that has proven who it is.
-pub const RESUME_PATH: &str = "/signin/continue";
 /// Asks whether to sign in by a mail's link; a form that is posted there is `verify`'s.
 pub const LINK_PATH: &str = shared::codes::link::PATH;
-/// Asks for what lacks of a sign-in; a form that is posted there is `verify`'s.
-pub const STEP_PATH: &str = "/signin/step";
 /// Takes the answer to whether a client may go on.
 pub const CONSENT_PATH: &str = "/signin/consent";
 /// Ends the browser's session (RP-Initiated Logout 1.0).

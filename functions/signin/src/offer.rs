@@ -37,7 +37,7 @@ impl Service {
         let html = OfferPage {
             words: &words,
             service: self.settings.service_name.as_str(),
-            asker: &asker.shown(),
+            asker: Some(&asker.shown()),
             flow: going.text,
             add_passkey: &self.addition(going, visitor, &[Method::Passkey], AccountChange::AddPasskey)?,
         };

@@ -36,7 +36,7 @@ impl Service {
         let html = ReminderPage {
             words: &words,
             service: self.settings.service_name.as_str(),
-            asker: &asker.shown(),
+            asker: Some(&asker.shown()),
             removal: &removal,
             flow: going.text,
         };

@@ -28,13 +28,11 @@ use shared::tokens::session::Beginning;
 
 use crate::device::{DeviceTokenDelivery, Remembered};
 use crate::pending_session::{NewSession, drop_session};
-use crate::step::Presented;
+use crate::step::{ROUNDS, SecondStep};
 use crate::{Answer, Service, StepError, VerifyError};
 
 /// Where a sign-in is completed.
 pub const COMPLETION_PATH: &str = "/factors/verify";
-/// How often somebody else may be faster: whoever loses that often is not losing to guesses, of which five are judged.
-const ROUNDS: u32 = 8;
 
 /// `{auth_session}` with `code` or `recovery_code`, optionally `device`.
 #[derive(Deserialize)]
@@ -85,10 +83,10 @@ pub(crate) async fn handle(
 }
 
 impl CompletionBody {
-    fn presented(&self) -> Result<Presented, CompletionError> {
+    fn presented(&self) -> Result<SecondStep, CompletionError> {
         match (&self.code, &self.recovery_code) {
-            (Some(code), None) => Ok(Presented::App(Code::parse(code).map_err(StepError::from)?)),
-            (None, Some(code)) => Ok(Presented::Recovery(RecoveryCode::parse(code).map_err(StepError::from)?)),
+            (Some(code), None) => Ok(SecondStep::App(Code::parse(code).map_err(StepError::from)?)),
+            (None, Some(code)) => Ok(SecondStep::Recovery(RecoveryCode::parse(code).map_err(StepError::from)?)),
             (Some(_), Some(_)) | (None, None) => Err(CompletionError::NotOne),
         }
     }
@@ -188,7 +186,7 @@ impl Service {
     /// with its first access token. `None` where somebody else was faster.
     async fn book_completion(
         &self,
-        presented: &Presented,
+        presented: &SecondStep,
         begun: &AuthenticationSession,
         found: &Found,
         caller: &Caller,

@@ -15,7 +15,7 @@ use platform::limits::AddressRefused;
 use platform::store::StoreError;
 use shared::Timestamp;
 use shared::authorization::cookie::{self, SessionCookie};
-use shared::authorization::flow::{BrowserId, Flow};
+use shared::authorization::flow::{BrowserId, CODE_PATH, Flow, RESUME_PATH, SIGN_IN_PATH};
 use shared::codes::handle::Handle;
 use shared::codes::purpose::CodePurpose;
 use shared::identity::account::EntryRefused;
@@ -28,11 +28,6 @@ use crate::{Service, VerifyBody, VerifyError};
 
 /// Where pages post the code.
 pub const FORM_PATH: &str = "/signin/check";
-/// Where a browser goes on that has proven who it is.
-pub(crate) const RESUME_PATH: &str = "/signin/continue";
-/// The pages that ask once more: for the code, or who it is.
-const CODE_PATH: &str = "/signin/code";
-const SIGN_IN_PATH: &str = "/signin";
 
 pub(crate) async fn handle(
     State(service): State<Arc<Service>>,

@@ -54,7 +54,8 @@ use limits::{Limits, Refused};
 use pending_session::{NewSession, PendingSession};
 use presented::Presented;
 pub use settings::Settings;
-pub use step::{STEP_PATH, StepError};
+pub use shared::authorization::flow::STEP_PATH;
+pub use step::StepError;
 
 /// Where the function answers.
 pub const PATH: &str = "/otp/verify";

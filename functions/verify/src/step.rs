@@ -20,7 +20,7 @@ use platform::store::{Key, Step, StoreError, Transacted};
 use platform::visitor::Visitor;
 use shared::Timestamp;
 use shared::authorization::cookie::{self, SessionCookie};
-use shared::authorization::flow::{BrowserId, Flow};
+use shared::authorization::flow::{BrowserId, Flow, RESUME_PATH, STEP_PATH};
 use shared::bounds::network::Network;
 use shared::codes::hotp::{Code, CodeMalformed};
 use shared::codes::recovery::{RecoveryCode, RecoveryCodeMalformed};
@@ -32,12 +32,10 @@ use shared::tokens::assurance::{Method, Proof};
 use shared::tokens::session::{Device, Session, SessionRecord, TokenId};
 
 use crate::Service;
-use crate::form::{RESUME_PATH, signed_in};
+use crate::form::signed_in;
 
-/// Where the page of the step posts.
-pub const STEP_PATH: &str = "/signin/step";
 /// How often somebody else may be faster: whoever loses that often is not losing to guesses, of which five are judged.
-const ROUNDS: u32 = 8;
+pub(crate) const ROUNDS: u32 = 8;
 
 /// Why there is no further proof.
 #[derive(Debug, thiserror::Error)]
@@ -71,8 +69,8 @@ pub enum StepError {
     Key(#[from] NotSealedHere),
 }
 
-/// What is presented.
-pub(crate) enum Presented {
+/// What is presented beside another proof.
+pub(crate) enum SecondStep {
     /// A code of the account's app.
     App(Code),
     /// A recovery code.
@@ -114,7 +112,7 @@ pub(crate) async fn handle(
     }
 }
 
-impl Presented {
+impl SecondStep {
     /// The form's field; a recovery code where both are filled in, since that is typed in need alone.
     fn of(form: &PageForm) -> Result<Self, StepError> {
         match form.get("recovery_code") {
@@ -141,7 +139,7 @@ impl Service {
         caller: &Caller,
     ) -> Result<String, StepError> {
         let now = self.clock.now();
-        let presented = Presented::of(form)?;
+        let presented = SecondStep::of(form)?;
         let network = Network::counted(caller.address, None);
         self.limits.recall(&network, now)?;
         let (visitor, counted) = tokio::join!(self.visitors.of(headers, None, now), self.limits.charge(&network, now));
@@ -164,7 +162,7 @@ impl Service {
     /// Books the verdict on what is presented, beside the session that it adds to; `None` where somebody else was faster.
     async fn book_step(
         &self,
-        presented: &Presented,
+        presented: &SecondStep,
         visitor: &Visitor,
         proven_at: Timestamp,
         caller: &Caller,
@@ -194,7 +192,7 @@ impl Service {
     /// booked before it is told; `None` where somebody else was faster.
     pub(crate) async fn right_step(
         &self,
-        presented: &Presented,
+        presented: &SecondStep,
         account: AccountId,
         found: Option<&Versioned<Factors>>,
         proven_at: Timestamp,
@@ -222,7 +220,7 @@ impl Service {
     /// Judges by the rules what is presented, for an account that has `factors`.
     fn judge_step(
         &self,
-        presented: &Presented,
+        presented: &SecondStep,
         factors: &Factors,
         account: AccountId,
         proven_at: Timestamp,
@@ -230,7 +228,7 @@ impl Service {
     ) -> Result<Verdict, StepError> {
         let keyring = &self.keyring;
         match presented {
-            Presented::App(code) => {
+            SecondStep::App(code) => {
                 let Some(app) = &factors.app else { return Ok(Verdict::Wrong(None)) };
                 let proof = Proof::of_authenticator(Method::Totp, app.id, proven_at);
                 match app.judge(&app.key(account, keyring)?, code, self.settings.app_window, now) {
@@ -239,7 +237,7 @@ impl Service {
                     AppJudgement::Refused(refused) => Err(refused.into()),
                 }
             }
-            Presented::Recovery(code) => {
+            SecondStep::Recovery(code) => {
                 let (Some(next), Some(codes)) = (factors.recover(account, code, keyring), &factors.recovery) else {
                     return Ok(Verdict::Wrong(None));
                 };

@@ -157,8 +157,8 @@ fn sign_in(locale: Locale) -> Result<Vec<Exhibit>, RenderFailed> {
     let confirm =
         ConfirmPage { words, service: SERVICE, asker, account: ACCOUNT, grants, flow: "", confirmation: "" }.render();
     let removal = &on_the_way(Lost::Passkey(OWN), false);
-    let reminder = ReminderPage { words, service: SERVICE, asker, removal, flow: "" }.render();
-    let offer = OfferPage { words, service: SERVICE, asker, flow: "", add_passkey: "" }.render();
+    let reminder = ReminderPage { words, service: SERVICE, asker: Some(asker), removal, flow: "" }.render();
+    let offer = OfferPage { words, service: SERVICE, asker: Some(asker), flow: "", add_passkey: "" }.render();
     let sign_out = SignOutPage { words, service: SERVICE, account: ACCOUNT, confirmation: "" }.render();
     Ok(vec![
         Exhibit::page("page-sign-in", who("", "")?),

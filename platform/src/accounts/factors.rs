@@ -60,6 +60,8 @@ pub struct Changed {
     pub factors: Factors,
     /// The session in which it was agreed to, without what counts no more, and when the table may forget it; `None`: as it is.
     pub session: Option<(Session, Timestamp)>,
+    /// When the flow began in which it was agreed to.
+    pub agreed_from: Timestamp,
     /// What comes to stand under passkeys with it.
     pub passkeys: Vec<Step>,
 }
@@ -94,7 +96,8 @@ impl Accounts {
         let is_of_removal = matches!(&event, AccountEvent::FactorsChanged { change, .. } if change.is_of_removal());
         let factors = if is_of_removal { changed.factors } else { changed.factors.without_removal() };
         // What is refused for that is announced to nobody.
-        let factors = factors.changed(now)?;
+        // Where the machine's clock is fast that has begun the flow, it is used up all the same.
+        let factors = factors.changed(now.max(changed.agreed_from))?;
         let announced = self.announce(id, &by.account.state, event, actor, now).await.map_err(ChangeFailed::from)?;
         let mut made = if changed.account == by.account.state {
             vec![Step::check(&Key::account(id), by.account.revision)]

@@ -34,6 +34,8 @@ pub struct NewPasskey {
 /// From where a change is made, for whoever is told of it.
 #[derive(Clone, Copy, Debug)]
 pub struct MadeFrom<'a> {
+    /// When the flow began in which it was agreed to.
+    pub agreed_from: Timestamp,
     /// The network, as far as that is told.
     pub network: Option<&'a str>,
     /// What the caller calls its own language.
@@ -87,7 +89,8 @@ impl Accounts {
         let (credential, counter) = (new.credential.clone(), new.counter);
         let record = PasskeyRecord::Live(Passkey { account, credential, counter, last_used_at: now });
         let passkeys = vec![Step::swap(&key, None, &record, None)?];
-        let changed = Changed { account: by.account.state.clone(), factors, session: None, passkeys };
+        let agreed_from = from.agreed_from;
+        let changed = Changed { account: by.account.state.clone(), factors, session: None, agreed_from, passkeys };
         self.change_passkeys(by, changed, FactorsChange::PasskeyAdded, from, now).await?;
         Ok(!has_codes)
     }
@@ -109,7 +112,8 @@ impl Accounts {
             let passkeys = self.passkeys_removed(account, &[id], now).await?;
             let demands = state.second_step && factors.has_stronger();
             drops = state.second_step && !demands;
-            let changed = Changed { account: state.with_second_step(demands), factors, session: None, passkeys };
+            let (account, agreed_from) = (state.with_second_step(demands), from.agreed_from);
+            let changed = Changed { account, factors, session: None, agreed_from, passkeys };
             self.change_passkeys(by, changed, FactorsChange::PasskeyRemoved, from, now).await?;
         }
         // Whoever has shown a code alone does not come in by that where no second step is demanded any more.

@@ -22,6 +22,14 @@ use crate::tokens::assurance::Proofs;
 use crate::tokens::client::RedirectUri;
 use crate::tokens::session::TokenId;
 
+/// The page that asks who it is.
+pub const SIGN_IN_PATH: &str = "/signin";
+/// The page that asks for the code.
+pub const CODE_PATH: &str = "/signin/code";
+/// The page that asks for a further proof; its forms are posted there too.
+pub const STEP_PATH: &str = "/signin/step";
+/// Where a browser goes on that has proven who it is.
+pub const RESUME_PATH: &str = "/signin/continue";
 /// The page of the account, where a sign-in leads that no client asked for.
 pub const ACCOUNT_PATH: &str = "/signin/account";
 /// The page of a change of the account, once it was agreed to.

@@ -5,6 +5,7 @@ use platform::accounts::{Accounts, Changed, FactorsChangeRefused, MadeFrom, NewP
 use platform::notices::Actor;
 use platform::store::Store;
 use platform::visitor::{Visitor, Visitors};
+use shared::Timestamp;
 use shared::authorization::AccountChange;
 use shared::identity::factors::{PasskeysRefused, SealedName};
 use shared::identity::notice::{AccountEvent, FactorsChange};
@@ -14,7 +15,8 @@ use tests::passkey_owner::{REGION, keyring, location};
 use tests::{PasskeyOwner, Service, StoredAccount};
 
 const POLICY: SessionPolicy = SessionPolicy { idle: 1_209_600, absolute: 2_592_000, grace: 10 };
-const HERE: MadeFrom<'_> = MadeFrom { network: Some("203.0.113.0/24"), language: "en" };
+const HERE: MadeFrom<'_> =
+    MadeFrom { agreed_from: Timestamp::from_unix(0), network: Some("203.0.113.0/24"), language: "en" };
 
 fn store(service: &Service) -> Store {
     Store::new(service.database.client(), service.database.table().to_owned())
@@ -86,7 +88,13 @@ async fn who_has_lost_an_answer_comes_once_more_and_ends_what_was_left() {
     let by = visitor(&service, &ada).await.unwrap();
     // As if the end of the sessions had failed: the change alone.
     let factors = by.factors.as_ref().unwrap().state.without_passkey(id).unwrap();
-    let changed = Changed { account: by.account.state.clone(), factors, session: None, passkeys: Vec::new() };
+    let changed = Changed {
+        account: by.account.state.clone(),
+        factors,
+        session: None,
+        agreed_from: Timestamp::from_unix(0),
+        passkeys: Vec::new(),
+    };
     let event = AccountEvent::FactorsChanged { change: FactorsChange::PasskeyRemoved, network: None };
     let flow = ada.change(&service, AccountChange::RemovePasskey(id));
     let actor = Actor::Owner { language: "en" };

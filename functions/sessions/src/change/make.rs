@@ -8,7 +8,7 @@ use shared::codes::recovery::RecoveryCode;
 use shared::identity::AuthenticatorId;
 use shared::identity::factors::Factors;
 use shared::identity::notice::{AccountEvent, FactorsChange};
-use shared::tokens::assurance::{Demand, Proofs};
+use shared::tokens::assurance::{Demand, Level, Proofs};
 use shared::tokens::session::{Device, Session, Sid};
 
 use super::Going;
@@ -77,7 +77,7 @@ impl Service {
         let visitor = &going.visitor;
         let network = self.network(&visitor.session.state, visitor.sid());
         let language = platform::http::accept_language(headers);
-        let from = MadeFrom { network: network.as_deref(), language };
+        let from = MadeFrom { agreed_from: going.flow.started_at, network: network.as_deref(), language };
         let count = self.accounts.remove_passkey(visitor, id, from, going.now).await?;
         Act::FactorsChanged { change: FactorsChange::PasskeyRemoved, count }.record();
         Ok(())
@@ -102,6 +102,7 @@ impl Service {
             account: account.with_second_step(wanted.second_step.unwrap_or(account.second_step)),
             factors: wanted.factors,
             session: Some((session, until)),
+            agreed_from: going.flow.started_at,
             passkeys: self.accounts.passkeys_removed(visitor.cookie.account, &passkeys, now).await?,
         };
         let network = self.network(&visitor.session.state, own);
@@ -113,6 +114,8 @@ impl Service {
         let ends = |session: &Session| {
             wanted.gone.iter().any(|gone| session.came_by_authenticator(*gone))
                 || demand.judge(&session.proofs, now).is_err()
+                // Whoever has begun what was stopped has no authenticator of the owner's.
+                || wanted.change == FactorsChange::RemovalStopped && session.proofs.level() == Level::Otp
         };
         let count = self.accounts.end_others(own, ends, now).await?;
         Act::FactorsChanged { change: wanted.change, count }.record();
