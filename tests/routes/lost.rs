@@ -279,7 +279,7 @@ async fn rec_02_a_passkey_stops_the_loss_of_everything_and_goes_with_it_after_th
         visit.follows(LOST_EVERYTHING).await;
         assert!(to_account(&visit.makes(&[]).await), "the account has one identifier, which was proven");
         // None ends by that; with the stop, those ended that had shown a code alone.
-        assert_eq!(provider.service.live_sessions().await.len(), 2, "the one that has shown the passkey, and this one");
+        assert_eq!(provider.service.live_sessions().await.len(), 2, "the owner's, and this one");
         provider.service.clock.advance(if is_stopped { HOUR } else { WAIT });
         let mut owner = Visit::of(&provider, ADA).await;
         owner.follows(if is_stopped { STOP } else { COMPLETE }).await;
